@@ -1,0 +1,40 @@
+/** Options as a person writes them, made into values; and the options every command has. */
+
+import { type Command, InvalidArgumentError } from "commander";
+
+/** The options of `almagest` itself, which may stand before or after the command's name. */
+export interface GlobalOptions {
+  workspace?: string;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** @param command the last argument of a commander action */
+export function globalOptions(command: Command): GlobalOptions {
+  const { workspace, json = false, quiet = false } = command.optsWithGlobals();
+  return { workspace, json, quiet };
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("it must be a whole number, such as 10.");
+  return Number(text);
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError("it must be a number greater than 0.");
+  return value;
+}
+
+/** `a,b,c`; spaces around the commas do not count. */
+export function commaList(text: string): string[] {
+  const items = text.split(",").map((item) => item.trim());
+  if (items.some((item) => item === "")) throw new InvalidArgumentError("it must be a list such as a,b,c.");
+  return items;
+}
+
+/** For an option that may be given several times. */
+export function repeatable<T>(parse: (text: string) => T): (text: string, before: T[] | undefined) => T[] {
+  return (text, before) => [...(before ?? []), parse(text)];
+}
