@@ -36,15 +36,9 @@ function cellText(value: unknown): string {
 
 /** A catalogue may hold anything, and a terminal obeys control characters: they are shown, not sent. */
 export function oneLine(text: string): string {
-  return (
-    text
-      .replace(/\s*\r?\n\s*/g, " ")
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
-      .replace(
-        /[\u0000-\u001f\u007f-\u009f]/g,
-        (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-      )
-  );
+  return text
+    .replace(/\s*\r?\n\s*/g, " ")
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
 }
 
 /** `almagest ... | head` closes our stdout early; that is no error. */

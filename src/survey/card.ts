@@ -1,0 +1,97 @@
+/**
+ * A survey's card, surveys/<name>.json: what is known of the survey, and which version of its table is the survey.
+ * It is replaced whole, so card and table change together however a write ends.
+ */
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { Fault, fileFault } from "../fault.ts";
+import { writeWhole } from "../wholeFile.ts";
+import type { Workspace } from "./workspace.ts";
+
+const cardFormat = 1;
+
+const question = z.object({ name: z.string(), answers: z.array(z.string()), askedAfter: z.array(z.string()) });
+
+const card = z.object({
+  format: z.literal(cardFormat),
+  name: z.string(),
+  /** Version of surveys/<name>.lance that readers check out. Later ones are a write that did not finish. */
+  tableVersion: z.number(),
+  /** The file that was imported last. */
+  catalogue: z.string(),
+  importedAt: z.string(),
+  /** Folders that hold the images. */
+  imageRoots: z.array(z.string()),
+  /** Columns imported as labels. */
+  labels: z.array(z.string()),
+  tree: z.object({ name: z.string(), questions: z.array(question) }).nullable(),
+  /** Columns made here from vote counts; left out of exports. */
+  fractions: z.array(z.string()),
+  representations: z.array(z.object({ run: z.string(), dimension: z.number() })),
+  predictions: z.array(z.object({ run: z.string(), answers: z.array(z.string()) })),
+});
+
+export type SurveyCard = z.infer<typeof card>;
+
+export function newCard(name: string): SurveyCard {
+  return {
+    format: cardFormat,
+    name,
+    tableVersion: 0,
+    catalogue: "",
+    importedAt: "",
+    imageRoots: [],
+    labels: [],
+    tree: null,
+    fractions: [],
+    representations: [],
+    predictions: [],
+  };
+}
+
+/** @throws Fault "survey-name" for one that could not be a file name everywhere */
+export function checkSurveyName(name: string): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name))
+    throw new Fault(
+      "survey-name",
+      `"${name}" cannot name a survey: use letters, digits, - and _ (at most 64, the first a letter or digit)`,
+    );
+}
+
+/** @returns undefined where there is no such survey */
+export async function readCard(workspace: Workspace, name: string): Promise<SurveyCard | undefined> {
+  checkSurveyName(name);
+  const path = cardPath(workspace, name);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw fileFault(error, "read", path);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    content = undefined;
+  }
+  const format = (content as { format?: unknown } | undefined)?.format;
+  if (typeof format === "number" && format > cardFormat)
+    throw new Fault("newer-survey", `survey "${name}" was written by a newer Almagest (${path}): update Almagest`);
+  const parsed = card.safeParse(content);
+  if (!parsed.success)
+    throw new Fault("damaged-survey", `the card of survey "${name}" is damaged (${path}): import the survey again`, {
+      cause: parsed.error,
+    });
+  return parsed.data;
+}
+
+export async function writeCard(workspace: Workspace, content: SurveyCard): Promise<void> {
+  await writeWhole(cardPath(workspace, content.name), `${JSON.stringify(content, null, 1)}\n`);
+}
+
+function cardPath(workspace: Workspace, name: string): string {
+  return join(workspace.surveysPath, `${name}.json`);
+}
