@@ -1,0 +1,24 @@
+/** Losses that more than one method uses. */
+
+import { add, mul, neg } from "../tensor/operators/elementwise.ts";
+import { logSoftmax, sum } from "../tensor/operators/reduction.ts";
+import { ShapeError, sameShape, showShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/**
+ * Softmax cross-entropy, one value an object.
+ * @param logits [batch, classes]
+ * @param targets [batch, classes]: probabilities, one-hot where the class is certain
+ * @param smoothing share of each target that is spread evenly over all classes (Szegedy+ 2016)
+ * @returns [batch]
+ */
+export function crossEntropy(logits: Tensor, targets: Tensor, smoothing = 0): Tensor {
+  if (logits.shape.length !== 2 || !sameShape(logits.shape, targets.shape))
+    throw new ShapeError(
+      "crossEntropy",
+      `logits ${showShape(logits.shape)} and targets ${showShape(targets.shape)} must both be [batch, classes]`,
+    );
+  const classes = logits.shape[1] as number;
+  const aims = smoothing === 0 ? targets : add(mul(targets, 1 - smoothing), smoothing / classes);
+  return neg(sum(mul(aims, logSoftmax(logits, -1)), [1]));
+}

@@ -1,0 +1,28 @@
+/** What a network's function needs to know besides parameters and x: is it training, and on what terms. */
+
+import { Fault } from "../fault.ts";
+import type { Shape } from "../tensor/shape.ts";
+import { input, type Tensor } from "../tensor/tensor.ts";
+
+export type Phase = Training | "predicting";
+
+/** Collected while the network's expression is built. */
+export interface Training {
+  /** New values of buffers such as running means, by name. */
+  readonly updates: Record<string, Tensor>;
+  /** Inputs that the loop fills with uniform numbers in [0, 1) at every step, by name. */
+  readonly noise: Record<string, Tensor>;
+}
+
+export function training(): Training {
+  return { updates: {}, noise: {} };
+}
+
+/** Randomness is an input: the same numbers give the same step. */
+export function uniformNoise(phase: Training, layer: string, shape: Shape): Tensor {
+  const name = `noise/${layer}`;
+  if (phase.noise[name]) throw new Fault("noise", `two layers called "${layer}" ask for noise: give each its own name`);
+  const tensor = input(name, shape);
+  phase.noise[name] = tensor;
+  return tensor;
+}

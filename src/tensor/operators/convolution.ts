@@ -1,0 +1,256 @@
+/** Two-dimensional convolution and its transpose, with gradients chosen by measurement. */
+
+import { type Shape, ShapeError, sameShape, showShape } from "../shape.ts";
+import { type Attributes, applyOne, constant, intOf, intsOf, type Operator, operand, type Tensor } from "../tensor.ts";
+import { inputGradientMethod, weightGradientMethod } from "./convolutionRule.ts";
+import { cast } from "./elementwise.ts";
+import { fusedMatMul } from "./matrix.ts";
+import { concat, flip, pad, reshape, slice, transpose } from "./movement.ts";
+import { sum } from "./reduction.ts";
+
+/** As ONNX writes them: begins of both axes, then ends. */
+type Pads = readonly [top: number, left: number, bottom: number, right: number];
+
+export interface ConvolutionOptions {
+  strides?: readonly [number, number];
+  pads?: Pads;
+  dilations?: readonly [number, number];
+  group?: number;
+}
+
+interface Geometry {
+  strides: readonly number[];
+  pads: readonly number[];
+  dilations: readonly number[];
+  group: number;
+}
+
+function geometryOf(name: string, attributes: Attributes): Geometry {
+  const autoPad = attributes.auto_pad && "text" in attributes.auto_pad ? attributes.auto_pad.text : "NOTSET";
+  if (autoPad !== "NOTSET" && autoPad !== "VALID")
+    throw new ShapeError(name, `auto_pad "${autoPad}" is not supported: write the pads`);
+  return {
+    strides: intsOf(attributes, "strides", [1, 1]),
+    pads: intsOf(attributes, "pads", [0, 0, 0, 0]),
+    dilations: intsOf(attributes, "dilations", [1, 1]),
+    group: intOf(attributes, "group", 1),
+  };
+}
+
+const Conv: Operator = {
+  name: "Conv",
+  domain: "",
+  infer: (inputs, attributes) => {
+    const [x, weight, bias] = [operand({ inputs }, 0), operand({ inputs }, 1), inputs[2]];
+    const geometry = geometryOf("Conv", attributes);
+    checkOperands("Conv", x, weight);
+    const [n, channels] = x.shape as [number, number];
+    const [out, perGroup] = weight.shape as [number, number];
+    if (channels !== perGroup * geometry.group || out % geometry.group !== 0)
+      throw new ShapeError(
+        "Conv",
+        `x ${showShape(x.shape)} has ${channels} channels, but weight ${showShape(weight.shape)} with group ` +
+          `${geometry.group} takes ${perGroup * geometry.group}`,
+      );
+    if (bias && !sameShape(bias.shape, [out]))
+      throw new ShapeError("Conv", `bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}`);
+    return [{ shape: [n, out, ...slidingSizes("Conv", x.shape, weight.shape, geometry)], dtype: x.dtype }];
+  },
+  gradient: (node, [gradient]) => {
+    if (!gradient) return [];
+    const [x, weight, bias] = [operand(node, 0), operand(node, 1), node.inputs[2]];
+    const geometry = geometryOf("Conv", node.attributes);
+    return [
+      inputGradient(gradient, x, weight, geometry),
+      weightGradient(gradient, x, weight, geometry),
+      bias ? sum(gradient, [0, 2, 3]) : undefined,
+    ];
+  },
+};
+
+function checkOperands(name: string, x: Tensor, weight: Tensor): void {
+  if (x.shape.length !== 4 || weight.shape.length !== 4)
+    throw new ShapeError(
+      name,
+      `x ${showShape(x.shape)} and weight ${showShape(weight.shape)} must have four axes: ` +
+        "[batch, channels, height, width] and [out, in, height, width]",
+    );
+}
+
+/** Height and width after a window of the weight's size has slid over x. */
+function slidingSizes(name: string, x: Shape, weight: Shape, { strides, pads, dilations }: Geometry): number[] {
+  return [0, 1].map((axis) => {
+    const size = x[axis + 2] as number;
+    const reach = ((weight[axis + 2] as number) - 1) * (dilations[axis] as number) + 1;
+    const padded = size + (pads[axis] as number) + (pads[axis + 2] as number);
+    if (padded < reach)
+      throw new ShapeError(name, `a window of ${reach} does not fit into ${showShape(x)} padded to ${padded}`);
+    return Math.floor((padded - reach) / (strides[axis] as number)) + 1;
+  });
+}
+
+function inputGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
+  const { strides, pads, dilations, group } = geometry;
+  const kernel = weight.shape.slice(2);
+  if (inputGradientMethod(strides, group) === "flipped-conv") {
+    // The full correlation with the kernel turned round; what forward padding added is not wanted back.
+    const reach = kernel.map((size, axis) => (size - 1) * (dilations[axis] as number));
+    const turned = flip(flip(transpose(weight, [1, 0, 2, 3]), 2), 3);
+    const before = [0, 1].map((axis) => (reach[axis] as number) - (pads[axis] as number));
+    const after = [0, 1].map((axis) => (reach[axis] as number) - (pads[axis + 2] as number));
+    if ([...before, ...after].every((size) => size >= 0))
+      return conv(gradient, turned, { pads: four([...before, ...after]), dilations: pair(dilations) });
+  }
+  // Rows and columns at the end that no window reached.
+  const shape = transposedSizes(gradient.shape, weight.shape, geometry);
+  const extra = [0, 1].map((axis) => (x.shape[axis + 2] as number) - (shape[axis] as number));
+  return applyOne(ConvTranspose, [gradient, weight], {
+    strides: { ints: strides },
+    pads: { ints: pads },
+    dilations: { ints: dilations },
+    group: { int: group },
+    output_padding: { ints: extra },
+  });
+}
+
+function weightGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
+  const isGrouped = geometry.group > 1;
+  return !isGrouped && weightGradientMethod(gradient.shape, weight.shape) === "tap-by-tap"
+    ? tapByTap(gradient, x, weight, geometry)
+    : unfolded(gradient, x, weight, geometry);
+}
+
+/** One matrix product an image, over its windows; then the sum over images. */
+function unfolded(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
+  const { group } = geometry;
+  const [out, perGroup, height, width] = weight.shape as Sizes;
+  const [n, , rows, columns] = gradient.shape as Sizes;
+  const taps = perGroup * height * width;
+  const windows = reshape(unfold(x, rows, columns, weight.shape, geometry), [n, group, taps, rows * columns]);
+  const product = fusedMatMul(reshape(gradient, [n, group, out / group, rows * columns]), windows, { transB: true });
+  return reshape(sum(product, [0]), weight.shape);
+}
+
+type Sizes = [number, number, number, number];
+
+/**
+ * Every window's pixels, [n, channels x taps, rows, columns]: a convolution in which each tap is a channel of its own.
+ * ONNX Runtime runs a convolution on all threads, but slices and joins on one.
+ */
+function unfold(x: Tensor, rows: number, columns: number, weight: Shape, geometry: Geometry): Tensor {
+  const channels = x.shape[1] as number;
+  const [height, width] = weight.slice(2) as [number, number];
+  const taps = height * width;
+  const pick = new Float32Array(channels * taps * taps);
+  for (let row = 0; row < channels * taps; row++) pick[row * taps + (row % taps)] = 1;
+  const { strides, pads, dilations } = geometry;
+  const kernel = cast(constant(pick, [channels * taps, 1, height, width]), x.dtype);
+  const options = { strides: pair(strides), pads: four(pads), dilations: pair(dilations), group: channels };
+  const windows = conv(x, kernel, options);
+  return cropTo(windows, rows, columns);
+}
+
+/** For each place in the kernel, one matrix product over the pixels of all images together. */
+function tapByTap(gradient: Tensor, x: Tensor, weight: Tensor, { strides, pads, dilations }: Geometry): Tensor {
+  const [out, channels, height, width] = weight.shape as Sizes;
+  const [n, , rows, columns] = gradient.shape as Sizes;
+  const pixels = n * rows * columns;
+  const channelsLast = (image: Tensor) => transpose(image, [0, 2, 3, 1]);
+  const [top, left, bottom, right] = four(pads);
+  const padded = pad(pad(channelsLast(x), 1, top, bottom), 2, left, right);
+  const from = (image: Tensor, axis: 0 | 1, tap: number, count: number) => {
+    const step = strides[axis] as number;
+    const start = tap * (dilations[axis] as number);
+    return slice(image, { axis: axis + 1, start, end: start + (count - 1) * step + 1, step });
+  };
+  const columnOf = reshape(channelsLast(gradient), [pixels, out]);
+  const products = Array.from({ length: height }, (_, i) => from(padded, 0, i, rows)).flatMap((band) =>
+    Array.from({ length: width }, (_, j) => {
+      const seen = reshape(from(band, 1, j, columns), [pixels, channels]);
+      return fusedMatMul(columnOf, seen, { transA: true });
+    }),
+  );
+  return transpose(reshape(concat(products, 0), [height, width, out, channels]), [2, 3, 0, 1]);
+}
+
+function cropTo(x: Tensor, rows: number, columns: number): Tensor {
+  const high = x.shape[2] === rows ? x : slice(x, { axis: 2, start: 0, end: rows });
+  return high.shape[3] === columns ? high : slice(high, { axis: 3, start: 0, end: columns });
+}
+
+const ConvTranspose: Operator = {
+  name: "ConvTranspose",
+  domain: "",
+  infer: (inputs, attributes) => {
+    const [x, weight] = [operand({ inputs }, 0), operand({ inputs }, 1)];
+    const geometry = geometryOf("ConvTranspose", attributes);
+    checkOperands("ConvTranspose", x, weight);
+    if (x.shape[1] !== weight.shape[0])
+      throw new ShapeError(
+        "ConvTranspose",
+        `x ${showShape(x.shape)} has ${x.shape[1]} channels, but weight ${showShape(weight.shape)} takes ${weight.shape[0]}`,
+      );
+    const extra = intsOf(attributes, "output_padding", [0, 0]);
+    const sizes = transposedSizes(x.shape, weight.shape, geometry).map((size, i) => size + (extra[i] as number));
+    return [{ shape: [x.shape[0] as number, (weight.shape[1] as number) * geometry.group, ...sizes], dtype: x.dtype }];
+  },
+  gradient: (node, [gradient]) => {
+    if (!gradient) return [];
+    const [x, weight, bias] = [operand(node, 0), operand(node, 1), node.inputs[2]];
+    const geometry = geometryOf("ConvTranspose", node.attributes);
+    const { strides, pads, dilations, group } = geometry;
+    const options = { strides: pair(strides), pads: four(pads), dilations: pair(dilations), group };
+    // Rows that output_padding added meet no window.
+    const toX = cropTo(conv(gradient, weight, options), x.shape[2] as number, x.shape[3] as number);
+    return [toX, weightGradient(x, gradient, weight, geometry), bias ? sum(gradient, [0, 2, 3]) : undefined];
+  },
+};
+
+function transposedSizes(x: Shape, weight: Shape, { strides, pads, dilations }: Geometry): number[] {
+  return [0, 1].map((axis) => {
+    const reach = ((weight[axis + 2] as number) - 1) * (dilations[axis] as number) + 1;
+    const span = ((x[axis + 2] as number) - 1) * (strides[axis] as number);
+    return span + reach - (pads[axis] as number) - (pads[axis + 2] as number);
+  });
+}
+
+function pair(values: readonly number[]): [number, number] {
+  return [values[0] as number, values[1] as number];
+}
+
+function four(values: readonly number[]): Pads {
+  return [values[0] as number, values[1] as number, values[2] as number, values[3] as number];
+}
+
+function attributesOf({
+  strides = [1, 1],
+  pads = [0, 0, 0, 0],
+  dilations = [1, 1],
+  group = 1,
+}: ConvolutionOptions): Attributes {
+  return {
+    strides: { ints: strides },
+    pads: { ints: pads },
+    dilations: { ints: dilations },
+    group: { int: group },
+  };
+}
+
+/**
+ * @param x [batch, in, height, width]
+ * @param weight [out, in / group, height, width]
+ * @param bias [out]
+ */
+export function conv(x: Tensor, weight: Tensor, options: ConvolutionOptions = {}, bias?: Tensor): Tensor {
+  return applyOne(Conv, bias ? [x, weight, bias] : [x, weight], attributesOf(options));
+}
+
+/**
+ * @param x [batch, in, height, width]
+ * @param weight [in, out / group, height, width]
+ */
+export function convTranspose(x: Tensor, weight: Tensor, options: ConvolutionOptions = {}): Tensor {
+  return applyOne(ConvTranspose, [x, weight], attributesOf(options));
+}
+
+export const convolutionOperators: readonly Operator[] = [Conv, ConvTranspose];
