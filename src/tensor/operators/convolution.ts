@@ -5,7 +5,7 @@ import { type Attributes, applyOne, constant, intOf, intsOf, type Operator, oper
 import { inputGradientMethod, weightGradientMethod } from "./convolutionRule.ts";
 import { cast } from "./elementwise.ts";
 import { fusedMatMul } from "./matrix.ts";
-import { concat, flip, pad, reshape, slice, transpose } from "./movement.ts";
+import { flip, reshape, slice, transpose } from "./movement.ts";
 import { sum } from "./reduction.ts";
 
 /** As ONNX writes them: begins of both axes, then ends. */
@@ -114,28 +114,26 @@ function inputGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Ge
 }
 
 function weightGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
-  const isGrouped = geometry.group > 1;
-  return !isGrouped && weightGradientMethod(gradient.shape, weight.shape) === "tap-by-tap"
-    ? tapByTap(gradient, x, weight, geometry)
-    : unfolded(gradient, x, weight, geometry);
-}
-
-/** One matrix product an image, over its windows; then the sum over images. */
-function unfolded(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
   const { group } = geometry;
   const [out, perGroup, height, width] = weight.shape as Sizes;
   const [n, , rows, columns] = gradient.shape as Sizes;
   const taps = perGroup * height * width;
-  const windows = reshape(unfold(x, rows, columns, weight.shape, geometry), [n, group, taps, rows * columns]);
-  const product = fusedMatMul(reshape(gradient, [n, group, out / group, rows * columns]), windows, { transB: true });
-  return reshape(sum(product, [0]), weight.shape);
+  const pixels = rows * columns;
+  const windows = reshape(unfold(x, rows, columns, weight.shape, geometry), [n, group, taps, pixels]);
+  const moved = reshape(gradient, [n, group, out / group, pixels]);
+  // The longer operand first: a third faster than the other way round.
+  const weightFrom = (product: Tensor) => reshape(transpose(product, [0, 2, 1]), weight.shape);
+  if (weightGradientMethod(pixels) === "image-by-image")
+    return weightFrom(sum(fusedMatMul(windows, moved, { transB: true }), [0]));
+  const joined = (parts: Tensor, size: number) => reshape(transpose(parts, [1, 2, 0, 3]), [group, size, n * pixels]);
+  return weightFrom(fusedMatMul(joined(windows, taps), joined(moved, out / group), { transB: true }));
 }
 
 type Sizes = [number, number, number, number];
 
 /**
  * Every window's pixels, [n, channels x taps, rows, columns]: a convolution in which each tap is a channel of its own.
- * ONNX Runtime runs a convolution on all threads, but slices and joins on one.
+ * ONNX Runtime runs a convolution on all threads, but the slices and joins of an im2col on one.
  */
 function unfold(x: Tensor, rows: number, columns: number, weight: Shape, geometry: Geometry): Tensor {
   const channels = x.shape[1] as number;
@@ -148,29 +146,6 @@ function unfold(x: Tensor, rows: number, columns: number, weight: Shape, geometr
   const options = { strides: pair(strides), pads: four(pads), dilations: pair(dilations), group: channels };
   const windows = conv(x, kernel, options);
   return cropTo(windows, rows, columns);
-}
-
-/** For each place in the kernel, one matrix product over the pixels of all images together. */
-function tapByTap(gradient: Tensor, x: Tensor, weight: Tensor, { strides, pads, dilations }: Geometry): Tensor {
-  const [out, channels, height, width] = weight.shape as Sizes;
-  const [n, , rows, columns] = gradient.shape as Sizes;
-  const pixels = n * rows * columns;
-  const channelsLast = (image: Tensor) => transpose(image, [0, 2, 3, 1]);
-  const [top, left, bottom, right] = four(pads);
-  const padded = pad(pad(channelsLast(x), 1, top, bottom), 2, left, right);
-  const from = (image: Tensor, axis: 0 | 1, tap: number, count: number) => {
-    const step = strides[axis] as number;
-    const start = tap * (dilations[axis] as number);
-    return slice(image, { axis: axis + 1, start, end: start + (count - 1) * step + 1, step });
-  };
-  const columnOf = reshape(channelsLast(gradient), [pixels, out]);
-  const products = Array.from({ length: height }, (_, i) => from(padded, 0, i, rows)).flatMap((band) =>
-    Array.from({ length: width }, (_, j) => {
-      const seen = reshape(from(band, 1, j, columns), [pixels, channels]);
-      return fusedMatMul(columnOf, seen, { transA: true });
-    }),
-  );
-  return transpose(reshape(concat(products, 0), [height, width, out, channels]), [2, 3, 0, 1]);
 }
 
 function cropTo(x: Tensor, rows: number, columns: number): Tensor {

@@ -99,8 +99,8 @@ const operators = {
   Erf: unary("Erf", (g, x) => mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))),
   Sin: unary("Sin", (g, x) => mul(g, cos(x))),
   Cos: unary("Cos", (g, x) => neg(mul(g, sin(x)))),
-  // PyTorch's convention: the slope at 0 is 0.
-  Relu: unary("Relu", (g, _, y) => mul(g, cast(greater(y, 0), y.dtype))),
+  // PyTorch's convention: the slope at 0 is 0. The steepest HardSigmoid is 0 or 1 in one pass over memory.
+  Relu: unary("Relu", (g, _, y) => mul(g, y.dtype === "float32" ? step(y) : cast(greater(y, 0), y.dtype))),
   Sign: unary("Sign", "none"),
   Floor: unary("Floor", "none"),
   Identity: unary("Identity", (g) => g, { types: [...floats, "int32", "int64", "uint8", "bool"] }),
@@ -113,6 +113,13 @@ const Gelu: Operator = {
 
 function normalDensity(x: Tensor): Tensor {
   return mul(exp(mul(mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+}
+
+const HardSigmoid: Operator = { ...unary("HardSigmoid", "none") };
+
+/** 1 where x is above 1e-38, else 0. */
+function step(x: Tensor): Tensor {
+  return applyOne(HardSigmoid, [x], { alpha: { float: 1e38 }, beta: { float: 0 } });
 }
 
 const LeakyRelu: Operator = {

@@ -156,11 +156,14 @@ function sumPerChannel(x: Tensor): Tensor {
   );
 }
 
+/** Below this, products of single vectors cost more than they save. */
+const shortestVector = 256;
+
 /** The sum of a times b per channel, as one product of vectors an image and channel: nothing large is written. */
 function dotPerChannel(a: Tensor, b: Tensor): Tensor {
   const [n, channels] = a.shape as [number, number];
-  if (a.shape.length === 2) return sum(mul(a, b), [0]);
   const length = elementCount(a.shape) / (n * channels);
+  if (length < shortestVector) return sumPerChannel(mul(a, b));
   const rows = (x: Tensor) => reshape(x, [n * channels, 1, length]);
   return sum(reshape(fusedMatMul(rows(a), rows(b), { transB: true }), [n, channels]), [0]);
 }
