@@ -57,3 +57,8 @@ export async function withLock<T>(
     if (lost === undefined) await release();
   }
 }
+
+/** Whether a living process holds the lock at `path`. */
+export async function isLocked(path: string): Promise<boolean> {
+  return lockfile.check(path, { lockfilePath: path, realpath: false, stale: staleSeconds * 1000 });
+}

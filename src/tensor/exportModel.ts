@@ -72,7 +72,8 @@ function encode(
     const name = first && inputName(first);
     const value = first && constantValue(first);
     if (first && name !== undefined) {
-      if (inputs[name]) throw new Fault("program", `two inputs are called "${name}"`);
+      if (inputs[name] || names.includes(name))
+        throw new Fault("program", `two inputs or outputs are called "${name}": each needs a name of its own`);
       inputs[name] = first;
       nameOf.set(first, name);
     } else if (first && value) {

@@ -260,6 +260,7 @@ export function clip(x: Tensor, low: number | undefined, high: number | undefine
 export const elementwiseOperators: readonly Operator[] = [
   ...Object.values(operators),
   Gelu,
+  HardSigmoid,
   LeakyRelu,
   Where,
   Cast,

@@ -190,4 +190,4 @@ export function batchNormTraining(
   return { y, mean: average, variance };
 }
 
-export const normalizationOperators: readonly Operator[] = [BatchNormalization, LayerNormalization];
+export const normalizationOperators: readonly Operator[] = [BatchNormalization, LayerNormalization, BatchStatistics];

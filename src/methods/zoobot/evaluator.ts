@@ -1,0 +1,84 @@
+/** Predictions and losses while training goes on: the parameters are inputs, so one program serves every epoch. */
+
+import { asInputs, type Parameters } from "../../nn/parameters.ts";
+import { compile, type Program } from "../../tensor/program.ts";
+import { input } from "../../tensor/tensor.ts";
+import type { Examples } from "../../training/examples.ts";
+import { imageBatches } from "../../training/imageBatches.ts";
+import { plainViews, viewed } from "../../training/views.ts";
+import type { Table } from "./measures.ts";
+import type { Description } from "./model.ts";
+import { answersOf, lossOf, predictionOf, represent } from "./network.ts";
+
+export interface Evaluation {
+  /** Mean over the objects. */
+  loss: number;
+  predicted: Table;
+  targets: Table;
+}
+
+export interface Evaluator {
+  evaluate(parameters: Parameters, indices: readonly number[]): Promise<Evaluation>;
+  release(): Promise<void>;
+}
+
+/** @param like parameters of the right shapes */
+export async function createEvaluator(
+  { task, imageSize, decodedSize }: Description,
+  like: Parameters,
+  examples: Examples,
+  { batchSize, threads, cachePath }: { batchSize: number; threads: number; cachePath: string },
+): Promise<Evaluator> {
+  const answers = answersOf(task).length;
+  const parameters = asInputs(like);
+  const pixels = input("pixels", [batchSize, decodedSize, decodedSize, 3], "uint8");
+  const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize);
+  const targets = input("targets", [batchSize, answers]);
+  const program: Program = await compile(
+    {
+      loss: lossOf(task, parameters, view, targets, "predicting", 0),
+      mean: predictionOf(task, parameters, represent(parameters, view, "predicting")).mean,
+    },
+    { threads },
+  );
+  return {
+    async evaluate(current, indices) {
+      const arrays = Object.fromEntries(Object.entries(current).map(([name, { data }]) => [name, data]));
+      const predicted = new Float32Array(indices.length * answers);
+      const observed = new Float32Array(indices.length * answers);
+      const theta = plainViews(batchSize);
+      const full = new Uint8Array(batchSize * decodedSize * decodedSize * 3);
+      let row = 0;
+      let sum = 0;
+      for await (const batch of imageBatches({
+        images: examples.images,
+        size: decodedSize,
+        cachePath,
+        batches: chunks(indices, batchSize),
+      })) {
+        // The program's batch is fixed: places that a last, shorter batch leaves over hold what was there before.
+        full.set(batch.pixels);
+        const aims = new Float32Array(batchSize * answers);
+        batch.indices.forEach((index, i) => {
+          aims.set(examples.targets[index] ?? [], i * answers);
+        });
+        const result = await program.run({ ...arrays, pixels: full, theta, targets: aims });
+        for (let i = 0; i < batch.indices.length; i++) sum += Number(result.loss?.[i]);
+        for (let i = 0; i < batch.indices.length * answers; i++)
+          predicted[row * answers + i] = Number(result.mean?.[i]);
+        observed.set(aims.subarray(0, batch.indices.length * answers), row * answers);
+        row += batch.indices.length;
+      }
+      return {
+        loss: sum / indices.length,
+        predicted: { answers, values: predicted },
+        targets: { answers, values: observed },
+      };
+    },
+    release: () => program.release(),
+  };
+}
+
+export function chunks(indices: readonly number[], size: number): number[][] {
+  return Array.from({ length: Math.ceil(indices.length / size) }, (_, i) => indices.slice(i * size, (i + 1) * size));
+}

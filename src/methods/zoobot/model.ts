@@ -1,0 +1,65 @@
+/** A trained model as one file: parameters, and in the file's metadata what they predict and from what images. */
+
+import { z } from "zod";
+import { Fault } from "../../fault.ts";
+import { asConstants, type Parameters } from "../../nn/parameters.ts";
+import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
+import { exportModel } from "../../tensor/exportModel.ts";
+import { input, type Tensor } from "../../tensor/tensor.ts";
+import { type Task, task } from "../../training/run.ts";
+import { plainZoom, viewed } from "../../training/views.ts";
+import { predictionOf, represent } from "./network.ts";
+
+const description = z.object({
+  network: z.literal("smallResnet"),
+  task,
+  /** Side of what the network sees, pixels. */
+  imageSize: z.number(),
+  /** Side of the decoded images that views are cut from, pixels. */
+  decodedSize: z.number(),
+});
+
+export type Description = z.infer<typeof description>;
+
+export interface Model extends Description {
+  parameters: Parameters;
+}
+
+/** Views are cut from images half as large again: zoomed in to 2/3 of the side, no detail is made up. */
+export function decodedSizeFor(imageSize: number): number {
+  return Math.round(imageSize * 1.5);
+}
+
+export async function writeModel(path: string, { parameters, ...rest }: Model): Promise<void> {
+  await writeSafetensors(path, parameters, { format: "pt", almagest: JSON.stringify(rest) });
+}
+
+/** @throws Fault that names the file where it is no model of ours */
+export async function readModel(path: string): Promise<Model> {
+  const { parameters, metadata } = await readSafetensors(path);
+  const parsed = description.safeParse(JSON.parse(metadata.almagest ?? "null"));
+  if (!parsed.success)
+    throw new Fault("model", `${path} does not say what it predicts: it was not written by almagest train`);
+  return { ...parsed.data, parameters };
+}
+
+/** What a model gives for a batch of decoded images, as an expression with its parameters inside. */
+export function modelOutputs(model: Model, batch: number): Record<string, Tensor> {
+  const { decodedSize: size, imageSize, task: answers } = model;
+  const parameters = asConstants(model.parameters);
+  const view = viewed(input("pixels", [batch, size, size, 3], "uint8"), input("theta", [batch, 2, 3]), imageSize);
+  const representation = represent(parameters, view, "predicting");
+  return { ...predictionOf(answers, parameters, representation), representation };
+}
+
+/**
+ * The network as an .onnx file for other tools.
+ * Input: image [1, 3, size, size], 0 to 1, the galaxy in the middle 3/4 of the side. Outputs as `modelOutputs`.
+ */
+export function onnxOf(model: Model): Uint8Array {
+  const parameters = asConstants(model.parameters);
+  const image = input("image", [1, 3, model.imageSize, model.imageSize]);
+  const representation = represent(parameters, image, "predicting");
+  const outputs = { ...predictionOf(model.task, parameters, representation), representation };
+  return exportModel(outputs, { almagest: JSON.stringify({ task: model.task, zoom: plainZoom }) }).bytes;
+}

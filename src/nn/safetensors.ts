@@ -1,0 +1,148 @@
+/** The .safetensors file format of Hugging Face: a JSON header, then the arrays, end to end. */
+
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { Fault, fileFault } from "../fault.ts";
+import { elementCount } from "../tensor/shape.ts";
+import { writeWhole } from "../wholeFile.ts";
+import type { ParameterArray, Parameters } from "./parameters.ts";
+
+/** The format's own limit. */
+const longestHeader = 100e6;
+
+const entry = z.object({
+  dtype: z.string(),
+  shape: z.array(z.number().int().nonnegative()),
+  data_offsets: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
+});
+
+const bytesPerElement: Record<string, number> = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1 };
+
+/** The bytes of a file that holds `parameters` as float32, in parts to be written one after the other. */
+export function encodeSafetensors(
+  parameters: Parameters,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array[] {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape, data }] of Object.entries(parameters)) {
+    header[name] = { dtype: "F32", shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const text = JSON.stringify(header);
+  // Padded with spaces so that the arrays begin at a multiple of 8.
+  const json = Buffer.from(text + " ".repeat((8 - (Buffer.byteLength(text) % 8)) % 8));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.byteLength));
+  const arrays = Object.values(parameters).map(
+    ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  );
+  return [length, json, ...arrays];
+}
+
+export async function writeSafetensors(
+  path: string,
+  parameters: Parameters,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await writeWhole(path, encodeSafetensors(parameters, metadata));
+}
+
+export interface SafetensorsFile {
+  /** Every array as float32, whatever it was stored as. */
+  parameters: Record<string, ParameterArray>;
+  metadata: Record<string, string>;
+}
+
+/** @throws Fault that names the file and what is wrong in it */
+export async function readSafetensors(path: string): Promise<SafetensorsFile> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw fileFault(error, "read", path);
+  }
+  return decodeSafetensors(bytes, path);
+}
+
+/** @param name of the file, for messages */
+export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsFile {
+  const fail = (problem: string): never => {
+    throw new Fault("safetensors", `${name} is not a sound .safetensors file: ${problem}`);
+  };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.byteLength < 8) return fail(`it has ${bytes.byteLength} bytes, and the header's length alone takes 8`);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > longestHeader || 8 + headerLength > bytes.byteLength)
+    return fail(`its header claims ${headerLength} bytes, and the file has ${bytes.byteLength}`);
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength), fail);
+  const { __metadata__: stored, ...arrays } = header;
+  const metadata = z.record(z.string(), z.string()).safeParse(stored ?? {});
+  if (!metadata.success) return fail("__metadata__ must be texts by name");
+
+  const room = bytes.byteLength - 8 - headerLength;
+  const parameters: Record<string, ParameterArray> = {};
+  const ranges: [number, number, string][] = [];
+  for (const [array, content] of Object.entries(arrays)) {
+    const parsed = entry.safeParse(content);
+    if (!parsed.success) return fail(`"${array}" must have dtype, shape and data_offsets`);
+    const {
+      dtype,
+      shape,
+      data_offsets: [begin, end],
+    } = parsed.data;
+    const width = bytesPerElement[dtype];
+    if (width === undefined)
+      return fail(`"${array}" is ${dtype}; readable are ${Object.keys(bytesPerElement).join(", ")}`);
+    if (end > room || begin > end) return fail(`"${array}" lies at ${begin} to ${end} of ${room} bytes`);
+    if (end - begin !== elementCount(shape) * width)
+      return fail(`"${array}" [${shape.join(", ")}] of ${dtype} does not fill ${end - begin} bytes`);
+    ranges.push([begin, end, array]);
+    const start = bytes.byteOffset + 8 + headerLength + begin;
+    parameters[array] = { shape, data: asFloats(bytes.buffer.slice(start, start + end - begin), dtype) };
+  }
+  ranges.sort(([a], [b]) => a - b);
+  const overlap = ranges.findIndex(([begin], i) => i > 0 && begin < (ranges[i - 1]?.[1] ?? 0));
+  if (overlap > 0) return fail(`"${ranges[overlap]?.[2]}" overlaps "${ranges[overlap - 1]?.[2]}"`);
+  return { parameters, metadata: metadata.data };
+}
+
+function parseHeader(bytes: Uint8Array, fail: (problem: string) => never): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    return fail("its header is not JSON");
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    return fail("its header is not a JSON object");
+  return { ...content };
+}
+
+function asFloats(buffer: ArrayBufferLike, dtype: string): Float32Array {
+  switch (dtype) {
+    case "F32":
+      return new Float32Array(buffer);
+    case "F64":
+      return Float32Array.from(new Float64Array(buffer));
+    case "I32":
+      return Float32Array.from(new Int32Array(buffer));
+    case "I64":
+      return Float32Array.from(new BigInt64Array(buffer), Number);
+    case "U8":
+      return Float32Array.from(new Uint8Array(buffer));
+    case "BF16":
+      // The upper half of a float32.
+      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
+    default:
+      return Float32Array.from(new Uint16Array(buffer), halfToFloat);
+  }
+}
+
+function halfToFloat(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+}

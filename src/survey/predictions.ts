@@ -1,0 +1,55 @@
+/** What a run predicts of a survey's objects, kept beside what people said of them. */
+
+import { Fault } from "../fault.ts";
+import { arrowTable, type Column } from "./arrowTable.ts";
+import { ownColumns } from "./catalogueRows.ts";
+import { storedName } from "./lance.ts";
+import { writeSurvey } from "./surveyTable.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface Predictions {
+  ids: readonly string[];
+  answers: readonly string[];
+  /** Class probabilities or expected vote fractions, [objects x answers]. */
+  means: Float32Array;
+  /** Of the Dirichlet distribution over each question's fractions, [objects x answers]; none for class labels. */
+  concentrations?: Float32Array;
+}
+
+/** The column that holds a run's prediction of an answer. */
+export function predictionColumn(run: string, answer: string): string {
+  return `${answer}@${run}`;
+}
+
+export async function writePredictions(
+  workspace: Workspace,
+  name: string,
+  run: string,
+  { ids, answers, means, concentrations }: Predictions,
+): Promise<void> {
+  await writeSurvey(workspace, name, async ({ before }) => {
+    if (!before) throw new Fault("no-survey", `there is no survey "${name}"`);
+    const { card, table } = before;
+    const columnOf = (values: Float32Array, a: number, suffix: string): Column => ({
+      name: `${predictionColumn(run, answers[a] ?? "")}${suffix}`,
+      type: "float32",
+      values: ids.map((_, i) => values[i * answers.length + a] ?? null),
+    });
+    const columns = [
+      ...answers.map((_, a) => columnOf(means, a, "")),
+      ...(concentrations ? answers.map((_, a) => columnOf(concentrations, a, "#concentration")) : []),
+    ];
+    const stored = new Set((await table.schema()).fields.map((field) => field.name));
+    const fresh = columns.filter((column) => !stored.has(storedName(column.name)));
+    if (fresh.length > 0)
+      await table.addColumns(
+        fresh.map((column) => ({ name: storedName(column.name), valueSql: "CAST(NULL AS float)" })),
+      );
+    await table
+      .mergeInsert(ownColumns.id)
+      .whenMatchedUpdateAll()
+      .execute(arrowTable(ids.length, [{ name: ownColumns.id, type: "string", values: ids }, ...columns]));
+    const others = card.predictions.filter((each) => each.run !== run);
+    return { ...card, predictions: [...others, { run, answers: [...answers] }] };
+  });
+}

@@ -1,0 +1,65 @@
+/** Tables written to files, CSV or Parquet by the file's ending; whole or not at all. */
+
+import { rename, rm } from "node:fs/promises";
+import { extname } from "node:path";
+import { exitCodes, Fault, fileFault } from "../fault.ts";
+import type { Column } from "./arrowTable.ts";
+import { literal, withDuckDB } from "./duckdb.ts";
+
+const formats: Record<string, string> = {
+  ".csv": "FORMAT csv, HEADER true",
+  ".tsv": "FORMAT csv, HEADER true, DELIMITER '\t'",
+  ".parquet": "FORMAT parquet, COMPRESSION zstd",
+};
+
+/** @throws Fault "table-format" before any work is done, where the ending is none we write */
+export function checkTablePath(path: string): void {
+  if (!formats[extname(path).toLowerCase()])
+    throw new Fault("table-format", `cannot write a table to ${path}: name it .csv, .tsv or .parquet`, {
+      exitCode: exitCodes.usage,
+    });
+}
+
+export async function writeTable(path: string, columns: readonly Column[]): Promise<void> {
+  checkTablePath(path);
+  const partial = `${path}.part`;
+  await withDuckDB(async (connection) => {
+    const types = { string: "VARCHAR", int32: "INTEGER", float32: "FLOAT", float64: "DOUBLE" };
+    const named = columns.map(({ name, type }) => `"${name.replaceAll('"', '""')}" ${types[type]}`);
+    await connection.run(`CREATE TABLE out (${named.join(", ")})`);
+    const appender = await connection.createAppender("out");
+    const length = columns[0]?.values.length ?? 0;
+    for (let row = 0; row < length; row++) {
+      for (const { type, values } of columns) {
+        const value = values[row];
+        if (value === null || value === undefined) appender.appendNull();
+        else if (type === "string") appender.appendVarchar(String(value));
+        else if (type === "int32") appender.appendInteger(Number(value));
+        else if (type === "float32") appender.appendFloat(Number(value));
+        else appender.appendDouble(Number(value));
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
+    try {
+      await connection.run(`COPY out TO ${literal(partial)} (${formats[extname(path).toLowerCase()]})`);
+      await rename(partial, path);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw copyFault(error, path);
+    }
+  });
+}
+
+/** DuckDB reports the operating system's errors only as text. */
+function copyFault(error: unknown, path: string): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  const codes: [RegExp, string][] = [
+    [/No space left/i, "ENOSPC"],
+    [/Permission denied/i, "EACCES"],
+    [/No such file or directory|Cannot open file/i, "ENOENT"],
+    [/Read-only file system/i, "EROFS"],
+  ];
+  const code = codes.find(([pattern]) => pattern.test(message))?.[1];
+  return fileFault(code === undefined ? error : Object.assign(new Error(message), { code }), "write", path);
+}

@@ -1,0 +1,131 @@
+/** Batches of decoded images, prepared ahead by worker threads while the training step runs. */
+
+import { createHash } from "node:crypto";
+import { mkdir, open, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { Fault } from "../fault.ts";
+import { type Reply, recordBytes, type Task, type WorkerSetup } from "./decodeWorker.ts";
+
+export interface BatchOptions {
+  /** Absolute paths; the batches name them by index. */
+  images: readonly string[];
+  /** Side of the decoded images, pixels. */
+  size: number;
+  /** Indices of each batch. */
+  batches: Iterable<readonly number[]>;
+  /** Folder to keep decoded images in between epochs and runs; each is decoded again when its file changes. */
+  cachePath?: string;
+  workers?: number;
+  /** Batches prepared ahead. */
+  ahead?: number;
+}
+
+export interface ImageBatch {
+  indices: readonly number[];
+  /** uint8 [indices.length, size, size, 3]; overwritten when the next batch is asked for. */
+  pixels: Uint8Array;
+}
+
+/**
+ * The batches, in order, whatever the number of workers.
+ * @throws Fault "image" that names the file which could not be decoded
+ */
+export async function* imageBatches({
+  images,
+  size,
+  batches,
+  cachePath,
+  workers = 2,
+  ahead = 4,
+}: BatchOptions): AsyncGenerator<ImageBatch> {
+  const queue = batches[Symbol.iterator]();
+  const first = queue.next();
+  if (first.done) return;
+  const slots = ahead + 1;
+  // The first batch is the largest: only the last of an epoch may be shorter.
+  const slotImages = first.value.length;
+  const bytes = size * size * 3;
+  const ring = new SharedArrayBuffer(slots * slotImages * bytes);
+  const setup: WorkerSetup = {
+    images: [...images],
+    size,
+    ring,
+    cacheFile: cachePath === undefined ? undefined : await cacheFile(cachePath, images, size),
+  };
+  const pool = Array.from({ length: workers }, () => new Worker(workerFile, { workerData: setup }));
+  const missing = new Map<number, number>();
+  let fault: Error | undefined;
+  let wake = () => {};
+  for (const worker of pool) {
+    worker.on("message", (reply: Reply) => {
+      if ("fault" in reply) fault ??= new Fault(reply.fault.code, reply.fault.message);
+      else missing.set(reply.batch, (missing.get(reply.batch) ?? 0) - reply.count);
+      wake();
+    });
+    worker.on("error", (error) => {
+      fault ??= error;
+      wake();
+    });
+  }
+  try {
+    const planned: (readonly number[])[] = [];
+    const plan = (indices: readonly number[]) => {
+      const batch = planned.push(indices) - 1;
+      const start = (batch % slots) * slotImages;
+      missing.set(batch, indices.length);
+      pool.forEach((worker, w) => {
+        const mine = indices.flatMap((_, i) => (i % pool.length === w ? [i] : []));
+        if (mine.length === 0) return;
+        worker.postMessage({
+          batch,
+          images: mine.map((i) => indices[i] ?? 0),
+          places: mine.map((i) => start + i),
+        } satisfies Task);
+      });
+    };
+    plan(first.value);
+    const planNext = () => {
+      const next = queue.next();
+      if (!next.done) plan(next.value);
+    };
+    for (let i = 1; i < ahead; i++) planNext();
+    // Copied out of the ring: ONNX Runtime does not take shared memory.
+    const pixels = new Uint8Array(slotImages * bytes);
+    for (let batch = 0; batch < planned.length; batch++) {
+      const indices = planned[batch] ?? [];
+      while ((missing.get(batch) ?? 0) > 0 && !fault) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (fault) throw fault;
+      missing.delete(batch);
+      planned[batch] = [];
+      const start = (batch % slots) * slotImages * bytes;
+      pixels.set(new Uint8Array(ring, start, indices.length * bytes));
+      planNext();
+      yield { indices, pixels: pixels.subarray(0, indices.length * bytes) };
+    }
+  } finally {
+    await Promise.all(pool.map((worker) => worker.terminate()));
+  }
+}
+
+/** Under Vitest this module runs from its source, but a worker needs what was built from it. */
+const workerFile = import.meta.url.endsWith(".ts")
+  ? new URL("../../dist/src/training/decodeWorker.js", import.meta.url)
+  : new URL("./decodeWorker.js", import.meta.url);
+
+/** One file a list of images and size: records of a fixed length, found by the image's index. */
+async function cacheFile(folder: string, images: readonly string[], size: number): Promise<string | undefined> {
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  // Not where it would fill the disk: decoding again is slow, a full disk is worse.
+  if (images.length * recordBytes(size) > (bavail * bsize) / 2) return undefined;
+  const hash = createHash("sha256").update(`${size}\n`);
+  for (const image of images) hash.update(`${image}\n`);
+  const path = join(folder, `decoded-${size}-${hash.digest("hex").slice(0, 16)}.bin`);
+  await (await open(path, "a")).close();
+  return path;
+}

@@ -1,0 +1,230 @@
+/** The training loop: batches in, checkpoints and metrics out; stops and goes on as if it had never stopped. */
+
+import type { Parameters } from "../nn/parameters.ts";
+import { randomStream } from "../random.ts";
+import type { TypedArray } from "../tensor/shape.ts";
+import { elementCount } from "../tensor/shape.ts";
+import { type Position, readLast, writeLast } from "./checkpoint.ts";
+import { imageBatches } from "./imageBatches.ts";
+import { appendMetric, cutMetrics, type Metric } from "./metrics.ts";
+import type { Run } from "./run.ts";
+import { affordableEpochs, averageDecayAt, learningRateAt } from "./schedule.ts";
+import { compileTraining, initialState, type Recipe, type TrainingProgram } from "./trainingProgram.ts";
+
+export interface Plan {
+  seed: number;
+  epochs: number;
+  batchSize: number;
+  /** At the top of its schedule. */
+  learningRate: number;
+  averageDecay: number;
+  /** Wall clock of all sittings; fewer epochs are done where they would not fit. */
+  maxMinutes?: number;
+  /** Epochs without a better validation loss after which to end. */
+  patience: number;
+  threads: number;
+  /** Side of the images as decoded. */
+  decodedSize: number;
+  /** At least this long between two checkpoints. */
+  checkpointSeconds: number;
+}
+
+export interface Lesson {
+  recipe: Recipe;
+  images: readonly string[];
+  cachePath: string;
+  /** Starting values, where there is no checkpoint. */
+  parameters: () => Parameters;
+  /** Indices of one epoch's images, in order. */
+  order: (epoch: number) => readonly number[];
+  /** Inputs of the step besides pixels and noise. */
+  inputs: (indices: readonly number[], step: number) => Record<string, TypedArray>;
+  /** Metrics of the averaged parameters, `loss` among them; undefined where there is nothing to validate with. */
+  validate: (parameters: Parameters) => Promise<Record<string, number> | undefined>;
+  /** Keeps the parameters that did best so far. */
+  keepBest: (parameters: Parameters) => Promise<void>;
+}
+
+/** Steps between two lines of metrics. */
+const stepsPerLine = 10;
+
+/** @returns whether it came to its end; false when `stop` was aborted, and the run can go on from its checkpoint */
+export async function trainingLoop(
+  run: Run,
+  plan: Plan,
+  lesson: Lesson,
+  { onMetric, stop }: { onMetric: (metric: Metric & { epochs: number; steps: number }) => void; stop: AbortSignal },
+): Promise<boolean> {
+  const stored = await readLast(run);
+  const state = stored?.state ?? initialState(lesson.parameters(), lesson.recipe);
+  const at: Position = stored?.at ?? freshPosition(plan.epochs);
+  // Steps whose checkpoint was never written are done again: their lines would be there twice.
+  await cutMetrics(run, at.step);
+  const program = await compileTraining(lesson.recipe, state, { threads: plan.threads });
+  try {
+    return await epochs(run, plan, lesson, program, at, { onMetric, stop });
+  } finally {
+    await program.release();
+  }
+}
+
+function freshPosition(epochs: number): Position {
+  return {
+    step: 0,
+    epochs,
+    bestEpoch: 0,
+    bestLoss: null,
+    seconds: 0,
+    firstEpochSeconds: 0,
+    lossSum: 0,
+    lossCount: 0,
+  };
+}
+
+async function epochs(
+  run: Run,
+  plan: Plan,
+  lesson: Lesson,
+  program: TrainingProgram,
+  at: Position,
+  { onMetric, stop }: { onMetric: (metric: Metric & { epochs: number; steps: number }) => void; stop: AbortSignal },
+): Promise<boolean> {
+  const batchesPerEpoch = Math.max(1, Math.floor(lesson.order(0).length / plan.batchSize));
+  let clock = performance.now();
+  let checkpointAt = clock;
+  const elapse = () => {
+    const now = performance.now();
+    at.seconds += (now - clock) / 1000;
+    clock = now;
+  };
+  const report = async (metric: Metric) => {
+    await appendMetric(run, metric);
+    onMetric({ ...metric, epochs: at.epochs, steps: at.epochs * batchesPerEpoch });
+  };
+  const save = async () => {
+    elapse();
+    await writeLast(run, program.state(), at);
+    checkpointAt = performance.now();
+  };
+
+  const images = imageBatches({
+    images: lesson.images,
+    size: plan.decodedSize,
+    cachePath: lesson.cachePath,
+    batches: batchesFrom(lesson, plan, batchesPerEpoch, at.step),
+  });
+  let epoch = Math.floor(at.step / batchesPerEpoch);
+  try {
+    while (epoch < at.epochs) {
+      let line = { loss: 0, steps: 0, since: performance.now() };
+      while (at.step < (epoch + 1) * batchesPerEpoch) {
+        const next = await images.next();
+        if (next.done) throw new Error("the batches ended before the epoch");
+        const { indices, pixels } = next.value;
+        at.step++;
+        const learningRate = learningRateAt(at.step, {
+          peak: plan.learningRate,
+          steps: at.epochs * batchesPerEpoch,
+          warmup: Math.min(2, at.epochs / 5) * batchesPerEpoch,
+        });
+        const { loss } = await program.step(
+          { pixels, ...lesson.inputs(indices, at.step), ...noiseFor(program, plan.seed, at.step) },
+          { step: at.step, learningRate, averageDecay: averageDecayAt(at.step, plan.averageDecay) },
+        );
+        at.lossSum += Number(loss?.[0]);
+        at.lossCount++;
+        line = { ...line, loss: line.loss + Number(loss?.[0]), steps: line.steps + 1 };
+        if (line.steps === stepsPerLine || at.step === (epoch + 1) * batchesPerEpoch) {
+          elapse();
+          const imagesPerSecond = (line.steps * plan.batchSize) / ((performance.now() - line.since) / 1000);
+          await report({
+            kind: "step",
+            step: at.step,
+            epoch: epoch + 1,
+            loss: line.loss / line.steps,
+            learningRate,
+            imagesPerSecond,
+            seconds: at.seconds,
+          });
+          line = { loss: 0, steps: 0, since: performance.now() };
+        }
+        const isLastOfEpoch = at.step === (epoch + 1) * batchesPerEpoch;
+        // At the end of an epoch it waits for the validation, so that a resumed run does not miss it.
+        const isDue = stop.aborted || performance.now() - checkpointAt > plan.checkpointSeconds * 1000;
+        if (isDue && !isLastOfEpoch) {
+          await save();
+          if (stop.aborted) return false;
+        }
+      }
+      epoch++;
+      const averages = program.state().averages;
+      const validation = (await lesson.validate(averages)) ?? {};
+      elapse();
+      if (epoch === 1) at.firstEpochSeconds = at.seconds;
+      await report({
+        kind: "epoch",
+        step: at.step,
+        epoch,
+        loss: at.lossSum / at.lossCount,
+        validation,
+        seconds: at.seconds,
+      });
+      at.lossSum = 0;
+      at.lossCount = 0;
+      if (validation.loss === undefined || at.bestLoss === null || validation.loss < at.bestLoss) {
+        at.bestLoss = validation.loss ?? null;
+        at.bestEpoch = epoch;
+        await lesson.keepBest(averages);
+      }
+      if (epoch - at.bestEpoch >= plan.patience) {
+        await report({
+          kind: "note",
+          step: at.step,
+          text: `no better validation loss for ${plan.patience} epochs: ended`,
+        });
+        at.epochs = epoch;
+      } else if (plan.maxMinutes !== undefined) {
+        const affordable = affordableEpochs(at.epochs, epoch, { ...at, allowedSeconds: plan.maxMinutes * 60 });
+        if (affordable < at.epochs) {
+          const text = `${at.epochs} epochs would not fit into ${plan.maxMinutes} minutes: ${affordable} will be done`;
+          at.epochs = affordable;
+          await report({ kind: "note", step: at.step, text });
+        }
+      }
+      await save();
+      if (stop.aborted) return epoch >= at.epochs;
+    }
+    return true;
+  } finally {
+    await images.return(undefined);
+  }
+}
+
+/** Every batch of the training from `step` on: endless, the loop knows when to end. */
+function* batchesFrom(
+  lesson: Lesson,
+  { batchSize }: Plan,
+  batchesPerEpoch: number,
+  step: number,
+): Generator<readonly number[]> {
+  let skip = step % batchesPerEpoch;
+  for (let epoch = Math.floor(step / batchesPerEpoch); ; epoch++) {
+    const order = lesson.order(epoch);
+    for (let batch = skip; batch < batchesPerEpoch; batch++) {
+      const indices = order.slice(batch * batchSize, (batch + 1) * batchSize);
+      // Fewer examples than a batch holds: they come again.
+      yield Array.from({ length: batchSize }, (_, i) => indices[i % indices.length] ?? 0);
+    }
+    skip = 0;
+  }
+}
+
+function noiseFor(program: TrainingProgram, seed: number, step: number): Record<string, Float32Array> {
+  return Object.fromEntries(
+    program.noise.map((name) => {
+      const stream = randomStream(seed, name, step);
+      const shape = program.batchInputs[name]?.shape ?? [];
+      return [name, Float32Array.from({ length: elementCount(shape) }, () => stream.uniform())];
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+/** What the network sees of an image: cut out, turned, zoomed and mirrored in one resampling, inside the program. */
+
+import type { RandomStream } from "../random.ts";
+import { cast, mul } from "../tensor/operators/elementwise.ts";
+import { transpose } from "../tensor/operators/movement.ts";
+import { affineGrid, gridSample } from "../tensor/operators/sampling.ts";
+import { ShapeError, showShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/**
+ * @param pixels uint8 [n, size, size, 3]
+ * @param theta [n, 2, 3]: see `randomViews` and `plainViews`
+ * @returns [n, 3, imageSize, imageSize], from 0 to 1
+ */
+export function viewed(pixels: Tensor, theta: Tensor, imageSize: number): Tensor {
+  const [n, height, width, bands] = pixels.shape;
+  if (pixels.shape.length !== 4 || bands !== 3 || height !== width)
+    throw new ShapeError("viewed", `pixels ${showShape(pixels.shape)} must be [n, size, size, 3]`);
+  const planes = mul(transpose(cast(pixels, "float32"), [0, 3, 1, 2]), 1 / 255);
+  const grid = affineGrid(theta, [n as number, 3, imageSize, imageSize]);
+  return gridSample(planes, grid, "reflection");
+}
+
+export interface Augmentation {
+  /** Smallest and largest share of the image's side that is seen. */
+  zoom: readonly [number, number];
+  /** Largest ratio by which one axis is stretched over the other. */
+  stretch: number;
+  /** Largest shift of the centre, as a share of the image's side. */
+  shift: number;
+  /** Mirror images count as the same: not where clockwise and anticlockwise are told apart. */
+  flips: boolean;
+}
+
+/** Close to Zoobot's (Walmsley+ 2022): any rotation, about three quarters of the side seen. */
+export const defaultAugmentation: Augmentation = { zoom: [0.6, 0.9], stretch: 1.1, shift: 0.04, flips: true };
+
+/** Share of the image's side seen when predicting. */
+export const plainZoom = 0.75;
+
+/** @returns theta, [count, 2, 3], of random views */
+export function randomViews(
+  stream: RandomStream,
+  count: number,
+  { zoom, stretch, shift, flips }: Augmentation,
+): Float32Array {
+  const theta = new Float32Array(count * 6);
+  for (let i = 0; i < count; i++) {
+    const angle = 2 * Math.PI * stream.uniform();
+    const side = zoom[0] + (zoom[1] - zoom[0]) * stream.uniform();
+    const ratio = stretch ** (stream.uniform() - 0.5);
+    const mirror = stream.uniform() < 0.5 && flips ? -1 : 1;
+    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+    const [across, along] = [side * ratio * mirror, side / ratio];
+    const moved = () => 2 * shift * (2 * stream.uniform() - 1);
+    theta.set([cosine * across, -sine * along, moved(), sine * across, cosine * along, moved()], i * 6);
+  }
+  return theta;
+}
+
+/** @returns theta, [count, 2, 3], of the central view, turned by `quarters` of a right angle and mirrored or not */
+export function plainViews(count: number, { quarters = 0, mirrored = false, zoom = plainZoom } = {}): Float32Array {
+  const theta = new Float32Array(count * 6);
+  const [cosine, sine] = [
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+    [0, -1],
+  ][quarters % 4] as [number, number];
+  const mirror = mirrored ? -1 : 1;
+  for (let i = 0; i < count; i++)
+    theta.set([zoom * cosine * mirror, -zoom * sine, 0, zoom * sine * mirror, zoom * cosine, 0], i * 6);
+  return theta;
+}
