@@ -27,6 +27,14 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError("it must be a number from 0 to 1.");
+  return value;
+}
+
 /** `a,b,c`; spaces around the commas do not count. */
 export function commaList(text: string): string[] {
   const items = text.split(",").map((item) => item.trim());

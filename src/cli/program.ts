@@ -2,10 +2,15 @@
 
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
+import { predict } from "./predict.ts";
+import { runs } from "./runs.ts";
+import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
+import { train } from "./train.ts";
 
-const commands: Command[] = [survey];
+const commands: Command[] = [survey, train, predict, embed, similar, runs];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")

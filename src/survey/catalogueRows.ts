@@ -108,9 +108,9 @@ function checkIds(
   const first = new Map<string, number>();
   ids.forEach((id, i) => {
     if (isLeftOut(i)) return;
-    if (id === "") return fault(i, "id", "id_str is empty");
     const before = first.get(id);
-    if (before === undefined) first.set(id, i);
+    if (id === "") fault(i, "id", "id_str is empty");
+    else if (before === undefined) first.set(id, i);
     else fault(i, "duplicate-id", `id_str ${id} stands in row ${rowNumber(before)} too`);
   });
 }

@@ -45,6 +45,9 @@ export interface Lesson {
   keepBest: (parameters: Parameters) => Promise<void>;
 }
 
+/** @param planned how many there will be in all, as things stand */
+export type OnMetric = (metric: Metric, planned: { epochs: number; steps: number }) => void;
+
 /** Steps between two lines of metrics. */
 const stepsPerLine = 10;
 
@@ -53,7 +56,7 @@ export async function trainingLoop(
   run: Run,
   plan: Plan,
   lesson: Lesson,
-  { onMetric, stop }: { onMetric: (metric: Metric & { epochs: number; steps: number }) => void; stop: AbortSignal },
+  { onMetric, stop }: { onMetric: OnMetric; stop: AbortSignal },
 ): Promise<boolean> {
   const stored = await readLast(run);
   const state = stored?.state ?? initialState(lesson.parameters(), lesson.recipe);
@@ -87,7 +90,7 @@ async function epochs(
   lesson: Lesson,
   program: TrainingProgram,
   at: Position,
-  { onMetric, stop }: { onMetric: (metric: Metric & { epochs: number; steps: number }) => void; stop: AbortSignal },
+  { onMetric, stop }: { onMetric: OnMetric; stop: AbortSignal },
 ): Promise<boolean> {
   const batchesPerEpoch = Math.max(1, Math.floor(lesson.order(0).length / plan.batchSize));
   let clock = performance.now();
@@ -99,7 +102,7 @@ async function epochs(
   };
   const report = async (metric: Metric) => {
     await appendMetric(run, metric);
-    onMetric({ ...metric, epochs: at.epochs, steps: at.epochs * batchesPerEpoch });
+    onMetric(metric, { epochs: at.epochs, steps: at.epochs * batchesPerEpoch });
   };
   const save = async () => {
     elapse();

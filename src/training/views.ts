@@ -32,11 +32,10 @@ export interface Augmentation {
   flips: boolean;
 }
 
-/** Close to Zoobot's (Walmsley+ 2022): any rotation, about three quarters of the side seen. */
-export const defaultAugmentation: Augmentation = { zoom: [0.6, 0.9], stretch: 1.1, shift: 0.04, flips: true };
-
-/** Share of the image's side seen when predicting. */
-export const plainZoom = 0.75;
+/** Any rotation, and Zoobot's spread of scales (Walmsley+ 2022) round the share of the side seen when predicting. */
+export function augmentationRound(zoom: number, flips: boolean): Augmentation {
+  return { zoom: [0.8 * zoom, 1.25 * zoom], stretch: 1.1, shift: 0.04, flips };
+}
 
 /** @returns theta, [count, 2, 3], of random views */
 export function randomViews(
@@ -58,8 +57,11 @@ export function randomViews(
   return theta;
 }
 
-/** @returns theta, [count, 2, 3], of the central view, turned by `quarters` of a right angle and mirrored or not */
-export function plainViews(count: number, { quarters = 0, mirrored = false, zoom = plainZoom } = {}): Float32Array {
+/**
+ * @param zoom share of the image's side that is seen
+ * @returns theta, [count, 2, 3], of the central view, turned by `quarters` of a right angle and mirrored or not
+ */
+export function plainViews(count: number, zoom: number, { quarters = 0, mirrored = false } = {}): Float32Array {
   const theta = new Float32Array(count * 6);
   const [cosine, sine] = [
     [1, 0],

@@ -24,7 +24,7 @@ export interface Evaluator {
 
 /** @param like parameters of the right shapes */
 export async function createEvaluator(
-  { task, imageSize, decodedSize }: Description,
+  { task, imageSize, decodedSize, zoom }: Description,
   like: Parameters,
   examples: Examples,
   { batchSize, threads, cachePath }: { batchSize: number; threads: number; cachePath: string },
@@ -46,7 +46,7 @@ export async function createEvaluator(
       const arrays = Object.fromEntries(Object.entries(current).map(([name, { data }]) => [name, data]));
       const predicted = new Float32Array(indices.length * answers);
       const observed = new Float32Array(indices.length * answers);
-      const theta = plainViews(batchSize);
+      const theta = plainViews(batchSize, zoom);
       const full = new Uint8Array(batchSize * decodedSize * decodedSize * 3);
       let row = 0;
       let sum = 0;

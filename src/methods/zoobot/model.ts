@@ -6,8 +6,8 @@ import { asConstants, type Parameters } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
 import { exportModel } from "../../tensor/exportModel.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
-import { type Task, task } from "../../training/run.ts";
-import { plainZoom, viewed } from "../../training/views.ts";
+import { task } from "../../training/run.ts";
+import { viewed } from "../../training/views.ts";
 import { predictionOf, represent } from "./network.ts";
 
 const description = z.object({
@@ -17,6 +17,8 @@ const description = z.object({
   imageSize: z.number(),
   /** Side of the decoded images that views are cut from, pixels. */
   decodedSize: z.number(),
+  /** Share of an image's side that the network sees. */
+  zoom: z.number(),
 });
 
 export type Description = z.infer<typeof description>;
@@ -25,9 +27,9 @@ export interface Model extends Description {
   parameters: Parameters;
 }
 
-/** Views are cut from images half as large again: zoomed in to 2/3 of the side, no detail is made up. */
-export function decodedSizeFor(imageSize: number): number {
-  return Math.round(imageSize * 1.5);
+/** Decoded so large that the view is cut out pixel for pixel. */
+export function decodedSizeFor(imageSize: number, zoom: number): number {
+  return Math.round(imageSize / zoom);
 }
 
 export async function writeModel(path: string, { parameters, ...rest }: Model): Promise<void> {
@@ -54,12 +56,12 @@ export function modelOutputs(model: Model, batch: number): Record<string, Tensor
 
 /**
  * The network as an .onnx file for other tools.
- * Input: image [1, 3, size, size], 0 to 1, the galaxy in the middle 3/4 of the side. Outputs as `modelOutputs`.
+ * Input: image [1, 3, size, size], 0 to 1, the middle of a cutout, as wide as `zoom` of its side. Outputs as `modelOutputs`.
  */
 export function onnxOf(model: Model): Uint8Array {
   const parameters = asConstants(model.parameters);
   const image = input("image", [1, 3, model.imageSize, model.imageSize]);
   const representation = represent(parameters, image, "predicting");
   const outputs = { ...predictionOf(model.task, parameters, representation), representation };
-  return exportModel(outputs, { almagest: JSON.stringify({ task: model.task, zoom: plainZoom }) }).bytes;
+  return exportModel(outputs, { almagest: JSON.stringify({ task: model.task, zoom: model.zoom }) }).bytes;
 }

@@ -1,0 +1,56 @@
+/** almagest predict: a run's predictions for a survey. */
+
+import { Command } from "commander";
+import { predictSurvey } from "../methods/zoobot/surveyPredictions.ts";
+import { openSurvey } from "../survey/survey.ts";
+import { checkTablePath } from "../survey/tableFile.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { openRun } from "../training/run.ts";
+import { examples } from "./help.ts";
+import { onInterrupt } from "./interruption.ts";
+import { globalOptions, wholeNumber } from "./options.ts";
+import { printJson, printLine } from "./output.ts";
+import { startProgress } from "./progress.ts";
+
+export const predict = new Command("predict")
+  .description("Predict a survey's classes or vote fractions with a trained run; labels are not needed")
+  .argument("<survey>")
+  .requiredOption("--run <run>", "the run to predict with")
+  .option("--out <file>", "table to write: .csv, .tsv or .parquet (they are kept in the workspace too)")
+  .option("--views <n>", "average over this many views of each image, 1 to 8 (default: 4)", wholeNumber, 4)
+  .option("--threads <n>", "processor threads", wholeNumber, 2)
+  .addHelpText(
+    "after",
+    examples(
+      "almagest predict decals --run gz1-4k2j9a --out predictions.csv",
+      "almagest predict decals --run gz2-0f3m7c --out predictions.parquet --views 8",
+    ),
+  )
+  .action(
+    async (name: string, options: { run: string; out?: string; views: number; threads: number }, command: Command) => {
+      const { workspace: folder, json, quiet } = globalOptions(command);
+      if (options.out !== undefined) checkTablePath(options.out);
+      const workspace = await openWorkspace(folder);
+      const survey = await openSurvey(workspace, name);
+      const run = await openRun(workspace, options.run);
+      const progress = startProgress({ quiet });
+      const stop = new AbortController();
+      const forget = onInterrupt(() => stop.abort());
+      const started = performance.now();
+      const { objects, answers } = await predictSurvey(survey, run, {
+        out: options.out,
+        views: options.views,
+        threads: options.threads,
+        signal: stop.signal,
+        onProgress: (done, total) => progress.report(done / total, `predicting: ${done} of ${total}`),
+      }).finally(() => progress.end());
+      forget();
+      const imagesPerSecond = objects / ((performance.now() - started) / 1000);
+      if (json) printJson({ survey: name, run: run.id, objects, answers, out: options.out, imagesPerSecond });
+      else
+        printLine(
+          `${name}: ${objects} objects predicted with ${run.id}${options.out ? `, written to ${options.out}` : ""} ` +
+            `(${imagesPerSecond.toFixed(0)} images/s)`,
+        );
+    },
+  );

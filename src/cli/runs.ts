@@ -1,0 +1,45 @@
+/** almagest runs: the training runs of a workspace. */
+
+import { Command } from "commander";
+import { openWorkspace } from "../survey/workspace.ts";
+import { listRuns, openRun } from "../training/run.ts";
+import { examples } from "./help.ts";
+import { globalOptions } from "./options.ts";
+import { printJson, printLine, printTable, remark } from "./output.ts";
+
+export const runs = new Command("runs")
+  .description("List training runs, newest first, or show one")
+  .argument("[run]")
+  .addHelpText("after", examples("almagest runs", "almagest runs gz1-4k2j9a --json"))
+  .action(async (id: string | undefined, _options: object, command: Command) => {
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    const workspace = await openWorkspace(folder);
+    if (id !== undefined) {
+      const { card, path } = await openRun(workspace, id);
+      if (json) return printJson({ ...card, path });
+      printLine(`${card.id}: ${card.status}, ${card.method} on survey ${card.survey}`);
+      printLine(`began ${card.createdAt}${card.finishedAt ? `, finished ${card.finishedAt}` : ""}`);
+      if (card.message) printLine(`failed: ${card.message}`);
+      for (const [measure, value] of Object.entries(card.summary ?? {})) printLine(`  ${measure}: ${value.toFixed(4)}`);
+      printLine(`files: ${path}`);
+      return;
+    }
+    const cards = await listRuns(workspace);
+    if (json) return printJson({ runs: cards });
+    if (cards.length === 0) return remark("no runs yet: train one with almagest train", { quiet });
+    printTable(
+      ["run", "survey", "learns", "status", "began", "result"],
+      cards.map((card) => {
+        const learns = card.task.kind === "labels" ? `label ${card.task.column}` : `votes of ${card.task.tree.name}`;
+        const result = Object.entries(card.summary ?? {}).map(([name, value]) => `${name} ${value.toFixed(3)}`);
+        return [
+          card.id,
+          card.survey,
+          learns,
+          card.status,
+          card.createdAt.slice(0, 16).replace("T", " "),
+          result.join(", ") || null,
+        ];
+      }),
+    );
+  });

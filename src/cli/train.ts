@@ -1,0 +1,175 @@
+/** almagest train: learn from a survey's labels or votes. */
+
+import { Command } from "commander";
+import { exitCodes, Fault } from "../fault.ts";
+import { prepareRun, runToResume, startTraining, type TrainingMessage } from "../methods/zoobot/startTraining.ts";
+import { openSurvey } from "../survey/survey.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import type { Metric } from "../training/metrics.ts";
+import { openRun, type Run } from "../training/run.ts";
+import { examples } from "./help.ts";
+import { onInterrupt } from "./interruption.ts";
+import { globalOptions, positiveNumber, share, wholeNumber } from "./options.ts";
+import { printJson, printLine, remark } from "./output.ts";
+import { type Progress, startProgress } from "./progress.ts";
+
+interface Options {
+  label?: string;
+  votes?: string;
+  from?: string;
+  resume?: string;
+  seed?: number;
+  epochs?: number;
+  maxMinutes?: number;
+  imageSize?: number;
+  batchSize?: number;
+  learningRate?: number;
+  balance?: number;
+  zoom?: number;
+  patience?: number;
+  threads?: number;
+  flips: boolean;
+  frozen?: boolean;
+}
+
+export const train = new Command("train")
+  .description("Train a network on class labels or volunteers' votes; a fifth of the survey is held out to test it")
+  .argument("[survey]", "not needed with --resume")
+  .option("--label <column>", "learn the classes in this label column")
+  .option("--votes <tree>", "learn the vote counts of this decision tree (gz2, gz-decals, or the name of your own)")
+  .option("--from <run>", "begin with this run's encoder")
+  .option("--frozen", "with --from: leave the encoder as it is, and learn only the head")
+  .option("--resume <run>", "go on with a run that was stopped or killed, from its last checkpoint")
+  .option("--seed <n>", "same seed, data and threads: the same network, bit for bit (default: 42)", wholeNumber)
+  .option("--epochs <n>", "times to go through the training objects (default: 40)", wholeNumber)
+  .option("--max-minutes <n>", "do fewer epochs where they would take longer", positiveNumber)
+  .option("--image-size <pixels>", "side of what the network sees (default: 64)", wholeNumber)
+  .option("--zoom <share>", "share of an image's side that is looked at (default: as wide as the galaxies)", share)
+  .option("--batch-size <n>", "images a step (default: 64)", wholeNumber)
+  .option("--learning-rate <rate>", "at its highest (default: 0.003; 0.001 with --from)", positiveNumber)
+  .option("--balance <share>", "0: classes as often as they are, 1: equally often (default: 0.3)", share)
+  .option("--patience <epochs>", "end after this many without improvement (default: 15)", wholeNumber)
+  .option("--threads <n>", "processor threads (default: 2)", wholeNumber)
+  .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart")
+  .addHelpText(
+    "after",
+    examples(
+      "almagest train gz1 --label class --max-minutes 15",
+      "almagest train gz2 --votes gz2 --from gz1-4k2j9a",
+      "almagest train --resume gz1-4k2j9a",
+    ),
+  )
+  .action(async (name: string | undefined, options: Options, command: Command) => {
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    const workspace = await openWorkspace(folder);
+    const run =
+      options.resume === undefined
+        ? await prepareRun(await openSurvey(workspace, need(name)), {
+            label: options.label,
+            votes: options.votes,
+            from: options.from,
+            options: {
+              seed: options.seed,
+              epochs: options.epochs,
+              maxMinutes: options.maxMinutes,
+              imageSize: options.imageSize,
+              batchSize: options.batchSize,
+              learningRate: options.learningRate,
+              balance: options.balance,
+              zoom: options.zoom,
+              patience: options.patience,
+              threads: options.threads,
+              flips: options.flips,
+              frozen: options.frozen,
+            },
+          })
+        : await runToResume(workspace, options.resume);
+    describe(run, quiet);
+    const progress = startProgress({ quiet });
+    const show = trainingShown(progress, quiet);
+    let isStopped = false;
+    const job = startTraining(workspace, run, (message) => {
+      if (message.kind === "stopped") isStopped = true;
+      else show(message);
+    });
+    const forget = onInterrupt(async () => {
+      progress.end();
+      remark("stopping: writing a checkpoint", { quiet });
+      job.stop();
+      await job.done.catch(() => {});
+      remark(`stopped; go on with: almagest train --resume ${run.id}`, { quiet });
+    });
+    try {
+      await job.done;
+    } finally {
+      progress.end();
+    }
+    forget();
+    if (isStopped) {
+      process.exitCode = exitCodes.interrupted;
+      return;
+    }
+    const { card } = await openRun(workspace, run.id);
+    const summary = card.summary ?? {};
+    if (json) printJson({ run: run.id, ...summary });
+    else {
+      printLine(`run ${run.id} finished`);
+      for (const [measure, value] of Object.entries(summary)) printLine(`  ${spelled(measure)}: ${value.toFixed(4)}`);
+    }
+  });
+
+function need(name: string | undefined): string {
+  if (name === undefined)
+    throw new Fault("usage", "name the survey to learn from, or --resume <run>", { exitCode: exitCodes.usage });
+  return name;
+}
+
+function describe({ id, card }: Run, quiet: boolean): void {
+  const what = card.task.kind === "labels" ? `label ${card.task.column}` : `votes of ${card.task.tree.name}`;
+  const { imageSize, zoom } = card.configuration;
+  remark(`run ${id}: ${what}, ${imageSize} px, seeing ${Math.round(Number(zoom) * 100)} % of each image's side`, {
+    quiet,
+  });
+}
+
+/** Steps move the bar; epochs and notes are lines of their own. */
+function trainingShown(
+  progress: Progress,
+  quiet: boolean,
+): (message: Exclude<TrainingMessage, { kind: "stopped" }>) => void {
+  let validation = "";
+  return (message) => {
+    if (message.kind === "metric" && message.metric.kind === "step") {
+      const { metric, epochs, steps } = message;
+      progress.report(metric.step / steps, `${stepText(metric, epochs, steps)}${validation}`);
+      return;
+    }
+    progress.end();
+    if (message.kind === "talk") remark(message.text, { quiet });
+    else if (message.metric.kind === "note") remark(message.metric.text, { quiet });
+    else if (message.metric.kind === "epoch") {
+      const { epoch, loss, validation: measured } = message.metric;
+      if (measured.loss !== undefined) validation = `  validation ${measured.loss.toFixed(3)}`;
+      const measures = Object.entries(measured).map(([name, value]) => `${spelled(name)} ${value.toFixed(3)}`);
+      const line = `epoch ${epoch}/${message.epochs}  loss ${loss.toFixed(3)}  validation: ${measures.join(", ") || "none"}`;
+      remark(line, { quiet });
+    }
+  };
+}
+
+function stepText(metric: Extract<Metric, { kind: "step" }>, epochs: number, steps: number): string {
+  const left = ((steps - metric.step) * metric.seconds) / metric.step;
+  return (
+    `epoch ${metric.epoch}/${epochs}  step ${metric.step}/${steps}  ${metric.imagesPerSecond.toFixed(0)} images/s  ` +
+    `${duration(left)} left  loss ${metric.loss.toFixed(3)}`
+  );
+}
+
+function duration(seconds: number): string {
+  return seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** "balancedAccuracy" as "balanced accuracy". */
+function spelled(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,80 @@
+/** Predictions and representations of whole surveys, from image files. */
+
+import { compile } from "../../tensor/program.ts";
+import { imageBatches } from "../../training/imageBatches.ts";
+import { plainViews } from "../../training/views.ts";
+import { chunks } from "./evaluator.ts";
+import { type Model, modelOutputs } from "./model.ts";
+import { answersOf, representationWidth } from "./network.ts";
+
+const batchSize = 64;
+
+export interface PredictOptions {
+  /** Predictions are averaged over this many views of each image: turned by right angles, then mirrored. 1 to 8. */
+  views?: number;
+  threads?: number;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+export interface PredictedImages {
+  answers: string[];
+  /** [images x answers] */
+  means: Float32Array;
+  /** [images x answers], for votes. */
+  concentrations?: Float32Array;
+  /** [images x 192], of the first view. */
+  representations: Float32Array;
+}
+
+/**
+ * @param images paths
+ * @throws Fault "image" that names the first file which cannot be decoded
+ */
+export async function predictImages(
+  model: Model,
+  images: readonly string[],
+  { views = 1, threads = 2, onProgress = () => {}, signal }: PredictOptions = {},
+): Promise<PredictedImages> {
+  const answers = answersOf(model.task);
+  const { mean, concentration, representation } = modelOutputs(model, batchSize);
+  if (!mean || !representation) throw new Error("a model gives means and representations");
+  const program = await compile({ mean, representation, ...(concentration ? { concentration } : {}) }, { threads });
+  const means = new Float32Array(images.length * answers.length);
+  const concentrations = concentration ? new Float32Array(images.length * answers.length) : undefined;
+  const representations = new Float32Array(images.length * representationWidth);
+  const full = new Uint8Array(batchSize * model.decodedSize ** 2 * 3);
+  const thetas = Array.from({ length: views }, (_, v) =>
+    plainViews(batchSize, model.zoom, { quarters: v % 4, mirrored: v >= 4 }),
+  );
+  let done = 0;
+  try {
+    const batches = chunks(
+      images.map((_, i) => i),
+      batchSize,
+    );
+    for await (const { indices, pixels } of imageBatches({ images, size: model.decodedSize, batches })) {
+      signal?.throwIfAborted();
+      full.set(pixels);
+      const [start, count] = [done * answers.length, indices.length * answers.length];
+      for (const [v, theta] of thetas.entries()) {
+        const result = await program.run({ pixels: full, theta });
+        for (let i = 0; i < count; i++) {
+          means[start + i] = (means[start + i] ?? 0) + Number(result.mean?.[i]) / views;
+          if (concentrations)
+            concentrations[start + i] = (concentrations[start + i] ?? 0) + Number(result.concentration?.[i]) / views;
+        }
+        if (v === 0 && result.representation instanceof Float32Array)
+          representations.set(
+            result.representation.subarray(0, indices.length * representationWidth),
+            done * representationWidth,
+          );
+      }
+      done += indices.length;
+      onProgress(done, images.length);
+    }
+  } finally {
+    await program.release();
+  }
+  return { answers, means, concentrations, representations };
+}

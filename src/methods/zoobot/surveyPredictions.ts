@@ -1,0 +1,65 @@
+/** Predictions and representations of a survey's objects, into the store and into tables. */
+
+import { Fault } from "../../fault.ts";
+import type { Column } from "../../survey/arrowTable.ts";
+import { writePredictions } from "../../survey/predictions.ts";
+import { writeRepresentations } from "../../survey/representations.ts";
+import { type Survey, surveyObjects } from "../../survey/survey.ts";
+import { writeTable } from "../../survey/tableFile.ts";
+import type { Run } from "../../training/run.ts";
+import { readModel } from "./model.ts";
+import { representationWidth } from "./network.ts";
+import { type PredictedImages, type PredictOptions, predictImages } from "./predict.ts";
+import { bestPath } from "./startTraining.ts";
+
+async function modelOf(run: Run) {
+  if (run.card.status !== "finished")
+    throw new Fault(
+      "unfinished",
+      `run "${run.id}" is ${run.card.status}: ${run.card.status === "running" ? "wait for it" : `go on with almagest train --resume ${run.id}`}`,
+    );
+  return readModel(bestPath(run));
+}
+
+/**
+ * Predicts every object and keeps the result in the survey.
+ * @param out a table to write too: id_str, one column an answer, then for votes one column an answer's concentration
+ */
+export async function predictSurvey(
+  survey: Survey,
+  run: Run,
+  { out, ...options }: PredictOptions & { out?: string },
+): Promise<{ objects: number; answers: string[] }> {
+  const model = await modelOf(run);
+  const { ids, images } = await surveyObjects(survey);
+  const predicted = await predictImages(model, images, options);
+  await writePredictions(survey.workspace, survey.card.name, run.id, { ids, ...predicted });
+  if (out !== undefined) await writeTable(out, predictionTable(ids, predicted));
+  return { objects: ids.length, answers: predicted.answers };
+}
+
+function predictionTable(ids: readonly string[], { answers, means, concentrations }: PredictedImages): Column[] {
+  const columnOf = (name: string, values: Float32Array, a: number): Column => ({
+    name,
+    type: "float32",
+    values: ids.map((_, i) => values[i * answers.length + a] ?? null),
+  });
+  return [
+    { name: "id_str", type: "string", values: ids },
+    ...answers.map((answer, a) => columnOf(answer, means, a)),
+    ...(concentrations ? answers.map((answer, a) => columnOf(`${answer}_concentration`, concentrations, a)) : []),
+  ];
+}
+
+/** Stores the representation of every object under the run's name. */
+export async function embedSurvey(
+  survey: Survey,
+  run: Run,
+  options: PredictOptions,
+): Promise<{ objects: number; dimension: number }> {
+  const model = await modelOf(run);
+  const { ids, images } = await surveyObjects(survey);
+  const { representations } = await predictImages(model, images, options);
+  await writeRepresentations(survey.workspace, survey.card.name, run.id, ids, representations, representationWidth);
+  return { objects: ids.length, dimension: representationWidth };
+}
