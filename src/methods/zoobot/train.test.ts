@@ -1,0 +1,119 @@
+import { readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readSafetensors } from "../../nn/safetensors.ts";
+import { randomStream } from "../../random.ts";
+import { nearest } from "../../survey/representations.ts";
+import { openSurvey } from "../../survey/survey.ts";
+import type { Workspace } from "../../survey/workspace.ts";
+import { readMetrics } from "../../training/metrics.ts";
+import { openRun, type Run } from "../../training/run.ts";
+import { madeWorkspace } from "./madeSurvey.ts";
+import { prepareRun, runToResume, startTraining, type TrainingRequest } from "./startTraining.ts";
+import { embedSurvey, predictSurvey } from "./surveyPredictions.ts";
+
+const quick = { imageSize: 16, epochs: 8, batchSize: 8, checkpointSeconds: 0, seed: 7 };
+
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await madeWorkspace(60);
+});
+afterAll(() => rm(dirname(workspace.path), { recursive: true, force: true }));
+
+async function prepare(request: TrainingRequest): Promise<Run> {
+  return prepareRun(await openSurvey(workspace, "made"), request);
+}
+
+async function trainToEnd(run: Run): Promise<void> {
+  await startTraining(workspace, run, () => {}).done;
+}
+
+/** Every array of a run: parameters, optimiser state, averages. */
+async function arraysOf(run: Run): Promise<Record<string, string>> {
+  const { parameters } = await readSafetensors(join(run.path, "last.safetensors"));
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { data }]) => [name, Buffer.from(data.buffer).toString("base64")]),
+  );
+}
+
+describe("training", () => {
+  test("gives the same arrays, byte for byte, from the same seed", async () => {
+    const [one, two] = [
+      await prepare({ label: "class", options: quick }),
+      await prepare({ label: "class", options: quick }),
+    ];
+    await trainToEnd(one);
+    await trainToEnd(two);
+    expect(await arraysOf(one)).toEqual(await arraysOf(two));
+    const other = await prepare({ label: "class", options: { ...quick, seed: 8 } });
+    await trainToEnd(other);
+    expect(await arraysOf(other)).not.toEqual(await arraysOf(one));
+  });
+
+  test("killed at random moments and resumed, ends with the arrays of a run that was never killed", async () => {
+    const whole = await prepare({ label: "class", options: quick });
+    await trainToEnd(whole);
+    const expected = await arraysOf(whole);
+    const moments = randomStream(Date.now(), "kill");
+    const run = await prepare({ label: "class", options: quick });
+    const timers: NodeJS.Timeout[] = [];
+    let kills = 0;
+    for (;;) {
+      const job = startTraining(workspace, kills === 0 ? run : await stoppedRun(run.id), () => {
+        // Somewhere in the steps, checkpoints and validations that follow a report.
+        if (kills < 6) timers.push(setTimeout(() => job.pid && process.kill(job.pid, "SIGKILL"), 400 * moments.uniform()));
+      });
+      const isDone = await job.done.then(
+        () => true,
+        () => false,
+      );
+      for (const timer of timers.splice(0)) clearTimeout(timer);
+      if (isDone) break;
+      kills++;
+    }
+    expect(kills).toBeGreaterThanOrEqual(5);
+    expect(await arraysOf(run)).toEqual(expected);
+    const steps = (await readMetrics(run)).flatMap((metric) => (metric.kind === "step" ? [metric.step] : []));
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+  }, 180_000);
+
+  test("learns votes from another run's encoder, predicts, embeds and finds like objects", async () => {
+    const first = await prepare({ label: "class", options: quick });
+    await trainToEnd(first);
+    const second = await prepare({ votes: "gz-decals", from: first.id, options: { epochs: 4, batchSize: 8 } });
+    await trainToEnd(second);
+    const { card } = await openRun(workspace, second.id);
+    expect(card.status).toBe("finished");
+    expect(card.summary?.meanAbsoluteError).toBeGreaterThan(0);
+    expect(await readFile(join(second.path, "report.html"), "utf8")).toContain(second.id);
+
+    const out = join(workspace.path, "predictions.csv");
+    await predictSurvey(await openSurvey(workspace, "made"), await openRun(workspace, second.id), { out });
+    const [header = "", row = ""] = (await readFile(out, "utf8")).split("\n");
+    expect(header.split(",").slice(0, 2)).toEqual(["id_str", "smooth-or-featured-dr5_smooth"]);
+    expect(header).toContain("smooth-or-featured-dr5_smooth_concentration");
+    expect(row).toMatch(/^587722953303910000,0\./);
+
+    await embedSurvey(await openSurvey(workspace, "made"), await openRun(workspace, first.id), {});
+    const found = await nearest(await openSurvey(workspace, "made"), first.id, "587722953303910000", 5);
+    expect(found).toHaveLength(5);
+    expect(found.map(({ id }) => id)).not.toContain("587722953303910000");
+    expect(found.map(({ distance }) => distance)).toEqual(found.map(({ distance }) => distance).sort((a, b) => a - b));
+  }, 120_000);
+
+  test("a second process on the same run is refused", async () => {
+    const run = await prepare({ label: "class", options: { ...quick, epochs: 200 } });
+    const job = startTraining(workspace, run, () => {});
+    await expect.poll(async () => (await openRun(workspace, run.id)).card.status, { timeout: 20_000 }).toBe("running");
+    await expect(startTraining(workspace, run, () => {}).done).rejects.toThrow(/run "made-\w+" is being written/);
+    job.stop();
+    await job.done;
+    expect((await openRun(workspace, run.id)).card.status).toBe("stopped");
+  }, 60_000);
+});
+
+/** A killed process' lock falls open after a few seconds. */
+async function stoppedRun(id: string): Promise<Run> {
+  await expect.poll(async () => (await openRun(workspace, id)).card.status, { timeout: 15_000 }).toBe("stopped");
+  return runToResume(workspace, id);
+}
