@@ -5,10 +5,12 @@ import { surveyExport } from "./surveyExport.ts";
 import { surveyImport } from "./surveyImport.ts";
 import { surveyInfoCommand } from "./surveyInfo.ts";
 import { surveyList } from "./surveyList.ts";
+import { surveySimulate } from "./surveySimulate.ts";
 
 export const survey = new Command("survey")
-  .description("Import, list, look into and export surveys")
+  .description("Import, simulate, list, look into and export surveys")
   .addCommand(surveyImport)
   .addCommand(surveyList)
   .addCommand(surveyInfoCommand)
-  .addCommand(surveyExport);
+  .addCommand(surveyExport)
+  .addCommand(surveySimulate);

@@ -61,7 +61,8 @@ describe("training", () => {
     for (;;) {
       const job = startTraining(workspace, kills === 0 ? run : await stoppedRun(run.id), () => {
         // Somewhere in the steps, checkpoints and validations that follow a report.
-        if (kills < 6) timers.push(setTimeout(() => job.pid && process.kill(job.pid, "SIGKILL"), 400 * moments.uniform()));
+        if (kills < 6)
+          timers.push(setTimeout(() => job.pid && process.kill(job.pid, "SIGKILL"), 400 * moments.uniform()));
       });
       const isDone = await job.done.then(
         () => true,

@@ -1,0 +1,145 @@
+/** A survey of simulated galaxies: pictures, and a catalogue with what volunteers would have voted. */
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { randomStream } from "../random.ts";
+import { writeWhole } from "../wholeFile.ts";
+import { drawGalaxy, type GalaxyModel } from "./galaxyModel.ts";
+import { imageName, type SimulationSetup } from "./simulateWorker.ts";
+import { visibility, volunteerVotes, voteColumns } from "./volunteers.ts";
+
+export interface SimulationOptions {
+  count: number;
+  seed: number;
+  /** Side of the pictures, pixels: 32 to 512. */
+  size: number;
+  /** Holds catalog.csv and images/ afterwards. */
+  folder: string;
+  workers?: number;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Small enough for progress to be seen and for an interrupt to be heard. */
+const galaxiesPerTask = 25;
+
+/**
+ * The same seed gives the same galaxies, whatever the number of workers; more of them begin with the same ones.
+ * @returns the catalogue's path; it is written last, so that an interrupted simulation leaves none
+ */
+export async function simulateSurvey({
+  count,
+  seed,
+  size,
+  folder,
+  workers = 2,
+  onProgress = () => {},
+  signal,
+}: SimulationOptions): Promise<{ catalogue: string }> {
+  if (!Number.isInteger(size) || size < 32 || size > 512)
+    throw new Fault("usage", `pictures are 32 to 512 pixels wide, not ${size}`, { exitCode: exitCodes.usage });
+  if (!Number.isInteger(count) || count < 1)
+    throw new Fault("usage", `at least 1 galaxy must be simulated, not ${count}`, { exitCode: exitCodes.usage });
+  const images = join(folder, "images");
+  await mkdir(images, { recursive: true }).catch((error) => {
+    throw fileFault(error, "make the folder", images);
+  });
+  await renderAll({ seed, size, folder: images }, { count, workers, onProgress, signal });
+  const catalogue = join(folder, "catalog.csv");
+  const lines = [header.join(","), ...Array.from({ length: count }, (_, i) => catalogueLine(seed, i))];
+  await writeWhole(catalogue, `${lines.join("\n")}\n`);
+  return { catalogue };
+}
+
+async function renderAll(
+  setup: SimulationSetup,
+  {
+    count,
+    workers,
+    onProgress,
+    signal,
+  }: Required<Pick<SimulationOptions, "count" | "workers" | "onProgress">> & { signal?: AbortSignal },
+): Promise<void> {
+  const file = import.meta.url.endsWith(".ts")
+    ? new URL("../../dist/src/sky/simulateWorker.js", import.meta.url)
+    : new URL("./simulateWorker.js", import.meta.url);
+  const pool = Array.from({ length: Math.min(workers, count) }, () => new Worker(file, { workerData: setup }));
+  let next = 0;
+  let done = 0;
+  try {
+    await Promise.all(
+      pool.map(
+        (worker) =>
+          new Promise<void>((resolve, reject) => {
+            const give = () => {
+              if (signal?.aborted)
+                return reject(
+                  new Fault("interrupted", "interrupted: no catalogue was written", {
+                    exitCode: exitCodes.interrupted,
+                  }),
+                );
+              if (next >= count) return resolve();
+              const from = next;
+              next = Math.min(count, from + galaxiesPerTask);
+              worker.postMessage({ from, to: next });
+            };
+            worker.on("message", (reply: { done: number } | { error: NodeJS.ErrnoException }) => {
+              if ("error" in reply) {
+                reject(
+                  fileFault(
+                    Object.assign(new Error(reply.error.message), { code: reply.error.code }),
+                    "write",
+                    setup.folder,
+                  ),
+                );
+                return;
+              }
+              done += reply.done;
+              onProgress(done, count);
+              give();
+            });
+            worker.on("error", reject);
+            give();
+          }),
+      ),
+    );
+  } finally {
+    await Promise.all(pool.map((worker) => worker.terminate()));
+  }
+}
+
+const truths = ["type", "arms", "pitch_deg", "inclination_deg", "bar", "bulge_fraction", "signal", "visibility"];
+const header = ["id_str", "file_loc", "ra", "dec", ...voteColumns, ...truths.map((name) => `truth_${name}`)];
+
+function catalogueLine(seed: number, index: number): string {
+  const model = drawGalaxy(seed, index);
+  const stream = randomStream(seed, "place", index);
+  const ra = 120 + 120 * stream.uniform();
+  // Evenly over the sphere between the equator and 60 degrees north.
+  const dec = (Math.asin(Math.sin(Math.PI / 3) * stream.uniform()) * 180) / Math.PI;
+  const id = `S${seed}-${String(index).padStart(6, "0")}`;
+  return [
+    id,
+    `images/${imageName(index)}`,
+    ra.toFixed(6),
+    dec.toFixed(6),
+    ...volunteerVotes(model),
+    ...truthOf(model),
+  ].join(",");
+}
+
+function truthOf(model: GalaxyModel): (string | number)[] {
+  const degrees = (angle: number) => ((angle * 180) / Math.PI).toFixed(1);
+  return [
+    model.type,
+    model.arms?.count ?? 0,
+    model.arms ? degrees(model.arms.pitch) : "",
+    degrees(model.inclination),
+    model.bar ? model.bar.strength.toFixed(2) : 0,
+    model.bulgeFraction.toFixed(3),
+    model.signal.toFixed(2),
+    visibility(model).toFixed(3),
+  ];
+}
