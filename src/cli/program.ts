@@ -6,11 +6,12 @@ import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
 import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
+import { serve } from "./serve.ts";
 import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, runs];
+const commands: Command[] = [survey, train, predict, embed, similar, runs, serve];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")

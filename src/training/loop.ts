@@ -45,6 +45,9 @@ export interface Lesson {
   keepBest: (parameters: Parameters) => Promise<void>;
 }
 
+/** Epochs after which the number of epochs only goes down: the learning rate follows it. */
+const settledAfter = 4;
+
 /** @param planned how many there will be in all, as things stand */
 export type OnMetric = (metric: Metric, planned: { epochs: number; steps: number }) => void;
 
@@ -187,9 +190,11 @@ async function epochs(
         });
         at.epochs = epoch;
       } else if (plan.maxMinutes !== undefined) {
-        const affordable = affordableEpochs(at.epochs, epoch, { ...at, allowedSeconds: plan.maxMinutes * 60 });
-        if (affordable < at.epochs) {
-          const text = `${at.epochs} epochs would not fit into ${plan.maxMinutes} minutes: ${affordable} will be done`;
+        // Early on the plan may grow back: the first epochs decode images, and are slow.
+        const most = epoch <= settledAfter ? plan.epochs : at.epochs;
+        const affordable = affordableEpochs(most, epoch, { ...at, allowedSeconds: plan.maxMinutes * 60 });
+        if (affordable !== at.epochs) {
+          const text = `${affordable} of ${plan.epochs} epochs fit into ${plan.maxMinutes} minutes`;
           at.epochs = affordable;
           await report({ kind: "note", step: at.step, text });
         }

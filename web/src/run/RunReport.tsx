@@ -1,7 +1,78 @@
-/** A run's curves and what it reached on the objects held out. */
+/** A run: how it went while it learnt, and what it reached on the galaxies held out. */
 
+import { useCallback } from "react";
 import type { ReportData } from "../../../src/methods/zoobot/reportPage.ts";
+import { HeldOutResults } from "./HeldOutResults.tsx";
+import { LearningCurves } from "./LearningCurves.tsx";
 
 export function RunReport({ data }: { data: ReportData }) {
-  return <h1>{data.card.id}</h1>;
+  const { card, metrics } = data;
+  const steps = metrics.filter((metric) => metric.kind === "step");
+  const epochs = metrics.filter((metric) => metric.kind === "epoch");
+  const last = steps.at(-1);
+  const text = useCallback(duration, []);
+  return (
+    <article>
+      <h1>{card.id}</h1>
+      <p role="status">
+        {statusText[card.status]}
+        {card.status === "failed" && card.message ? `: ${card.message}` : ""}
+        {card.status === "running" && last
+          ? `: epoch ${last.epoch}, step ${last.step}, ${last.imagesPerSecond.toFixed(0)} images/s, ${text(last.seconds)} so far`
+          : ""}
+        {card.status === "running" && !last ? ": decoding the first images" : ""}
+      </p>
+      <dl className="facts">
+        <Fact name="Survey" value={card.survey} />
+        <Fact
+          name="Learns"
+          value={
+            card.task.kind === "labels"
+              ? `label ${card.task.column}: ${card.task.classes.join(", ")}`
+              : `votes of ${card.task.tree.name}: ${card.task.tree.questions.length} questions`
+          }
+        />
+        <Fact name="Begins with" value={card.from ? `the encoder of ${card.from}` : "nothing (from scratch)"} />
+        <Fact name="Began" value={card.createdAt.slice(0, 16).replace("T", " ")} />
+        {last && <Fact name="Trained for" value={`${text(last.seconds)}, ${epochs.length} epochs`} />}
+        <Fact
+          name="Settings"
+          value={Object.entries(card.configuration)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(", ")}
+        />
+      </dl>
+      {steps.length > 1 && <LearningCurves metrics={metrics} />}
+      {metrics.flatMap((metric) =>
+        metric.kind === "note"
+          ? [
+              <p key={`${metric.step} ${metric.text}`} className="faint">
+                Step {metric.step}: {metric.text}
+              </p>,
+            ]
+          : [],
+      )}
+      {data.heldOut && <HeldOutResults heldOut={data.heldOut} />}
+    </article>
+  );
+}
+
+const statusText = {
+  running: "Training",
+  finished: "Finished",
+  stopped: "Stopped; it can be resumed from its last checkpoint",
+  failed: "Failed",
+};
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function duration(seconds: number): string {
+  return seconds < 90 ? `${Math.round(seconds)} s` : `${(seconds / 60).toFixed(1)} min`;
 }

@@ -1,0 +1,60 @@
+/** almagest serve: the workbench in a browser. */
+
+import { Command } from "commander";
+import { demonstrationName, needsDemonstration } from "../methods/zoobot/demonstration.ts";
+import { type RunningServer, serve as serveWorkspace } from "../server/serve.ts";
+import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { startJob } from "../training/job.ts";
+import { examples } from "./help.ts";
+import { onInterrupt } from "./interruption.ts";
+import { globalOptions, wholeNumber } from "./options.ts";
+import { printJson, printLine, remark } from "./output.ts";
+import { startProgress } from "./progress.ts";
+
+export const serve = new Command("serve")
+  .description("Open the workbench page on this machine (nothing is reachable from elsewhere)")
+  .option("--port <n>", "port, or 0 for any that is free", wholeNumber, 8300)
+  .option("--demo", "with a demonstration survey of simulated galaxies, made at the first start")
+  .addHelpText("after", examples("almagest serve", "almagest serve --workspace ./mine --port 0"))
+  .action(async (options: { port: number; demo?: boolean }, command: Command) => {
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    const workspace = await openWorkspace(folder, { create: true });
+    const stop = new AbortController();
+    const stopped = new Promise<void>((resolve) => {
+      onInterrupt(async () => {
+        stop.abort();
+        await serving.catch(() => {});
+        resolve();
+      });
+    });
+    const serving = serveWorkspace(workspace, { port: options.port, stop: stop.signal }, (server) => {
+      if (json) printJson({ address: server.address, workspace: workspace.path });
+      else printLine(`Almagest is at ${server.address} (workspace ${workspace.path}); Ctrl-C stops it`);
+      if (options.demo) void prepare(workspace, server, quiet);
+    });
+    await serving;
+    await stopped;
+  });
+
+async function prepare(workspace: Workspace, { preparation }: RunningServer, quiet: boolean): Promise<void> {
+  if (!(await needsDemonstration(workspace))) return;
+  const progress = startProgress({ quiet });
+  preparation.set({ state: "working", text: "starting", fraction: 0 });
+  const entry = new URL("../methods/zoobot/demonstrationJob.js", import.meta.url);
+  const job = startJob(entry, { workspace: workspace.path }, (message) => {
+    const { text, fraction } = message as { text: string; fraction: number };
+    progress.report(fraction, text);
+    preparation.set({ state: "working", text, fraction });
+  });
+  try {
+    await job.done;
+    progress.end();
+    preparation.set({ state: "done" });
+    remark(`the demonstration survey "${demonstrationName}" is ready`, { quiet });
+  } catch (error) {
+    progress.end();
+    const text = error instanceof Error ? error.message : String(error);
+    preparation.set({ state: "failed", text });
+    remark(`the demonstration could not be prepared: ${text}`, { quiet: false });
+  }
+}

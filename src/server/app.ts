@@ -1,0 +1,191 @@
+/** The HTTP API: the same calls as the command line, and the page. */
+
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
+import { Fault } from "../fault.ts";
+import { readHeldOut } from "../methods/zoobot/report.ts";
+import type { ReportData } from "../methods/zoobot/reportPage.ts";
+import { filter, filterColumns, galaxiesById } from "../survey/galaxies.ts";
+import { surveyInfo } from "../survey/info.ts";
+import { nearest } from "../survey/representations.ts";
+import { galaxy, listSurveys, openSurvey } from "../survey/survey.ts";
+import { builtInTrees } from "../survey/trees/builtIn.ts";
+import type { Workspace } from "../survey/workspace.ts";
+import { readMetrics } from "../training/metrics.ts";
+import { listRuns, openRun } from "../training/run.ts";
+import { guard, reportPolicy } from "./guard.ts";
+import type { Preparation } from "./preparation.ts";
+import { createSelections } from "./selections.ts";
+import { cutout, thumbnailSizes } from "./thumbnails.ts";
+import type { Trainings } from "./trainings.ts";
+
+const page = z.object({
+  where: z
+    .string()
+    .default("[]")
+    .transform((text, context) => {
+      try {
+        return z.array(filter).max(20).parse(JSON.parse(text));
+      } catch {
+        context.addIssue('where must be a JSON list of {"column", "operator", "value"}');
+        return z.NEVER;
+      }
+    }),
+  order: z.string().optional(),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  columns: z
+    .string()
+    .default("")
+    .transform((text) => text.split("\n").filter((name) => name !== "")),
+});
+
+const newRun = z
+  .object({
+    survey: z.string(),
+    label: z.string().optional(),
+    votes: z.string().optional(),
+    from: z.string().optional(),
+    maxMinutes: z.number().positive().max(10_000).optional(),
+    epochs: z.number().int().min(1).max(10_000).optional(),
+    imageSize: z.number().int().min(16).max(512).optional(),
+    seed: z.number().int().min(0).optional(),
+  })
+  .strict();
+
+export type App = ReturnType<typeof createApp>;
+
+export function createApp(
+  workspace: Workspace,
+  { token, trainings, preparation }: { token: string; trainings: Trainings; preparation: Preparation },
+) {
+  const selections = createSelections();
+  const app = new Hono();
+  app.use(guard(token));
+  app.use(bodyLimit({ maxSize: 64 * 1024 }));
+  app.onError((error, context) => {
+    if (error instanceof Fault) return context.json({ error: error.message, code: error.code }, statusOf(error));
+    if (error instanceof z.ZodError) return context.json({ error: z.prettifyError(error), code: "request" }, 400);
+    process.stderr.write(`${error.stack}\n`);
+    return context.json({ error: "internal error: the server's terminal has the details", code: "internal" }, 500);
+  });
+
+  const routes = app
+    .get("/api/status", (context) =>
+      context.json({ workspace: workspace.path, preparation: preparation.state(), trees: Object.keys(builtInTrees) }),
+    )
+    .get("/api/surveys", async (context) => context.json(await listSurveys(workspace)))
+    .get("/api/surveys/:name", async (context) => {
+      const survey = await openSurvey(workspace, context.req.param("name"));
+      return context.json({
+        ...(await surveyInfo(survey)),
+        filterColumns: await filterColumns(survey),
+        tree: survey.card.tree,
+      });
+    })
+    .get("/api/surveys/:name/galaxies", async (context) => {
+      const { where, order, offset, limit, columns } = page.parse(context.req.query());
+      const survey = await openSurvey(workspace, context.req.param("name"));
+      const ids = await selections.idsOf(survey, { filters: where, order });
+      const galaxies = await galaxiesById(survey, ids.slice(offset, offset + limit), columns);
+      return context.json({ total: ids.length, galaxies });
+    })
+    .get("/api/surveys/:name/galaxies/:id", async (context) => {
+      const survey = await openSurvey(workspace, context.req.param("name"));
+      return context.json({
+        galaxy: await galaxy(survey, context.req.param("id")),
+        tree: survey.card.tree,
+        labels: survey.card.labels,
+      });
+    })
+    .get("/api/surveys/:name/galaxies/:id/similar", async (context) => {
+      const { run, limit } = z
+        .object({ run: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(24) })
+        .parse(context.req.query());
+      const survey = await openSurvey(workspace, context.req.param("name"));
+      const chosen = run ?? survey.card.representations.at(-1)?.run;
+      if (chosen === undefined) return context.json({ run: null, neighbours: [] });
+      return context.json({ run: chosen, neighbours: await nearest(survey, chosen, context.req.param("id"), limit) });
+    })
+    .get("/api/surveys/:name/galaxies/:id/image", async (context) => {
+      const size = Number(context.req.query("size") ?? thumbnailSizes[0]);
+      if (!thumbnailSizes.some((each) => each === size))
+        throw new Fault(
+          "request",
+          `size must be one of ${thumbnailSizes.join(", ")}, not ${context.req.query("size")}`,
+        );
+      const survey = await openSurvey(workspace, context.req.param("name"));
+      const [found] = await galaxiesById(survey, [context.req.param("id")], []);
+      if (!found)
+        throw new Fault("no-galaxy", `survey "${survey.card.name}" has no object "${context.req.param("id")}"`);
+      const { jpeg, tag } = await cutout(survey, found.image, size);
+      context.header("etag", `"${tag}"`);
+      context.header("cache-control", "private, max-age=60");
+      if (context.req.header("if-none-match") === `"${tag}"`) return context.body(null, 304);
+      return context.body(new Uint8Array(jpeg), 200, { "content-type": "image/jpeg" });
+    })
+    .get("/api/runs", async (context) => context.json(await listRuns(workspace)))
+    .get("/api/runs/:id", async (context) => {
+      const run = await openRun(workspace, context.req.param("id"));
+      const data: ReportData = { card: run.card, metrics: await readMetrics(run), heldOut: await readHeldOut(run) };
+      return context.json(data);
+    })
+    .get("/api/runs/:id/report", async (context) => {
+      const run = await openRun(workspace, context.req.param("id"));
+      const html = await readFile(join(run.path, "report.html"), "utf8").catch(() => {
+        throw new Fault("no-report", `run "${run.id}" has no report yet: it is ${run.card.status}`);
+      });
+      context.header("content-security-policy", reportPolicy);
+      return context.html(html);
+    })
+    .post("/api/runs", async (context) => {
+      const { survey, label, votes, from, ...options } = newRun.parse(await context.req.json());
+      return context.json({ run: await trainings.start(survey, { label, votes, from, options }) });
+    })
+    .post("/api/runs/:id/stop", async (context) => {
+      await trainings.stop(context.req.param("id"));
+      return context.json({ stopped: context.req.param("id") });
+    })
+    .post("/api/runs/:id/resume", async (context) => {
+      await trainings.resume(context.req.param("id"));
+      return context.json({ resumed: context.req.param("id") });
+    });
+  app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
+  app.get("*", async (context) => pageFile(context.req.path, token));
+  return routes;
+}
+
+function statusOf({ code }: Fault): 400 | 403 | 404 | 409 | 500 {
+  if (code.startsWith("no-")) return 404;
+  if (code === "outside") return 403;
+  if (code === "locked" || code === "not-ours" || code === "finished") return 409;
+  return code === "disk-full" ? 500 : 400;
+}
+
+const builtPage = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "../../dist/web/" : "../../web/", import.meta.url),
+);
+
+const contentTypes: Record<string, string> = {
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+
+/** Files of the built page; every other address is the page itself, which shows what it names. */
+async function pageFile(path: string, token: string): Promise<Response> {
+  const type = contentTypes[extname(path)];
+  const file = join(builtPage, normalize(path));
+  if (type !== undefined && file.startsWith(builtPage)) {
+    const content = await readFile(file).catch(() => undefined);
+    if (content)
+      return new Response(new Uint8Array(content), { headers: { "content-type": type, "cache-control": "no-cache" } });
+    return new Response("not found", { status: 404 });
+  }
+  const html = (await readFile(join(builtPage, "index.html"), "utf8")).replace("%TOKEN%", token);
+  return new Response(html, { headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } });
+}

@@ -1,0 +1,78 @@
+/** The workbench as a running server, one a workspace, on the loopback interface only. */
+
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Server } from "node:http";
+import { join } from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { Fault } from "../fault.ts";
+import { isLocked, withLock } from "../survey/lock.ts";
+import type { Workspace } from "../survey/workspace.ts";
+import { writeWhole } from "../wholeFile.ts";
+import { createApp } from "./app.ts";
+import { createPreparation, type Preparation } from "./preparation.ts";
+import { createTrainings } from "./trainings.ts";
+
+const host = "127.0.0.1";
+
+export interface RunningServer {
+  address: string;
+  preparation: Preparation;
+}
+
+/**
+ * Serves until `stop` is aborted; then training stops at a checkpoint.
+ * @param port 0 for any that is free
+ * @throws Fault "port" where it is taken; "served" where the workspace has a server already, with its address
+ */
+export async function serve(
+  workspace: Workspace,
+  { port, stop }: { port: number; stop: AbortSignal },
+  onReady: (server: RunningServer) => void,
+): Promise<void> {
+  const lock = join(workspace.path, "server.lock");
+  const addressFile = join(workspace.path, "server.json");
+  if (await isLocked(lock)) {
+    const other = await readFile(addressFile, "utf8").then(
+      (text) => JSON.parse(text).address,
+      () => "another address",
+    );
+    throw new Fault(
+      "served",
+      `the workspace ${workspace.path} is open already, at ${other}: use that page, or stop that server`,
+    );
+  }
+  await withLock(lock, `the workspace ${workspace.path}`, async () => {
+    const trainings = createTrainings(workspace);
+    const preparation = createPreparation();
+    const app = createApp(workspace, { token: randomBytes(24).toString("base64url"), trainings, preparation });
+    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+    const address = await listen(server, port);
+    await writeWhole(addressFile, JSON.stringify({ address }));
+    onReady({ address, preparation });
+    await new Promise<void>((resolve) => {
+      if (stop.aborted) resolve();
+      else stop.addEventListener("abort", () => resolve(), { once: true });
+    });
+    await trainings.stopAll();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: `port ${port} is in use by another program: choose another with --port, or --port 0 for any that is free`,
+        EACCES: `port ${port} needs more rights than you have: choose one above 1023 with --port`,
+      };
+      const reason = reasons[error.code ?? ""];
+      reject(reason ? new Fault("port", reason, { cause: error }) : error);
+    });
+    server.listen(port, host, () => {
+      const bound = server.address();
+      resolve(`http://localhost:${typeof bound === "object" && bound ? bound.port : port}`);
+    });
+  });
+}

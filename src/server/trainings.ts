@@ -1,0 +1,48 @@
+/** Training that was started from the page: each in a process of its own, stopped with the server. */
+
+import { Fault } from "../fault.ts";
+import { prepareRun, runToResume, startTraining, type TrainingRequest } from "../methods/zoobot/startTraining.ts";
+import { openSurvey } from "../survey/survey.ts";
+import type { Workspace } from "../survey/workspace.ts";
+import type { Job } from "../training/job.ts";
+import { openRun, type Run } from "../training/run.ts";
+
+export interface Trainings {
+  start(survey: string, request: TrainingRequest): Promise<string>;
+  resume(id: string): Promise<void>;
+  /** Its checkpoint is written first. */
+  stop(id: string): Promise<void>;
+  stopAll(): Promise<void>;
+}
+
+export function createTrainings(workspace: Workspace): Trainings {
+  const jobs = new Map<string, Job>();
+  const begin = (run: Run) => {
+    const job = startTraining(workspace, run, () => {});
+    jobs.set(run.id, job);
+    // Its end, good or bad, stands on the run's card, where the page reads it.
+    job.done.catch(() => {}).finally(() => jobs.delete(run.id));
+  };
+  return {
+    async start(survey, request) {
+      const run = await prepareRun(await openSurvey(workspace, survey), request);
+      begin(run);
+      return run.id;
+    },
+    async resume(id) {
+      begin(await runToResume(workspace, id));
+    },
+    async stop(id) {
+      await openRun(workspace, id);
+      const job = jobs.get(id);
+      if (!job) throw new Fault("not-ours", `run "${id}" was not started from this page: stop it where it was started`);
+      job.stop();
+      await job.done.catch(() => {});
+    },
+    async stopAll() {
+      const running = [...jobs.values()];
+      for (const job of running) job.stop();
+      await Promise.all(running.map((job) => job.done.catch(() => {})));
+    },
+  };
+}

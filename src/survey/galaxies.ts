@@ -1,0 +1,121 @@
+/** Objects of a survey page by page, filtered and ordered: what the grid shows. */
+
+import { z } from "zod";
+import { exitCodes, Fault } from "../fault.ts";
+import { ownColumns } from "./catalogueRows.ts";
+import { columnSql, storedName, textSql } from "./lance.ts";
+import { columnsOf, type Galaxy, galaxyFrom, readColumns, type Survey, type Value } from "./survey.ts";
+
+export const operators = ["=", "!=", ">=", "<=", "contains"] as const;
+
+export const filter = z.object({ column: z.string(), operator: z.enum(operators), value: z.string() });
+
+/** `column operator value`, such as `class = spiral`. */
+export type Filter = z.infer<typeof filter>;
+
+export interface Selection {
+  filters: readonly Filter[];
+  /** A column, with "-" before it for descending; the id where it is left out. */
+  order?: string;
+}
+
+/**
+ * Ids of the objects that pass every filter, in order. Objects without a value come last.
+ * @throws Fault "no-column" that names the column; "filter" where a number was expected
+ */
+export async function selectedIds(survey: Survey, { filters, order }: Selection): Promise<string[]> {
+  const types = await columnTypes(survey);
+  const where = filters.map((each) => condition(survey, types, each)).join(" AND ");
+  const column = order?.replace(/^-/, "");
+  if (column !== undefined) need(survey, types, column);
+  const rows = await readColumns(survey, column === undefined ? [] : [column], where || undefined);
+  if (column !== undefined) {
+    const stored = storedName(column);
+    const direction = order?.startsWith("-") ? -1 : 1;
+    rows.sort((a, b) => compare(a[stored] as Value, b[stored] as Value, direction));
+  }
+  return rows.map((row) => String(row[ownColumns.id]));
+}
+
+/** Objects by id, in the order asked for. */
+export async function galaxiesById(
+  survey: Survey,
+  ids: readonly string[],
+  columns: readonly string[],
+): Promise<Galaxy[]> {
+  if (ids.length === 0) return [];
+  const types = await columnTypes(survey);
+  for (const column of columns) need(survey, types, column);
+  const wanted = [ownColumns.image, ownColumns.split, ...columns];
+  const list = ids.map(textSql).join(", ");
+  const rows = await readColumns(survey, wanted, `${columnSql(ownColumns.id)} IN (${list})`);
+  const found = new Map(rows.map((row) => [String(row[ownColumns.id]), galaxyFrom(row, wanted)]));
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+export interface FilterColumn {
+  name: string;
+  kind: "text" | "number";
+  /** What a text column holds, where it is no more than a few different things. */
+  values?: string[];
+}
+
+/** Columns a person may filter by: labels first, then what the catalogue and the runs brought. */
+export async function filterColumns(survey: Survey): Promise<FilterColumn[]> {
+  const { card } = survey;
+  const types = await columnTypes(survey);
+  const listed = new Set([...card.labels, ownColumns.split]);
+  const rows = await readColumns(survey, [...listed]);
+  const columns = [...types].filter(([name]) => name !== ownColumns.image && name !== "file_loc");
+  return columns
+    .map(([name, kind]): FilterColumn => {
+      if (!listed.has(name)) return { name, kind };
+      const values = new Set(rows.flatMap((row) => row[storedName(name)] ?? []).map(String));
+      return { name, kind, values: [...values].sort() };
+    })
+    .sort((a, b) => Number(listed.has(b.name)) - Number(listed.has(a.name)));
+}
+
+async function columnTypes(survey: Survey): Promise<Map<string, "text" | "number">> {
+  const names = await columnsOf(survey);
+  const { fields } = await survey.table.schema();
+  const types = new Map(fields.map(({ name, type }) => [name, String(type)]));
+  return new Map(names.map((name) => [name, types.get(storedName(name)) === "Utf8" ? "text" : "number"]));
+}
+
+function need(survey: Survey, types: ReadonlyMap<string, "text" | "number">, column: string): "text" | "number" {
+  const kind = types.get(column);
+  if (!kind)
+    throw new Fault("no-column", `survey "${survey.card.name}" has no column "${column}"`, {
+      exitCode: exitCodes.usage,
+    });
+  return kind;
+}
+
+function condition(
+  survey: Survey,
+  types: ReadonlyMap<string, "text" | "number">,
+  { column, operator, value }: Filter,
+): string {
+  const kind = need(survey, types, column);
+  const name = columnSql(column);
+  if (kind === "text") {
+    if (operator === "contains") return `${name} LIKE ${textSql(`%${value.replace(/[%_\\]/g, "\\$&")}%`)}`;
+    return `${name} ${operator} ${textSql(value)}`;
+  }
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isFinite(number) || operator === "contains")
+    throw new Fault(
+      "filter",
+      `"${column} ${operator} ${value}": ${column} holds numbers, so it is compared with a number`,
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
+  return `${name} ${operator} ${number}`;
+}
+
+function compare(a: Value, b: Value, direction: number): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return (a < b ? -1 : a > b ? 1 : 0) * direction;
+}

@@ -1,0 +1,74 @@
+/** The frame round every view: where one is, where one can go, and which keys do what. */
+
+import { useEffect, useState } from "react";
+import { linkTo, useAddress } from "./address.ts";
+import { KeysDialog } from "./parts/KeysDialog.tsx";
+import { Empty } from "./parts/states.tsx";
+import { GalaxyView } from "./views/GalaxyView.tsx";
+import { NewRunView } from "./views/NewRunView.tsx";
+import { RunsView } from "./views/RunsView.tsx";
+import { RunView } from "./views/RunView.tsx";
+import { SurveysView } from "./views/SurveysView.tsx";
+import { SurveyView } from "./views/SurveyView.tsx";
+
+export function Page() {
+  const { parts, search } = useAddress();
+  const [showsKeys, showKeys] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "?" && !isTyping(event.target)) showKeys(true);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+  useEffect(() => {
+    document.title = parts.length > 0 ? `${parts.slice(1).join(" · ") || parts[0]} · Almagest` : "Almagest";
+  }, [parts]);
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <header>
+        <a className="brand" {...linkTo("/")}>
+          Almagest
+        </a>
+        <nav aria-label="Main">
+          <a {...linkTo("/")} aria-current={parts[0] === undefined || parts[0] === "survey" ? "page" : undefined}>
+            Surveys
+          </a>
+          <a {...linkTo("/runs")} aria-current={parts[0]?.startsWith("run") ? "page" : undefined}>
+            Runs
+          </a>
+        </nav>
+        <button type="button" className="quiet" onClick={() => showKeys(true)}>
+          Keys <kbd>?</kbd>
+        </button>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {viewAt(parts, search)}
+      </main>
+      {showsKeys && <KeysDialog close={() => showKeys(false)} />}
+    </>
+  );
+}
+
+function viewAt(parts: string[], search: URLSearchParams) {
+  const [kind, name, sub, id] = parts;
+  if (kind === undefined) return <SurveysView />;
+  if (kind === "survey" && name && sub === undefined) return <SurveyView key={name} name={name} search={search} />;
+  if (kind === "survey" && name && sub === "galaxy" && id)
+    return <GalaxyView key={id} name={name} id={id} search={search} />;
+  if (kind === "runs" && name === undefined) return <RunsView />;
+  if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
+  if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;
+  return (
+    <Empty>
+      There is nothing at this address. <a {...linkTo("/")}>To the surveys</a>
+    </Empty>
+  );
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName);
+}

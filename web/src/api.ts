@@ -1,0 +1,89 @@
+/** The server's typed client, and its answers. */
+
+import { hc, type InferResponseType } from "hono/client";
+import type { App } from "../../src/server/app.ts";
+import type { Filter } from "../../src/survey/galaxies.ts";
+
+const client = hc<App>(location.origin);
+const survey = client.api.surveys[":name"];
+const run = client.api.runs[":id"];
+
+export type Status = InferResponseType<typeof client.api.status.$get>;
+export type Surveys = InferResponseType<typeof client.api.surveys.$get>;
+export type SurveyDetails = InferResponseType<typeof survey.$get>;
+export type Galaxies = InferResponseType<typeof survey.galaxies.$get>;
+export type GalaxyDetails = InferResponseType<(typeof survey.galaxies)[":id"]["$get"]>;
+export type Similar = InferResponseType<(typeof survey.galaxies)[":id"]["similar"]["$get"]>;
+export type Runs = InferResponseType<typeof client.api.runs.$get>;
+export type RunData = InferResponseType<typeof run.$get>;
+
+export interface NewRun {
+  survey: string;
+  label?: string;
+  votes?: string;
+  from?: string;
+  maxMinutes?: number;
+  imageSize?: number;
+}
+
+export const api = {
+  status: () => ask<Status>(client.api.status.$url()),
+  surveys: () => ask<Surveys>(client.api.surveys.$url()),
+  survey: (name: string) => ask<SurveyDetails>(survey.$url({ param: { name } })),
+  galaxies: (
+    name: string,
+    query: { where: readonly Filter[]; order?: string; offset: number; limit: number; columns: readonly string[] },
+  ) => {
+    const url = survey.galaxies.$url({ param: { name } });
+    url.searchParams.set("where", JSON.stringify(query.where));
+    if (query.order) url.searchParams.set("order", query.order);
+    url.searchParams.set("offset", String(query.offset));
+    url.searchParams.set("limit", String(query.limit));
+    url.searchParams.set("columns", query.columns.join("\n"));
+    return ask<Galaxies>(url);
+  },
+  galaxy: (name: string, id: string) => ask<GalaxyDetails>(survey.galaxies[":id"].$url(at(name, id))),
+  similar: (name: string, id: string, runId: string | undefined, limit: number) => {
+    const url = survey.galaxies[":id"].similar.$url(at(name, id));
+    if (runId) url.searchParams.set("run", runId);
+    url.searchParams.set("limit", String(limit));
+    return ask<Similar>(url);
+  },
+  runs: () => ask<Runs>(client.api.runs.$url()),
+  run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
+  startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
+  stopRun: (id: string) => send<object>(run.stop.$url({ param: { id } })),
+  resumeRun: (id: string) => send<object>(run.resume.$url({ param: { id } })),
+};
+
+export function imageUrl(name: string, id: string, size: 96 | 192 | 512): string {
+  const url = survey.galaxies[":id"].image.$url(at(name, id));
+  url.searchParams.set("size", String(size));
+  return url.pathname + url.search;
+}
+
+export function reportUrl(id: string): string {
+  return run.report.$url({ param: { id } }).pathname;
+}
+
+function at(name: string, id: string) {
+  return { param: { name: encodeURIComponent(name), id: encodeURIComponent(id) } };
+}
+
+async function ask<T>(url: URL, init?: RequestInit): Promise<T> {
+  const response = await fetch(url, init).catch(() => {
+    throw new Error("The workbench does not answer: is it still running in its terminal?");
+  });
+  const content = await response.json();
+  if (!response.ok) throw new Error(content.error ?? `the server answered ${response.status}`);
+  return content;
+}
+
+function send<T>(url: URL, content: object = {}): Promise<T> {
+  const token = document.querySelector<HTMLMetaElement>('meta[name="almagest-token"]')?.content ?? "";
+  return ask<T>(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-almagest-token": token },
+    body: JSON.stringify(content),
+  });
+}

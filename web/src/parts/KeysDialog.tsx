@@ -1,0 +1,40 @@
+/** Which keys do what, in every view. */
+
+import { useEffect, useRef } from "react";
+
+const keys: [string, string][] = [
+  ["?", "this list"],
+  ["arrows", "move between galaxies; in a galaxy: previous and next"],
+  ["Home, End", "first and last galaxy"],
+  ["Page Up, Page Down", "a screen of galaxies"],
+  ["Enter", "open the galaxy"],
+  ["Esc", "back to the survey"],
+  ["+  −  0", "zoom in, out, and back"],
+  ["i", "invert"],
+  ["[  ]", "darker, brighter"],
+];
+
+export function KeysDialog({ close }: { close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} onClose={close} aria-labelledby="keys-title">
+      <h2 id="keys-title">Keys</h2>
+      <dl className="keys">
+        {keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog">
+        <button type="submit">Close</button>
+      </form>
+    </dialog>
+  );
+}

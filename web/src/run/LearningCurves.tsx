@@ -1,0 +1,55 @@
+/** Loss and validation measures against steps. */
+
+import * as Plot from "@observablehq/plot";
+import { useCallback, useMemo } from "react";
+import type { Metric } from "../../../src/training/metrics.ts";
+import { Chart } from "../parts/Chart.tsx";
+
+interface Point {
+  step: number;
+  value: number;
+  series: string;
+}
+
+export function LearningCurves({ metrics }: { metrics: readonly Metric[] }) {
+  const { loss, measures } = useMemo(() => pointsOf(metrics), [metrics]);
+  const lossOptions = useCallback(() => lines(loss, "loss"), [loss]);
+  const measureOptions = useCallback(() => lines(measures, "validation measure"), [measures]);
+  return (
+    <div className="charts">
+      <Chart title="Loss" options={lossOptions} />
+      {measures.length > 0 && <Chart title="Validation" options={measureOptions} />}
+    </div>
+  );
+}
+
+function pointsOf(metrics: readonly Metric[]): { loss: Point[]; measures: Point[] } {
+  const loss: Point[] = [];
+  const measures: Point[] = [];
+  for (const metric of metrics) {
+    if (metric.kind === "step") loss.push({ step: metric.step, value: metric.loss, series: "training" });
+    if (metric.kind !== "epoch") continue;
+    for (const [series, value] of Object.entries(metric.validation)) {
+      if (series === "loss") loss.push({ step: metric.step, value, series: "validation" });
+      else measures.push({ step: metric.step, value, series: series.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`) });
+    }
+  }
+  return { loss, measures };
+}
+
+function lines(points: readonly Point[], label: string): Plot.PlotOptions {
+  const last = new Map(points.map((point) => [point.series, point]));
+  return {
+    height: 260,
+    marginRight: 110,
+    x: { label: "step" },
+    y: { label, grid: true },
+    color: { scheme: "Observable10" },
+    marks: [
+      Plot.lineY(points, { x: "step", y: "value", stroke: "series", strokeWidth: 1.6 }),
+      Plot.dot(points.length < 60 ? points : [], { x: "step", y: "value", fill: "series", r: 2, symbol: "series" }),
+      // Named at their ends, so that colour is not needed to tell them apart.
+      Plot.text([...last.values()], { x: "step", y: "value", text: "series", textAnchor: "start", dx: 6 }),
+    ],
+  };
+}

@@ -1,0 +1,254 @@
+/** One galaxy: /survey/:name/galaxy/:id. Keys: arrows previous and next, + − 0 zoom, i inverts, [ ] brightness, Esc back. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { go, linkTo, pathTo } from "../address.ts";
+import { api, type GalaxyDetails, imageUrl } from "../api.ts";
+import { isTyping } from "../Page.tsx";
+import { Failed, Waiting } from "../parts/states.tsx";
+import { VoteBars } from "../parts/VoteBars.tsx";
+import { filtersFrom } from "./SurveyView.tsx";
+
+export function GalaxyView({ name, id, search }: { name: string; id: string; search: URLSearchParams }) {
+  const details = useQuery({ queryKey: ["galaxy", name, id], queryFn: () => api.galaxy(name, id) });
+  const back = `${pathTo("survey", name)}${search.size > 0 ? `?${search}` : ""}`;
+  useNeighbourKeys(name, id, search, back);
+  if (details.isPending) return <Waiting what={`Opening galaxy ${id}`} />;
+  if (details.isError) return <Failed error={details.error} retry={details.refetch} />;
+  const { galaxy, labels } = details.data;
+  return (
+    <div className="galaxy">
+      <div className="bar">
+        <a {...linkTo(back)}>← {name}</a>
+        <h1>{id}</h1>
+        {labels.map((label) => (
+          <span key={label} className="tag">
+            {label}: {galaxy.columns[label] ?? "–"}
+          </span>
+        ))}
+        <span className="tag">{galaxy.split}</span>
+      </div>
+      <div className="halves">
+        <Cutout name={name} id={id} />
+        <div>
+          <Answers details={details.data} />
+          <Similar name={name} id={id} />
+        </div>
+      </div>
+      <Columns details={details.data} />
+    </div>
+  );
+}
+
+function Cutout({ name, id }: { name: string; id: string }) {
+  const [zoom, setZoom] = useState(1);
+  const [brightness, setBrightness] = useState(1);
+  const [isInverted, setInverted] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event.target)) return;
+      const actions: Record<string, () => void> = {
+        "+": () => setZoom((value) => Math.min(8, value * 1.25)),
+        "=": () => setZoom((value) => Math.min(8, value * 1.25)),
+        "-": () => setZoom((value) => Math.max(1, value / 1.25)),
+        "0": () => setZoom(1),
+        i: () => setInverted((value) => !value),
+        "[": () => setBrightness((value) => Math.max(0.25, value / 1.25)),
+        "]": () => setBrightness((value) => Math.min(6, value * 1.25)),
+      };
+      actions[event.key]?.();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <figure className="cutout">
+      <div>
+        <img
+          src={imageUrl(name, id, 512)}
+          alt={`Cutout of galaxy ${id}`}
+          style={{ transform: `scale(${zoom})`, filter: `brightness(${brightness})${isInverted ? " invert(1)" : ""}` }}
+        />
+      </div>
+      <figcaption>
+        <label>
+          Zoom
+          <input
+            type="range"
+            min={1}
+            max={8}
+            step={0.25}
+            value={zoom}
+            onChange={(event) => setZoom(Number(event.target.value))}
+          />
+        </label>
+        <label>
+          Brightness
+          <input
+            type="range"
+            min={0.25}
+            max={6}
+            step={0.25}
+            value={brightness}
+            onChange={(event) => setBrightness(Number(event.target.value))}
+          />
+        </label>
+        <label>
+          <input type="checkbox" checked={isInverted} onChange={(event) => setInverted(event.target.checked)} /> Invert
+        </label>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** What volunteers said beside what each run predicts, question by question; classes where there is no tree. */
+function Answers({ details: { galaxy, tree } }: { details: GalaxyDetails }) {
+  const runs = [...new Set(Object.keys(galaxy.columns).flatMap((column) => column.split("@")[1]?.split("#")[0] ?? []))];
+  const valueOf = (column: string) => {
+    const value = galaxy.columns[column];
+    return typeof value === "number" ? value : null;
+  };
+  const predictedOnly = runs.flatMap((run) => {
+    const answers = Object.keys(galaxy.columns).filter((column) => column.endsWith(`@${run}`));
+    const known = new Set(
+      tree?.questions.flatMap(({ name, answers: own }) => own.map((answer) => `${name}_${answer}@${run}`)),
+    );
+    const others = answers.filter((column) => !known.has(column));
+    return others.length > 0 ? [{ run, others }] : [];
+  });
+  return (
+    <>
+      {predictedOnly.map(({ run, others }) => (
+        <VoteBars
+          key={run}
+          title={`Predicted by ${run}`}
+          series={[run]}
+          rows={others.map((column) => ({ answer: column.split("@")[0] ?? column, values: [valueOf(column)] }))}
+        />
+      ))}
+      {tree?.questions.map(({ name, answers }) => {
+        const counts = answers.map((answer) => valueOf(`${name}_${answer}`) ?? 0);
+        const votes = counts.reduce((a, b) => a + b, 0);
+        const answering = runs.filter((run) => `${name}_${answers[0]}@${run}` in galaxy.columns);
+        if (votes === 0 && answering.length === 0) return null;
+        return (
+          <VoteBars
+            key={name}
+            title={`${name}, ${votes} votes`}
+            series={["votes", ...answering]}
+            rows={answers.map((answer, i) => ({
+              answer,
+              values: [
+                votes === 0 ? null : (counts[i] ?? 0) / votes,
+                ...answering.map((run) => valueOf(`${name}_${answer}@${run}`)),
+              ],
+            }))}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+function Similar({ name, id }: { name: string; id: string }) {
+  const similar = useQuery({ queryKey: ["similar", name, id], queryFn: () => api.similar(name, id, undefined, 18) });
+  return (
+    <section aria-labelledby="similar-title">
+      <h2 id="similar-title">Nearest neighbours</h2>
+      {similar.isPending ? (
+        <Waiting what="Searching" />
+      ) : similar.isError ? (
+        <Failed error={similar.error} retry={similar.refetch} />
+      ) : similar.data.neighbours.length === 0 ? (
+        <p className="faint">
+          No galaxy here has a representation. Make them: <code>almagest embed {name} --run &lt;run&gt;</code>
+        </p>
+      ) : (
+        <>
+          <p className="faint">by cosine distance between the representations of {similar.data.run}</p>
+          <ul className="neighbours">
+            {similar.data.neighbours.map((neighbour) => (
+              <li key={neighbour.id}>
+                <a {...linkTo(pathTo("survey", name, "galaxy", neighbour.id))}>
+                  <img
+                    src={imageUrl(name, neighbour.id, 96)}
+                    alt={`galaxy ${neighbour.id}`}
+                    width={72}
+                    height={72}
+                    loading="lazy"
+                  />
+                  <span>{neighbour.distance.toFixed(3)}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Columns({ details: { galaxy } }: { details: GalaxyDetails }) {
+  const shown = Object.entries(galaxy.columns).filter(([name]) => !name.includes("@") && !name.endsWith("_fraction"));
+  return (
+    <details className="columns">
+      <summary>Catalogue ({shown.length} columns)</summary>
+      <table>
+        <tbody>
+          <tr>
+            <th scope="row">image</th>
+            <td>{galaxy.image}</td>
+          </tr>
+          {shown.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{value ?? "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+/** Previous and next are those of the selection one came from: its filters and order are in the address. */
+function useNeighbourKeys(name: string, id: string, search: URLSearchParams, back: string): void {
+  const where = JSON.stringify(filtersFrom(search));
+  const order = search.get("order") ?? "";
+  useEffect(() => {
+    const onKey = async (event: KeyboardEvent) => {
+      if (isTyping(event.target)) return;
+      if (event.key === "Escape" && !document.querySelector("dialog[open]")) go(back);
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step === undefined) return;
+      const beside = await besides(name, id, JSON.parse(where), order, step).catch(() => undefined);
+      if (beside)
+        go(`${pathTo("survey", name, "galaxy", beside)}${search.size > 0 ? `?${search}` : ""}`, { replace: true });
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [name, id, where, order, search, back]);
+}
+
+async function besides(
+  name: string,
+  id: string,
+  where: ReturnType<typeof filtersFrom>,
+  order: string,
+  step: number,
+): Promise<string | undefined> {
+  const limit = 500;
+  for (let offset = 0; ; offset += limit - 1) {
+    const { galaxies, total } = await api.galaxies(name, {
+      where,
+      order: order || undefined,
+      offset,
+      limit,
+      columns: [],
+    });
+    const at = galaxies.findIndex((galaxy) => galaxy.id === id);
+    const beside = at >= 0 ? galaxies[at + step] : undefined;
+    if (beside) return beside.id;
+    if (offset + limit >= total) return undefined;
+  }
+}
