@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { linkTo, useAddress } from "./address.ts";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
+import { isTyping } from "./typing.ts";
 import { GalaxyView } from "./views/GalaxyView.tsx";
 import { NewRunView } from "./views/NewRunView.tsx";
 import { RunsView } from "./views/RunsView.tsx";
@@ -67,8 +68,4 @@ function viewAt(parts: string[], search: URLSearchParams) {
       There is nothing at this address. <a {...linkTo("/")}>To the surveys</a>
     </Empty>
   );
-}
-
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName);
 }

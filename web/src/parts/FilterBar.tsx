@@ -53,31 +53,26 @@ export function FilterBar({ columns, filters, order, change }: Props) {
             ))}
           </select>
         </label>
-        <label>
-          <span className="hidden">is</span>
-          <select name="operator" key={`${column} operator`}>
-            {(chosen?.kind === "number" ? [">=", "<=", "=", "!="] : ["=", "!=", "contains"]).map((operator) => (
-              <option key={operator}>{operator}</option>
+        <select aria-label="how it is compared" name="operator" key={`${column} operator`}>
+          {(chosen?.kind === "number" ? [">=", "<=", "=", "!="] : ["=", "!=", "contains"]).map((operator) => (
+            <option key={operator}>{operator}</option>
+          ))}
+        </select>
+        {chosen?.values ? (
+          <select aria-label="value" name="value" key={`${column} value`}>
+            {chosen.values.map((value) => (
+              <option key={value}>{value}</option>
             ))}
           </select>
-        </label>
-        <label>
-          <span className="hidden">value</span>
-          {chosen?.values ? (
-            <select name="value" key={`${column} value`}>
-              {chosen.values.map((value) => (
-                <option key={value}>{value}</option>
-              ))}
-            </select>
-          ) : (
-            <input
-              name="value"
-              size={8}
-              inputMode={chosen?.kind === "number" ? "decimal" : undefined}
-              autoComplete="off"
-            />
-          )}
-        </label>
+        ) : (
+          <input
+            aria-label="value"
+            name="value"
+            size={8}
+            inputMode={chosen?.kind === "number" ? "decimal" : undefined}
+            autoComplete="off"
+          />
+        )}
         <button type="submit">Add</button>
       </form>
       <label>

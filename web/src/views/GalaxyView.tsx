@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api, type GalaxyDetails, imageUrl } from "../api.ts";
-import { isTyping } from "../Page.tsx";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { VoteBars } from "../parts/VoteBars.tsx";
+import { isTyping } from "../typing.ts";
 import { filtersFrom } from "./SurveyView.tsx";
 
 export function GalaxyView({ name, id, search }: { name: string; id: string; search: URLSearchParams }) {
