@@ -23,13 +23,13 @@ export function encodeSafetensors(
   parameters: Parameters,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: [string, unknown][] = [["__metadata__", metadata]];
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(parameters)) {
-    header[name] = { dtype: "F32", shape, data_offsets: [offset, offset + data.byteLength] };
+    header.push([name, { dtype: "F32", shape, data_offsets: [offset, offset + data.byteLength] }]);
     offset += data.byteLength;
   }
-  const text = JSON.stringify(header);
+  const text = JSON.stringify(Object.fromEntries(header));
   // Padded with spaces so that the arrays begin at a multiple of 8.
   const json = Buffer.from(text + " ".repeat((8 - (Buffer.byteLength(text) % 8)) % 8));
   const length = Buffer.alloc(8);
@@ -81,7 +81,7 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsF
   if (!metadata.success) return fail("__metadata__ must be texts by name");
 
   const room = bytes.byteLength - 8 - headerLength;
-  const parameters: Record<string, ParameterArray> = {};
+  const parameters: [string, ParameterArray][] = [];
   const ranges: [number, number, string][] = [];
   for (const [array, content] of Object.entries(arrays)) {
     const parsed = entry.safeParse(content);
@@ -91,7 +91,7 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsF
       shape,
       data_offsets: [begin, end],
     } = parsed.data;
-    const width = bytesPerElement[dtype];
+    const width = Object.hasOwn(bytesPerElement, dtype) ? bytesPerElement[dtype] : undefined;
     if (width === undefined)
       return fail(`"${array}" is ${dtype}; readable are ${Object.keys(bytesPerElement).join(", ")}`);
     if (end > room || begin > end) return fail(`"${array}" lies at ${begin} to ${end} of ${room} bytes`);
@@ -99,12 +99,24 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsF
       return fail(`"${array}" [${shape.join(", ")}] of ${dtype} does not fill ${end - begin} bytes`);
     ranges.push([begin, end, array]);
     const start = bytes.byteOffset + 8 + headerLength + begin;
-    parameters[array] = { shape, data: asFloats(bytes.buffer.slice(start, start + end - begin), dtype) };
+    parameters.push([array, { shape, data: asFloats(bytes.buffer.slice(start, start + end - begin), dtype) }]);
   }
-  ranges.sort(([a], [b]) => a - b);
-  const overlap = ranges.findIndex(([begin], i) => i > 0 && begin < (ranges[i - 1]?.[1] ?? 0));
-  if (overlap > 0) return fail(`"${ranges[overlap]?.[2]}" overlaps "${ranges[overlap - 1]?.[2]}"`);
-  return { parameters, metadata: metadata.data };
+  checkRanges(ranges, room, fail);
+  return { parameters: Object.fromEntries(parameters), metadata: metadata.data };
+}
+
+/** The arrays must fill the file, each byte once: bytes of no array may be what a name stated twice has hidden. */
+function checkRanges(ranges: [number, number, string][], room: number, fail: (problem: string) => never): void {
+  ranges.sort(([a, aEnd], [b, bEnd]) => a - b || aEnd - bEnd);
+  let filled = 0;
+  let before = "";
+  for (const [begin, end, array] of ranges) {
+    if (begin < filled) fail(`"${array}" overlaps "${before}"`);
+    if (begin > filled) fail(`bytes ${filled} to ${begin} belong to no array`);
+    filled = end;
+    before = array;
+  }
+  if (filled < room) fail(`bytes ${filled} to ${room} belong to no array`);
 }
 
 function parseHeader(bytes: Uint8Array, fail: (problem: string) => never): Record<string, unknown> {

@@ -7,6 +7,12 @@ import { Fault } from "../fault.ts";
 /** A larger image is refused before a pixel of it is decoded: a PNG of one megabyte can hold a gigapixel. */
 export const maxPixels = 64e6;
 
+// Whatever else libvips can open (SVG runs a renderer, PDF and ImageMagick's formats a good deal more) is refused by name.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadTiff"],
+});
+
 const millionPixels = `${maxPixels / 1e6} million pixels`;
 
 function open(path: string): Sharp {
@@ -20,6 +26,9 @@ function open(path: string): Sharp {
  * @throws Fault "image" that names the file and says what is wrong with it
  */
 export async function decodeImage(path: string, size: number): Promise<Uint8Array> {
+  // A JPEG of 423 px to 64 px takes 1.7 ms of one core here (96 px: 2.9 ms), most of it libvips' own preparations, so that
+  // other kernels, buffers instead of paths and random access change nothing beyond the noise. Shrinking as libjpeg reads
+  // saves a fifth, and differs from an exact average over areas by 1.3 of 255 grey levels (0.7 without it; at 96 px 0.7 both).
   try {
     const { data, info } = await open(path)
       .resize(size, size, { fit: "cover" })
