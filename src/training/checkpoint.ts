@@ -47,7 +47,7 @@ export async function readLast(run: Pick<Run, "path">): Promise<{ state: Trainin
   )
     return undefined;
   const { parameters, metadata } = await readSafetensors(path);
-  const parsed = position.safeParse(JSON.parse(metadata.position ?? "null"));
+  const parsed = position.safeParse(jsonOf(metadata.position));
   if (!parsed.success) throw new Fault("checkpoint", `${path} does not say where training stood: train again`);
   const state = {
     parameters: under("parameters", parameters),
@@ -55,4 +55,12 @@ export async function readLast(run: Pick<Run, "path">): Promise<{ state: Trainin
     averages: under("averages", parameters),
   };
   return { state, at: parsed.data };
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return undefined;
+  }
 }

@@ -3,92 +3,137 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { Fault } from "../fault.ts";
 import { decodeImage } from "../sky/image.ts";
 
 export interface WorkerSetup {
-  images: string[];
   size: number;
   ring: SharedArrayBuffer;
   /** File of decoded images, or undefined to decode every time. */
   cacheFile: string | undefined;
 }
 
-/** Images and the places of the ring they go to. */
+/** Images of one batch. Their paths travel with them, so that no worker holds a list of a whole survey. */
 export interface Task {
   batch: number;
-  images: number[];
-  places: number[];
+  images: {
+    path: string;
+    /** Its place in the cache. */
+    index: number;
+    /** Its place in the ring. */
+    place: number;
+  }[];
 }
+
+export type ToWorker = Task | "end";
 
 export type Reply = { batch: number; count: number } | { batch: number; fault: { code: string; message: string } };
 
-/** Says which file, in which state, a record of the cache was decoded from. */
-const tagBytes = 16;
+/** Which file, in which state, a record of the cache was decoded from. */
+const tagBytes = 12;
+/** Of the pixels: after a loss of power the tag may be on the disk and the pixels not. */
+const checksumBytes = 4;
+const headBytes = tagBytes + checksumBytes;
 
 export function recordBytes(size: number): number {
-  return tagBytes + size * size * 3;
+  return headBytes + size * size * 3;
 }
+
+/** One image decodes while the next one's file is read and checked. */
+const imagesAtOnce = 2;
 
 if (parentPort) await work(parentPort, workerData as WorkerSetup);
 
-async function work(
-  port: NonNullable<typeof parentPort>,
-  { images, size, ring, cacheFile }: WorkerSetup,
-): Promise<void> {
+async function work(port: NonNullable<typeof parentPort>, { size, ring, cacheFile }: WorkerSetup): Promise<void> {
   // Workers are the parallelism; libvips' own threads would only get in the way of the training step.
   sharp.concurrency(1);
   sharp.cache(false);
   const bytes = size * size * 3;
   const memory = new Uint8Array(ring);
   const cache = cacheFile === undefined ? undefined : await open(cacheFile, "r+");
-  let chain = Promise.resolve();
-  port.on("message", (task: Task) => {
-    chain = chain.then(async () => {
-      try {
-        for (const [i, image] of task.images.entries()) {
-          const pixels = await readImage(images[image] ?? "", image);
-          memory.set(pixels, (task.places[i] ?? 0) * bytes);
-        }
-        port.postMessage({ batch: task.batch, count: task.images.length } satisfies Reply);
-      } catch (error) {
-        const code = error instanceof Fault ? error.code : "image";
-        const message = error instanceof Error ? error.message : String(error);
-        port.postMessage({ batch: task.batch, fault: { code, message } } satisfies Reply);
-      }
-    });
+  const tasks: Task[] = [];
+  let ended = false;
+  let running = false;
+
+  const run = async () => {
+    running = true;
+    for (let task = tasks.shift(); task && !ended; task = tasks.shift()) port.postMessage(await fill(task));
+    running = false;
+    if (ended) await leave();
+  };
+  const leave = async () => {
+    await cache?.close();
+    port.close();
+  };
+  port.on("message", (message: ToWorker) => {
+    if (message === "end") {
+      ended = true;
+      if (!running) void leave();
+    } else {
+      tasks.push(message);
+      if (!running) void run();
+    }
   });
+
+  async function fill({ batch, images }: Task): Promise<Reply> {
+    let next = 0;
+    const lane = async () => {
+      for (let i = next++; i < images.length && !ended; i = next++) {
+        const image = images[i];
+        if (image) memory.set(await readImage(image.path, image.index), image.place * bytes);
+      }
+    };
+    const lanes = await Promise.allSettled(Array.from({ length: imagesAtOnce }, lane));
+    const failed = lanes.find((each) => each.status === "rejected");
+    if (!failed) return { batch, count: images.length };
+    const { reason } = failed;
+    return {
+      batch,
+      fault: {
+        code: reason instanceof Fault ? reason.code : "internal",
+        message: reason instanceof Error ? reason.message : String(reason),
+      },
+    };
+  }
 
   async function readImage(path: string, index: number): Promise<Uint8Array> {
     if (!cache) return decodeImage(path, size);
     const tag = await tagOf(path);
     const position = index * recordBytes(size);
     if (tag) {
-      const record = await readRecord(cache, position);
-      if (record && tag.equals(record.subarray(0, tagBytes))) return record.subarray(tagBytes);
+      const pixels = await readPixels(cache, position, tag, bytes);
+      if (pixels) return pixels;
     }
     const pixels = await decodeImage(path, size);
-    // The tag after the pixels: a kill in between leaves a record that does not count.
-    if (tag) await store(cache, position, pixels, tag);
+    if (tag) await store(cache, position, tag, pixels);
     return pixels;
-  }
-
-  async function readRecord(file: FileHandle, position: number): Promise<Buffer | undefined> {
-    const record = Buffer.allocUnsafe(recordBytes(size));
-    const { bytesRead } = await file.read(record, 0, record.length, position);
-    return bytesRead === record.length ? record : undefined;
   }
 }
 
-async function store(file: FileHandle, position: number, pixels: Uint8Array, tag: Buffer): Promise<void> {
-  try {
-    await file.write(Buffer.alloc(tagBytes), 0, tagBytes, position);
-    await file.write(pixels, 0, pixels.length, position + tagBytes);
-    await file.write(tag, 0, tagBytes, position);
-  } catch {
-    // A full disk costs the cache, not the training.
-  }
+/** @returns undefined where the cache does not hold the image as it is now */
+async function readPixels(
+  file: FileHandle,
+  position: number,
+  tag: Buffer,
+  bytes: number,
+): Promise<Uint8Array | undefined> {
+  const record = Buffer.allocUnsafe(headBytes + bytes);
+  const { bytesRead } = await file.read(record, 0, record.length, position).catch(() => ({ bytesRead: 0 }));
+  if (bytesRead < record.length || !tag.equals(record.subarray(0, tagBytes))) return undefined;
+  const pixels = record.subarray(headBytes);
+  return crc32(pixels) === record.readUInt32LE(tagBytes) ? pixels : undefined;
+}
+
+async function store(file: FileHandle, position: number, tag: Buffer, pixels: Uint8Array): Promise<void> {
+  const record = Buffer.alloc(headBytes + pixels.length);
+  tag.copy(record);
+  record.writeUInt32LE(crc32(pixels), tagBytes);
+  record.set(pixels, headBytes);
+  // One write; if a kill or another process tears it, the checksum fails and the image is decoded again.
+  // A full disk costs the cache, not the training.
+  await file.write(record, 0, record.length, position).catch(() => undefined);
 }
 
 async function tagOf(path: string): Promise<Buffer | undefined> {

@@ -5,7 +5,7 @@ import { mkdir, open, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Fault } from "../fault.ts";
-import { type Reply, recordBytes, type Task, type WorkerSetup } from "./decodeWorker.ts";
+import { type Reply, recordBytes, type Task, type ToWorker, type WorkerSetup } from "./decodeWorker.ts";
 
 export interface BatchOptions {
   /** Absolute paths; the batches name them by index. */
@@ -28,7 +28,7 @@ export interface ImageBatch {
 }
 
 /**
- * The batches, in order, whatever the number of workers.
+ * The batches, in order, whatever the number of workers. The first batch is the largest.
  * @throws Fault "image" that names the file which could not be decoded
  */
 export async function* imageBatches({
@@ -43,19 +43,16 @@ export async function* imageBatches({
   const first = queue.next();
   if (first.done) return;
   const slots = ahead + 1;
-  // The first batch is the largest: only the last of an epoch may be shorter.
   const slotImages = first.value.length;
   const bytes = size * size * 3;
   const ring = new SharedArrayBuffer(slots * slotImages * bytes);
-  const setup: WorkerSetup = {
-    images: [...images],
-    size,
-    ring,
-    cacheFile: cachePath === undefined ? undefined : await cacheFile(cachePath, images, size),
-  };
+  const file = cachePath === undefined ? undefined : await cacheFile(cachePath, images, size);
+  const setup: WorkerSetup = { size, ring, cacheFile: file };
   const pool = Array.from({ length: workers }, () => new Worker(workerFile, { workerData: setup }));
+  /** Images still to come, by batch. */
   const missing = new Map<number, number>();
   let fault: Error | undefined;
+  let leaving = false;
   let wake = () => {};
   for (const worker of pool) {
     worker.on("message", (reply: Reply) => {
@@ -67,21 +64,31 @@ export async function* imageBatches({
       fault ??= error;
       wake();
     });
+    worker.on("exit", (code) => {
+      if (!leaving) fault ??= new Error(`a decoding worker ended by itself (exit code ${code})`);
+      wake();
+    });
   }
+  const ended = pool.map((worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())));
   try {
     const planned: (readonly number[])[] = [];
+    let plannedBatches = 0;
     const plan = (indices: readonly number[]) => {
-      const batch = planned.push(indices) - 1;
+      if (indices.length > slotImages)
+        throw new Error(`a batch of ${indices.length} images came after a first one of ${slotImages}`);
+      const batch = plannedBatches++;
       const start = (batch % slots) * slotImages;
+      planned.push(indices);
       missing.set(batch, indices.length);
+      const tasks = pool.map((): Task => ({ batch, images: [] }));
+      indices.forEach((index, i) => {
+        const path = images[index];
+        if (path === undefined) throw new Error(`a batch names image ${index} of ${images.length}`);
+        tasks[i % pool.length]?.images.push({ path, index, place: start + i });
+      });
       pool.forEach((worker, w) => {
-        const mine = indices.flatMap((_, i) => (i % pool.length === w ? [i] : []));
-        if (mine.length === 0) return;
-        worker.postMessage({
-          batch,
-          images: mine.map((i) => indices[i] ?? 0),
-          places: mine.map((i) => start + i),
-        } satisfies Task);
+        const task = tasks[w];
+        if (task && task.images.length > 0) worker.postMessage(task satisfies ToWorker);
       });
     };
     plan(first.value);
@@ -92,8 +99,8 @@ export async function* imageBatches({
     for (let i = 1; i < ahead; i++) planNext();
     // Copied out of the ring: ONNX Runtime does not take shared memory.
     const pixels = new Uint8Array(slotImages * bytes);
-    for (let batch = 0; batch < planned.length; batch++) {
-      const indices = planned[batch] ?? [];
+    let batch = 0;
+    for (let indices = planned.shift(); indices; indices = planned.shift(), batch++) {
       while ((missing.get(batch) ?? 0) > 0 && !fault) {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -101,14 +108,16 @@ export async function* imageBatches({
       }
       if (fault) throw fault;
       missing.delete(batch);
-      planned[batch] = [];
       const start = (batch % slots) * slotImages * bytes;
       pixels.set(new Uint8Array(ring, start, indices.length * bytes));
       planNext();
       yield { indices, pixels: pixels.subarray(0, indices.length * bytes) };
     }
   } finally {
-    await Promise.all(pool.map((worker) => worker.terminate()));
+    // Asked, not terminated: libvips may be in the middle of an image.
+    leaving = true;
+    for (const worker of pool) worker.postMessage("end" satisfies ToWorker);
+    await Promise.all(ended);
   }
 }
 

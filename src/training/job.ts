@@ -37,7 +37,8 @@ export function startJob(entry: URL, argument: unknown, onMessage: (content: unk
       else outcome = message;
     });
     child.on("error", reject);
-    child.on("exit", (code, signal) => {
+    // Not "exit": its last messages and its last words on stderr may still be on their way then.
+    child.on("close", (code, signal) => {
       if (outcome?.kind === "done") resolve();
       else if (outcome?.kind === "fault")
         reject(new Fault(outcome.code, outcome.message, { exitCode: outcome.exitCode }));

@@ -2,6 +2,7 @@
 
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { fileFault } from "../fault.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { Run } from "./run.ts";
@@ -48,9 +49,12 @@ export async function readMetrics(run: Pick<Run, "path">): Promise<Metric[]> {
   return text.split("\n").slice(0, -1).flatMap(parsed);
 }
 
+const position = z.looseObject({ kind: z.enum(["step", "epoch", "note"]), step: z.number() });
+
 function parsed(line: string): Metric[] {
   try {
-    return [JSON.parse(line)];
+    const content = JSON.parse(line);
+    return position.safeParse(content).success ? [content] : [];
   } catch {
     return [];
   }
