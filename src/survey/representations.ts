@@ -1,6 +1,5 @@
 /** Representations: one vector an object and run, and the objects nearest to one. */
 
-import { Field, FixedSizeList, Float32 } from "apache-arrow";
 import { Fault } from "../fault.ts";
 import { arrowTable } from "./arrowTable.ts";
 import { ownColumns } from "./catalogueRows.ts";
@@ -31,9 +30,9 @@ export async function writeRepresentations(
     const { card, table } = before;
     const column = columnOf(run);
     if (!(await table.schema()).fields.some((field) => field.name === storedName(column)))
-      await table.addColumns(
-        new Field(storedName(column), new FixedSizeList(dimension, new Field("item", new Float32(), true)), true),
-      );
+      await table.addColumns([
+        { name: storedName(column), valueSql: `arrow_cast(NULL, 'FixedSizeList(${dimension}, Float32)')` },
+      ]);
     await table
       .mergeInsert(ownColumns.id)
       .whenMatchedUpdateAll()

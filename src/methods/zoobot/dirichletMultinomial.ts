@@ -1,7 +1,7 @@
 /** The Dirichlet-Multinomial model of volunteers' votes (Walmsley+ 2020, 2022). */
 
 import { type DecisionTree, questionSlices } from "../../survey/decisionTree.ts";
-import { add, cast, div, mul, sigmoid, sub } from "../../tensor/operators/elementwise.ts";
+import { add, cast, div, greater, mul, neg, sigmoid, sub } from "../../tensor/operators/elementwise.ts";
 import { matMul } from "../../tensor/operators/matrix.ts";
 import { sum } from "../../tensor/operators/reduction.ts";
 import { ShapeError, sameShape, showShape } from "../../tensor/shape.ts";
@@ -45,7 +45,9 @@ export function dirichletMultinomialLoss(tree: DecisionTree, alpha: Tensor, coun
   const [total, votes] = [matMul(a, toQuestions), matMul(k, toQuestions)];
   const questions = add(sub(logGamma(add(votes, 1)), logGamma(add(votes, total))), logGamma(total));
   const each = sub(sub(logGamma(add(k, a)), logGamma(a)), logGamma(add(k, 1)));
-  return mul(add(sum(questions, [1]), sum(each, [1])), -1);
+  // Rounding would leave a trace of questions nobody answered, and thousands of galaxies have thousands of those.
+  const isAnswered = cast(greater(votes, 0), "float64");
+  return neg(sum(mul(add(questions, matMul(each, toQuestions)), isAnswered), [1]));
 }
 
 /** Matrices of 0 and 1 between answers and questions. */

@@ -104,7 +104,7 @@ function Cutout({ name, id }: { name: string; id: string }) {
 /** What volunteers said beside what each run predicts, question by question; classes where there is no tree. */
 function Answers({ details: { galaxy, tree } }: { details: GalaxyDetails }) {
   const runs = [...new Set(Object.keys(galaxy.columns).flatMap((column) => column.split("@")[1]?.split("#")[0] ?? []))];
-  const valueOf = (column: string) => {
+  const numberIn = (column: string) => {
     const value = galaxy.columns[column];
     return typeof value === "number" ? value : null;
   };
@@ -123,11 +123,11 @@ function Answers({ details: { galaxy, tree } }: { details: GalaxyDetails }) {
           key={run}
           title={`Predicted by ${run}`}
           series={[run]}
-          rows={others.map((column) => ({ answer: column.split("@")[0] ?? column, values: [valueOf(column)] }))}
+          rows={others.map((column) => ({ answer: column.split("@")[0] ?? column, values: [numberIn(column)] }))}
         />
       ))}
       {tree?.questions.map(({ name, answers }) => {
-        const counts = answers.map((answer) => valueOf(`${name}_${answer}`) ?? 0);
+        const counts = answers.map((answer) => numberIn(`${name}_${answer}`) ?? 0);
         const votes = counts.reduce((a, b) => a + b, 0);
         const answering = runs.filter((run) => `${name}_${answers[0]}@${run}` in galaxy.columns);
         if (votes === 0 && answering.length === 0) return null;
@@ -140,7 +140,7 @@ function Answers({ details: { galaxy, tree } }: { details: GalaxyDetails }) {
               answer,
               values: [
                 votes === 0 ? null : (counts[i] ?? 0) / votes,
-                ...answering.map((run) => valueOf(`${name}_${answer}@${run}`)),
+                ...answering.map((run) => numberIn(`${name}_${answer}@${run}`)),
               ],
             }))}
           />
