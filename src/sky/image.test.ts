@@ -46,6 +46,7 @@ beforeAll(async () => {
   await writeFile(at("half.png"), png.subarray(0, png.length / 2));
   await writeFile(at("text.png"), "id_str,file_loc\n");
   await writeFile(at("empty.jpg"), "");
+  await whole.clone().gif().toFile(at("animation.jpg"));
   await writeFile(at("drawing.jpg"), '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
   await writeFile(at("bomb.png"), blackPng(30_000));
 });
@@ -120,6 +121,7 @@ test.each([
   ["half.jpg", /damaged or cut off/],
   ["half.png", /damaged or cut off/],
   ["text.png", /not a JPEG, PNG, WebP or TIFF image/],
+  ["animation.jpg", /not a JPEG, PNG, WebP or TIFF image/],
   ["drawing.jpg", /not a JPEG, PNG, WebP or TIFF image/],
   ["empty.jpg", /the file is empty/],
   ["absent.jpg", /does not exist/],

@@ -7,11 +7,21 @@ import { Fault } from "../fault.ts";
 /** A larger image is refused before a pixel of it is decoded: a PNG of one megabyte can hold a gigapixel. */
 export const maxPixels = 64e6;
 
-// Whatever else libvips can open (SVG runs a renderer, PDF and ImageMagick's formats a good deal more) is refused by name.
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({
-  operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadTiff"],
-});
+// What libvips opens beside these four is refused (an SVG runs a renderer, HEIF a video decoder). Named one by one, because
+// blocking all and allowing four would fail the images that another thread reads in between: the list is the process's.
+const otherLoaders = ["Svg", "Heif", "Nsgif", "Ppm", "Rad", "Csv", "Matrix", "Vips", "Analyze", "Raw", "Uhdr"].concat([
+  "Pdf",
+  "Magick",
+  "Openslide",
+  "Fits",
+  "Mat",
+  "OpenExr",
+  "Jxl",
+  "Jp2k",
+  "NIfTI",
+  "Dcraw",
+]);
+sharp.block({ operation: otherLoaders.map((name) => `VipsForeignLoad${name}`) });
 
 const millionPixels = `${maxPixels / 1e6} million pixels`;
 
