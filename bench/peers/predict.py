@@ -1,0 +1,43 @@
+"""PyTorch's side of bench/predict: at each line, predicts every JPEG of a folder and answers with images a second."""
+
+import json
+import pathlib
+import sys
+import time
+
+import numpy
+import torch
+from PIL import Image
+from small_resnet import Classifier
+
+folder, size, zoom, threads = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
+torch.set_num_threads(threads)
+
+
+class Files(torch.utils.data.Dataset):
+    def __init__(self):
+        self.paths = sorted(pathlib.Path(folder).glob("*.jpg"))
+
+    def __len__(self):
+        return len(self.paths)
+
+    def __getitem__(self, index):
+        with Image.open(self.paths[index]) as image:
+            # What JPEG decoders can shrink while they read, PIL does too when asked.
+            image.draft("RGB", (round(size / zoom), round(size / zoom)))
+            image = image.convert("RGB")
+            margin = image.width * (1 - zoom) / 2
+            box = (margin, margin, image.width - margin, image.height - margin)
+            pixels = numpy.asarray(image.resize((size, size), Image.Resampling.BILINEAR, box=box))
+        return torch.from_numpy(pixels.copy()).permute(2, 0, 1)
+
+
+network = Classifier(3).eval().to(memory_format=torch.channels_last)
+loader = torch.utils.data.DataLoader(Files(), batch_size=64, num_workers=threads, persistent_workers=True)
+
+for _ in sys.stdin:
+    start = time.perf_counter()
+    with torch.inference_mode():
+        for batch in loader:
+            torch.softmax(network((batch.float() / 255).to(memory_format=torch.channels_last)), -1)
+    print(json.dumps({"imagesPerSecond": len(loader.dataset) / (time.perf_counter() - start)}), flush=True)
