@@ -86,7 +86,9 @@ function shapeReason(type: string, message: string, rejected: unknown[][], row: 
     .filter(([line]) => Number(line) === row)
     .map(([, , text]) => /Columns: (\d+) Found: (\d+)/.exec(String(text)));
   const expected = counts[0]?.[1];
-  const found = Math.max(...counts.map((match) => Number(match?.[2] ?? 0)));
+  // A row that is too short is reported once for each field it lacks.
+  const founds = counts.map((match) => Number(match?.[2] ?? 0));
+  const found = type === "MISSING COLUMNS" ? Math.min(...founds) : Math.max(...founds);
   if (expected === undefined) return message.split("\n")[0] ?? type;
   return `${found} fields, where the header has ${expected}`;
 }

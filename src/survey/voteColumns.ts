@@ -40,7 +40,9 @@ export function findVotes(
   { tree, totalColumn }: VoteOptions,
   fileName: string,
 ): VoteSource | undefined {
-  const spellings = tree ? spellingsOf(tree) : Object.values(builtInTrees).flatMap(spellingsOf);
+  const known = Object.values(builtInTrees);
+  // Trees share their first question: where as many columns fit, names with a tree's own ending decide.
+  const spellings = tree ? spellingsOf(tree) : [...known, ...known.flatMap(spellingsOf)];
   const candidates = spellings.map((spelling) =>
     sourceFrom(spelling, namesAsIs(spelling, columns, totalColumn), totalColumn),
   );

@@ -1,0 +1,271 @@
+/** What people get wrong, from the command line: one clear line, a non-zero exit code, and everything stored as it was. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import sharp from "sharp";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { madeCatalogue } from "../methods/zoobot/madeSurvey.ts";
+
+const almagest = fileURLToPath(new URL("../../dist/src/cli/almagest.js", import.meta.url));
+
+let folder: string;
+let workspace: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "almagest-cli-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+let cases = 0;
+beforeEach(() => {
+  workspace = join(folder, `workspace${cases++}`);
+});
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function started(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [almagest, ...args, "--workspace", workspace], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    let [stdout, stderr] = ["", ""];
+    child.stdout?.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr?.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended };
+}
+
+async function run(...args: string[]): Promise<Ended> {
+  const result = await started(args).ended;
+  // A trace is for us, never for the person.
+  expect(result.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  expect(result.stderr).not.toContain("internal error");
+  return result;
+}
+
+/** A catalogue of its own for one test, to damage. */
+async function catalogue(name: string, count = 6): Promise<string> {
+  return madeCatalogue(join(folder, name), count);
+}
+
+async function edited(path: string, edit: (lines: string[]) => string[]): Promise<string> {
+  const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+  await writeFile(path, `${edit(lines).join("\n")}\n`);
+  return path;
+}
+
+const lastLine = (text: string) => text.trimEnd().split("\n").at(-1) ?? "";
+
+describe("a catalogue with one bad row", () => {
+  const bad: [string, (path: string) => Promise<unknown>, RegExp][] = [
+    [
+      "a truncated image",
+      (path) => truncate(join(dirname(path), "images", "1.png"), 300),
+      /row 3.*1\.png: .*(damaged|cut off)/,
+    ],
+    [
+      "a text file named .png",
+      (path) => writeFile(join(dirname(path), "images", "2.png"), "not a picture"),
+      /row 4.*2\.png: .*not a/,
+    ],
+    ["a missing image", (path) => rm(join(dirname(path), "images", "3.png")), /row 5.*3\.png: .*does not exist/],
+    [
+      'votes "abc"',
+      (path) =>
+        edited(path, (lines) =>
+          lines.map((line, i) => (i === 2 ? line.replace(/,\d+,(\d+),(\d+)$/, ",abc,$1,$2") : line)),
+        ),
+      /row 3.*"abc" is not a count of votes/,
+    ],
+    [
+      "negative votes",
+      (path) => edited(path, (lines) => lines.map((line, i) => (i === 2 ? line.replace(/,\d+$/, ",-4") : line))),
+      /row 3.*-4 is negative/,
+    ],
+    [
+      "half a vote",
+      (path) => edited(path, (lines) => lines.map((line, i) => (i === 2 ? line.replace(/,\d+$/, ",2.5") : line))),
+      /row 3.*2\.5 is not a whole number/,
+    ],
+    ["a repeated id", (path) => edited(path, (lines) => [...lines, lines[1] ?? ""]), /row 8.*stands in row 2 too/],
+    [
+      "an empty id",
+      (path) => edited(path, (lines) => lines.map((line, i) => (i === 4 ? line.replace(/^\d+/, "") : line))),
+      /row 5.*id_str is empty/,
+    ],
+    [
+      "too few fields",
+      (path) => edited(path, (lines) => lines.map((line, i) => (i === 4 ? "5877,images/3.png" : line))),
+      /row 5.*2 fields, where the header has 6/,
+    ],
+  ];
+
+  test.each(bad)(
+    "%s: names the row and why, imports nothing, or the others with --skip-bad",
+    async (name, damage, message) => {
+      const path = await catalogue(name.replace(/\W+/g, "-"));
+      await damage(path);
+      const refused = await run("survey", "import", "bad", path);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(message);
+      expect(lastLine(refused.stderr)).toMatch(/nothing was imported.*--skip-bad/);
+      expect((await run("survey", "list", "--json")).stdout).toBe('{"surveys":[]}\n');
+
+      const skipped = await run("survey", "import", "bad", path, "--skip-bad", "--json");
+      expect(skipped.code).toBe(3);
+      const report = JSON.parse(lastLine(skipped.stdout));
+      expect(report.faults).toHaveLength(1);
+      expect(report.added).toBe(name === "a repeated id" ? 6 : 5);
+    },
+  );
+});
+
+describe("a file that is no catalogue", () => {
+  const files: [string, string | Buffer, RegExp][] = [
+    ["empty.csv", "", /empty\.csv is empty/],
+    ["header.csv", "id_str,file_loc\n", /header\.csv has column names but no rows/],
+    ["no-id.csv", "ID,file_loc\n1,a.png\n", /no-id\.csv has no column "id_str"/],
+    ["no-file.csv", "id_str,path\n1,a.png\n", /no-file\.csv has no column "file_loc"/],
+    ["picture.csv", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0]), /picture\.csv is an image, not a CSV/],
+    ["latin.csv", Buffer.from("id_str,file_loc\n1,caf\xe9.png\n", "latin1"), /latin\.csv is not UTF-8/],
+    ["broken.parquet", "PAR1 but no more", /broken\.parquet cannot be read as Parquet/],
+  ];
+  test.each(files)("%s", async (name, content, message) => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    const { code, stderr } = await run("survey", "import", "none", path);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+
+  test("that does not exist", async () => {
+    const { code, stderr } = await run("survey", "import", "none", "nowhere.csv");
+    expect([code, lastLine(stderr)]).toEqual([1, "almagest: cannot read the catalogue nowhere.csv: it does not exist"]);
+  });
+});
+
+describe("what is stored stays as it was", () => {
+  test("importing again updates, and never duplicates", async () => {
+    const path = await catalogue("again");
+    await run("survey", "import", "again", path);
+    await edited(path, (lines) => lines.map((line) => line.replace(",30,8,2", ",31,8,2")));
+    const { stdout } = await run("survey", "import", "again", path, "--json");
+    expect(JSON.parse(lastLine(stdout))).toMatchObject({ added: 0, updated: 6 });
+    const info = JSON.parse((await run("survey", "info", "again", "--json")).stdout);
+    expect(info.galaxies).toBe(6);
+    expect(info.questions[0].votes).toBe(4 * 41 + 2 * 40);
+  });
+
+  test("when an image folder was moved, and the message says where it was looked for", async () => {
+    const path = await catalogue("moved");
+    await run("survey", "import", "moved", path, "--label", "class");
+    await rename(join(folder, "moved", "images"), join(folder, "moved", "pictures"));
+    const { code, stderr } = await run("train", "moved", "--label", "class");
+    expect(code).toBe(1);
+    expect(lastLine(stderr)).toMatch(/cannot read the image .*moved\/images\/\d\.png: the file does not exist/);
+    expect(JSON.parse((await run("survey", "info", "moved", "--json")).stdout).galaxies).toBe(6);
+  });
+
+  test("when a process is killed in the middle of an import, at any moment", async () => {
+    const path = await catalogue("killed", 40);
+    await run("survey", "import", "killed", path);
+    await edited(path, (lines) => lines.map((line) => line.replace(",30,8,2", ",20,18,2")));
+    for (let kill = 0; kill < 5; kill++) {
+      const { child, ended } = started(["survey", "import", "killed", path]);
+      setTimeout(() => child.kill("SIGKILL"), 250 + kill * 250);
+      await ended;
+      const { stdout, code } = await run("survey", "info", "killed", "--json");
+      expect(code).toBe(0);
+      const info = JSON.parse(stdout);
+      expect(info.galaxies).toBe(40);
+      const votes = info.questions[0].votes;
+      expect(votes).toBe(40 * 40);
+    }
+  }, 60_000);
+
+  test("when two processes import at once: both end, one after the other", async () => {
+    const path = await catalogue("two", 20);
+    const ends = await Promise.all([1, 2].map(() => started(["survey", "import", "two", path]).ended));
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    expect(JSON.parse((await run("survey", "info", "two", "--json")).stdout).galaxies).toBe(20);
+  });
+
+  test("when a newer Almagest wrote the workspace", async () => {
+    await mkdir(workspace, { recursive: true });
+    await writeFile(join(workspace, "workspace.json"), '{"format": 99, "almagest": "9.0.0"}');
+    const { code, stderr } = await run("survey", "list");
+    expect(code).toBe(1);
+    expect(lastLine(stderr)).toMatch(/was written by a newer Almagest \(9\.0\.0, format 99/);
+    expect(await readdir(workspace)).toEqual(["workspace.json"]);
+  });
+});
+
+describe("usage", () => {
+  const mistakes: [string[], RegExp][] = [
+    [["survey", "import"], /missing required argument/],
+    [["nonsense"], /unknown command/],
+    [["survey", "import", "a/b", "x.csv"], /cannot read the catalogue|cannot name a survey/],
+    [["train", "x", "--seed", "one"], /it must be a whole number/],
+    [["predict", "x"], /required option '--run <run>'/],
+  ];
+  test.each(mistakes)("%j", async (args, message) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toMatch(message);
+  });
+
+  test("a survey or run that is not there is named, with those that are", async () => {
+    const path = await catalogue("named");
+    await run("survey", "import", "named", path);
+    expect((await run("survey", "info", "nmed")).stderr).toMatch(/no survey "nmed" in .*: it has named/);
+    expect((await run("predict", "named", "--run", "r")).stderr).toMatch(/no run "r" in .*train one/);
+    expect((await run("train", "named", "--label", "shape")).stderr).toMatch(/has no label "shape"/);
+    expect((await run("train", "named", "--votes", "gz2")).stderr).toMatch(
+      /votes of decision tree "gz-decals", not "gz2"/,
+    );
+  });
+
+  test("every command shows an example in its help", async () => {
+    const commands = ["survey import", "survey list", "survey info", "survey export", "survey simulate"];
+    for (const command of [...commands, "train", "predict", "embed", "similar", "runs", "serve"]) {
+      const { code, stdout } = await run(...command.split(" "), "--help");
+      expect([command, code]).toEqual([command, 0]);
+      expect(stdout).toMatch(new RegExp(`Examples:\n  \\$ almagest ${command}`));
+    }
+  });
+});
+
+test("a port in use is named, and what to do", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => other.once("listening", resolve));
+  const address = other.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const { code, stderr } = await run("serve", "--port", String(port));
+  expect([code, lastLine(stderr)]).toEqual([
+    1,
+    `almagest: port ${port} is in use by another program: choose another with --port, or --port 0 for any that is free`,
+  ]);
+  other.close();
+});
+
+test("an image of too many pixels is refused at once", async () => {
+  const path = await catalogue("bomb");
+  await sharp({ create: { width: 30_000, height: 30_000, channels: 3, background: "black" }, limitInputPixels: false })
+    .png({ compressionLevel: 9 })
+    .toFile(join(folder, "bomb.png"));
+  await copyFile(join(folder, "bomb.png"), join(folder, "bomb", "images", "0.png"));
+  const { code, stderr } = await run("survey", "import", "bomb", path);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/0\.png: .*30000 x 30000/);
+}, 60_000);
