@@ -27,7 +27,7 @@ class SmallResnet(nn.Module):
         self.conv1 = nn.Conv2d(3, 32, 3, 2, 1, bias=False)
         self.bn1 = nn.BatchNorm2d(32)
         channels = 32
-        for number, (out, blocks) in enumerate([(32, 2), (64, 2), (128, 2), (192, 1)], start=1):
+        for number, (out, blocks) in enumerate([(32, 1), (64, 1), (128, 1), (256, 1)], start=1):
             stage = [Block(channels if b == 0 else out, out, 2 if number > 1 and b == 0 else 1) for b in range(blocks)]
             setattr(self, f"layer{number}", nn.Sequential(*stage))
             channels = out
@@ -43,7 +43,7 @@ class Classifier(nn.Module):
     def __init__(self, classes):
         super().__init__()
         self.encoder = SmallResnet()
-        self.head = nn.Linear(192, classes)
+        self.head = nn.Linear(256, classes)
 
     def forward(self, x):
         return self.head(self.encoder(x))

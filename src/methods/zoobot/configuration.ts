@@ -25,14 +25,14 @@ export type Configuration = z.infer<typeof configuration>;
 
 export const defaults = {
   seed: 42,
-  epochs: 40,
+  epochs: 80,
   batchSize: 64,
   imageSize: 64,
   learningRate: 3e-3,
   /** An encoder that has learnt already is not to be shaken. */
   fineTuningRate: 1e-3,
-  patience: 15,
-  balance: 0.3,
+  patience: 25,
+  balance: 0.2,
   threads: 2,
   checkpointSeconds: 20,
 } as const;

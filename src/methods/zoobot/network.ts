@@ -44,7 +44,7 @@ export function headParameters(task: Task, stream: RandomStream): Parameters {
   return prefixed("head", { ...(weight ? { weight } : {}), ...(bias ? { bias } : {}) });
 }
 
-/** @param x [batch, 3, size, size], 0 to 1. @returns [batch, 192] */
+/** @param x [batch, 3, size, size], 0 to 1. @returns [batch, 256] */
 export function represent(parameters: ParameterTensors, x: Tensor, phase: Phase): Tensor {
   return smallResnet(under("encoder", parameters), "encoder", x, phase);
 }

@@ -23,7 +23,7 @@ export interface PredictedImages {
   means: Float32Array;
   /** [images x answers], for votes. */
   concentrations?: Float32Array;
-  /** [images x 192], of the first view. */
+  /** [images x 256], of the first view. */
   representations: Float32Array;
 }
 
