@@ -1,4 +1,7 @@
-"""PyTorch's side of bench/predict: at each line, predicts every JPEG of a folder and answers with images a second."""
+"""PyTorch's side of bench/predict: at a line "plain" or "draft", predicts every JPEG of a folder; answers images a second.
+
+plain: PIL decodes whole files, as torchvision's ImageFolder does. draft: the JPEG decoder shrinks while it reads.
+"""
 
 import json
 import pathlib
@@ -15,7 +18,8 @@ torch.set_num_threads(threads)
 
 
 class Files(torch.utils.data.Dataset):
-    def __init__(self):
+    def __init__(self, uses_draft):
+        self.uses_draft = uses_draft
         self.paths = sorted(pathlib.Path(folder).glob("*.jpg"))
 
     def __len__(self):
@@ -23,8 +27,8 @@ class Files(torch.utils.data.Dataset):
 
     def __getitem__(self, index):
         with Image.open(self.paths[index]) as image:
-            # What JPEG decoders can shrink while they read, PIL does too when asked.
-            image.draft("RGB", (round(size / zoom), round(size / zoom)))
+            if self.uses_draft:
+                image.draft("RGB", (round(size / zoom), round(size / zoom)))
             image = image.convert("RGB")
             margin = image.width * (1 - zoom) / 2
             box = (margin, margin, image.width - margin, image.height - margin)
@@ -33,9 +37,13 @@ class Files(torch.utils.data.Dataset):
 
 
 network = Classifier(3).eval().to(memory_format=torch.channels_last)
-loader = torch.utils.data.DataLoader(Files(), batch_size=64, num_workers=threads, persistent_workers=True)
+loaders = {
+    name: torch.utils.data.DataLoader(Files(name == "draft"), batch_size=64, num_workers=threads, persistent_workers=True)
+    for name in ("plain", "draft")
+}
 
-for _ in sys.stdin:
+for line in sys.stdin:
+    loader = loaders[line.strip()]
     start = time.perf_counter()
     with torch.inference_mode():
         for batch in loader:
