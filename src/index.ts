@@ -1,1 +1,48 @@
+/** Almagest as a library: the front door. Everything else is reached through these. */
+
 export { Fault } from "./fault.ts";
+export { expectedFractions } from "./methods/zoobot/dirichletMultinomial.ts";
+export { type Model, onnxOf, readModel } from "./methods/zoobot/model.ts";
+export { type PredictedImages, predictImages } from "./methods/zoobot/predict.ts";
+export { prepareRun, startTraining, type TrainingRequest } from "./methods/zoobot/startTraining.ts";
+export { embedSurvey, predictSurvey } from "./methods/zoobot/surveyPredictions.ts";
+export { batchNorm2d, batchNorm2dParameters } from "./nn/batchNorm2d.ts";
+export { conv2d, conv2dParameters } from "./nn/conv2d.ts";
+export { dropout } from "./nn/dropout.ts";
+export { linear, linearParameters } from "./nn/linear.ts";
+export { crossEntropy } from "./nn/losses.ts";
+export { adamW, clippedByNorm, type Optimiser, sgd } from "./nn/optimiser.ts";
+export { asConstants, asInputs, type Parameters, prefixed, under } from "./nn/parameters.ts";
+export { type Phase, training } from "./nn/phase.ts";
+export { readSafetensors, writeSafetensors } from "./nn/safetensors.ts";
+export { smallResnet, smallResnetParameters } from "./nn/smallResnet.ts";
+export { randomStream, shuffled } from "./random.ts";
+export { simulateSurvey } from "./sky/simulateSurvey.ts";
+export { exportSurvey } from "./survey/exportSurvey.ts";
+export { type ImportOptions, type ImportReport, importCatalogue } from "./survey/importCatalogue.ts";
+export { surveyInfo } from "./survey/info.ts";
+export { nearest } from "./survey/representations.ts";
+export {
+  galaxy,
+  listSurveys,
+  openSurvey,
+  type Survey,
+  surveyLabels,
+  surveyObjects,
+  surveyVotes,
+} from "./survey/survey.ts";
+export { openWorkspace, type Workspace } from "./survey/workspace.ts";
+export { exportModel } from "./tensor/exportModel.ts";
+export { grad } from "./tensor/gradient.ts";
+export * from "./tensor/operators/convolution.ts";
+export * from "./tensor/operators/elementwise.ts";
+export * from "./tensor/operators/movement.ts";
+export * from "./tensor/operators/normalization.ts";
+export * from "./tensor/operators/pooling.ts";
+export * from "./tensor/operators/reduction.ts";
+export * from "./tensor/operators/sampling.ts";
+export { compile, type Program } from "./tensor/program.ts";
+export { readOnnx } from "./tensor/readOnnx.ts";
+export { digamma, logGamma } from "./tensor/special.ts";
+export { constant, input, scalar, type Tensor } from "./tensor/tensor.ts";
+export { listRuns, openRun, type Run } from "./training/run.ts";
