@@ -114,26 +114,30 @@ async function checkImages(
   faults: RowFault[],
   { onProgress = () => {}, signal }: ImportOptions,
 ): Promise<void> {
-  const bad = new Set<number>();
+  // Rows may share an image, which is then decoded once.
+  const paths = [...new Set(rows.images)];
+  const reasons = new Map<string, string>();
   let next = 0;
   let done = 0;
   const work = async () => {
-    for (let i = next++; i < rows.images.length; i = next++) {
+    for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
       if (signal?.aborted)
         throw new Fault("interrupted", "interrupted: nothing was imported", { exitCode: exitCodes.interrupted });
-      const path = rows.images[i] ?? "";
       const reason = await checkImage(path);
-      if (reason !== undefined) {
-        bad.add(i);
-        const kind = /does not exist/.test(reason) ? "image-missing" : "image-unreadable";
-        faults.push({ row: rows.rows[i] ?? 0, id: rows.ids[i] ?? null, kind, reason: `${path}: ${reason}` });
-      }
-      onProgress(++done, rows.images.length);
+      if (reason !== undefined) reasons.set(path, reason);
+      onProgress(++done, paths.length);
     }
   };
   await Promise.all(Array.from({ length: imagesAtOnce }, work));
-  if (bad.size === 0) return;
-  const keep = <T>(values: ArrayLike<T>): T[] => Array.from(values).filter((_, i) => !bad.has(i));
+  if (reasons.size === 0) return;
+  rows.images.forEach((path, i) => {
+    const reason = reasons.get(path);
+    if (reason === undefined) return;
+    const kind = /does not exist/.test(reason) ? "image-missing" : "image-unreadable";
+    faults.push({ row: rows.rows[i] ?? 0, id: rows.ids[i] ?? null, kind, reason: `${path}: ${reason}` });
+  });
+  const isGood = rows.images.map((path) => !reasons.has(path));
+  const keep = <T>(values: ArrayLike<T>): T[] => Array.from(values).filter((_, i) => isGood[i]);
   for (const column of rows.columns) column.values = keep(column.values);
   rows.ids = keep(rows.ids);
   rows.images = keep(rows.images);
