@@ -1,6 +1,7 @@
 /** What people get wrong, from the command line: one clear line, a non-zero exit code, and everything stored as it was. */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -210,6 +211,41 @@ describe("what is stored stays as it was", () => {
     expect(await readdir(workspace)).toEqual(["workspace.json"]);
   });
 });
+
+/** A file system of a few megabytes needs the right to mount one. */
+const small = join(tmpdir(), `almagest-small-${process.pid}`);
+const canMount = (() => {
+  mkdirSync(small, { recursive: true });
+  return spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", small]).status === 0;
+})();
+afterAll(() => {
+  if (canMount) spawnSync("umount", [small]);
+  rmSync(small, { recursive: true, force: true });
+});
+
+test.skipIf(!canMount)(
+  "a full disk is named, and what was stored stays (needs the right to mount a small tmpfs)",
+  async () => {
+    const path = await catalogue("full", 30);
+    workspace = join(small, "workspace");
+    expect((await run("survey", "import", "full", path)).code).toBe(0);
+    writeFileSync(join(small, "ballast"), Buffer.alloc(freeBytes(small) - 20_000));
+    const wider = await edited(path, (lines) =>
+      lines.map((line, i) => `${line},${i === 0 ? "note" : Buffer.alloc(2000, i % 256).toString("hex")}`),
+    );
+    const { code, stderr } = await run("survey", "import", "full", wider);
+    expect(code).toBe(1);
+    expect(lastLine(stderr)).toMatch(/the disk is full: free some space and run the command again/);
+    rmSync(join(small, "ballast"));
+    const info = JSON.parse((await run("survey", "info", "full", "--json")).stdout);
+    expect([info.galaxies, info.columns.includes("note")]).toEqual([30, false]);
+  },
+);
+
+function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
+}
 
 describe("usage", () => {
   const mistakes: [string[], RegExp][] = [
