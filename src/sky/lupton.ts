@@ -22,7 +22,7 @@ export function luptonRgb(bands: readonly Float32Array[], { stretch, q }: Lupton
     const brightest = Math.max(r, g, b) * scale;
     // Where one band would saturate, all are scaled down: white cores would lose their colour.
     const fitted = brightest > 1 ? scale / brightest : scale;
-    const byte = (light: number) => Math.max(0, Math.min(255, Math.round(255 * (light * fitted * 0.9 + 0.035))));
+    const byte = (light: number) => Math.max(0, Math.min(255, Math.round(255 * (light * fitted + 0.025))));
     rgb[3 * i] = byte(r);
     rgb[3 * i + 1] = byte(g);
     rgb[3 * i + 2] = byte(b);

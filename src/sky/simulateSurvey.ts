@@ -110,8 +110,29 @@ async function renderAll(
   }
 }
 
-const truths = ["type", "arms", "pitch_deg", "inclination_deg", "bar", "bulge_fraction", "signal", "visibility"];
-const header = ["id_str", "file_loc", "ra", "dec", ...voteColumns, ...truths.map((name) => `truth_${name}`)];
+const truths = [
+  "type",
+  "arms",
+  "winding_deg",
+  "inclination_deg",
+  "bar",
+  "ring",
+  "bulge_fraction",
+  "sersic_index",
+  "radius",
+  "snr",
+  "seeing",
+  "visibility",
+];
+const header = [
+  "id_str",
+  "file_loc",
+  "ra",
+  "dec",
+  "redshift",
+  ...voteColumns,
+  ...truths.map((name) => `truth_${name}`),
+];
 
 function catalogueLine(seed: number, index: number): string {
   const model = drawGalaxy(seed, index);
@@ -125,11 +146,13 @@ function catalogueLine(seed: number, index: number): string {
     `images/${imageName(index)}`,
     ra.toFixed(6),
     dec.toFixed(6),
+    model.redshift.toFixed(5),
     ...volunteerVotes(model),
     ...truthOf(model),
   ].join(",");
 }
 
+/** Lengths are shares of the picture's side; the winding is the arms' pitch angle. */
 function truthOf(model: GalaxyModel): (string | number)[] {
   const degrees = (angle: number) => ((angle * 180) / Math.PI).toFixed(1);
   return [
@@ -137,9 +160,13 @@ function truthOf(model: GalaxyModel): (string | number)[] {
     model.arms?.count ?? 0,
     model.arms ? degrees(model.arms.pitch) : "",
     degrees(model.inclination),
-    model.bar ? model.bar.strength.toFixed(2) : 0,
+    model.bar ? model.bar.share.toFixed(3) : 0,
+    model.ring ? 1 : 0,
     model.bulgeFraction.toFixed(3),
+    model.sersicIndex.toFixed(2),
+    model.radius.toFixed(4),
     model.signal.toFixed(2),
+    model.seeing.toFixed(4),
     visibility(model).toFixed(3),
   ];
 }

@@ -32,18 +32,23 @@ export const voteColumns: readonly string[] = questions.flatMap(({ name, answers
   answers.map((answer) => `${name}${suffix}_${answer}`),
 );
 
+/** One person: how well they look, and how readily they call a smudge a feature. */
+interface Volunteer {
+  acuity: number;
+  eagerness: number;
+}
+
 /** Counts in the order of `voteColumns`, by 30 to 50 volunteers. */
 export function volunteerVotes(model: GalaxyModel): number[] {
   const stream = randomStream(model.seed, "volunteers");
   const tally = new Map<string, number>();
   const volunteers = 30 + stream.below(21);
-  for (let volunteer = 0; volunteer < volunteers; volunteer++) {
-    // Some look closer than others.
-    const sight = visibility(model) * (0.75 + 0.25 * stream.uniform());
+  for (let i = 0; i < volunteers; i++) {
+    const volunteer = { acuity: 0.75 + 0.25 * stream.uniform(), eagerness: 0.6 * stream.normal() };
     const given = new Set<string>();
     for (const { name, answers, after } of questions) {
       if (after.length > 0 && !after.some((parent) => given.has(parent))) continue;
-      const answer = draw(stream, answers, opinion(model, name, sight));
+      const answer = draw(stream, answers, chancesOf(model, name, volunteer));
       given.add(`${name}_${answer}`);
       tally.set(`${name}${suffix}_${answer}`, (tally.get(`${name}${suffix}_${answer}`) ?? 0) + 1);
     }
@@ -53,85 +58,121 @@ export function volunteerVotes(model: GalaxyModel): number[] {
 
 /** 0 where nothing but a blur is seen, 1 where every detail is: by light over noise, and by size over seeing. */
 export function visibility({ signal, radius, seeing }: GalaxyModel): number {
-  const bright = 1 / (1 + Math.exp(-1.6 * (Math.log2(signal) - 2.6)));
-  const resolved = 1 / (1 + Math.exp(-2.2 * (Math.log2(radius / seeing) - 0.9)));
-  return bright * resolved;
+  return rising(Math.log2(signal), 1.8, 1.6) * rising(Math.log2(radius / seeing), 0.7, 2.2);
 }
 
-/** What a volunteer who sees everything would answer, mixed with what one who sees nothing would. */
-function opinion(model: GalaxyModel, question: string, sight: number): number[] {
-  const [truth, blind] = truthAndGuess(model, question);
-  return truth.map((chance, i) => sight * chance + (1 - sight) * (blind[i] ?? 0));
+/** Of the arms: the gaps between them must be wider than the seeing and seen from above, and the ridges bright. */
+function armVisibility(model: GalaxyModel): number {
+  const { arms, radius, seeing, inclination } = model;
+  if (!arms) return 0;
+  const gap = (2 * Math.PI * radius * Math.tan(arms.pitch) * Math.cos(inclination)) / arms.count;
+  const contrast = (arms.strength * (1 - 0.4 * arms.flocculence)) / (arms.strength + 0.5);
+  return visibility(model) * rising(Math.log2(gap / seeing), 0, 2) * contrast;
 }
 
-function truthAndGuess(model: GalaxyModel, question: string): [number[], number[]] {
-  const { type, arms, bar, inclination, bulgeFraction, companion } = model;
+function barVisibility(model: GalaxyModel): number {
+  const { bar, radius, seeing, inclination } = model;
+  if (!bar) return 0;
+  const long = rising(Math.log2((bar.length * radius) / seeing), 0.3, 2.5);
+  return visibility(model) * long * rising(Math.cos(inclination), 0.3, 12);
+}
+
+/** From 0 to 1, half way at `middle`. */
+function rising(x: number, middle: number, steepness: number): number {
+  return 1 / (1 + Math.exp(-steepness * (x - middle)));
+}
+
+/** What this volunteer may answer: what can be seen, mixed with what one who sees nothing would say. */
+export function chancesOf(model: GalaxyModel, question: string, { acuity, eagerness }: Volunteer): number[] {
+  const { sight, truth, blind } = evidence(model, question);
+  const seen = acuity * sight;
+  const chances = truth.map((chance, i) => seen * chance + (1 - seen) * (blind[i] ?? 0));
+  // Answers that claim a feature are liked more by the eager.
+  const claims: Record<string, number> = { "smooth-or-featured": 1, "disk-edge-on": 0, "has-spiral-arms": 0 };
+  const claim = claims[question];
+  return chances.map((chance, i) => (i === claim ? chance * Math.exp(eagerness) : chance));
+}
+
+/** Answers of one who sees everything, and of one who sees nothing; `sight` is how much of it can be seen. */
+interface Evidence {
+  sight: number;
+  truth: readonly number[];
+  blind: readonly number[];
+}
+
+function evidence(model: GalaxyModel, question: string): Evidence {
+  const { type, arms, bar, ring, inclination, bulgeFraction, companion } = model;
+  const sight = visibility(model);
+  const isEdgeOn = rising(inclination, 1.33, 14);
   switch (question) {
     case "smooth-or-featured": {
-      if (type === "artifact")
-        return [
-          [0.05, 0.05, 0.9],
-          [0.2, 0.1, 0.7],
-        ];
-      const featured = { elliptical: 0.04, lenticular: 0.35, spiral: 0.95, irregular: 0.8, merger: 0.7 }[type];
-      const edgeOn = type === "lenticular" && inclination > 1.3 ? 0.4 : 0;
-      return [
-        [1 - featured - edgeOn, featured + edgeOn, 0.02],
-        [0.85, 0.12, 0.05],
-      ];
+      if (type === "artifact") return { sight: 0.8, truth: [0.04, 0.04, 0.92], blind: [0.2, 0.15, 0.65] };
+      const features = Math.max(armVisibility(model), 0.8 * barVisibility(model), ring ? 0.7 * sight : 0);
+      const disc = type === "elliptical" ? 0 : 0.95 * isEdgeOn;
+      const lumps = { elliptical: 0.04, lenticular: 0.25, spiral: 0.35, irregular: 0.8, merger: 0.55 }[type];
+      const featured = 1 - (1 - features) * (1 - disc) * (1 - lumps);
+      return { sight, truth: [0.99 - 0.97 * featured, 0.97 * featured, 0.01], blind: [0.84, 0.12, 0.04] };
     }
     case "disk-edge-on": {
-      const yes = 1 / (1 + Math.exp(-12 * (inclination - 1.35)));
-      return [
-        [yes, 1 - yes],
-        [0.15 + 0.5 * yes, 0.85 - 0.5 * yes],
-      ];
+      const yes = type === "elliptical" ? 0.3 * rising(-model.axisRatio, -0.45, 15) : isEdgeOn;
+      return { sight, truth: [yes, 1 - yes], blind: [0.12 + 0.5 * yes, 0.88 - 0.5 * yes] };
     }
-    case "has-spiral-arms": {
-      const seen = arms ? clamp(0.5 + 0.3 * arms.strength - 0.3 * Math.max(0, inclination - 1), 0.2, 0.97) : 0.06;
-      return [
-        [seen, 1 - seen],
-        [0.3, 0.7],
-      ];
-    }
+    case "has-spiral-arms":
+      if (!arms) return { sight, truth: type === "merger" ? [0.25, 0.75] : [0.05, 0.95], blind: [0.3, 0.7] };
+      return { sight: armVisibility(model) ** 0.5, truth: [0.97, 0.03], blind: [0.3, 0.7] };
     case "bar": {
-      if (!bar)
-        return [
-          [0.02, 0.08, 0.9],
-          [0.05, 0.15, 0.8],
-        ];
-      const strong = clamp((bar.strength - 0.5) * 0.9, 0.05, 0.9);
-      return [
-        [strong, 0.95 - strong, 0.05],
-        [0.05, 0.2, 0.75],
-      ];
+      if (!bar) return { sight, truth: [0.02, 0.08, 0.9], blind: [0.05, 0.17, 0.78] };
+      const strong = clamp(4 * (bar.share - 0.1), 0.05, 0.92);
+      return { sight: barVisibility(model), truth: [strong, 0.96 - strong, 0.04], blind: [0.05, 0.17, 0.78] };
     }
     case "bulge-size":
-      return [near(bulgeFraction, [0.75, 0.5, 0.28, 0.12, 0.02], 0.1), [0.08, 0.2, 0.4, 0.25, 0.07]];
+      return {
+        sight,
+        truth: near(bulgeFraction, [0.8, 0.5, 0.28, 0.12, 0], 0.08),
+        blind: [0.08, 0.2, 0.4, 0.25, 0.07],
+      };
     case "how-rounded": {
       const ratio = type === "elliptical" ? model.axisRatio : Math.max(0.2, Math.cos(inclination));
-      return [near(ratio, [0.95, 0.65, 0.3], 0.15), [0.4, 0.5, 0.1]];
+      // Even a faint blur has a shape.
+      return { sight: 0.5 + 0.5 * sight, truth: near(ratio, [0.97, 0.65, 0.28], 0.12), blind: [0.45, 0.45, 0.1] };
     }
-    case "edge-on-bulge":
-      return [bulgeFraction > 0.2 ? [0.12, 0.1, 0.78] : [0.08, 0.75, 0.17], [0.15, 0.4, 0.45]];
+    case "edge-on-bulge": {
+      const shape = bulgeFraction < 0.12 ? [0.04, 0.86, 0.1] : bar ? [0.6, 0.05, 0.35] : [0.06, 0.08, 0.86];
+      return { sight, truth: shape, blind: [0.1, 0.4, 0.5] };
+    }
     case "spiral-winding":
-      return [near(arms?.pitch ?? 0.35, [0.2, 0.36, 0.55], 0.08), [0.3, 0.4, 0.3]];
+      return {
+        sight: armVisibility(model) ** 0.5,
+        truth: near(arms?.pitch ?? 0.35, [0.2, 0.34, 0.52], 0.07),
+        blind: [0.3, 0.4, 0.3],
+      };
     case "spiral-arm-count": {
-      const certain = [0, 0, 0, 0, 0, 0.06].map((chance, i) =>
-        i === Math.min(5, arms?.count ?? 2) - 1 ? 0.9 : chance + 0.01,
+      const count = Math.min(5, arms?.count ?? 0);
+      // Miscounts are by one; patches are hardly counted at all.
+      const lost = arms ? 0.05 + 0.35 * arms.flocculence : 1;
+      const near1 = [1, 2, 3, 4, 5].map((answer) =>
+        answer === count ? 1 : Math.abs(answer - count) === 1 ? 0.07 : 0.01,
       );
-      return [certain, [0.08, 0.35, 0.08, 0.04, 0.05, 0.4]];
+      const truth = [...near1.map((chance) => ((1 - lost) * chance) / 1.15), lost];
+      return { sight: armVisibility(model) ** 0.5, truth, blind: [0.07, 0.36, 0.08, 0.04, 0.05, 0.4] };
     }
-    default:
+    default: {
+      const disturbed = clamp(1.2 * (model.lopsidedness - 0.15), 0, 0.6);
       if (!companion)
-        return [
-          [0.93, 0.05, 0.01, 0.01],
-          [0.8, 0.15, 0.03, 0.02],
-        ];
-      return [
-        [0.05, 0.15, 0.25, 0.55 + 0.2 * companion.tail],
-        [0.5, 0.25, 0.1, 0.15],
-      ];
+        return {
+          sight,
+          truth: [0.95 - disturbed, 0.03 + 0.75 * disturbed, 0.01 + 0.25 * disturbed, 0.01],
+          blind: [0.85, 0.1, 0.03, 0.02],
+        };
+      const { tail, distance } = companion;
+      // A pair is seen as one where little else is.
+      const paired = 0.35 + 0.65 * rising(Math.log2((distance * model.radius) / model.seeing), 0.5, 2) * sight;
+      return {
+        sight: paired,
+        truth: [0.04, 0.1 * (1.5 - tail), 0.1 + 0.25 * tail, 0.75],
+        blind: [0.6, 0.2, 0.08, 0.12],
+      };
+    }
   }
 }
 
