@@ -160,6 +160,7 @@ export function createApp(
 }
 
 function statusOf({ code }: Fault): 400 | 403 | 404 | 409 | 500 {
+  if (code === "no-column") return 400;
   if (code.startsWith("no-")) return 404;
   if (code === "outside") return 403;
   if (code === "locked" || code === "not-ours" || code === "finished") return 409;

@@ -68,7 +68,7 @@ export async function createRun(workspace: Workspace, content: Omit<RunCard, "fo
 /** @throws Fault "no-run" that lists the latest ones */
 export async function openRun(workspace: Workspace, id: string): Promise<Run> {
   const path = join(workspace.runsPath, id);
-  const card = /^[A-Za-z0-9_-]+$/.test(id) ? await readCard(path) : undefined;
+  const card = /^[A-Za-z0-9_-]{1,100}$/.test(id) ? await readCard(path) : undefined;
   if (!card) {
     const known = (await listRuns(workspace)).slice(0, 5).map((run) => run.id);
     throw new Fault(
