@@ -17,7 +17,7 @@ type Artefact = (bands: Bands, size: number, seeing: number, stream: RandomStrea
 const addTrail: Artefact = (bands, size, seeing, stream) => {
   const angle = Math.PI * stream.uniform();
   const map = bands[stream.below(3)] as Float32Array;
-  const [light, width] = [10 + 40 * stream.uniform(), 0.5 * seeing];
+  const [light, width] = [4 + 14 * stream.uniform(), 0.5 * seeing];
   for (let i = 0; i < map.length; i++) {
     const [x, y] = [((i % size) + 0.5) / size - 0.5, (Math.floor(i / size) + 0.5) / size - 0.5];
     const distance = (x * Math.sin(angle) - y * Math.cos(angle)) / width;
@@ -36,7 +36,7 @@ const addSaturatedStar: Artefact = (bands, size, seeing, stream) => {
   for (let row = Math.floor(0.2 * size); row < 0.8 * size; row++)
     for (let column = size / 2 - half; column < size / 2 + half; column++) {
       const i = row * size + Math.floor(column);
-      band[i] = (band[i] as number) + 150 * Math.exp(-Math.abs(row / size - 0.5) / 0.15);
+      band[i] = (band[i] as number) + 25 * Math.exp(-Math.abs(row / size - 0.5) / 0.12);
     }
 };
 
@@ -46,7 +46,7 @@ const addBadColumns: Artefact = (bands, size, _seeing, stream) => {
     const column = Math.floor(size * (0.3 + 0.4 * stream.uniform()));
     const width = Math.max(1, Math.round(size / 64));
     for (let row = 0; row < size; row++)
-      for (let k = column; k < column + width; k++) map[row * size + k] = (map[row * size + k] as number) + 60;
+      for (let k = column; k < column + width; k++) map[row * size + k] = (map[row * size + k] as number) + 12;
   }
 };
 
@@ -58,7 +58,7 @@ const addEdge: Artefact = (bands, size, _seeing, stream) => {
     if (only < 3 && band !== only) continue;
     for (let i = 0; i < map.length; i++) {
       const [x, y] = [(i % size) / size - 0.5, Math.floor(i / size) / size - 0.5];
-      if (x * Math.cos(angle) + y * Math.sin(angle) > 0.04) map[i] = only < 3 ? (map[i] as number) + 12 : -2;
+      if (x * Math.cos(angle) + y * Math.sin(angle) > 0.04) map[i] = only < 3 ? (map[i] as number) + 2.5 : -2;
     }
   }
 };

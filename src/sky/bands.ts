@@ -20,9 +20,9 @@ export function tintOf(gMinusR: number, rMinusI: number): Tint {
 
 /** Old stars are as red as ellipticals, young ones as late spirals' arms (Strateva+ 2001 for where the two lie in SDSS). */
 export const oldTint = tintOf(0.8, 0.4);
-export const youngTint = tintOf(0.12, 0.0);
+export const youngTint = tintOf(0.05, 0.08);
 /** Star-forming regions: blue stars, and H alpha in r. */
-export const knotTint = tintOf(0.2, -0.25);
+export const knotTint = tintOf(0.1, -0.1);
 
 /** Extinction in g, r and i over that in r (Schlafly & Finkbeiner 2011, for a reddening law of R_V = 3.1). */
 export const reddening: Tint = [3.303 / 2.285, 1, 1.698 / 2.285];

@@ -1,5 +1,6 @@
 /** The light of one galaxy before the atmosphere: bulge, disc, bar, ring and arms of a model, dimmed by its dust. */
 
+import { randomStream } from "../random.ts";
 import { type Bands, oldTint, reddening, youngTint } from "./bands.ts";
 import type { GalaxyModel } from "./galaxyModel.ts";
 import {
@@ -11,9 +12,10 @@ import {
   sersicProfile,
 } from "./lightProfiles.ts";
 import { spiralArms } from "./spiralArms.ts";
+import { texture } from "./texture.ts";
 
 /** How thick discs are: z0 over the scale length (van der Kruit & Searle 1981). */
-const thickness = 0.2;
+const thickness = 0.22;
 
 /** Past this inclination a disc is drawn from its edge: 78 degrees. */
 export const edgeOnInclination = 1.36;
@@ -37,8 +39,10 @@ export function discRatio(inclination: number): number {
 
 /** Adds the model's galaxy to `bands`, its middle at (x, y) from the picture's. */
 export function addGalaxy(bands: Bands, size: number, model: GalaxyModel, x: number, y: number): void {
-  const flux =
-    2 * Math.PI * model.radius * model.radius * model.signal * (model.type === "elliptical" ? model.axisRatio : 1);
+  // An edge-on disc is its face-on light on a smaller area; much of it is lost in the disc itself.
+  const lost = model.inclination > edgeOnInclination ? 0.6 : 1;
+  const area = 2 * Math.PI * model.radius * model.radius * (model.type === "elliptical" ? model.axisRatio : lost);
+  const flux = area * model.signal;
   const light = lightOf(model);
   const [cosine, sine] = [Math.cos(model.positionAngle), Math.sin(model.positionAngle)];
   const reach = 9 * model.radius;
@@ -59,7 +63,7 @@ export function addGalaxy(bands: Bands, size: number, model: GalaxyModel, x: num
         const { old, young, depth } = light(dx * cosine + dy * sine, dy * cosine - dx * sine);
         // Some stars lie before the dust.
         const through = (band: number) =>
-          depth > 0.01 ? 0.25 + 0.75 * Math.exp(-depth * (reddening[band] as number)) : 1;
+          depth > 0.01 ? 0.12 + 0.88 * Math.exp(-depth * (reddening[band] as number)) : 1;
         g[at] = (g[at] as number) + share * (old * oldTint[0] + young * youngTint[0]) * through(0);
         r[at] = (r[at] as number) + share * (old * oldTint[1] + young * youngTint[1]) * through(1);
         i[at] = (i[at] as number) + share * (old * oldTint[2] + young * youngTint[2]) * through(2);
@@ -95,6 +99,7 @@ function inclined(model: GalaxyModel, answer: Light): LightAt {
   const barLight = bar && barProfile(bar.length * radius, 0.32 * bar.length * radius);
   const [barCosine, barSine] = bar ? [Math.cos(bar.angle), Math.sin(bar.angle)] : [1, 0];
   const armLight = arms && spiralArms(arms, model.seed);
+  const ragged = model.type === "irregular" ? texture(randomStream(model.seed, "ragged")) : undefined;
   const discShare = 1 - bulgeFraction;
   return (along, across) => {
     const y = across / q;
@@ -102,7 +107,8 @@ function inclined(model: GalaxyModel, answer: Light): LightAt {
     // m = 1: the disc reaches further to one side.
     R *= 1 - (0.35 * lopsidedness * along) / R;
     const r = R / radius;
-    const smooth = discShare * disc(R);
+    const lumps = ragged ? 0.45 + 1.65 * ragged(2 * (along / radius) + 9, 2 * (y / radius) + 9) ** 2 : 1;
+    const smooth = discShare * disc(R) * lumps;
     const around = armLight?.(r, Math.atan2(y, along));
     const ringed = ring ? ring.strength * Math.exp(-(((r - ring.radius) / 0.13) ** 2)) : 0;
     const barred =
@@ -114,7 +120,7 @@ function inclined(model: GalaxyModel, answer: Light): LightAt {
     const fresh = smooth * ((around?.light ?? 0) + ringed);
     answer.old = bulge(along, across) + smooth * (1 - young) + 0.92 * barred + fresh * (1 - youth) * 0.55;
     answer.young = smooth * young + 0.08 * barred + fresh * (0.45 + 0.55 * youth);
-    answer.depth = around && around.dust > 0.02 ? 0.35 * model.dust * around.dust * Math.exp(-0.5 * r) : 0;
+    answer.depth = around && around.dust > 0.02 ? 0.17 * model.dust * around.dust * Math.exp(-0.5 * r) : 0;
     return answer;
   };
 }
@@ -124,15 +130,15 @@ function edgeOn(model: GalaxyModel, answer: Light): LightAt {
   const length = radius / halfLightLengths;
   const tilt = Math.cos(model.inclination);
   const disc = edgeOnProfile(length, length * Math.hypot(thickness, 0.8 * tilt));
-  // The young stars and the dust lie thinner than the old; the dust's plane is seen before the nearer half.
-  const youngDisc = edgeOnProfile(length * 1.15, length * Math.hypot(0.5 * thickness, 0.8 * tilt));
-  const lane = { height: length * Math.hypot(0.22 * thickness, 0.35 * tilt), offset: 0.7 * tilt * length };
+  // The young stars lie thinner than the old, and the dust thinner still; its plane is seen before the nearer half.
+  const youngDisc = edgeOnProfile(length * 1.15, length * Math.hypot(0.8 * thickness, 0.8 * tilt));
+  const lane = { height: length * Math.hypot(0.5 * thickness, 0.3 * tilt), offset: 0.7 * tilt * length };
   const bulge = bulgeOf(model);
   return (along, across) => {
     const discShare = 1 - bulgeFraction;
     answer.old = bulge(along, across) + discShare * (1 - 0.8 * youth) * disc(along, across);
     answer.young = discShare * 0.8 * youth * youngDisc(along, across);
-    const depth = sechSquared((across - lane.offset) / lane.height) * Math.exp(-Math.abs(along) / (2 * length));
+    const depth = sechSquared((across - lane.offset) / lane.height) * Math.exp(-Math.abs(along) / (1.4 * length));
     answer.depth = along * along < 16 * length * length ? model.dust * depth : 0;
     return answer;
   };

@@ -3,7 +3,7 @@
 import { randomStream } from "../random.ts";
 import { addArtefact } from "./artefacts.ts";
 import { type Bands, emptyBands } from "./bands.ts";
-import { addGalaxy } from "./galaxyLight.ts";
+import { addGalaxy, edgeOnInclination } from "./galaxyLight.ts";
 import type { GalaxyModel } from "./galaxyModel.ts";
 import { luptonRgb } from "./lupton.ts";
 import { blur } from "./pointSpread.ts";
@@ -20,10 +20,12 @@ export function renderBands(model: GalaxyModel, size: number): Bands {
   const bands = emptyBands(size);
   const stream = randomStream(model.seed, "render");
   if (model.type !== "artifact") addGalaxies(bands, model, size);
-  if (model.type === "irregular" || model.arms) addKnots(bands, size, model, stream);
+  // Seen from the edge, knots lie behind the dust.
+  if (model.inclination < edgeOnInclination && (model.type === "irregular" || model.arms))
+    addKnots(bands, size, model, stream);
   addTails(bands, size, model, stream);
   addBackground(bands, size, model, stream);
-  for (const map of bands) blur(map, size, model.seeing * size);
+  blur(bands, size, model.seeing * size);
   addStars(bands, size, model, stream);
   if (model.type === "artifact") addArtefact(bands, size, model.seeing, stream);
   addNoise(bands, size, model.cameraPixels, model.seed);

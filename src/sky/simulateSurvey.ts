@@ -1,6 +1,6 @@
 /** A survey of simulated galaxies: pictures, and a catalogue with what volunteers would have voted. */
 
-import { mkdir } from "node:fs/promises";
+import { mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
@@ -22,12 +22,15 @@ export interface SimulationOptions {
   signal?: AbortSignal;
 }
 
-/** Small enough for progress to be seen and for an interrupt to be heard. */
-const galaxiesPerTask = 25;
+/** Few enough for progress to be seen and for an interrupt to be heard: a tenth of a second's work. */
+function galaxiesPerTask(size: number): number {
+  return Math.max(1, Math.round(25 * (64 / size) ** 2));
+}
 
 /**
  * The same seed gives the same galaxies, whatever the number of workers; more of them begin with the same ones.
  * @returns the catalogue's path; it is written last, so that an interrupted simulation leaves none
+ * @throws Fault for a size or count out of range, a folder that holds another catalogue, or one that cannot be written
  */
 export async function simulateSurvey({
   count,
@@ -46,11 +49,42 @@ export async function simulateSurvey({
   await mkdir(images, { recursive: true }).catch((error) => {
     throw fileFault(error, "make the folder", images);
   });
-  await renderAll({ seed, size, folder: images }, { count, workers, onProgress, signal });
   const catalogue = join(folder, "catalog.csv");
+  await clearFolder(catalogue, images, count);
+  await renderAll({ seed, size, folder: images }, { count, workers, onProgress, signal });
   const lines = [header.join(","), ...Array.from({ length: count }, (_, i) => catalogueLine(seed, i))];
   await writeWhole(catalogue, `${lines.join("\n")}\n`);
   return { catalogue };
+}
+
+/** Takes away an earlier simulation's catalogue, which would describe other pictures, and what it had beyond `count`. */
+async function clearFolder(catalogue: string, images: string, count: number): Promise<void> {
+  const found = await firstLine(catalogue);
+  if (found === undefined) return;
+  if (!found.startsWith("id_str,") || !found.includes(",truth_type,"))
+    throw new Fault(
+      "not-simulated",
+      `${catalogue} is not the catalogue of a simulation and would be overwritten: choose another folder`,
+    );
+  await rm(catalogue);
+  const old = (await readdir(images)).filter(
+    (name) => /^\d{6,}\.jpg$/.test(name) && Number.parseInt(name, 10) >= count,
+  );
+  await Promise.all(old.map((name) => rm(join(images, name))));
+}
+
+async function firstLine(path: string): Promise<string | undefined> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw fileFault(error, "read", path);
+  });
+  if (!file) return undefined;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8192), 0, 8192, 0);
+    return buffer.subarray(0, bytesRead).toString("utf8").split("\n", 1)[0] ?? "";
+  } finally {
+    await file.close();
+  }
 }
 
 async function renderAll(
@@ -82,7 +116,7 @@ async function renderAll(
                 );
               if (next >= count) return resolve();
               const from = next;
-              next = Math.min(count, from + galaxiesPerTask);
+              next = Math.min(count, from + galaxiesPerTask(setup.size));
               worker.postMessage({ from, to: next });
             };
             worker.on("message", (reply: { done: number } | { error: NodeJS.ErrnoException }) => {

@@ -2,6 +2,7 @@
 
 import { type RandomStream, randomStream } from "../random.ts";
 import type { Arms } from "./galaxyModel.ts";
+import { smoothstep, texture, texturePeriod } from "./texture.ts";
 
 export interface ArmLight {
   /** Over that of the disc at the same place. */
@@ -10,16 +11,13 @@ export interface ArmLight {
   dust: number;
 }
 
-const across = 24;
-const along = 16;
-
 /**
  * Logarithmic spirals, theta = ln(r) / tan(pitch), bent and broken up by a texture that is sheared along them.
  * @returns light by radius (in half-light radii) and azimuth; one object, overwritten by each call
  */
 export function spiralArms(arms: Arms, seed: number): (radius: number, theta: number) => ArmLight {
   const stream = randomStream(seed, "arms");
-  const texture = Float32Array.from({ length: across * along }, () => stream.uniform());
+  const patchiness = texture(stream);
   const wobble = 0.35 * (0.4 + arms.flocculence);
   const [bend, waves] = [2 * Math.PI * stream.uniform(), 2 + 2 * stream.uniform()];
   const uneven = strengths(arms, stream);
@@ -34,7 +32,7 @@ export function spiralArms(arms: Arms, seed: number): (radius: number, theta: nu
     const phase = arms.count * spiral + arms.phase + wobble * Math.sin(waves * logarithm + bend);
     const ridge = Math.exp((Math.cos(phase) - 1) / (arms.width * arms.width));
     const lane = Math.exp((Math.cos(phase + arms.handedness * 1.1 * arms.width) - 1) / (0.3 * arms.width * arms.width));
-    const patch = patchiness(texture, (spiral / (2 * Math.PI)) * across, 3.2 * logarithm);
+    const patch = patchiness((spiral / (2 * Math.PI)) * texturePeriod, 3.2 * logarithm);
     const whole = Math.floor((phase / (2 * Math.PI) + 0.5) % arms.count);
     const strength = uneven[(whole + arms.count) % arms.count] ?? 1;
     const begun = smoothstep((radius - 0.6 * arms.from) / (0.6 * arms.from + 0.1));
@@ -52,22 +50,4 @@ export function spiralArms(arms: Arms, seed: number): (radius: number, theta: nu
 /** The first arm of a galaxy is often its best. */
 function strengths({ count, flocculence }: Arms, stream: RandomStream): number[] {
   return Array.from({ length: count }, () => 1 - (0.2 + 0.4 * flocculence) * stream.uniform());
-}
-
-/** Smooth noise, 0 to 1, periodic in both directions. */
-function patchiness(texture: Float32Array, u: number, v: number): number {
-  const [column, row] = [Math.floor(u), Math.floor(v)];
-  const [s, t] = [smoothstep(u - column), smoothstep(v - row)];
-  const c0 = ((column % across) + across) % across;
-  const c1 = (c0 + 1) % across;
-  const r0 = (((row % along) + along) % along) * across;
-  const r1 = (r0 + across) % (across * along);
-  const top = (texture[r0 + c0] as number) * (1 - s) + (texture[r0 + c1] as number) * s;
-  const bottom = (texture[r1 + c0] as number) * (1 - s) + (texture[r1 + c1] as number) * s;
-  return top * (1 - t) + bottom * t;
-}
-
-function smoothstep(x: number): number {
-  if (x <= 0) return 0;
-  return x >= 1 ? 1 : x * x * (3 - 2 * x);
 }

@@ -19,7 +19,7 @@ export function addKnots(bands: Bands, size: number, model: GalaxyModel, stream:
         (arms.handedness * Math.log(r)) / Math.tan(arms.pitch)
       : 2 * Math.PI * stream.uniform();
     const [along, across] = [r * radius * Math.cos(theta), q * r * radius * Math.sin(theta)];
-    const light = signal * Math.exp(-1.2 * r) * (type === "irregular" ? 3 : 2.2) * stream.uniform() ** 2;
+    const light = signal * Math.exp(-1.2 * r) * (type === "irregular" ? 18 : 12) * stream.uniform() ** 2;
     const tint = stream.uniform() < 0.4 ? knotTint : youngTint;
     const width = radius * (0.05 + 0.06 * stream.uniform());
     addSpot(bands, size, along * cosine - across * sine, along * sine + across * cosine, width, light, tint);
@@ -44,7 +44,7 @@ export function addTails(bands: Bands, size: number, model: GalaxyModel, stream:
       const angle = start + turn * t * (0.4 + t);
       const distance = 0.4 * radius + reach * t;
       const width = radius * (0.16 + 0.2 * t);
-      const brightness = 0.11 * signal * companion.tail * light * (1 - t) * (0.6 + 0.8 * stream.uniform());
+      const brightness = 0.14 * signal * companion.tail * light * (1 - t) * (0.6 + 0.8 * stream.uniform());
       const [sx, sy] = [x + distance * Math.cos(angle), y + distance * Math.sin(angle)];
       addSpot(bands, size, sx, sy, width, brightness * (1 - 0.6 * model.youth), oldTint);
       addSpot(bands, size, sx, sy, width, brightness * 0.6 * model.youth, youngTint);

@@ -44,7 +44,7 @@ export function volunteerVotes(model: GalaxyModel): number[] {
   const tally = new Map<string, number>();
   const volunteers = 30 + stream.below(21);
   for (let i = 0; i < volunteers; i++) {
-    const volunteer = { acuity: 0.75 + 0.25 * stream.uniform(), eagerness: 0.6 * stream.normal() };
+    const volunteer = { acuity: 0.88 + 0.12 * stream.uniform(), eagerness: 0.6 * stream.normal() };
     const given = new Set<string>();
     for (const { name, answers, after } of questions) {
       if (after.length > 0 && !after.some((parent) => given.has(parent))) continue;
@@ -61,20 +61,20 @@ export function visibility({ signal, radius, seeing }: GalaxyModel): number {
   return rising(Math.log2(signal), 1.8, 1.6) * rising(Math.log2(radius / seeing), 0.7, 2.2);
 }
 
-/** Of the arms: the gaps between them must be wider than the seeing and seen from above, and the ridges bright. */
-function armVisibility(model: GalaxyModel): number {
+/** How plain the arms are to who can see the galaxy: gaps wider than the seeing, not foreshortened; bright ridges. */
+function armDetail(model: GalaxyModel): number {
   const { arms, radius, seeing, inclination } = model;
   if (!arms) return 0;
   const gap = (2 * Math.PI * radius * Math.tan(arms.pitch) * Math.cos(inclination)) / arms.count;
-  const contrast = (arms.strength * (1 - 0.4 * arms.flocculence)) / (arms.strength + 0.5);
-  return visibility(model) * rising(Math.log2(gap / seeing), 0, 2) * contrast;
+  const contrast = (arms.strength * (1 - 0.4 * arms.flocculence)) / (arms.strength + 0.12);
+  return rising(Math.log2(gap / seeing), 0, 2) * contrast;
 }
 
-function barVisibility(model: GalaxyModel): number {
+function barDetail(model: GalaxyModel): number {
   const { bar, radius, seeing, inclination } = model;
   if (!bar) return 0;
   const long = rising(Math.log2((bar.length * radius) / seeing), 0.3, 2.5);
-  return visibility(model) * long * rising(Math.cos(inclination), 0.3, 12);
+  return long * rising(Math.cos(inclination), 0.3, 12);
 }
 
 /** From 0 to 1, half way at `middle`. */
@@ -107,9 +107,9 @@ function evidence(model: GalaxyModel, question: string): Evidence {
   switch (question) {
     case "smooth-or-featured": {
       if (type === "artifact") return { sight: 0.8, truth: [0.04, 0.04, 0.92], blind: [0.2, 0.15, 0.65] };
-      const features = Math.max(armVisibility(model), 0.8 * barVisibility(model), ring ? 0.7 * sight : 0);
+      const features = Math.max(armDetail(model), 0.8 * barDetail(model), ring ? 0.7 : 0);
       const disc = type === "elliptical" ? 0 : 0.95 * isEdgeOn;
-      const lumps = { elliptical: 0.04, lenticular: 0.25, spiral: 0.35, irregular: 0.8, merger: 0.55 }[type];
+      const lumps = { elliptical: 0.04, lenticular: 0.25, spiral: 0.4, irregular: 0.8, merger: 0.55 }[type];
       const featured = 1 - (1 - features) * (1 - disc) * (1 - lumps);
       return { sight, truth: [0.99 - 0.97 * featured, 0.97 * featured, 0.01], blind: [0.84, 0.12, 0.04] };
     }
@@ -119,11 +119,11 @@ function evidence(model: GalaxyModel, question: string): Evidence {
     }
     case "has-spiral-arms":
       if (!arms) return { sight, truth: type === "merger" ? [0.25, 0.75] : [0.05, 0.95], blind: [0.3, 0.7] };
-      return { sight: armVisibility(model) ** 0.5, truth: [0.97, 0.03], blind: [0.3, 0.7] };
+      return { sight: sight * armDetail(model) ** 0.5, truth: [0.97, 0.03], blind: [0.3, 0.7] };
     case "bar": {
       if (!bar) return { sight, truth: [0.02, 0.08, 0.9], blind: [0.05, 0.17, 0.78] };
       const strong = clamp(4 * (bar.share - 0.1), 0.05, 0.92);
-      return { sight: barVisibility(model), truth: [strong, 0.96 - strong, 0.04], blind: [0.05, 0.17, 0.78] };
+      return { sight: sight * barDetail(model), truth: [strong, 0.96 - strong, 0.04], blind: [0.05, 0.17, 0.78] };
     }
     case "bulge-size":
       return {
@@ -142,7 +142,7 @@ function evidence(model: GalaxyModel, question: string): Evidence {
     }
     case "spiral-winding":
       return {
-        sight: armVisibility(model) ** 0.5,
+        sight: sight * armDetail(model) ** 0.5,
         truth: near(arms?.pitch ?? 0.35, [0.2, 0.34, 0.52], 0.07),
         blind: [0.3, 0.4, 0.3],
       };
@@ -154,7 +154,7 @@ function evidence(model: GalaxyModel, question: string): Evidence {
         answer === count ? 1 : Math.abs(answer - count) === 1 ? 0.07 : 0.01,
       );
       const truth = [...near1.map((chance) => ((1 - lost) * chance) / 1.15), lost];
-      return { sight: armVisibility(model) ** 0.5, truth, blind: [0.07, 0.36, 0.08, 0.04, 0.05, 0.4] };
+      return { sight: sight * armDetail(model) ** 0.5, truth, blind: [0.07, 0.36, 0.08, 0.04, 0.05, 0.4] };
     }
     default: {
       const disturbed = clamp(1.2 * (model.lopsidedness - 0.15), 0, 0.6);
