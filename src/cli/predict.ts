@@ -17,7 +17,7 @@ export const predict = new Command("predict")
   .argument("<survey>")
   .requiredOption("--run <run>", "the run to predict with")
   .option("--out <file>", "table to write: .csv, .tsv or .parquet (they are kept in the workspace too)")
-  .option("--views <n>", "average over this many views of each image, 1 to 8", wholeNumber, 1)
+  .option("--views <n>", "average over this many views of each image, 1 to 8", wholeNumber, 4)
   .option("--threads <n>", "processor threads", wholeNumber, 2)
   .addHelpText(
     "after",
