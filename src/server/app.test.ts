@@ -26,6 +26,16 @@ function ask(
   return app.request(`http://${host}${path}`, { method, headers: { host, ...headers }, body });
 }
 
+async function errorOf(response: Response): Promise<string> {
+  const { error } = (await response.json()) as { error: string };
+  return error;
+}
+
+async function totalOf(response: Response): Promise<number> {
+  const { total } = (await response.json()) as { total: number };
+  return total;
+}
+
 /** Every address the application answers at, with parameters filled in. */
 function addresses(): { method: string; path: string }[] {
   const concrete = (path: string) =>
@@ -113,10 +123,10 @@ describe("files outside", () => {
     const secret = join(dirname(workspace.path), "secret.png");
     await rename(image, secret);
     const moved = await ask(`/api/surveys/made/galaxies/${id}/image`);
-    expect([moved.status, (await moved.json()).error]).toEqual([400, expect.stringContaining("was its folder moved?")]);
+    expect([moved.status, await errorOf(moved)]).toEqual([400, expect.stringContaining("was its folder moved?")]);
     await symlink(secret, image);
     const linked = await ask(`/api/surveys/made/galaxies/${id}/image`);
-    expect([linked.status, (await linked.json()).error]).toEqual([
+    expect([linked.status, await errorOf(linked)]).toEqual([
       403,
       expect.stringContaining("lies outside of the folders"),
     ]);
@@ -132,7 +142,7 @@ describe("files outside", () => {
     const [id = "", image = ""] = [ids[1], images[1]];
     await writeFile(image, headerOfPng(30_000, 30_000));
     const response = await ask(`/api/surveys/made/galaxies/${id}/image`);
-    expect([response.status, (await response.json()).error]).toEqual([400, expect.stringMatching(/30000 x 30000/)]);
+    expect([response.status, await errorOf(response)]).toEqual([400, expect.stringMatching(/30000 x 30000/)]);
   });
 });
 
@@ -162,16 +172,16 @@ describe("questions that cannot be answered", () => {
   ])("%j", async (query, message) => {
     const response = await galaxies(query);
     expect(response.status).toBe(400);
-    expect((await response.json()).error).toMatch(message);
+    expect(await errorOf(response)).toMatch(message);
   });
 
   test("filters with quotes and wildcards find only what is written", async () => {
     for (const value of ["' OR '1'='1", "%", "_", "disc'; DROP TABLE made; --", "`"]) {
       const where = JSON.stringify([{ column: "class", operator: "contains", value }]);
-      expect((await (await galaxies({ where })).json()).total).toBe(0);
+      expect(await totalOf(await galaxies({ where }))).toBe(0);
     }
     const where = JSON.stringify([{ column: "class", operator: "contains", value: "dis" }]);
-    expect((await (await galaxies({ where })).json()).total).toBe(8);
+    expect(await totalOf(await galaxies({ where }))).toBe(8);
   });
 });
 

@@ -1,0 +1,240 @@
+/** The page in a real browser: every view, by keyboard, in both themes, with hostile names, with 100,000 galaxies. */
+
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import chromiumPack from "@sparticuz/chromium";
+import { type Browser, chromium, type Page } from "playwright-core";
+import sharp from "sharp";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
+import { prepareRun, startTraining } from "../src/methods/zoobot/startTraining.ts";
+import { embedSurvey, predictSurvey } from "../src/methods/zoobot/surveyPredictions.ts";
+import { serve } from "../src/server/serve.ts";
+import { importCatalogue } from "../src/survey/importCatalogue.ts";
+import { openSurvey } from "../src/survey/survey.ts";
+import type { Workspace } from "../src/survey/workspace.ts";
+import { openRun } from "../src/training/run.ts";
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const galaxies = 100_000;
+/** What a careless page would run. */
+const payloads = [
+  "<script>window.ran=1</script>",
+  "<img src=x onerror=window.ran=1>",
+  '"><svg onload=window.ran=1>',
+  "javascript:window.ran=1",
+  "'-window.ran=1-'",
+  "</title><script>window.ran=1</script>",
+  "<iframe srcdoc='<script>parent.ran=1</script>'>",
+  "{{window.ran=1}}",
+  "$" + "{window.ran=1}",
+  "<a href=javascript:window.ran=1>x</a>",
+  "<details open ontoggle=window.ran=1>",
+  "<body onload=window.ran=1>",
+  "<math><mi xlink:href=javascript:window.ran=1>",
+  "&lt;script&gt;window.ran=1",
+  "<style>*{background:url(javascript:window.ran=1)}</style>",
+  "<object data=javascript:window.ran=1>",
+  "<form action=javascript:window.ran=1><button>",
+  "<base href=//evil.example>",
+  "<link rel=stylesheet href=//evil.example/x.css>",
+  "\u202eevil",
+  "<template><script>window.ran=1</script></template>",
+];
+
+let workspace: Workspace;
+let address: string;
+let runId: string;
+let browser: Browser;
+let page: Page;
+const stop = new AbortController();
+let serving: Promise<void>;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  workspace = await madeWorkspace(60);
+  const run = await prepareRun(await openSurvey(workspace, "made"), {
+    label: "class",
+    options: { imageSize: 16, epochs: 3, batchSize: 8 },
+  });
+  await startTraining(workspace, run, () => {}).done;
+  runId = run.id;
+  await predictSurvey(await openSurvey(workspace, "made"), await openRun(workspace, runId), {});
+  await embedSurvey(await openSurvey(workspace, "made"), await openRun(workspace, runId), {});
+  await importMany();
+  await importHostile();
+  address = await new Promise((resolve, reject) => {
+    serving = serve(workspace, { port: 0, stop: stop.signal }, ({ address: at }) => resolve(at));
+    serving.catch(reject);
+  });
+  // In a single process, as it is packed to run, it ends with the first page that is closed.
+  const args = chromiumPack.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");
+  browser = await chromium.launch({ executablePath: await chromiumPack.executablePath(), args });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  stop.abort();
+  await serving;
+  await rm(dirname(workspace.path), { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  complaints.length = 0;
+  page = await browser.newPage({ viewport: { width: 1200, height: 800 }, colorScheme: "dark" });
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+});
+afterEach(() => page.close());
+
+async function importMany(): Promise<void> {
+  const folder = join(dirname(workspace.path), "many");
+  await mkdir(folder);
+  await sharp({ create: { width: 24, height: 24, channels: 3, background: "teal" } })
+    .png()
+    .toFile(join(folder, "a.png"));
+  const rows = Array.from({ length: galaxies }, (_, i) => `g${String(i).padStart(6, "0")},a.png`);
+  await writeFile(join(folder, "catalog.csv"), `id_str,file_loc\n${rows.join("\n")}\n`);
+  await importCatalogue(workspace, "many", join(folder, "catalog.csv"));
+}
+
+async function importHostile(): Promise<void> {
+  const folder = join(dirname(workspace.path), "many");
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const rows = payloads.map((payload, i) => [`${i} ${payload}`, "a.png", payload, payload].map(quoted).join(","));
+  const path = join(folder, "hostile.csv");
+  await writeFile(path, `id_str,file_loc,class,${quoted(payloads[1] ?? "")}\n${rows.join("\n")}\n`);
+  await importCatalogue(workspace, "hostile", path, { label: { column: "class", merge: {} } });
+}
+
+const text = (what: string | RegExp) => page.getByText(what).first().waitFor();
+
+describe("every view", () => {
+  const views: [string, () => string, string | RegExp][] = [
+    ["surveys", () => "/", "many"],
+    ["a survey", () => "/survey/made", "60 galaxies, showing class"],
+    ["a galaxy", () => "/survey/made/galaxy/587722953303910003", "Nearest neighbours"],
+    ["runs", () => "/runs", "label class"],
+    ["a run", () => `/runs/${runId}`, /galaxies held out/],
+    ["a new run", () => "/runs/new?survey=made", "Minutes at most"],
+    ["nothing", () => "/somewhere/else", "There is nothing at this address."],
+  ];
+  test.each(views)("%s is shown without complaint, and passes axe in both themes", async (_, path, shown) => {
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(address + path());
+      await text(shown);
+      // Read by the debugger, which the page's own policy does not bind.
+      await page.evaluate(await import("node:fs").then(({ readFileSync }) => readFileSync(axePath, "utf8")));
+      const serious = await page.evaluate(async () => {
+        const { violations } = await (
+          globalThis as unknown as {
+            axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }> };
+          }
+        ).axe.run();
+        return violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      expect(serious).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test("what cannot be had says why, where it would have been", async () => {
+    for (const [path, message] of [
+      ["/survey/none", 'there is no survey "none"'],
+      ["/survey/made/galaxy/none", 'has no object "none"'],
+      ["/runs/none", 'there is no run "none"'],
+    ] as const) {
+      await page.goto(address + path);
+      await text(message);
+    }
+    await page.goto(
+      `${address}/survey/made?where=${encodeURIComponent('[{"column":"class","operator":"=","value":"none"}]')}`,
+    );
+    await text("No galaxy passes these filters.");
+  });
+});
+
+describe("the grid", () => {
+  test("keeps a filter in its address: after a reload, and in a second tab", async () => {
+    await page.goto(`${address}/survey/made`);
+    await page.locator(".filters form select").first().selectOption("class");
+    await page.getByLabel("value", { exact: true }).selectOption("bar");
+    await page.getByRole("button", { name: "Add" }).click();
+    await text("20 of 60 galaxies");
+    await page.reload();
+    await text("20 of 60 galaxies");
+    const second = await browser.newPage();
+    await second.goto(page.url());
+    await second.getByText("20 of 60 galaxies").waitFor();
+    await second.close();
+  });
+
+  test("is walked by keys alone: from the surveys to a galaxy, to the next one, and back", async () => {
+    await page.goto(address);
+    await text("hostile");
+    await page.getByRole("link", { name: "made", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("listbox").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "587722953303910002" }).waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("heading", { name: "587722953303910003" }).waitFor();
+    await page.keyboard.press("i");
+    expect(await page.getByLabel("Invert").isChecked()).toBe(true);
+    await page.keyboard.press("Escape");
+    await text("60 galaxies");
+    await page.keyboard.press("?");
+    await page.getByRole("heading", { name: "Keys" }).waitFor();
+  });
+
+  test("scrolls to the last of 100,000 galaxies with a bounded number of them in the document", async () => {
+    await page.goto(`${address}/survey/many`);
+    await text("100,000 galaxies");
+    await page.getByRole("listbox").focus();
+    await page.keyboard.press("End");
+    await page.locator("#cell-99999 img").waitFor();
+    expect(await page.locator(".cell").count()).toBeLessThan(200);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "g099999" }).waitFor();
+  });
+});
+
+test("names that are scripts are shown, and never run", async () => {
+  await page.goto(`${address}/survey/hostile`);
+  await text(`${payloads.length} galaxies`);
+  for (const [i, payload] of payloads.entries()) {
+    await page.goto(`${address}/survey/hostile/galaxy/${encodeURIComponent(`${i} ${payload}`)}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(`${i} ${payload}`);
+  }
+  expect(await page.evaluate(() => "ran" in window)).toBe(false);
+}, 60_000);
+
+test("training is started, watched live, stopped and resumed from the page", async () => {
+  await page.goto(`${address}/runs/new?survey=made`);
+  await page.getByLabel("Image size, pixels").fill("16");
+  await page.getByLabel("Minutes at most").fill("2");
+  await page.getByRole("button", { name: "Start" }).click();
+  await text(/^Training: epoch \d+/);
+  await page.getByRole("img", { name: "Loss" }).waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await text(/^Stopped; it can be resumed/);
+  await page.getByRole("button", { name: "Resume" }).click();
+  await text(/^(Training|Finished)/);
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+test("a run's report is one file that opens without a server", async () => {
+  await page.goto(`file://${join(workspace.runsPath, runId, "report.html")}`);
+  await text(/galaxies held out/);
+  await page.getByRole("img", { name: "Loss" }).waitFor();
+  expect(complaints).toEqual([]);
+});
