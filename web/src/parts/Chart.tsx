@@ -16,6 +16,9 @@ export function Chart({ title, options }: { title: string; options: (width: numb
   useEffect(() => {
     if (!place.current || width === 0) return;
     const drawn = Plot.plot({ ...options(width), width, ariaLabel: title });
+    drawn.setAttribute("role", "img");
+    // Plot labels the groups inside, which no reader of a picture may have.
+    for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     place.current.replaceChildren(drawn);
   }, [options, width, title]);
   const save = () => {
