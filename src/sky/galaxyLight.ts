@@ -62,11 +62,13 @@ export function addGalaxy(bands: Bands, size: number, model: GalaxyModel, x: num
         const dy = (row + (Math.floor(k / samples) + 0.5) / samples - cy) / size;
         const { old, young, depth } = light(dx * cosine + dy * sine, dy * cosine - dx * sine);
         // Some stars lie before the dust.
-        const through = (band: number) =>
-          depth > 0.01 ? 0.12 + 0.88 * Math.exp(-depth * (reddening[band] as number)) : 1;
-        g[at] = (g[at] as number) + share * (old * oldTint[0] + young * youngTint[0]) * through(0);
-        r[at] = (r[at] as number) + share * (old * oldTint[1] + young * youngTint[1]) * through(1);
-        i[at] = (i[at] as number) + share * (old * oldTint[2] + young * youngTint[2]) * through(2);
+        const isDusty = depth > 0.01;
+        const inG = isDusty ? share * (0.12 + 0.88 * Math.exp(-depth * reddening[0])) : share;
+        const inR = isDusty ? share * (0.12 + 0.88 * Math.exp(-depth * reddening[1])) : share;
+        const inI = isDusty ? share * (0.12 + 0.88 * Math.exp(-depth * reddening[2])) : share;
+        g[at] = (g[at] as number) + inG * (old * oldTint[0] + young * youngTint[0]);
+        r[at] = (r[at] as number) + inR * (old * oldTint[1] + young * youngTint[1]);
+        i[at] = (i[at] as number) + inI * (old * oldTint[2] + young * youngTint[2]);
       }
     }
 }

@@ -7,6 +7,9 @@ export interface LuptonOptions {
   q: number;
 }
 
+/** Of the sky: noise below it is seen too. */
+const black = 6.4;
+
 /**
  * One asinh of the mean intensity scales all bands alike, so that colours do not wash out in bright places.
  * @param bands from blue to red, the same length each
@@ -14,23 +17,27 @@ export interface LuptonOptions {
  */
 export function luptonRgb(bands: readonly Float32Array[], { stretch, q }: LuptonOptions): Uint8Array {
   const [blue = new Float32Array(0), green = blue, red = green] = bands;
-  const rgb = new Uint8Array(blue.length * 3);
+  // Rounds what it is given, and keeps it between 0 and 255.
+  const rgb = new Uint8ClampedArray(blue.length * 3);
   for (let i = 0; i < blue.length; i++) {
-    const [b, g, r] = [blue[i] as number, green[i] as number, red[i] as number];
+    const b = blue[i] as number;
+    const g = green[i] as number;
+    const r = red[i] as number;
     const intensity = (b + g + r) / 3;
     const scale = intensity > 0 ? asinh((q * intensity) / stretch) / (q * intensity) : 1 / stretch;
-    const brightest = Math.max(r, g, b) * scale;
     // Where one band would saturate, all are scaled down: white cores would lose their colour.
-    const fitted = brightest > 1 ? scale / brightest : scale;
-    const byte = (light: number) => Math.max(0, Math.min(255, Math.round(255 * (light * fitted + 0.025))));
-    rgb[3 * i] = byte(r);
-    rgb[3 * i + 1] = byte(g);
-    rgb[3 * i + 2] = byte(b);
+    const brightest = Math.max(r, g, b);
+    const fitted = 255 * (brightest * scale > 1 ? 1 / brightest : scale);
+    rgb[3 * i] = r * fitted + black;
+    rgb[3 * i + 1] = g * fitted + black;
+    rgb[3 * i + 2] = b * fitted + black;
   }
-  return rgb;
+  return new Uint8Array(rgb.buffer);
 }
 
-/** Of a positive number; three times as fast as Math.asinh. */
+/** Of a positive number, to 1e-4. Most of a picture is faint sky, for which the series is enough, and quicker. */
 function asinh(x: number): number {
-  return Math.log(x + Math.sqrt(x * x + 1));
+  const square = x * x;
+  if (x < 0.5) return x * (1 - square * (1 / 6 - square * (3 / 40 - square * (15 / 336))));
+  return Math.log(x + Math.sqrt(square + 1));
 }

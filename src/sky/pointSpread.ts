@@ -12,55 +12,56 @@ const gaussians = [0.39, 0.78] as const;
 
 /** Blurs each of the maps [size, size] in place; `fwhm` in pixels. Beyond the edges there is as much light as at them. */
 export function blur(maps: readonly Float32Array[], size: number, fwhm: number): void {
-  const [core, wings] = [gaussianKernel(gaussians[0] * fwhm), gaussianKernel(gaussians[1] * fwhm)];
-  const rows = new Float32Array(size * size);
+  const kernels = gaussians.map((width) => gaussianKernel(width * fwhm));
+  const blurred = new Float32Array(size * size);
   for (const map of maps) {
-    const blurred = new Float32Array(size * size);
-    addConvolved(blurred, map, rows, size, core);
-    addConvolved(blurred, map, rows, size, wings);
+    blurred.fill(0);
+    for (const kernel of kernels) addConvolved(blurred, map, size, kernel);
     for (let i = 0; i < map.length; i++) map[i] = 0.5 * (blurred[i] as number);
   }
 }
 
+/** From the middle outwards; both sides together add up to 1. */
 function gaussianKernel(sigma: number): Float64Array {
-  const reach = Math.max(1, Math.ceil(3 * sigma));
   // Light falls on a pixel's whole area: that of its square is added to the variance.
   const variance = sigma * sigma + 1 / 12;
-  const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * variance)));
-  const sum = kernel.reduce((a, b) => a + b, 0);
+  const reach = Math.max(1, Math.ceil(3 * sigma));
+  const kernel = Float64Array.from({ length: reach + 1 }, (_, i) => Math.exp((-i * i) / (2 * variance)));
+  const sum = 2 * kernel.reduce((a, b) => a + b, 0) - 1;
   return kernel.map((weight) => weight / sum);
 }
 
-/** Both passes take rows as they lie in memory, one weight at a time: that is what the machine does fastest. */
-function addConvolved(
-  to: Float32Array,
-  map: Float32Array,
-  rows: Float32Array,
-  size: number,
-  kernel: Float64Array,
-): void {
-  const reach = (kernel.length - 1) / 2;
-  const padded = new Float64Array(size + 2 * reach);
-  const line = new Float64Array(size);
+function addConvolved(to: Float32Array, map: Float32Array, size: number, kernel: Float64Array): void {
+  const reach = kernel.length - 1;
+  const middle = kernel[0] as number;
+  const line = new Float64Array(size + 2 * reach);
+  const turned = new Float64Array(size * size);
+  // Rows first, into columns; then those as rows again: both passes read what lies side by side.
   for (let row = 0; row < size; row++) {
-    for (let i = 0; i < padded.length; i++)
-      padded[i] = map[row * size + Math.min(size - 1, Math.max(0, i - reach))] as number;
-    line.fill(0);
-    for (let k = 0; k < kernel.length; k++) {
-      const weight = kernel[k] as number;
-      for (let column = 0; column < size; column++)
-        line[column] = (line[column] as number) + weight * (padded[column + k] as number);
+    for (let i = 0; i < line.length; i++) line[i] = map[row * size + clampedTo(size, i - reach)] as number;
+    for (let column = 0; column < size; column++) {
+      const at = column + reach;
+      let light = middle * (line[at] as number);
+      for (let k = 1; k <= reach; k++)
+        light += (kernel[k] as number) * ((line[at - k] as number) + (line[at + k] as number));
+      turned[column * size + row] = light;
     }
-    rows.set(line, row * size);
   }
-  for (let row = 0; row < size; row++)
-    for (let k = 0; k < kernel.length; k++) {
-      const weight = kernel[k] as number;
-      const from = Math.min(size - 1, Math.max(0, row + k - reach)) * size;
-      const at = row * size;
-      for (let column = 0; column < size; column++)
-        to[at + column] = (to[at + column] as number) + weight * (rows[from + column] as number);
+  for (let column = 0; column < size; column++) {
+    for (let i = 0; i < line.length; i++) line[i] = turned[column * size + clampedTo(size, i - reach)] as number;
+    for (let row = 0; row < size; row++) {
+      const at = row + reach;
+      let light = middle * (line[at] as number);
+      for (let k = 1; k <= reach; k++)
+        light += (kernel[k] as number) * ((line[at - k] as number) + (line[at + k] as number));
+      to[row * size + column] = (to[row * size + column] as number) + light;
     }
+  }
+}
+
+function clampedTo(size: number, i: number): number {
+  if (i < 0) return 0;
+  return i < size ? i : size - 1;
 }
 
 /** A star: place and width as shares of the side, `peak` its light in the middle. */
