@@ -13,7 +13,7 @@ import { renderGalaxy } from "../src/sky/renderGalaxy.ts";
 import type { Task } from "../src/training/run.ts";
 import { median, missingPeer, result, startPeer, talk } from "./peer.ts";
 
-const [count, fileSize, imageSize, zoom, threads, rounds] = [768, 424, 64, 0.6, 2, 5];
+const [count, fileSize, imageSize, zoom, threads, rounds] = [2304, 424, 64, 0.6, 2, 5];
 
 const folder = await mkdtemp(join(tmpdir(), "almagest-bench-"));
 try {

@@ -39,7 +39,10 @@ export async function predictImages(
   const answers = answersOf(model.task);
   const { mean, concentration, representation } = modelOutputs(model, batchSize);
   if (!mean || !representation) throw new Error("a model gives means and representations");
-  const program = await compile({ mean, representation, ...(concentration ? { concentration } : {}) }, { threads });
+  const program = await compile(
+    { mean, representation, ...(concentration ? { concentration } : {}) },
+    { threads, spinning: false },
+  );
   const means = new Float32Array(images.length * answers.length);
   const concentrations = concentration ? new Float32Array(images.length * answers.length) : undefined;
   const representations = new Float32Array(images.length * representationWidth);
