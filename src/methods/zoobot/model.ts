@@ -5,9 +5,10 @@ import { Fault } from "../../fault.ts";
 import { asConstants, type Parameters } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
 import { exportModel } from "../../tensor/exportModel.ts";
+import { add, mul } from "../../tensor/operators/elementwise.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { task } from "../../training/run.ts";
-import { viewed } from "../../training/views.ts";
+import { centralView, turned } from "../../training/views.ts";
 import { predictionOf, represent } from "./network.ts";
 
 const description = z.object({
@@ -45,13 +46,38 @@ export async function readModel(path: string): Promise<Model> {
   return { ...parsed.data, parameters };
 }
 
-/** What a model gives for a batch of decoded images, as an expression with its parameters inside. */
-export function modelOutputs(model: Model, batch: number): Record<string, Tensor> {
-  const { decodedSize: size, imageSize, task: answers } = model;
+/**
+ * What a model gives for a batch of decoded images, as an expression with its parameters inside.
+ * @param views answers are averaged over this many: turned by right angles, then mirrored
+ */
+export function modelOutputs(model: Model, batch: number, views: number): Record<string, Tensor> {
+  const { decodedSize: size, imageSize, task } = model;
   const parameters = asConstants(model.parameters);
-  const view = viewed(input("pixels", [batch, size, size, 3], "uint8"), input("theta", [batch, 2, 3]), imageSize);
-  const representation = represent(parameters, view, "predicting");
-  return { ...predictionOf(answers, parameters, representation), representation };
+  const image = centralView(input("pixels", [batch, size, size, 3], "uint8"), imageSize);
+  const seen = Array.from({ length: views }, (_, v) => {
+    const representation = represent(parameters, turned(image, v % 4, v >= 4), "predicting");
+    return { ...predictionOf(task, parameters, representation), representation };
+  });
+  const [first] = seen;
+  if (!first) throw new Error("at least one view is predicted from");
+  const average = (tensors: (Tensor | undefined)[]) => {
+    const there = tensors.filter((tensor) => tensor !== undefined);
+    const [one, ...others] = there;
+    return (
+      one &&
+      mul(
+        others.reduce<Tensor>((sum, tensor) => add(sum, tensor), one),
+        1 / views,
+      )
+    );
+  };
+  const mean = average(seen.map((view) => view.mean));
+  const concentration = average(seen.map((view) => view.concentration));
+  return {
+    representation: first.representation,
+    ...(mean ? { mean } : {}),
+    ...(concentration ? { concentration } : {}),
+  };
 }
 
 /**

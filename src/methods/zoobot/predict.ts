@@ -1,8 +1,8 @@
 /** Predictions and representations of whole surveys, from image files. */
 
 import { compile } from "../../tensor/program.ts";
+import type { TypedArray } from "../../tensor/shape.ts";
 import { imageBatches } from "../../training/imageBatches.ts";
-import { plainViews } from "../../training/views.ts";
 import { chunks } from "./evaluator.ts";
 import { type Model, modelOutputs } from "./model.ts";
 import { answersOf, representationWidth } from "./network.ts";
@@ -37,7 +37,7 @@ export async function predictImages(
   { views = 1, threads = 2, onProgress = () => {}, signal }: PredictOptions = {},
 ): Promise<PredictedImages> {
   const answers = answersOf(model.task);
-  const { mean, concentration, representation } = modelOutputs(model, batchSize);
+  const { mean, concentration, representation } = modelOutputs(model, batchSize, views);
   if (!mean || !representation) throw new Error("a model gives means and representations");
   const program = await compile(
     { mean, representation, ...(concentration ? { concentration } : {}) },
@@ -47,9 +47,6 @@ export async function predictImages(
   const concentrations = concentration ? new Float32Array(images.length * answers.length) : undefined;
   const representations = new Float32Array(images.length * representationWidth);
   const full = new Uint8Array(batchSize * model.decodedSize ** 2 * 3);
-  const thetas = Array.from({ length: views }, (_, v) =>
-    plainViews(batchSize, model.zoom, { quarters: v % 4, mirrored: v >= 4 }),
-  );
   let done = 0;
   try {
     const batches = chunks(
@@ -59,20 +56,13 @@ export async function predictImages(
     for await (const { indices, pixels } of imageBatches({ images, size: model.decodedSize, batches })) {
       signal?.throwIfAborted();
       full.set(pixels);
-      const [start, count] = [done * answers.length, indices.length * answers.length];
-      for (const [v, theta] of thetas.entries()) {
-        const result = await program.run({ pixels: full, theta });
-        for (let i = 0; i < count; i++) {
-          means[start + i] = (means[start + i] ?? 0) + Number(result.mean?.[i]) / views;
-          if (concentrations)
-            concentrations[start + i] = (concentrations[start + i] ?? 0) + Number(result.concentration?.[i]) / views;
-        }
-        if (v === 0 && result.representation instanceof Float32Array)
-          representations.set(
-            result.representation.subarray(0, indices.length * representationWidth),
-            done * representationWidth,
-          );
-      }
+      const result = await program.run({ pixels: full });
+      const keep = (all: Float32Array | undefined, batch: TypedArray | undefined, width: number) => {
+        if (batch instanceof Float32Array) all?.set(batch.subarray(0, indices.length * width), done * width);
+      };
+      keep(means, result.mean, answers.length);
+      keep(concentrations, result.concentration, answers.length);
+      keep(representations, result.representation, representationWidth);
       done += indices.length;
       onProgress(done, images.length);
     }
