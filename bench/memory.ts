@@ -1,7 +1,7 @@
 /** Peak memory of training on 100,000 rows over that on 1,000 rows, same batch: each in a process of its own. */
 
 import { fork } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,6 +39,9 @@ async function peakOf(rows: number): Promise<number> {
   });
   const child = fork(fileURLToPath(new URL("../src/methods/zoobot/trainingJob.js", import.meta.url)));
   child.send({ kind: "start", argument: { workspace: workspace.path, run: run.id } });
+  child.on("message", (message: { kind: string; message?: string }) => {
+    if (message.kind === "fault") throw new Error(message.message);
+  });
   const ended = new Promise((resolve) => child.on("exit", resolve));
   let peak = 0;
   const until = performance.now() + seconds * 1000;
@@ -46,7 +49,7 @@ async function peakOf(rows: number): Promise<number> {
     peak = Math.max(peak, await highWaterMark(child.pid ?? 0));
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  child.send({ kind: "stop" });
+  if (child.connected) child.send({ kind: "stop" });
   await ended;
   return peak;
 }
@@ -60,7 +63,7 @@ async function highWaterMark(pid: number): Promise<number> {
 /** Every row has a picture of its own path; files are few, and shared, as only the number of rows matters here. */
 async function written(rows: number): Promise<string> {
   const home = join(folder, `rows${rows}`);
-  await import("node:fs/promises").then(({ mkdir }) => mkdir(home, { recursive: true }));
+  await mkdir(home, { recursive: true });
   const pictures = 50;
   for (let i = 0; i < pictures; i++)
     await sharp({ create: { width: 40, height: 40, channels: 3, background: { r: i * 5, g: 40, b: 90 } } })

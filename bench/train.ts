@@ -1,4 +1,7 @@
-/** A training step, ours against PyTorch's: same network, batch, image size and threads, in turns. */
+/**
+ * A training step, ours against PyTorch's: same network, batch, image size and threads, in turns. Forwards, backwards,
+ * AdamW and a running average of the parameters on both sides.
+ */
 
 import { linear, linearParameters } from "../src/nn/linear.ts";
 import { crossEntropy } from "../src/nn/losses.ts";
