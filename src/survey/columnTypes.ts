@@ -53,12 +53,6 @@ export function valueSql(catalogue: Catalogue, column: string, type: ColumnType)
   return `CASE WHEN ${isPresent(text)} THEN try_cast(${text} AS ${number}) END`;
 }
 
-/** The type that can hold what either can. */
-export function commonType(a: ColumnType, b: ColumnType): ColumnType {
-  if (a === b) return a;
-  return a === "string" || b === "string" ? "string" : "float64";
-}
-
 function isPresent(text: string): string {
   return `lower(${text}) NOT IN (${missing.map(literal).join(", ")})`;
 }

@@ -1,6 +1,7 @@
 /** The survey a newcomer finds: simulated galaxies, with the predictions and representations of the shipped model. */
 
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { simulateSurvey } from "../../sky/simulateSurvey.ts";
 import { importCatalogue } from "../../survey/importCatalogue.ts";
 import { writePredictions } from "../../survey/predictions.ts";
@@ -54,7 +55,7 @@ export async function prepareDemonstration(
     onProgress: part("importing", 0.6, 0.7),
   });
   const { ids, images } = await surveyObjects(await openSurvey(workspace, demonstrationName));
-  const predicted = await predictImages(await readModel(shippedModel.pathname), images, {
+  const predicted = await predictImages(await readModel(fileURLToPath(shippedModel)), images, {
     signal,
     onProgress: part("predicting", 0.7, 0.98),
   });
