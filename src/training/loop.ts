@@ -45,9 +45,6 @@ export interface Lesson {
   keepBest: (parameters: Parameters) => Promise<void>;
 }
 
-/** Epochs after which the number of epochs only goes down: the learning rate follows it. */
-const settledAfter = 4;
-
 /** @param planned how many there will be in all, as things stand */
 export type OnMetric = (metric: Metric, planned: { epochs: number; steps: number }) => void;
 
@@ -190,8 +187,8 @@ async function epochs(
         });
         at.epochs = epoch;
       } else if (plan.maxMinutes !== undefined) {
-        // Early on the plan may grow back: the first epochs decode images, and are slow.
-        const most = epoch <= settledAfter ? plan.epochs : at.epochs;
+        // In its first half the plan may grow back, should the machine have had other work at first.
+        const most = epoch <= at.epochs / 2 ? plan.epochs : at.epochs;
         const affordable = affordableEpochs(most, epoch, { ...at, allowedSeconds: plan.maxMinutes * 60 });
         if (affordable !== at.epochs) {
           const text = `${affordable} of ${plan.epochs} epochs fit into ${plan.maxMinutes} minutes`;
