@@ -1,7 +1,8 @@
 /** Batch normalisation (Ioffe & Szegedy 2015). */
 
+import { batchNorm } from "../tensor/operators/channels.ts";
 import { add, mul } from "../tensor/operators/elementwise.ts";
-import { batchNorm, batchNormTraining } from "../tensor/operators/normalization.ts";
+import { batchNormTraining } from "../tensor/operators/normalization.ts";
 import { elementCount } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Parameters, type ParameterTensors, parameter } from "./parameters.ts";

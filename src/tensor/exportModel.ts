@@ -1,7 +1,7 @@
 /** Tensors as an ONNX model: what no output needs is left out, equal expressions are computed once. */
 
 import { Fault } from "../fault.ts";
-import { withBlockedConvolutions } from "./blocked.ts";
+import { blockedCompositions, withBlockedLayout } from "./blocked.ts";
 import { lowered } from "./lower.ts";
 import {
   attributeTypes,
@@ -42,13 +42,14 @@ export function exportModel(
 
 /**
  * The same program for this machine and this ONNX Runtime only: nothing to save.
- * @param block see `withBlockedConvolutions`
+ * @param block see `withBlockedLayout`
  */
 export function exportForTraining(
   outputs: Readonly<Record<string, Tensor>>,
   block: number,
 ): { bytes: Uint8Array; inputs: Record<string, Tensor> } {
-  return encode(Object.keys(outputs), withBlockedConvolutions(lowered(Object.values(outputs)), block), {});
+  const blocked = withBlockedLayout(lowered(Object.values(outputs), blockedCompositions), block);
+  return encode(Object.keys(outputs), lowered(blocked), {});
 }
 
 function encode(

@@ -13,18 +13,22 @@ function isComposition(operator: Operator): operator is Composition {
   return "lower" in operator;
 }
 
-/** The same tensors, in which no composition is left. */
-export function lowered(outputs: readonly Tensor[]): Tensor[] {
+/**
+ * The same tensors, in which no composition is left.
+ * @param kept names of compositions to leave as they are
+ */
+export function lowered(outputs: readonly Tensor[], kept: ReadonlySet<string> = new Set()): Tensor[] {
   const replaced = new Map<Tensor, Tensor>();
   const current = (tensor: Tensor) => replaced.get(tensor) ?? tensor;
   for (const node of nodesBefore(outputs)) {
     const inputs = node.inputs.map((tensor) => tensor && current(tensor));
-    if (isComposition(node.operator)) {
+    if (isComposition(node.operator) && !kept.has(node.operator.name)) {
       const parts = lowered(
         node.operator.lower(
           inputs.filter((tensor) => tensor !== null),
           node.attributes,
         ),
+        kept,
       );
       node.outputs.forEach((output, i) => {
         const part = parts[i];

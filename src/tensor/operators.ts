@@ -1,5 +1,6 @@
 /** The table of operators, by ONNX name and domain. */
 
+import { channelOperators } from "./operators/channels.ts";
 import { convolutionOperators } from "./operators/convolution.ts";
 import { elementwiseOperators } from "./operators/elementwise.ts";
 import { matrixOperators } from "./operators/matrix.ts";
@@ -17,6 +18,7 @@ export const operators: readonly Operator[] = [
   ...matrixOperators,
   ...convolutionOperators,
   ...poolingOperators,
+  ...channelOperators,
   ...normalizationOperators,
   ...samplingOperators,
 ];

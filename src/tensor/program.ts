@@ -30,6 +30,8 @@ export interface CompileOptions {
    * threads have work to do between its runs.
    */
   spinning?: boolean;
+  /** "plain" leaves convolutions as ONNX has them: what the faster layout is held to. */
+  layout?: "fastest" | "plain";
   /** Writes ONNX Runtime's profile, one JSON file, beginning with this path. */
   profile?: string;
 }
@@ -37,9 +39,9 @@ export interface CompileOptions {
 /** @param outputs by name; what none of them needs is not computed */
 export async function compile(
   outputs: Readonly<Record<string, Tensor>>,
-  { threads = 2, spinning = true, profile }: CompileOptions = {},
+  { threads = 2, spinning = true, layout = "fastest", profile }: CompileOptions = {},
 ): Promise<Program> {
-  const block = await blockSize();
+  const block = layout === "fastest" ? await blockSize() : undefined;
   const { bytes, inputs } = block ? exportForTraining(outputs, block) : exportModel(outputs);
   const session = await ort.InferenceSession.create(bytes, {
     intraOpNumThreads: threads,

@@ -1,13 +1,22 @@
 /** A training step as one program: batch, parameters and optimiser state in; loss, new parameters and state out. */
 
 import { clippedByNorm, type Optimiser } from "../nn/optimiser.ts";
-import { asInputs, isBuffer, type ParameterArray, type Parameters, type ParameterTensors } from "../nn/parameters.ts";
+import {
+  asInputs,
+  isBuffer,
+  type ParameterArray,
+  type Parameters,
+  type ParameterTensors,
+  prefixed,
+  under,
+} from "../nn/parameters.ts";
 import { type Training, training } from "../nn/phase.ts";
 import { grad } from "../tensor/gradient.ts";
 import { add, mul, sub } from "../tensor/operators/elementwise.ts";
-import { compile } from "../tensor/program.ts";
+import { type CompileOptions, compile } from "../tensor/program.ts";
 import { elementCount, type TypedArray } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
+import { filled, joined, type Pack, packsOf, parted, windows } from "./packing.ts";
 
 export interface TrainingProgram {
   /** Shapes of the inputs that each step needs besides those kept here; noise is among them. */
@@ -62,39 +71,55 @@ function trainable<T>(parameters: Readonly<Record<string, T>>, isFrozen: (name: 
 export async function compileTraining(
   recipe: Recipe,
   state: TrainingState,
-  { threads }: { threads: number },
+  options: CompileOptions,
 ): Promise<TrainingProgram> {
   const { isFrozen = () => false } = recipe;
-  const parameters = asInputs(state.parameters);
-  const optimiserState = asInputs(state.optimiser);
-  const averages = Object.fromEntries(
-    Object.entries(state.averages).map(([name, { shape }]) => [name, input(`average/${name}`, shape)]),
-  );
+  const moving = trainable(state.parameters, isFrozen);
+  const packs = packsOf(moving);
+  const kinds = kindsOf(recipe.optimiser, packs);
+  const buffers = Object.fromEntries(Object.entries(state.parameters).filter(([name]) => isBuffer(name)));
   const [step, learningRate, decay] = [input("step", []), input("learningRate", []), input("averageDecay", [])];
 
+  const packed = Object.fromEntries(packs.map(({ name, shape }) => [name, input(name, shape)]));
+  const parameters: Record<string, Tensor> = asInputs(state.parameters);
+  for (const pack of packs) Object.assign(parameters, parted(pack, packed[pack.name] as Tensor));
   const phase = training();
   const { loss, report = {} } = recipe.loss(parameters, phase);
-  const moving = trainable(parameters, isFrozen);
-  const gradients = grad(loss, moving);
-  const clipped = recipe.clip === undefined ? gradients : clippedByNorm(gradients, recipe.clip);
-  const updated = recipe.optimiser.update(moving, clipped, optimiserState, learningRate, step);
-  const next: Record<string, Tensor> = { ...parameters, ...phase.updates, ...updated.parameters };
-  const outputs: Record<string, Tensor> = { loss, ...report };
-  for (const [name, tensor] of Object.entries(next)) {
-    outputs[`next/${name}`] = tensor;
-    const average = averages[name];
-    if (average) outputs[`next/average/${name}`] = add(mul(average, decay), mul(tensor, sub(1, decay)));
-  }
-  for (const [name, tensor] of Object.entries(updated.state)) outputs[`next/${name}`] = tensor;
+  const gradients = grad(loss, trainable(parameters, isFrozen));
+  const joint = Object.fromEntries(packs.map((pack) => [pack.name, joined(pack, gradients)]));
+  const clipped = recipe.clip === undefined ? joint : clippedByNorm(joint, recipe.clip);
+  const optimiserState = Object.fromEntries(
+    kinds.flatMap((kind) => packs.map(({ name, shape }) => [`${kind}.${name}`, input(`${kind}.${name}`, shape)])),
+  );
+  const updated = recipe.optimiser.update(packed, clipped, optimiserState, learningRate, step);
 
-  const program = await compile(outputs, { threads });
-  let current = flat(state);
-  let spare = flat({
-    parameters: emptied(state.parameters),
-    optimiser: emptied(state.optimiser),
-    averages: emptied(state.averages),
-  });
-  const own = new Set([...Object.keys(current), "step", "learningRate", "averageDecay"]);
+  // What the next step begins with: by name, as input and as `next/<name>`.
+  const carried: Record<string, Tensor> = { ...phase.updates, ...updated.parameters, ...updated.state };
+  for (const [name, tensor] of Object.entries({ ...phase.updates, ...updated.parameters })) {
+    const average = input(`average/${name}`, tensor.shape);
+    carried[`average/${name}`] = add(average, mul(sub(tensor, average), sub(1, decay)));
+  }
+  const outputs: Record<string, Tensor> = { loss, ...report };
+  for (const [name, tensor] of Object.entries(carried)) outputs[`next/${name}`] = tensor;
+  const program = await compile(outputs, options);
+
+  const fixed = Object.fromEntries(
+    Object.entries(state.parameters).flatMap(([name, { data }]) => (isFrozen(name) ? [[name, data]] : [])),
+  );
+  let current: Record<string, Float32Array> = {};
+  for (const pack of packs) {
+    current[pack.name] = filled(pack, state.parameters);
+    current[`average/${pack.name}`] = filled(pack, state.averages);
+    for (const kind of kinds) current[`${kind}.${pack.name}`] = filled(pack, under(kind, state.optimiser));
+  }
+  for (const [name, { data }] of Object.entries(buffers)) {
+    current[name] = data;
+    current[`average/${name}`] = state.averages[name]?.data ?? data;
+  }
+  let spare: Record<string, Float32Array> = Object.fromEntries(
+    Object.entries(current).map(([name, data]) => [name, new Float32Array(data.length)]),
+  );
+  const own = new Set([...Object.keys(current), ...Object.keys(fixed), "step", "learningRate", "averageDecay"]);
   const batchInputs = Object.fromEntries(Object.entries(program.inputs).filter(([name]) => !own.has(name)));
   const scalars = {
     step: new Float32Array(1),
@@ -104,6 +129,24 @@ export async function compileTraining(
   const reported = Object.fromEntries(
     Object.entries({ loss, ...report }).map(([name, { shape }]) => [name, new Float32Array(elementCount(shape))]),
   );
+  const stateOf = (arrays: Readonly<Record<string, Float32Array>>): TrainingState => {
+    const now: TrainingState = {
+      parameters: { ...state.parameters },
+      optimiser: { ...state.optimiser },
+      averages: { ...state.averages },
+    };
+    const at = (name: string) => arrays[name] ?? new Float32Array(0);
+    for (const pack of packs) {
+      Object.assign(now.parameters, windows(pack, at(pack.name)));
+      Object.assign(now.averages, windows(pack, at(`average/${pack.name}`)));
+      for (const kind of kinds) Object.assign(now.optimiser, prefixed(kind, windows(pack, at(`${kind}.${pack.name}`))));
+    }
+    for (const [name, { shape }] of Object.entries(buffers)) {
+      now.parameters[name] = { shape, data: at(name) };
+      now.averages[name] = { shape, data: at(`average/${name}`) };
+    }
+    return now;
+  };
   return {
     batchInputs,
     noise: Object.keys(phase.noise).filter((name) => name in batchInputs),
@@ -113,47 +156,25 @@ export async function compileTraining(
       scalars.averageDecay[0] = rates.averageDecay;
       const into: Record<string, TypedArray> = { ...reported };
       for (const [name, array] of Object.entries(spare)) into[`next/${name}`] = array;
-      await program.run({ ...batch, ...current, ...scalars }, into);
+      await program.run({ ...batch, ...fixed, ...current, ...scalars }, into);
       [current, spare] = [spare, current];
       return reported;
     },
-    state: () => unflattened(state, current),
+    state: () => stateOf(current),
     release: () => program.release(),
   };
 }
 
-/** All arrays of a state under the names they have in the program. */
-function flat({ parameters, optimiser, averages }: TrainingState): Record<string, Float32Array> {
-  const arrays: Record<string, Float32Array> = {};
-  for (const [name, { data }] of Object.entries(parameters)) arrays[name] = data;
-  for (const [name, { data }] of Object.entries(optimiser)) arrays[name] = data;
-  for (const [name, { data }] of Object.entries(averages)) arrays[`average/${name}`] = data;
-  return arrays;
-}
-
-function unflattened(like: TrainingState, arrays: Readonly<Record<string, Float32Array>>): TrainingState {
-  const pick = (record: Readonly<Record<string, ParameterArray>>, prefix: string) =>
-    Object.fromEntries(
-      Object.entries(record).map(([name, { shape, data }]) => [
-        name,
-        { shape, data: arrays[`${prefix}${name}`] ?? data },
-      ]),
-    );
-  return {
-    parameters: pick(like.parameters, ""),
-    optimiser: pick(like.optimiser, ""),
-    averages: pick(like.averages, "average/"),
-  };
+/** What an optimiser keeps of each parameter, e.g. "exp_avg". */
+function kindsOf(optimiser: Optimiser, packs: readonly Pack[]): string[] {
+  const [pack] = packs;
+  if (!pack) return [];
+  const names = Object.keys(optimiser.init({ [pack.name]: { shape: [0], data: new Float32Array(0) } }));
+  return names.map((name) => name.slice(0, -pack.name.length - 1));
 }
 
 function copied(parameters: Parameters): Record<string, ParameterArray> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
-  );
-}
-
-function emptied(parameters: Parameters): Record<string, ParameterArray> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data.length) }]),
   );
 }

@@ -16,7 +16,8 @@ export function viewed(pixels: Tensor, theta: Tensor, imageSize: number): Tensor
   const [n, height, width, bands] = pixels.shape;
   if (pixels.shape.length !== 4 || bands !== 3 || height !== width)
     throw new ShapeError("viewed", `pixels ${showShape(pixels.shape)} must be [n, size, size, 3]`);
-  const planes = mul(transpose(cast(pixels, "float32"), [0, 3, 1, 2]), 1 / 255);
+  // Moved while they are bytes: a third of the time.
+  const planes = mul(cast(transpose(pixels, [0, 3, 1, 2]), "float32"), 1 / 255);
   const grid = affineGrid(theta, [n as number, 3, imageSize, imageSize]);
   return gridSample(planes, grid, "reflection");
 }

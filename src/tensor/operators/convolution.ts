@@ -1,5 +1,6 @@
 /** Two-dimensional convolution and its transpose, with gradients chosen by measurement. */
 
+import type { Composition } from "../lower.ts";
 import { type Shape, ShapeError, sameShape, showShape } from "../shape.ts";
 import { type Attributes, applyOne, constant, intOf, intsOf, type Operator, operand, type Tensor } from "../tensor.ts";
 import { inputGradientMethod, weightGradientMethod } from "./convolutionRule.ts";
@@ -18,14 +19,15 @@ export interface ConvolutionOptions {
   group?: number;
 }
 
-interface Geometry {
+/** As ONNX's attributes have it. */
+export interface Geometry {
   strides: readonly number[];
   pads: readonly number[];
   dilations: readonly number[];
   group: number;
 }
 
-function geometryOf(name: string, attributes: Attributes): Geometry {
+export function geometryOf(name: string, attributes: Attributes): Geometry {
   const autoPad = attributes.auto_pad && "text" in attributes.auto_pad ? attributes.auto_pad.text : "NOTSET";
   if (autoPad !== "NOTSET" && autoPad !== "VALID")
     throw new ShapeError(name, `auto_pad "${autoPad}" is not supported: write the pads`);
@@ -89,44 +91,98 @@ function slidingSizes(name: string, x: Shape, weight: Shape, { strides, pads, di
   });
 }
 
-function inputGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
-  const { strides, pads, dilations, group } = geometry;
-  const kernel = weight.shape.slice(2);
-  if (inputGradientMethod(strides, group) === "flipped-conv") {
-    // The full correlation with the kernel turned round; what forward padding added is not wanted back.
-    const reach = kernel.map((size, axis) => (size - 1) * (dilations[axis] as number));
-    const turned = flip(flip(transpose(weight, [1, 0, 2, 3]), 2), 3);
-    const before = [0, 1].map((axis) => (reach[axis] as number) - (pads[axis] as number));
-    const after = [0, 1].map((axis) => (reach[axis] as number) - (pads[axis + 2] as number));
-    if ([...before, ...after].every((size) => size >= 0))
-      return conv(gradient, turned, { pads: four([...before, ...after]), dilations: pair(dilations) });
-  }
-  // Rows and columns at the end that no window reached.
-  const shape = transposedSizes(gradient.shape, weight.shape, geometry);
-  const extra = [0, 1].map((axis) => (x.shape[axis + 2] as number) - (shape[axis] as number));
-  return applyOne(ConvTranspose, [gradient, weight], {
-    strides: { ints: strides },
-    pads: { ints: pads },
-    dilations: { ints: dilations },
-    group: { int: group },
-    output_padding: { ints: extra },
+/** The gradient of Conv's x. Inputs: the output's gradient, and the weight. */
+const ConvInputGradient: Composition = {
+  name: "convInputGradient",
+  domain: "",
+  infer: ([gradient], attributes) => {
+    if (!gradient) throw new Error("convInputGradient takes two inputs");
+    return [{ shape: intsOf(attributes, "shape", []), dtype: gradient.dtype }];
+  },
+  lower: ([gradient, weight], attributes) => {
+    if (!gradient || !weight) throw new Error("convInputGradient takes two inputs");
+    const geometry = geometryOf("convInputGradient", attributes);
+    const { strides, pads, dilations, group } = geometry;
+    const kernel = weight.shape.slice(2);
+    if (inputGradientMethod(strides, group) === "flipped-conv") {
+      const flipped = flippedPads(kernel, geometry);
+      const turned = flip(flip(transpose(weight, [1, 0, 2, 3]), 2), 3);
+      if (flipped.every((size) => size >= 0))
+        return [conv(gradient, turned, { pads: four(flipped), dilations: pair(dilations) })];
+    }
+    // Rows and columns at the end that no window reached.
+    const reached = transposedSizes(gradient.shape, weight.shape, geometry);
+    const extra = intsOf(attributes, "shape", []).slice(2);
+    return [
+      applyOne(ConvTranspose, [gradient, weight], {
+        strides: { ints: strides },
+        pads: { ints: pads },
+        dilations: { ints: dilations },
+        group: { int: group },
+        output_padding: { ints: extra.map((size, axis) => size - (reached[axis] as number)) },
+      }),
+    ];
+  },
+  gradient: (node, [gradient]) => {
+    const [of, weight] = [operand(node, 0), operand(node, 1)];
+    if (!gradient) return [];
+    const geometry = geometryOf("convInputGradient", node.attributes);
+    return [convAs(geometry, gradient, weight), weightGradient(of, gradient, weight, geometry)];
+  },
+};
+
+/** The full correlation with the kernel turned round needs these pads; what forward padding added is not wanted back. */
+export function flippedPads(kernel: Shape, { pads, dilations }: Pick<Geometry, "pads" | "dilations">): number[] {
+  return [0, 1, 2, 3].map((side) => {
+    const reach = ((kernel[side % 2] as number) - 1) * (dilations[side % 2] as number);
+    return reach - (pads[side] as number);
   });
 }
 
+function inputGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
+  return applyOne(ConvInputGradient, [gradient, weight], { ...attributesOf(geometry), shape: { ints: x.shape } });
+}
+
+/** The gradient of Conv's weight. Inputs: x, and the output's gradient. */
+const ConvWeightGradient: Composition = {
+  name: "convWeightGradient",
+  domain: "",
+  infer: ([x], attributes) => {
+    if (!x) throw new Error("convWeightGradient takes two inputs");
+    return [{ shape: intsOf(attributes, "shape", []), dtype: x.dtype }];
+  },
+  lower: ([x, gradient], attributes) => {
+    if (!x || !gradient) throw new Error("convWeightGradient takes two inputs");
+    const geometry = geometryOf("convWeightGradient", attributes);
+    const { group } = geometry;
+    const shape = intsOf(attributes, "shape", []);
+    const [out, perGroup, height, width] = shape as Sizes;
+    const [n, , rows, columns] = gradient.shape as Sizes;
+    const taps = perGroup * height * width;
+    const pixels = rows * columns;
+    const windows = reshape(unfold(x, rows, columns, shape, geometry), [n, group, taps, pixels]);
+    const moved = reshape(gradient, [n, group, out / group, pixels]);
+    // The longer operand first: a third faster than the other way round.
+    const weightFrom = (product: Tensor) => [reshape(transpose(product, [0, 2, 1]), shape)];
+    if (weightGradientMethod(pixels) === "image-by-image")
+      return weightFrom(sum(fusedMatMul(windows, moved, { transB: true }), [0]));
+    const joined = (parts: Tensor, size: number) => reshape(transpose(parts, [1, 2, 0, 3]), [group, size, n * pixels]);
+    return weightFrom(fusedMatMul(joined(windows, taps), joined(moved, out / group), { transB: true }));
+  },
+  gradient: (node, [gradient]) => {
+    const [x, of] = [operand(node, 0), operand(node, 1)];
+    if (!gradient) return [];
+    const geometry = geometryOf("convWeightGradient", node.attributes);
+    return [inputGradient(of, x, gradient, geometry), convAs(geometry, x, gradient)];
+  },
+};
+
 function weightGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
-  const { group } = geometry;
-  const [out, perGroup, height, width] = weight.shape as Sizes;
-  const [n, , rows, columns] = gradient.shape as Sizes;
-  const taps = perGroup * height * width;
-  const pixels = rows * columns;
-  const windows = reshape(unfold(x, rows, columns, weight.shape, geometry), [n, group, taps, pixels]);
-  const moved = reshape(gradient, [n, group, out / group, pixels]);
-  // The longer operand first: a third faster than the other way round.
-  const weightFrom = (product: Tensor) => reshape(transpose(product, [0, 2, 1]), weight.shape);
-  if (weightGradientMethod(pixels) === "image-by-image")
-    return weightFrom(sum(fusedMatMul(windows, moved, { transB: true }), [0]));
-  const joined = (parts: Tensor, size: number) => reshape(transpose(parts, [1, 2, 0, 3]), [group, size, n * pixels]);
-  return weightFrom(fusedMatMul(joined(windows, taps), joined(moved, out / group), { transB: true }));
+  return applyOne(ConvWeightGradient, [x, gradient], { ...attributesOf(geometry), shape: { ints: weight.shape } });
+}
+
+function convAs({ strides, pads, dilations, group }: Geometry, x: Tensor, weight: Tensor): Tensor {
+  return conv(x, weight, { strides: pair(strides), pads: four(pads), dilations: pair(dilations), group });
 }
 
 type Sizes = [number, number, number, number];
@@ -173,10 +229,8 @@ const ConvTranspose: Operator = {
     if (!gradient) return [];
     const [x, weight, bias] = [operand(node, 0), operand(node, 1), node.inputs[2]];
     const geometry = geometryOf("ConvTranspose", node.attributes);
-    const { strides, pads, dilations, group } = geometry;
-    const options = { strides: pair(strides), pads: four(pads), dilations: pair(dilations), group };
     // Rows that output_padding added meet no window.
-    const toX = cropTo(conv(gradient, weight, options), x.shape[2] as number, x.shape[3] as number);
+    const toX = cropTo(convAs(geometry, gradient, weight), x.shape[2] as number, x.shape[3] as number);
     return [toX, weightGradient(x, gradient, weight, geometry), bias ? sum(gradient, [0, 2, 3]) : undefined];
   },
 };
@@ -202,7 +256,7 @@ function attributesOf({
   pads = [0, 0, 0, 0],
   dilations = [1, 1],
   group = 1,
-}: ConvolutionOptions): Attributes {
+}: Partial<Geometry>): Attributes {
   return {
     strides: { ints: strides },
     pads: { ints: pads },
@@ -228,4 +282,4 @@ export function convTranspose(x: Tensor, weight: Tensor, options: ConvolutionOpt
   return applyOne(ConvTranspose, [x, weight], attributesOf(options));
 }
 
-export const convolutionOperators: readonly Operator[] = [Conv, ConvTranspose];
+export const convolutionOperators: readonly Operator[] = [Conv, ConvTranspose, ConvInputGradient, ConvWeightGradient];

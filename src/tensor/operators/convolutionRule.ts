@@ -8,6 +8,9 @@
  *     slices (im2col)                      25.0            16.7             11.4             14.8             16.1
  *     one product a tap                    18.8            14.7              7.7             10.6             10.4
  *     batch and channels swapped           49.4            33.1             13.9             23.0             14.1
+ *
+ * In ONNX Runtime's blocked layout (see `blocked.ts`) exchanging batch and channels is the fastest of all, 6 ms for each
+ * of these shapes and as much again for bringing both operands into place; what stands here is for the plain layout.
  */
 
 /** A strided convolution's input gradient has holes, which ConvTranspose skips and a flipped Conv would multiply by. */

@@ -1,0 +1,157 @@
+/**
+ * ONNX Runtime's own operators on the blocked layout: channels in groups as wide as the processor's registers,
+ * [n, channels / block, height, width, block].
+ *
+ * Shapes stay those of the plain layout, [n, channels, height, width]; only the order of elements differs. ONNX Runtime
+ * itself uses these kernels only where weights are constants, which in training they are not.
+ */
+
+import { gather, reshape, slice, transpose } from "./operators/movement.ts";
+import { elementCount } from "./shape.ts";
+import { applyOne, constant, int64s, type Operator, operand, type Signature, type Tensor } from "./tensor.ts";
+
+const domain = "com.microsoft.nchwc";
+
+/** The same shape as the first input. */
+const sameSignature: Operator["infer"] = (inputs) => [operand({ inputs }, 0)];
+
+const ReorderInput: Operator = { name: "ReorderInput", domain, infer: sameSignature };
+const ReorderOutput: Operator = { name: "ReorderOutput", domain, infer: sameSignature };
+
+const GlobalAveragePool: Operator = {
+  name: "GlobalAveragePool",
+  domain,
+  infer: (inputs) => {
+    const { shape, dtype } = operand({ inputs }, 0);
+    return [{ shape: [shape[0] as number, shape[1] as number, 1, 1], dtype }];
+  },
+};
+
+type Four = [number, number, number, number];
+
+/** @param x [n, channels, height, width] in plain layout */
+export function toBlocked(x: Tensor): Tensor {
+  return applyOne(ReorderInput, [x]);
+}
+
+export function toPlain(x: Tensor): Tensor {
+  return applyOne(ReorderOutput, [x], { channels: { int: x.shape[1] as number } });
+}
+
+/** Mean over height and width. @returns [n, channels, 1, 1], for which both layouts are one */
+export function blockedAverage(x: Tensor): Tensor {
+  return applyOne(GlobalAveragePool, [x]);
+}
+
+export interface BlockedConvolution {
+  strides?: readonly number[];
+  pads?: readonly number[];
+  dilations?: readonly number[];
+  group?: number;
+  bias?: Tensor | null;
+  /** Added to the result, before the activation. */
+  sum?: Tensor;
+  activation?: "Relu";
+}
+
+const blockedConvOperator = (signature: Signature): Operator => ({ name: "Conv", domain, infer: () => [signature] });
+
+/**
+ * @param weight its elements as `forwardWeight`, `turnedWeight` or `imageWeight` order them
+ * @param kernel height and width
+ */
+export function blockedConv(
+  x: Tensor,
+  weight: Tensor,
+  kernel: readonly [number, number],
+  result: Signature,
+  {
+    strides = [1, 1],
+    pads = [0, 0, 0, 0],
+    dilations = [1, 1],
+    group = 1,
+    bias = null,
+    sum,
+    activation,
+  }: BlockedConvolution,
+): Tensor {
+  return applyOne(blockedConvOperator(result), sum ? [x, weight, bias, sum] : bias ? [x, weight, bias] : [x, weight], {
+    strides: { ints: strides },
+    pads: { ints: pads },
+    dilations: { ints: dilations },
+    group: { int: group },
+    kernel_shape: { ints: kernel },
+    ...(activation ? { activation: { text: activation } } : {}),
+  });
+}
+
+/** A plain weight [out, in, height, width], for the convolution itself. With fewer than `block` in, x stays plain. */
+export function forwardWeight(weight: Tensor, block: number): Tensor {
+  const [out, channels, height, width] = weight.shape as Four;
+  const taps = height * width;
+  // ReorderInput is the fastest way to bring an axis inwards: four times that of Transpose, which does the rest in chunks.
+  const outInwards = toBlocked(reshape(weight, [1, out, channels, taps]));
+  if (channels < block) return reshape(outInwards, weight.shape);
+  const apart = reshape(outInwards, [out / block, channels / block, block, taps, block]);
+  return reshape(transpose(apart, [0, 1, 3, 2, 4]), weight.shape);
+}
+
+/** The same weight turned round, with in and out exchanged: for the gradient of x. Its shape is [in, out, height, width]. */
+export function turnedWeight(weight: Tensor, block: number): Tensor {
+  const [out, channels, height, width] = weight.shape as Four;
+  const taps = height * width;
+  const apart = reshape(toBlocked(weight), [out / block, block, channels / block, taps, block]);
+  const exchanged = transpose(apart, [2, 0, 3, 1, 4]);
+  const backwards = Array.from({ length: taps }, (_, tap) => taps - 1 - tap);
+  return reshape(taps === 1 ? exchanged : gather(exchanged, int64s(backwards), 2), [channels, out, height, width]);
+}
+
+/** Plain images [n, channels, height, width] as the weight [channels, n, height, width] of a convolution over images. */
+export function imageWeight(x: Tensor): Tensor {
+  const [n, channels, height, width] = x.shape as Four;
+  const pixels = height * width;
+  const inwards = toBlocked(transpose(reshape(x, [n, channels, 1, pixels]), [1, 0, 2, 3]));
+  return reshape(toBlocked(reshape(inwards, [1, channels, n, pixels])), [channels, n, height, width]);
+}
+
+/** Plain images [n, channels, height, width] as blocked [channels, n, height, width]. */
+export function imagesAsChannels(x: Tensor, block: number): Tensor {
+  const [n, channels, height, width] = x.shape as Four;
+  const inwards = reshape(toBlocked(reshape(x, [1, n, channels, height * width])), [
+    n / block,
+    channels,
+    height * width * block,
+  ]);
+  return reshape(transpose(inwards, [1, 0, 2]), [channels, n, height, width]);
+}
+
+/** A blocked x times a scale plus a shift in each channel, [channels]: a convolution of single pixels, one channel each. */
+export function blockedAffine(
+  x: Tensor,
+  scale: Tensor,
+  shift: Tensor | null,
+  { pads, ...more }: Pick<BlockedConvolution, "pads" | "sum" | "activation"> = {},
+): Tensor {
+  const [n, channels, height, width] = x.shape as Four;
+  const [top = 0, left = 0, bottom = 0, right = 0] = pads ?? [];
+  const signature = { shape: [n, channels, height + top + bottom, width + left + right], dtype: x.dtype };
+  const weight = reshape(scale, [channels, 1, 1, 1]);
+  return blockedConv(x, weight, [1, 1], signature, { pads, group: channels, bias: shift, ...more });
+}
+
+/** Columns of zeros beside blocked images. */
+export function blockedColumns(x: Tensor, left: number, right: number): Tensor {
+  if (left === 0 && right === 0) return x;
+  const ones = constant(new Float32Array(x.shape[1] as number).fill(1));
+  return blockedAffine(x, ones, null, { pads: [0, left, 0, right] });
+}
+
+/** Like `x`, with the first `sizes` of height and width kept. */
+export function cropped(x: Tensor, [height, width]: readonly [number, number]): Tensor {
+  const high = x.shape[2] === height ? x : slice(x, { axis: 2, start: 0, end: height });
+  return high.shape[3] === width ? high : slice(high, { axis: 3, start: 0, end: width });
+}
+
+export function isSingle(x: Tensor): boolean {
+  return elementCount(x.shape) === 1;
+}
