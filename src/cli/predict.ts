@@ -1,6 +1,7 @@
 /** almagest predict: a run's predictions for a survey. */
 
 import { Command } from "commander";
+import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { predictSurvey } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
@@ -17,7 +18,7 @@ export const predict = new Command("predict")
   .argument("<survey>")
   .requiredOption("--run <run>", "the run to predict with")
   .option("--out <file>", "table to write: .csv, .tsv or .parquet (they are kept in the workspace too)")
-  .option("--views <n>", "average over this many views of each image, 1 to 8", wholeNumber, 4)
+  .option("--views <n>", "average over this many views of each image, 1 to 8", wholeNumber, predictionViews)
   .option("--threads <n>", "processor threads", wholeNumber, 2)
   .addHelpText(
     "after",

@@ -142,6 +142,31 @@ test("a 900-megapixel PNG is refused before it is decoded", async () => {
   expect(performance.now() - start).toBeLessThan(1000);
 });
 
+test("a JPEG that claims 900 megapixels is refused before anything is allocated for them", async () => {
+  const jpeg = await readFile(at("whole.jpg"));
+  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+  jpeg.writeUInt16BE(30_000, frame + 5);
+  jpeg.writeUInt16BE(30_000, frame + 7);
+  await writeFile(at("bomb.jpg"), jpeg);
+  const before = process.memoryUsage().rss;
+  expect(await checkImage(at("bomb.jpg"))).toMatch(/more than 64 million pixels \(30000 x 30000\)/);
+  expect(process.memoryUsage().rss - before).toBeLessThan(2e8);
+});
+
+test("both JPEG decoders see the same picture", async () => {
+  // Progressive files, grey ones and every way to store colours at half resolution; a PNG is read by sharp.
+  for (const options of [{}, { progressive: true }, { chromaSubsampling: "4:4:4" }, { quality: 60 }]) {
+    const smooth = sharp(picture(12), { raw: { width: 12, height: 12, channels: 3 } }).resize(257, 200, {
+      fit: "fill",
+    });
+    await smooth.jpeg(options).toFile(at("either.jpg"));
+    await sharp(at("either.jpg")).png().toFile(at("either.png"));
+    const [fast, slow] = [await decodeImage(at("either.jpg"), 50), await decodeImage(at("either.png"), 50)];
+    const mean = fast.reduce((sum, value, i) => sum + Math.abs(value - (slow[i] ?? 0)), 0) / fast.length;
+    expect(mean).toBeLessThan(2);
+  }
+});
+
 test("1,000 damaged images are refused or read, and the process lives", async () => {
   const small = sharp(picture(64), { raw: { width: 64, height: 64, channels: 3 } });
   const sound = [await small.clone().jpeg().toBuffer(), await small.clone().png().toBuffer()];

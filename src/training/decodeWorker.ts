@@ -10,6 +10,8 @@ import { decodeImage } from "../sky/image.ts";
 
 export interface WorkerSetup {
   size: number;
+  /** Side of what is kept of each. */
+  middle: number;
   ring: SharedArrayBuffer;
   /** File of decoded images, or undefined to decode every time. */
   cacheFile: string | undefined;
@@ -37,8 +39,8 @@ const tagBytes = 12;
 const checksumBytes = 4;
 const headBytes = tagBytes + checksumBytes;
 
-export function recordBytes(size: number): number {
-  return headBytes + size * size * 3;
+export function recordBytes(side: number): number {
+  return headBytes + side * side * 3;
 }
 
 /** One image decodes while the next one's file is read and checked. */
@@ -46,11 +48,14 @@ const imagesAtOnce = 2;
 
 if (parentPort) await work(parentPort, workerData as WorkerSetup);
 
-async function work(port: NonNullable<typeof parentPort>, { size, ring, cacheFile }: WorkerSetup): Promise<void> {
+async function work(
+  port: NonNullable<typeof parentPort>,
+  { size, middle, ring, cacheFile }: WorkerSetup,
+): Promise<void> {
   // Workers are the parallelism; libvips' own threads would only get in the way of the training step.
   sharp.concurrency(1);
   sharp.cache(false);
-  const bytes = size * size * 3;
+  const bytes = middle * middle * 3;
   const memory = new Uint8Array(ring);
   const cache = cacheFile === undefined ? undefined : await open(cacheFile, "r+");
   const tasks: Task[] = [];
@@ -99,14 +104,14 @@ async function work(port: NonNullable<typeof parentPort>, { size, ring, cacheFil
   }
 
   async function readImage(path: string, index: number): Promise<Uint8Array> {
-    if (!cache) return decodeImage(path, size);
+    if (!cache) return decodeImage(path, size, middle);
     const tag = await tagOf(path);
-    const position = index * recordBytes(size);
+    const position = index * recordBytes(middle);
     if (tag) {
       const pixels = await readPixels(cache, position, tag, bytes);
       if (pixels) return pixels;
     }
-    const pixels = await decodeImage(path, size);
+    const pixels = await decodeImage(path, size, middle);
     if (tag) await store(cache, position, tag, pixels);
     return pixels;
   }

@@ -12,6 +12,8 @@ export interface BatchOptions {
   images: readonly string[];
   /** Side of the decoded images, pixels. */
   size: number;
+  /** Side of what is wanted of each: the pixels in its middle. */
+  middle?: number;
   /** Indices of each batch. */
   batches: Iterable<readonly number[]>;
   /** Folder to keep decoded images in between epochs and runs; each is decoded again when its file changes. */
@@ -23,7 +25,7 @@ export interface BatchOptions {
 
 export interface ImageBatch {
   indices: readonly number[];
-  /** uint8 [indices.length, size, size, 3]; overwritten when the next batch is asked for. */
+  /** uint8 [indices.length, middle, middle, 3]; overwritten when the next batch is asked for. */
   pixels: Uint8Array;
 }
 
@@ -34,6 +36,7 @@ export interface ImageBatch {
 export async function* imageBatches({
   images,
   size,
+  middle = size,
   batches,
   cachePath,
   workers = 2,
@@ -44,10 +47,10 @@ export async function* imageBatches({
   if (first.done) return;
   const slots = ahead + 1;
   const slotImages = first.value.length;
-  const bytes = size * size * 3;
+  const bytes = middle * middle * 3;
   const ring = new SharedArrayBuffer(slots * slotImages * bytes);
-  const file = cachePath === undefined ? undefined : await cacheFile(cachePath, images, size);
-  const setup: WorkerSetup = { size, ring, cacheFile: file };
+  const file = cachePath === undefined ? undefined : await cacheFile(cachePath, images, { size, middle });
+  const setup: WorkerSetup = { size, middle, ring, cacheFile: file };
   const pool = Array.from({ length: workers }, () => new Worker(workerFile, { workerData: setup }));
   /** Images still to come, by batch. */
   const missing = new Map<number, number>();
@@ -127,14 +130,18 @@ const workerFile = import.meta.url.endsWith(".ts")
   : new URL("./decodeWorker.js", import.meta.url);
 
 /** One file a list of images and size: records of a fixed length, found by the image's index. */
-async function cacheFile(folder: string, images: readonly string[], size: number): Promise<string | undefined> {
+async function cacheFile(
+  folder: string,
+  images: readonly string[],
+  { size, middle }: { size: number; middle: number },
+): Promise<string | undefined> {
   await mkdir(folder, { recursive: true });
   const { bavail, bsize } = await statfs(folder);
   // Not where it would fill the disk: decoding again is slow, a full disk is worse.
-  if (images.length * recordBytes(size) > (bavail * bsize) / 2) return undefined;
-  const hash = createHash("sha256").update(`${size}\n`);
+  if (images.length * recordBytes(middle) > (bavail * bsize) / 2) return undefined;
+  const hash = createHash("sha256").update(`${size} ${middle}\n`);
   for (const image of images) hash.update(`${image}\n`);
-  const path = join(folder, `decoded-${size}-${hash.digest("hex").slice(0, 16)}.bin`);
+  const path = join(folder, `decoded-${middle}-${hash.digest("hex").slice(0, 16)}.bin`);
   await (await open(path, "a")).close();
   return path;
 }

@@ -2,24 +2,32 @@
 
 import type { RandomStream } from "../random.ts";
 import { cast, mul } from "../tensor/operators/elementwise.ts";
-import { flip, slice, transpose } from "../tensor/operators/movement.ts";
+import { flip, transpose } from "../tensor/operators/movement.ts";
 import { affineGrid, gridSample } from "../tensor/operators/sampling.ts";
 import { ShapeError, showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
  * @param pixels uint8 [n, size, size, 3]
- * @param theta [n, 2, 3]: see `randomViews` and `plainViews`
+ * @param theta [n, 2, 3]: see `randomViews`
  * @returns [n, 3, imageSize, imageSize], from 0 to 1
  */
 export function viewed(pixels: Tensor, theta: Tensor, imageSize: number): Tensor {
   const [n, height, width, bands] = pixels.shape;
   if (pixels.shape.length !== 4 || bands !== 3 || height !== width)
     throw new ShapeError("viewed", `pixels ${showShape(pixels.shape)} must be [n, size, size, 3]`);
-  // Moved while they are bytes: a third of the time.
-  const planes = mul(cast(transpose(pixels, [0, 3, 1, 2]), "float32"), 1 / 255);
   const grid = affineGrid(theta, [n as number, 3, imageSize, imageSize]);
-  return gridSample(planes, grid, "reflection");
+  return gridSample(planes(pixels), grid, "reflection");
+}
+
+/**
+ * Pixels as a network takes them.
+ * @param pixels uint8 [n, height, width, bands]
+ * @returns [n, bands, height, width], from 0 to 1
+ */
+export function planes(pixels: Tensor): Tensor {
+  // Moved while they are bytes: a third of the time.
+  return mul(cast(transpose(pixels, [0, 3, 1, 2]), "float32"), 1 / 255);
 }
 
 export interface Augmentation {
@@ -56,29 +64,6 @@ export function randomViews(
     theta.set([cosine * across, -sine * along, moved(), sine * across, cosine * along, moved()], i * 6);
   }
   return theta;
-}
-
-/** @returns theta, [count, 2, 3], of the central view, `zoom` of the image's side wide */
-export function plainViews(count: number, zoom: number): Float32Array {
-  const theta = new Float32Array(count * 6);
-  for (let i = 0; i < count; i++) theta.set([zoom, 0, 0, 0, zoom, 0], i * 6);
-  return theta;
-}
-
-/**
- * The middle of decoded images pixel for pixel, for images decoded at imageSize / zoom: the view of `plainViews` to a
- * fraction of a pixel, without resampling, which took a quarter of the time of predicting.
- * @param pixels uint8 [n, size, size, 3]
- * @returns [n, 3, imageSize, imageSize], from 0 to 1
- */
-export function centralView(pixels: Tensor, imageSize: number): Tensor {
-  const [, size = 0] = pixels.shape;
-  if (size < imageSize)
-    throw new ShapeError("centralView", `pixels ${showShape(pixels.shape)} are smaller than the view of ${imageSize}`);
-  const start = Math.floor((size - imageSize) / 2);
-  const rows = slice(pixels, { axis: 1, start, end: start + imageSize });
-  const middle = slice(rows, { axis: 2, start, end: start + imageSize });
-  return mul(cast(transpose(middle, [0, 3, 1, 2]), "float32"), 1 / 255);
 }
 
 /** Images [n, 3, size, size] turned by `quarters` of a right angle, then mirrored or not. */

@@ -5,10 +5,10 @@ import { compile, type Program } from "../../tensor/program.ts";
 import { input } from "../../tensor/tensor.ts";
 import type { Examples } from "../../training/examples.ts";
 import { imageBatches } from "../../training/imageBatches.ts";
-import { plainViews, viewed } from "../../training/views.ts";
+import { planes } from "../../training/views.ts";
 import type { Table } from "./measures.ts";
-import type { Description } from "./model.ts";
-import { answersOf, lossOf, predictionOf, represent } from "./network.ts";
+import { averagedOutputs, type Description } from "./model.ts";
+import { answersOf, predictionLoss } from "./network.ts";
 
 export interface Evaluation {
   /** Mean over the objects. */
@@ -22,23 +22,22 @@ export interface Evaluator {
   release(): Promise<void>;
 }
 
-/** @param like parameters of the right shapes */
+/**
+ * @param like parameters of the right shapes
+ * @param views as `modelOutputs` has them
+ */
 export async function createEvaluator(
-  { task, imageSize, decodedSize, zoom }: Description,
+  { task, imageSize, decodedSize }: Description,
   like: Parameters,
   examples: Examples,
-  { batchSize, threads, cachePath }: { batchSize: number; threads: number; cachePath: string },
+  { batchSize, threads, cachePath, views }: { batchSize: number; threads: number; cachePath: string; views: number },
 ): Promise<Evaluator> {
   const answers = answersOf(task).length;
-  const parameters = asInputs(like);
-  const pixels = input("pixels", [batchSize, decodedSize, decodedSize, 3], "uint8");
-  const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize);
+  const image = planes(input("pixels", [batchSize, imageSize, imageSize, 3], "uint8"));
+  const prediction = averagedOutputs(task, asInputs(like), image, views);
   const targets = input("targets", [batchSize, answers]);
   const program: Program = await compile(
-    {
-      loss: lossOf(task, parameters, view, targets, "predicting", 0),
-      mean: predictionOf(task, parameters, represent(parameters, view, "predicting")).mean,
-    },
+    { loss: predictionLoss(task, prediction, targets), mean: prediction.mean },
     { threads },
   );
   return {
@@ -46,13 +45,13 @@ export async function createEvaluator(
       const arrays = Object.fromEntries(Object.entries(current).map(([name, { data }]) => [name, data]));
       const predicted = new Float32Array(indices.length * answers);
       const observed = new Float32Array(indices.length * answers);
-      const theta = plainViews(batchSize, zoom);
-      const full = new Uint8Array(batchSize * decodedSize * decodedSize * 3);
+      const full = new Uint8Array(batchSize * imageSize * imageSize * 3);
       let row = 0;
       let sum = 0;
       for await (const batch of imageBatches({
         images: examples.images,
         size: decodedSize,
+        middle: imageSize,
         cachePath,
         batches: chunks(indices, batchSize),
       })) {
@@ -62,7 +61,7 @@ export async function createEvaluator(
         batch.indices.forEach((index, i) => {
           aims.set(examples.targets[index] ?? [], i * answers);
         });
-        const result = await program.run({ ...arrays, pixels: full, theta, targets: aims });
+        const result = await program.run({ ...arrays, pixels: full, targets: aims });
         for (let i = 0; i < batch.indices.length; i++) sum += Number(result.loss?.[i]);
         for (let i = 0; i < batch.indices.length * answers; i++)
           predicted[row * answers + i] = Number(result.mean?.[i]);

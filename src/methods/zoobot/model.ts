@@ -2,13 +2,13 @@
 
 import { z } from "zod";
 import { Fault } from "../../fault.ts";
-import { asConstants, type Parameters } from "../../nn/parameters.ts";
+import { asConstants, type Parameters, type ParameterTensors } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
 import { exportModel } from "../../tensor/exportModel.ts";
 import { add, mul } from "../../tensor/operators/elementwise.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
-import { task } from "../../training/run.ts";
-import { centralView, turned } from "../../training/views.ts";
+import { type Task, task } from "../../training/run.ts";
+import { planes, turned } from "../../training/views.ts";
 import { predictionOf, represent } from "./network.ts";
 
 const description = z.object({
@@ -47,37 +47,39 @@ export async function readModel(path: string): Promise<Model> {
 }
 
 /**
- * What a model gives for a batch of decoded images, as an expression with its parameters inside.
+ * What a model gives for a batch of images, as an expression with its parameters inside.
  * @param views answers are averaged over this many: turned by right angles, then mirrored
  */
-export function modelOutputs(model: Model, batch: number, views: number): Record<string, Tensor> {
-  const { decodedSize: size, imageSize, task } = model;
-  const parameters = asConstants(model.parameters);
-  const image = centralView(input("pixels", [batch, size, size, 3], "uint8"), imageSize);
+export function modelOutputs(model: Model, batch: number, views: number): ReturnType<typeof averagedOutputs> {
+  const { imageSize: size, task } = model;
+  const image = planes(input("pixels", [batch, size, size, 3], "uint8"));
+  return averagedOutputs(task, asConstants(model.parameters), image, views);
+}
+
+/** @param image [batch, 3, size, size], 0 to 1 */
+export function averagedOutputs(
+  task: Task,
+  parameters: ParameterTensors,
+  image: Tensor,
+  views: number,
+): { mean: Tensor; concentration?: Tensor; representation: Tensor } {
   const seen = Array.from({ length: views }, (_, v) => {
     const representation = represent(parameters, turned(image, v % 4, v >= 4), "predicting");
     return { ...predictionOf(task, parameters, representation), representation };
   });
-  const [first] = seen;
-  if (!first) throw new Error("at least one view is predicted from");
-  const average = (tensors: (Tensor | undefined)[]) => {
-    const there = tensors.filter((tensor) => tensor !== undefined);
-    const [one, ...others] = there;
-    return (
-      one &&
-      mul(
-        others.reduce<Tensor>((sum, tensor) => add(sum, tensor), one),
-        1 / views,
-      )
-    );
-  };
-  const mean = average(seen.map((view) => view.mean));
-  const concentration = average(seen.map((view) => view.concentration));
+  const concentrations = seen.flatMap(({ concentration }) => concentration ?? []);
   return {
-    representation: first.representation,
-    ...(mean ? { mean } : {}),
-    ...(concentration ? { concentration } : {}),
+    mean: averageOf(seen.map(({ mean }) => mean)),
+    ...(concentrations.length > 0 ? { concentration: averageOf(concentrations) } : {}),
+    representation: (seen[0] as (typeof seen)[0]).representation,
   };
+}
+
+function averageOf(tensors: readonly Tensor[]): Tensor {
+  return mul(
+    tensors.reduce((sum, tensor) => add(sum, tensor)),
+    1 / tensors.length,
+  );
 }
 
 /**

@@ -8,8 +8,8 @@ import type { Phase } from "../../nn/phase.ts";
 import { smallResnet, smallResnetParameters, smallResnetWidth } from "../../nn/smallResnet.ts";
 import type { RandomStream } from "../../random.ts";
 import { answerColumns } from "../../survey/decisionTree.ts";
-import { cast } from "../../tensor/operators/elementwise.ts";
-import { softmax } from "../../tensor/operators/reduction.ts";
+import { cast, log, max, mul, neg } from "../../tensor/operators/elementwise.ts";
+import { softmax, sum } from "../../tensor/operators/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Task } from "../../training/run.ts";
 import { concentrations, dirichletMultinomialLoss, expectedFractions } from "./dirichletMultinomial.ts";
@@ -68,6 +68,20 @@ export function lossOf(
   const outputs = headOutputs(parameters, represent(parameters, x, phase), phase);
   if (task.kind === "labels") return crossEntropy(outputs, targets, labelSmoothing);
   return cast(dirichletMultinomialLoss(task.tree, concentrations(outputs), targets), "float32");
+}
+
+/**
+ * How improbable `targets` are under a prediction: one value an object.
+ * @param targets [batch, answers]: class probabilities, or vote counts
+ */
+export function predictionLoss(
+  task: Task,
+  { mean, concentration }: { mean: Tensor; concentration?: Tensor },
+  targets: Tensor,
+): Tensor {
+  if (task.kind === "votes" && concentration)
+    return cast(dirichletMultinomialLoss(task.tree, concentration, targets), "float32");
+  return neg(sum(mul(targets, log(max(mean, 1e-12))), [-1]));
 }
 
 /**

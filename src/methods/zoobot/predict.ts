@@ -38,7 +38,6 @@ export async function predictImages(
 ): Promise<PredictedImages> {
   const answers = answersOf(model.task);
   const { mean, concentration, representation } = modelOutputs(model, batchSize, views);
-  if (!mean || !representation) throw new Error("a model gives means and representations");
   const program = await compile(
     { mean, representation, ...(concentration ? { concentration } : {}) },
     { threads, spinning: false },
@@ -46,14 +45,19 @@ export async function predictImages(
   const means = new Float32Array(images.length * answers.length);
   const concentrations = concentration ? new Float32Array(images.length * answers.length) : undefined;
   const representations = new Float32Array(images.length * representationWidth);
-  const full = new Uint8Array(batchSize * model.decodedSize ** 2 * 3);
+  const full = new Uint8Array(batchSize * model.imageSize ** 2 * 3);
   let done = 0;
   try {
     const batches = chunks(
       images.map((_, i) => i),
       batchSize,
     );
-    for await (const { indices, pixels } of imageBatches({ images, size: model.decodedSize, batches })) {
+    for await (const { indices, pixels } of imageBatches({
+      images,
+      size: model.decodedSize,
+      middle: model.imageSize,
+      batches,
+    })) {
       signal?.throwIfAborted();
       full.set(pixels);
       const result = await program.run({ pixels: full });

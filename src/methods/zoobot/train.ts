@@ -14,7 +14,14 @@ import { openRun, type Run, type Task, updateRun, withRunLock } from "../../trai
 import { balancedOrder, plainOrder } from "../../training/sampling.ts";
 import { augmentationRound, randomViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
-import { averageDecay, type Configuration, configuration, labelSmoothing, weightDecay } from "./configuration.ts";
+import {
+  averageDecay,
+  type Configuration,
+  configuration,
+  labelSmoothing,
+  predictionViews,
+  weightDecay,
+} from "./configuration.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "./evaluator.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
 import { type Description, decodedSizeFor, onnxOf, readModel, writeModel } from "./model.ts";
@@ -66,11 +73,8 @@ async function learn(
     decodedSize: decodedSizeFor(imageSize, zoom),
   };
   const fresh = await startingParameters(workspace, run, options);
-  const evaluator = await createEvaluator(description, fresh, examples, {
-    batchSize,
-    threads,
-    cachePath: workspace.cachePath,
-  });
+  const evaluation = { batchSize, threads, cachePath: workspace.cachePath };
+  const evaluator = await createEvaluator(description, fresh, examples, { ...evaluation, views: 1 });
   try {
     const lesson = lessonOf(description, options, examples, fresh, evaluator, {
       cachePath: workspace.cachePath,
@@ -80,7 +84,7 @@ async function learn(
     const onMetric = (metric: Metric, planned: { epochs: number; steps: number }) =>
       send({ kind: "metric", metric, ...planned });
     const isDone = await trainingLoop(run, plan, lesson, { onMetric, stop });
-    if (isDone) await finish(run, examples, evaluator, send);
+    if (isDone) await finish(run, examples, evaluation, send);
     return isDone;
   } finally {
     await evaluator.release();
@@ -157,12 +161,15 @@ function trainingVotes(examples: Examples): { answers: number; values: number[] 
 async function finish(
   run: Run,
   examples: Examples,
-  evaluator: Evaluator,
+  evaluation: { batchSize: number; threads: number; cachePath: string },
   send: (message: TrainingMessage) => void,
 ): Promise<void> {
   const model = await readModel(bestPath(run));
   const heldOut = indicesOf(examples, "test");
+  // Seen as `predict` sees them.
+  const evaluator = await createEvaluator(model, model.parameters, examples, { ...evaluation, views: predictionViews });
   const tested = heldOut.length > 0 ? await evaluator.evaluate(model.parameters, heldOut) : undefined;
+  await evaluator.release();
   const summary = tested ? measuresOf(model.task, tested, examples) : {};
   await writeWhole(join(run.path, "model.onnx"), onnxOf(model));
   const finished: Run = {
