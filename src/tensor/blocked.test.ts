@@ -40,6 +40,8 @@ function block({
     first: weights("first", [out, channels, kernel, kernel]),
     firstBias: weights("firstBias", [out]),
     second: weights("second", [out, out, 3, 3]),
+    depthwise: weights("depthwise", [out, 1, kernel, kernel]),
+    depthwiseStrided: weights("depthwiseStrided", [out, 1, 3, 3]),
     shortcut: weights("shortcut", [out, channels, 1, 1]),
     scale2: weights("scale2", [out]),
     shift2: weights("shift2", [out]),
@@ -49,7 +51,9 @@ function block({
   const inner = relu(conv(y, p("first"), options, p("firstBias")));
   const residual = batchNormTraining(conv(inner, p("second"), { pads: [1, 1, 1, 1] }), p("scale2"), p("shift2")).y;
   const carried = batchNormTraining(conv(y, p("shortcut"), { strides: [stride, stride] }), p("scale2"), p("shift2")).y;
-  const representation = mean(relu(add(residual, carried)), [2, 3]);
+  const both = conv(relu(add(residual, carried)), p("depthwise"), { pads: [pad, pad, pad, pad], group: out });
+  const strided = conv(both, p("depthwiseStrided"), { strides: [2, 2], pads: [1, 1, 1, 1], group: out });
+  const representation = mean(relu(strided), [2, 3]);
   const loss = sum(mul(representation, input("aim", representation.shape)));
   const gradients = grad(loss, { x, ...parameters });
   const named = Object.entries(gradients).map(([name, gradient]) => [`gradient of ${name}`, gradient]);

@@ -7,17 +7,21 @@
  */
 
 import {
+  type BlockedConvolution,
   blockedAffine,
   blockedAverage,
   blockedColumns,
   blockedConv,
+  blockedWithZeros,
   cropped,
+  depthwiseWeight,
   forwardWeight,
   imagesAsChannels,
   imageWeight,
   isSingle,
   toBlocked,
   toPlain,
+  turnedDepthwiseWeight,
   turnedWeight,
 } from "./blockedKernels.ts";
 import { conv, flippedPads, type Geometry, geometryOf } from "./operators/convolution.ts";
@@ -25,7 +29,7 @@ import { elementwiseOperators, mul } from "./operators/elementwise.ts";
 import { reshape, transpose } from "./operators/movement.ts";
 import { sum } from "./operators/reduction.ts";
 import { nodesBefore } from "./order.ts";
-import { sameShape } from "./shape.ts";
+import { type Shape, sameShape } from "./shape.ts";
 import { apply, constantValue, input, intsOf, isLeaf, knownInts, type Node, operand, type Tensor } from "./tensor.ts";
 
 /** Compositions that this pass knows better forms of than their parts. */
@@ -125,35 +129,55 @@ const rules: Readonly<Record<string, Rule>> = {
     const [y] = node.outputs;
     const geometry = geometryOf("Conv", node.attributes);
     // With constant weights ONNX Runtime does it itself.
-    if (!y || constantValue(weight) || geometry.group !== 1 || !layout.fits(y)) return undefined;
-    const isNarrow = (x.shape[1] as number) < layout.block;
-    if (!isNarrow && !layout.fits(x)) return undefined;
-    const image = isNarrow ? layout.plain(x) : layout.blocked(x);
+    if (!y || constantValue(weight) || !layout.fits(y)) return undefined;
     const options = { ...geometry, bias: bias && layout.plain(bias) };
-    return {
-      blocked: blockedConv(image, forwardWeight(layout.plain(weight), layout.block), kernelOf(weight), y, options),
-    };
+    if (isDepthwise(geometry, weight)) {
+      const blockedWeight = depthwiseWeight(layout.plain(weight));
+      return { blocked: blockedConv(layout.blocked(x), blockedWeight, kernelOf(weight), y, options) };
+    }
+    const isNarrow = (x.shape[1] as number) < layout.block;
+    if (geometry.group !== 1 || (!isNarrow && !layout.fits(x))) return undefined;
+    const blockedWeight = forwardWeight(layout.plain(weight), layout.block);
+    const image = isNarrow ? layout.plain(x) : layout.blocked(x);
+    return { blocked: blockedConv(image, blockedWeight, kernelOf(weight), y, options) };
   },
 
   convInputGradient: (node, layout) => {
     const [gradient, weight] = [operand(node, 0), operand(node, 1)];
     const [y] = node.outputs;
     const geometry = geometryOf("convInputGradient", node.attributes);
-    const isStrided = geometry.strides.some((step) => step !== 1);
-    if (!y || geometry.group !== 1 || isStrided || !layout.fits(y) || !layout.fits(gradient)) return undefined;
-    const pads = flippedPads(weight.shape.slice(2), geometry);
+    if (!y || !layout.fits(y) || !layout.fits(gradient)) return undefined;
+    const depthwise = isDepthwise(geometry, weight);
+    const [down = 1, across = 1] = geometry.strides;
+    const isStrided = down !== 1 || across !== 1;
+    // Between the rows and columns of a strided gradient stand zeros. They cost little where each channel is by itself;
+    // elsewhere ConvTranspose, which leaves them out, is faster.
+    if (!depthwise && (geometry.group !== 1 || isStrided)) return undefined;
+    const kernel = kernelOf(weight);
+    const [top = 0, left = 0] = flippedPads(kernel, geometry);
+    const after = [0, 1].map((axis) => {
+      const reach = ((kernel[axis] as number) - 1) * (geometry.dilations[axis] as number);
+      const given = (gradient.shape[axis + 2] as number) * (geometry.strides[axis] as number);
+      return (y.shape[axis + 2] as number) + reach - given - ([top, left][axis] as number);
+    });
+    const pads = [top, left, ...after];
     if (pads.some((size) => size < 0)) return undefined;
-    const turned = turnedWeight(layout.plain(weight), layout.block);
-    const options = { pads, dilations: geometry.dilations };
-    return { blocked: blockedConv(layout.blocked(gradient), turned, kernelOf(weight), y, options) };
+    const blocked = layout.blocked(gradient);
+    const image = isStrided ? blockedWithZeros(blocked, [down, across], layout.block) : blocked;
+    const turned = (depthwise ? turnedDepthwiseWeight : turnedWeight)(layout.plain(weight), layout.block);
+    const { dilations, group } = geometry;
+    return { blocked: blockedConv(image, turned, kernel, y, { pads, dilations, group }) };
   },
 
   convWeightGradient: (node, layout) => {
     const [x, gradient] = [operand(node, 0), operand(node, 1)];
     const geometry = geometryOf("convWeightGradient", node.attributes);
-    const [n] = x.shape as [number];
-    if (geometry.group !== 1 || n % layout.block !== 0 || !layout.fits(gradient)) return undefined;
     const shape = intsOf(node.attributes, "shape", []);
+    if (!layout.fits(gradient)) return undefined;
+    if (isDepthwise(geometry, { shape }))
+      return { plain: overEachImage(layout.blocked(x), layout.blocked(gradient), shape, geometry) };
+    const [n] = x.shape as [number];
+    if (geometry.group !== 1 || n % layout.block !== 0) return undefined;
     return { plain: overImages(layout.plain(x), layout.plain(gradient), shape, geometry, layout.block) };
   },
 
@@ -253,42 +277,63 @@ function sumOfBlocked(x: Tensor): Tensor {
 
 /**
  * A weight's gradient as a convolution in which images are the channels: x as [in, n, ...], slid over by the output's
- * gradient, [out, n, ...], as by a kernel as large as an image. Strides and dilations change places.
+ * gradient, [out, n, ...], as by a kernel as large as an image.
  * @param x and gradient: plain
  */
-function overImages(
-  x: Tensor,
-  gradient: Tensor,
-  shape: readonly number[],
-  { strides, pads, dilations }: Geometry,
-  block: number,
-): Tensor {
-  const [out, channels, height, width] = shape as [number, number, number, number];
-  const kernel = kernelOf(gradient);
-  // Padding after the last row and column only as far as a window reaches; where none does, the result is too large.
-  const after = [0, 1].map((axis) => {
-    const reach = ((kernel[axis] as number) - 1) * (strides[axis] as number);
-    const span = ([height, width][axis] as number) - 1;
-    return Math.max(0, reach + span * (dilations[axis] as number) + 1 - sizeWith(x, pads, axis));
-  });
-  const [top = 0, left = 0] = pads;
-  const [bottom = 0, right = 0] = after;
+function overImages(x: Tensor, gradient: Tensor, shape: Shape, geometry: Geometry, block: number): Tensor {
+  const [out, channels, ...taps] = shape as [number, number, number, number];
+  const { columns, sizes, options } = slidOver(x, gradient, taps, geometry);
   // A convolution's own columns of padding leave it one pixel at a time: 15 ms instead of 6.
-  const images = blockedColumns(imagesAsChannels(x, block), left, right);
-  const sizes = [0, 1].map((axis) => {
-    const whole = sizeWith(x, pads, axis) + (after[axis] as number);
-    const reach = ((kernel[axis] as number) - 1) * (strides[axis] as number) + 1;
-    return Math.floor((whole - reach) / (dilations[axis] as number)) + 1;
-  });
+  const images = blockedColumns(imagesAsChannels(x, block), ...columns);
   const result = { shape: [channels, out, ...sizes], dtype: x.dtype };
-  const options = { pads: [top, 0, bottom, 0], strides: dilations, dilations: strides };
-  const blocked = blockedConv(images, imageWeight(gradient), kernel, result, options);
-  return transpose(cropped(toPlain(blocked), [height, width]), [1, 0, 2, 3]);
+  const blocked = blockedConv(images, imageWeight(gradient), kernelOf(gradient), result, options);
+  return transpose(cropped(toPlain(blocked), taps), [1, 0, 2, 3]);
 }
 
-/** Height (axis 0) or width (1) of x with the padding before it. */
-function sizeWith(x: Tensor, pads: readonly number[], axis: number): number {
-  return (x.shape[axis + 2] as number) + (pads[axis] as number);
+/**
+ * The same where each channel is by itself: each channel of each image is slid over by its own gradient, whose blocked
+ * layout is a kernel's already.
+ * @param x and gradient: blocked
+ */
+function overEachImage(x: Tensor, gradient: Tensor, shape: Shape, geometry: Geometry): Tensor {
+  const [channels, , ...taps] = shape as [number, number, number, number];
+  const [n] = x.shape as [number];
+  const { columns, sizes, options } = slidOver(x, gradient, taps, geometry);
+  const images = blockedColumns(x, ...columns);
+  const one = reshape(images, [1, n * channels, ...images.shape.slice(2)]);
+  const kernel = reshape(gradient, [n * channels, 1, ...kernelOf(gradient)]);
+  const result = { shape: [1, n * channels, ...sizes], dtype: x.dtype };
+  const each = blockedConv(one, kernel, kernelOf(gradient), result, { ...options, group: n * channels });
+  const total = sum(reshape(each, [n, channels * sizes[0] * sizes[1]]), [0]);
+  return reshape(cropped(toPlain(reshape(total, [1, channels, ...sizes])), taps), shape);
+}
+
+/** How x is slid over by its gradient: strides and dilations change places. */
+function slidOver(
+  x: Tensor,
+  gradient: Tensor,
+  taps: readonly [number, number],
+  { strides, pads, dilations }: Geometry,
+): { columns: [number, number]; sizes: [number, number]; options: BlockedConvolution } {
+  const along = ([0, 1] as const).map((axis) => {
+    const [stride, dilation] = [strides[axis] as number, dilations[axis] as number];
+    const whole = (x.shape[axis + 2] as number) + (pads[axis] as number);
+    const reach = ((gradient.shape[axis + 2] as number) - 1) * stride + 1;
+    // Padding after the last row only as far as a window reaches; where none does, the result is too large.
+    const after = Math.max(0, reach + (taps[axis] - 1) * dilation - whole);
+    return { after, size: Math.floor((whole + after - reach) / dilation) + 1 };
+  });
+  const [rows, columns] = along as [(typeof along)[0], (typeof along)[0]];
+  const [top = 0, left = 0] = pads;
+  return {
+    columns: [left, columns.after],
+    sizes: [rows.size, columns.size],
+    options: { pads: [top, 0, rows.after, 0], strides: dilations, dilations: strides },
+  };
+}
+
+function isDepthwise({ group }: Geometry, { shape }: { shape: Shape }): boolean {
+  return group > 1 && group === shape[0] && shape[1] === 1;
 }
 
 /** Two outputs that agree only where `block` is this processor's block. Inputs: x [1, 32, 3, 3], weight [32, 32, 3, 3]. */

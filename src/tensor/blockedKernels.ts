@@ -6,7 +6,7 @@
  * itself uses these kernels only where weights are constants, which in training they are not.
  */
 
-import { gather, reshape, slice, transpose } from "./operators/movement.ts";
+import { gather, pad, reshape, slice, transpose } from "./operators/movement.ts";
 import { elementCount } from "./shape.ts";
 import { applyOne, constant, int64s, type Operator, operand, type Signature, type Tensor } from "./tensor.ts";
 
@@ -99,11 +99,36 @@ export function forwardWeight(weight: Tensor, block: number): Tensor {
 /** The same weight turned round, with in and out exchanged: for the gradient of x. Its shape is [in, out, height, width]. */
 export function turnedWeight(weight: Tensor, block: number): Tensor {
   const [out, channels, height, width] = weight.shape as Four;
-  const taps = height * width;
-  const apart = reshape(toBlocked(weight), [out / block, block, channels / block, taps, block]);
-  const exchanged = transpose(apart, [2, 0, 3, 1, 4]);
-  const backwards = Array.from({ length: taps }, (_, tap) => taps - 1 - tap);
-  return reshape(taps === 1 ? exchanged : gather(exchanged, int64s(backwards), 2), [channels, out, height, width]);
+  const apart = reshape(toBlocked(weight), [out / block, block, channels / block, height * width, block]);
+  return reshape(backwards(transpose(apart, [2, 0, 3, 1, 4]), 2), [channels, out, height, width]);
+}
+
+/** A plain weight [channels, 1, height, width] of a convolution in which each channel is by itself. */
+export function depthwiseWeight(weight: Tensor): Tensor {
+  const [channels, , height, width] = weight.shape as Four;
+  return reshape(toBlocked(reshape(weight, [1, channels, 1, height * width])), weight.shape);
+}
+
+/** The same weight turned round: for the gradient of x. */
+export function turnedDepthwiseWeight(weight: Tensor, block: number): Tensor {
+  const [channels, , height, width] = weight.shape as Four;
+  const apart = reshape(depthwiseWeight(weight), [channels / block, height * width, block]);
+  return reshape(backwards(apart, 1), weight.shape);
+}
+
+/** The order along one axis reversed; by Gather, which moves what stands behind the axis in one piece. */
+function backwards(x: Tensor, axis: number): Tensor {
+  const count = x.shape[axis] as number;
+  if (count === 1) return x;
+  return gather(x, int64s(Array.from({ length: count }, (_, i) => count - 1 - i)), axis);
+}
+
+/** Blocked images with `step - 1` zeros after each row and column. */
+export function blockedWithZeros(x: Tensor, [down, across]: readonly [number, number], block: number): Tensor {
+  const [n, channels, height, width] = x.shape as Four;
+  const rows = reshape(x, [(n * channels * height) / block, 1, width, block]);
+  const apart = pad(pad(rows, 3, 0, (across - 1) * block), 1, 0, down - 1);
+  return reshape(apart, [n, channels, height * down, width * across]);
 }
 
 /** Plain images [n, channels, height, width] as the weight [channels, n, height, width] of a convolution over images. */

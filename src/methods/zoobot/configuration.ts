@@ -41,4 +41,4 @@ export const labelSmoothing = 0.05;
 export const weightDecay = 0.05;
 export const averageDecay = 0.998;
 /** Views of each image that a prediction is averaged over. */
-export const predictionViews = 4;
+export const predictionViews = 8;

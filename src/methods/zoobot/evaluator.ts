@@ -4,7 +4,7 @@ import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { compile, type Program } from "../../tensor/program.ts";
 import { input } from "../../tensor/tensor.ts";
 import type { Examples } from "../../training/examples.ts";
-import { imageBatches } from "../../training/imageBatches.ts";
+import { type ImageBatch, imageBatches } from "../../training/imageBatches.ts";
 import { planes } from "../../training/views.ts";
 import type { Table } from "./measures.ts";
 import { averagedOutputs, type Description } from "./model.ts";
@@ -16,6 +16,9 @@ export interface Evaluation {
   predicted: Table;
   targets: Table;
 }
+
+/** Pixels of at most so many bytes are kept from one epoch to the next: reading them took as long as predicting. */
+const largestKept = 64e6;
 
 export interface Evaluator {
   evaluate(parameters: Parameters, indices: readonly number[]): Promise<Evaluation>;
@@ -40,6 +43,22 @@ export async function createEvaluator(
     { loss: predictionLoss(task, prediction, targets), mean: prediction.mean },
     { threads },
   );
+  let kept: { indices: readonly number[]; batches: ImageBatch[] } | undefined;
+  async function* decoded(indices: readonly number[]): AsyncGenerator<ImageBatch> {
+    const isSmall = indices.length * imageSize * imageSize * 3 <= largestKept;
+    const batches: ImageBatch[] = [];
+    for await (const batch of imageBatches({
+      images: examples.images,
+      size: decodedSize,
+      middle: imageSize,
+      cachePath,
+      batches: chunks(indices, batchSize),
+    })) {
+      if (isSmall) batches.push({ indices: batch.indices, pixels: batch.pixels.slice() });
+      yield batch;
+    }
+    if (isSmall) kept = { indices, batches };
+  }
   return {
     async evaluate(current, indices) {
       const arrays = Object.fromEntries(Object.entries(current).map(([name, { data }]) => [name, data]));
@@ -48,13 +67,7 @@ export async function createEvaluator(
       const full = new Uint8Array(batchSize * imageSize * imageSize * 3);
       let row = 0;
       let sum = 0;
-      for await (const batch of imageBatches({
-        images: examples.images,
-        size: decodedSize,
-        middle: imageSize,
-        cachePath,
-        batches: chunks(indices, batchSize),
-      })) {
+      for await (const batch of kept?.indices === indices ? kept.batches : decoded(indices)) {
         // The program's batch is fixed: places that a last, shorter batch leaves over hold what was there before.
         full.set(batch.pixels);
         const aims = new Float32Array(batchSize * answers);
