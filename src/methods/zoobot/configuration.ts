@@ -26,6 +26,8 @@ export type Configuration = z.infer<typeof configuration>;
 export const defaults = {
   seed: 42,
   epochs: 80,
+  /** Where the time is limited: as many as fit, up to these. */
+  mostEpochs: 200,
   batchSize: 64,
   imageSize: 64,
   learningRate: 3e-3,

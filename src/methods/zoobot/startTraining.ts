@@ -46,7 +46,7 @@ export async function prepareRun(survey: Survey, { label, votes, from, options }
   const trainImages = examples.images.filter((_, i) => examples.splits[i] === "train");
   const configuration: Configuration = {
     seed: defaults.seed,
-    epochs: defaults.epochs,
+    epochs: options.maxMinutes === undefined ? defaults.epochs : defaults.mostEpochs,
     batchSize: Math.min(defaults.batchSize, count),
     imageSize: model?.imageSize ?? defaults.imageSize,
     zoom: options.zoom ?? (await zoomFor(trainImages)),
