@@ -1,6 +1,8 @@
 /** Ways to a convolution's weight gradient, per shape: what `src/tensor/operators/convolutionRule.ts` rests on. */
 
+import { grad } from "../src/tensor/gradient.ts";
 import { conv, convTranspose } from "../src/tensor/operators/convolution.ts";
+import { mul } from "../src/tensor/operators/elementwise.ts";
 import { fusedMatMul } from "../src/tensor/operators/matrix.ts";
 import { concat, flip, pad, reshape, slice, transpose } from "../src/tensor/operators/movement.ts";
 import { sum } from "../src/tensor/operators/reduction.ts";
@@ -52,6 +54,10 @@ for (const { channels, out, side, stride } of shapes) {
       dilations: [stride, stride],
     }),
   };
+  const loss = sum(mul(conv(x, weight, { strides: [stride, stride], pads: [1, 1, 1, 1] }), gradient));
+  const chosen = grad(loss, { x, weight });
+  ways["input gradient, as compiled"] = chosen.x;
+  ways["weight gradient, as compiled"] = chosen.weight;
   if (stride === 1)
     ways["input gradient, flipped Conv"] = conv(gradient, flip(flip(transpose(weight, [1, 0, 2, 3]), 2), 3), {
       pads: [1, 1, 1, 1],
