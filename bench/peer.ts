@@ -41,6 +41,10 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
 /** The last line of stdout, whether or not --json was given; the talk before it only without. */
 export function result(content: object): void {
   process.stdout.write(`${JSON.stringify(content)}\n`);
