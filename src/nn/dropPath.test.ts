@@ -14,7 +14,7 @@ test("an image keeps its whole branch, scaled so that the mean stays, or none of
     "noise/block": Float32Array.of(0.1, 0.25, 0.9, 0.24),
   });
   await program.release();
-  expect(Array.from(y ?? [])).toEqual([0, 0, 0, 0, 4, 4, 4, 4, 4, 4, 4, 4, 0, 0, 0, 0]);
+  expect(Array.from(y ?? [], Number)).toEqual([0, 0, 0, 0, 4, 4, 4, 4, 4, 4, 4, 4, 0, 0, 0, 0]);
 });
 
 test("nothing is dropped when predicting", () => {
