@@ -19,6 +19,7 @@ import {
   imagesAsChannels,
   imageWeight,
   isSingle,
+  spreadMean,
   toBlocked,
   toPlain,
   turnedDepthwiseWeight,
@@ -26,7 +27,7 @@ import {
 } from "./blockedKernels.ts";
 import { conv, flippedPads, type Geometry, geometryOf } from "./operators/convolution.ts";
 import { elementwiseOperators, mul } from "./operators/elementwise.ts";
-import { reshape, transpose } from "./operators/movement.ts";
+import { reshape, slice, transpose } from "./operators/movement.ts";
 import { sum } from "./operators/reduction.ts";
 import { nodesBefore } from "./order.ts";
 import { type Shape, sameShape } from "./shape.ts";
@@ -40,10 +41,12 @@ export const blockedCompositions: ReadonlySet<string> = new Set([
   "convWeightGradient",
 ]);
 
-/** A tensor of the new expression, in one layout or both. */
+/** A tensor of the new expression, in one layout or more. */
 interface Forms {
   plain?: Tensor;
   blocked?: Tensor;
+  /** Of a tensor with one channel: blocked, that channel in every place of one block. It broadcasts over other blocks. */
+  spread?: Tensor;
 }
 
 /**
@@ -95,6 +98,7 @@ class Layout {
   plain(tensor: Tensor): Tensor {
     const forms = this.#of(tensor);
     if (!forms.plain && forms.blocked) forms.plain = toPlain(forms.blocked);
+    if (!forms.plain && forms.spread) forms.plain = slice(toPlain(forms.spread), { axis: 1, start: 0, end: 1 });
     if (!forms.plain) throw new Error("a tensor has no layout");
     return forms.plain;
   }
@@ -103,6 +107,10 @@ class Layout {
     const forms = this.#of(tensor);
     if (!forms.blocked) forms.blocked = toBlocked(this.plain(tensor));
     return forms.blocked;
+  }
+
+  spread(tensor: Tensor): Tensor | undefined {
+    return this.#of(tensor).spread;
   }
 
   isBlocked(tensor: Tensor): boolean {
@@ -203,8 +211,10 @@ const rules: Readonly<Record<string, Rule>> = {
   ReduceMean: (node, layout) => {
     const x = operand(node, 0);
     const [y] = node.outputs;
-    if (!y || !layout.fits(x) || !layout.isBlocked(x) || reducedAxes(node).join() !== "2,3") return undefined;
-    return { plain: reshape(blockedAverage(layout.blocked(x)), y.shape) };
+    if (!y || !layout.fits(x) || !layout.isBlocked(x)) return undefined;
+    const axes = reducedAxes(node).join();
+    if (axes === "1" && y.shape.length === 4) return { spread: spreadMean(layout.blocked(x), layout.block) };
+    return axes === "2,3" ? { plain: reshape(blockedAverage(layout.blocked(x)), y.shape) } : undefined;
   },
 
   Relu: (node, layout) => {
@@ -247,16 +257,28 @@ function isElementwise({ operator }: Node): boolean {
 /** Whatever the order of elements, as long as all operands have the same. */
 function elementwise(node: Node, layout: Layout): Forms | undefined {
   const [y] = node.outputs;
-  if (!y || !layout.fits(y)) return undefined;
-  const isLarge = (tensor: Tensor) => !isSingle(tensor);
-  const large = node.inputs.filter((tensor) => tensor !== null).filter(isLarge);
-  if (!large.every((tensor) => layout.fits(tensor) && sameShape(tensor.shape, y.shape))) return undefined;
-  if (!large.some((tensor) => layout.isBlocked(tensor))) return undefined;
-  const inputs = node.inputs.map(
-    (tensor) => tensor && (isLarge(tensor) ? layout.blocked(tensor) : layout.plain(tensor)),
-  );
-  const [blocked] = apply(node.operator, inputs, node.attributes);
-  return { blocked };
+  if (y?.dtype !== "float32") return undefined;
+  const large = node.inputs.filter((tensor) => tensor !== null).filter((tensor) => !isSingle(tensor));
+  const spread = large.filter((tensor) => layout.spread(tensor) !== undefined);
+  const formed = (form: (tensor: Tensor) => Tensor) => {
+    const inputs = node.inputs.map((tensor) => tensor && (isSingle(tensor) ? layout.plain(tensor) : form(tensor)));
+    return apply(node.operator, inputs, node.attributes)[0];
+  };
+  if (spread.length === large.length && large.every(({ shape }) => sameShape(shape, y.shape)) && large.length > 0)
+    return { spread: formed((tensor) => layout.spread(tensor) as Tensor) };
+  const full = large.filter((tensor) => !spread.includes(tensor));
+  if (!layout.fits(y) || !full.every((tensor) => layout.fits(tensor) && sameShape(tensor.shape, y.shape)))
+    return undefined;
+  if (!full.some((tensor) => layout.isBlocked(tensor))) return undefined;
+  if (spread.length === 0) return { blocked: formed((tensor) => layout.blocked(tensor)) };
+  const [n, channels, height, width] = y.shape as [number, number, number, number];
+  const blocks = channels / layout.block;
+  const long = height * width * layout.block;
+  const result = formed((tensor) => {
+    const once = layout.spread(tensor);
+    return once ? reshape(once, [n, 1, long]) : reshape(layout.blocked(tensor), [n, blocks, long]);
+  });
+  return result && { blocked: reshape(result, y.shape) };
 }
 
 function kernelOf({ shape }: Tensor): [number, number] {

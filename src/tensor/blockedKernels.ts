@@ -43,6 +43,14 @@ export function blockedAverage(x: Tensor): Tensor {
   return applyOne(GlobalAveragePool, [x]);
 }
 
+/** Mean over channels, as often as a block has channels. @returns [n, block, height, width] */
+export function spreadMean(x: Tensor, block: number): Tensor {
+  const [n, channels, height, width] = x.shape as Four;
+  const shape = [block, channels, 1, 1];
+  const weight = constant(new Float32Array(block * channels).fill(1 / channels), shape);
+  return blockedConv(x, weight, [1, 1], { shape: [n, block, height, width], dtype: x.dtype }, {});
+}
+
 export interface BlockedConvolution {
   strides?: readonly number[];
   pads?: readonly number[];

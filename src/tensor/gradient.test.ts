@@ -249,6 +249,12 @@ const cases: Case[] = [
     dtype: "float32",
   },
   {
+    name: "channelLayerNorm",
+    shapes: images.map(({ n, h, w }) => [[n, 5, h, w], [5], [5]]),
+    build: (inputs) => normalization.channelLayerNorm(at(inputs, 0), at(inputs, 1), at(inputs, 2), 0.1),
+    dtype: "float32",
+  },
+  {
     name: "batchNorm with fixed statistics",
     shapes: images.map(({ n, c, h, w }) => [[n, c, h, w], [c], [c], [c], [c]]),
     build: (inputs) =>
