@@ -11,6 +11,7 @@ export { conv2d, conv2dParameters } from "./nn/conv2d.ts";
 export { dropout } from "./nn/dropout.ts";
 export { linear, linearParameters } from "./nn/linear.ts";
 export { crossEntropy } from "./nn/losses.ts";
+export { classify, networkNamed, networkNames } from "./nn/networks.ts";
 export { adamW, clippedByNorm, type Optimiser, sgd } from "./nn/optimiser.ts";
 export { asConstants, asInputs, type Parameters, prefixed, under } from "./nn/parameters.ts";
 export { type Phase, training } from "./nn/phase.ts";

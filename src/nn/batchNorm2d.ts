@@ -5,6 +5,7 @@ import { add, mul } from "../tensor/operators/elementwise.ts";
 import { batchNormTraining } from "../tensor/operators/normalization.ts";
 import { elementCount } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { filledArray } from "./initial.ts";
 import { type Parameters, type ParameterTensors, parameter } from "./parameters.ts";
 import type { Phase } from "./phase.ts";
 
@@ -13,7 +14,7 @@ const momentum = 0.1;
 
 /** @returns weight 1, bias 0, running_mean 0, running_var 1: each [channels] */
 export function batchNorm2dParameters(channels: number): Parameters {
-  const filled = (value: number) => ({ shape: [channels], data: new Float32Array(channels).fill(value) });
+  const filled = (value: number) => filledArray([channels], value);
   return { weight: filled(1), bias: filled(0), running_mean: filled(0), running_var: filled(1) };
 }
 

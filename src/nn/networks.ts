@@ -1,0 +1,29 @@
+/** The published networks, by the names they have in timm. */
+
+import { Fault } from "../fault.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { linear } from "./linear.ts";
+import type { Network } from "./network.ts";
+import { type ParameterTensors, under } from "./parameters.ts";
+import { resnets } from "./resnet.ts";
+
+const networks: Readonly<Record<string, Network>> = { ...resnets };
+
+export const networkNames: readonly string[] = Object.keys(networks);
+
+/** @throws Fault that lists the known names */
+export function networkNamed(name: string): Network {
+  const network = Object.hasOwn(networks, name) ? networks[name] : undefined;
+  if (!network)
+    throw new Fault("network", `there is no network "${name}"; the known ones are ${networkNames.join(", ")}`);
+  return network;
+}
+
+/**
+ * The published classifier, whose parameters `network.parameters` makes when told how many classes there are.
+ * @param features [batch, width]
+ * @returns logits, [batch, classes]
+ */
+export function classify(network: Network, parameters: ParameterTensors, features: Tensor): Tensor {
+  return linear(under(network.head, parameters), features);
+}
