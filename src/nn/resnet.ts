@@ -144,8 +144,8 @@ function resnet(architecture: Architecture): Network {
   };
 }
 
-export const resnets = {
+export const resnets: Readonly<Record<string, Network>> = {
   resnet18: resnet({ block: "basic", depths: [2, 2, 2, 2] }),
   resnet34: resnet({ block: "basic", depths: [3, 4, 6, 3] }),
   resnet50: resnet({ block: "bottleneck", depths: [3, 4, 6, 3] }),
-} satisfies Record<string, Network>;
+};
