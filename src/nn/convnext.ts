@@ -4,16 +4,17 @@
  */
 
 import type { RandomStream } from "../random.ts";
-import { add, gelu, mul } from "../tensor/operators/elementwise.ts";
-import { reshape } from "../tensor/operators/movement.ts";
+import { channelAffine } from "../tensor/operators/channels.ts";
+import { add, gelu } from "../tensor/operators/elementwise.ts";
+import { reshape, zeros } from "../tensor/operators/movement.ts";
 import { mean } from "../tensor/operators/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { conv2d, conv2dParameters } from "./conv2d.ts";
 import { dropPath, risingRate } from "./dropPath.ts";
 import { globalResponseNorm, globalResponseNormParameters } from "./globalResponseNorm.ts";
 import { filledArray } from "./initial.ts";
-import { channelsFirst, channelsLast, layerNorm, layerNorm2d, layerNormParameters } from "./layerNorm.ts";
-import { linear, linearParameters } from "./linear.ts";
+import { layerNorm, layerNorm2d, layerNormParameters } from "./layerNorm.ts";
+import { linearParameters } from "./linear.ts";
 import type { FeatureOptions, Network, NetworkSizes } from "./network.ts";
 import { type Parameters, type ParameterTensors, parameter, prefixed, under } from "./parameters.ts";
 import type { Phase } from "./phase.ts";
@@ -138,18 +139,19 @@ function residual({ version }: Architecture, parameters: ParameterTensors, x: Te
   const channels = x.shape[1] as number;
   const pad = (kernel - 1) / 2;
   const spread = conv2d(under("conv_dw", parameters), x, { pads: [pad, pad, pad, pad], group: channels });
-  const widened = gelu(
-    pixelwise(under("mlp.fc1", parameters), layerNorm(under("norm", parameters), channelsLast(spread))),
-  );
+  const widened = gelu(pixelwise(under("mlp.fc1", parameters), layerNorm2d(under("norm", parameters), spread)));
   const weighed = version === 2 ? globalResponseNorm(under("mlp.grn", parameters), widened) : widened;
   const narrowed = pixelwise(under("mlp.fc2", parameters), weighed);
-  return channelsFirst(version === 1 ? mul(narrowed, parameter(parameters, "gamma")) : narrowed);
+  if (version === 2) return narrowed;
+  const scale = parameter(parameters, "gamma");
+  return channelAffine(narrowed, scale, zeros(scale));
 }
 
-/** A linear layer at each pixel, also where it is stored as a 1 x 1 convolution. @param x [batch, height, width, channels] */
+/** A linear layer at each pixel, also where it is stored as a matrix. @param x [batch, channels, height, width] */
 function pixelwise(parameters: ParameterTensors, x: Tensor): Tensor {
   const weight = parameter(parameters, "weight");
-  return linear({ ...parameters, weight: reshape(weight, weight.shape.slice(0, 2)) }, x);
+  const [out, inputs] = weight.shape as [number, number];
+  return conv2d({ ...parameters, weight: reshape(weight, [out, inputs, 1, 1]) }, x);
 }
 
 function convnext(architecture: Architecture): Network {

@@ -1,5 +1,6 @@
 /** Global response normalisation (Woo+ 2023, arXiv 2301.00808, section 3.3): channels compete by their norms over an image. */
 
+import { channelAffine } from "../tensor/operators/channels.ts";
 import { add, div, mul, sqrt } from "../tensor/operators/elementwise.ts";
 import { mean, sumSquare } from "../tensor/operators/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -16,10 +17,10 @@ export function globalResponseNormParameters(channels: number): Parameters {
   return { weight: filledArray([channels], 0), bias: filledArray([channels], 0) };
 }
 
-/** @param x [batch, height, width, channels] */
+/** @param x [batch, channels, height, width] */
 export function globalResponseNorm(parameters: ParameterTensors, x: Tensor): Tensor {
-  const norms = sqrt(add(sumSquare(x, [1, 2], { keep: true }), smallestSquare));
-  const relative = div(norms, add(mean(norms, [-1], { keep: true }), epsilon));
-  const calibrated = mul(parameter(parameters, "weight"), mul(x, relative));
-  return add(x, add(calibrated, parameter(parameters, "bias")));
+  const norms = sqrt(add(sumSquare(x, [2, 3], { keep: true }), smallestSquare));
+  const relative = div(norms, add(mean(norms, [1], { keep: true }), epsilon));
+  const calibrated = channelAffine(mul(x, relative), parameter(parameters, "weight"), parameter(parameters, "bias"));
+  return add(x, calibrated);
 }

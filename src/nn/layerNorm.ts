@@ -1,7 +1,6 @@
 /** Layer normalisation (Ba+ 2016) of each position's channels. */
 
-import { transpose } from "../tensor/operators/movement.ts";
-import { layerNorm as normalized } from "../tensor/operators/normalization.ts";
+import { channelLayerNorm, layerNorm as normalized } from "../tensor/operators/normalization.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { filledArray } from "./initial.ts";
 import { type Parameters, type ParameterTensors, parameter } from "./parameters.ts";
@@ -21,15 +20,5 @@ export function layerNorm(parameters: ParameterTensors, x: Tensor): Tensor {
 
 /** @param x [batch, channels, height, width] */
 export function layerNorm2d(parameters: ParameterTensors, x: Tensor): Tensor {
-  return channelsFirst(layerNorm(parameters, channelsLast(x)));
-}
-
-/** [batch, channels, height, width] to [batch, height, width, channels]. */
-export function channelsLast(x: Tensor): Tensor {
-  return transpose(x, [0, 2, 3, 1]);
-}
-
-/** [batch, height, width, channels] to [batch, channels, height, width]. */
-export function channelsFirst(x: Tensor): Tensor {
-  return transpose(x, [0, 3, 1, 2]);
+  return channelLayerNorm(x, parameter(parameters, "weight"), parameter(parameters, "bias"), epsilon);
 }
