@@ -6,6 +6,7 @@ import { Fault, fileFault } from "../fault.ts";
 import { elementCount } from "../tensor/shape.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { ParameterArray, Parameters } from "./parameters.ts";
+import { asFloats, isStoredType, storedTypes } from "./storedNumbers.ts";
 
 /** The format's own limit. */
 const longestHeader = 100e6;
@@ -15,8 +16,6 @@ const entry = z.object({
   shape: z.array(z.number().int().nonnegative()),
   data_offsets: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
 });
-
-const bytesPerElement: Record<string, number> = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1 };
 
 /** The bytes of a file that holds `parameters` as float32, in parts to be written one after the other. */
 export function encodeSafetensors(
@@ -91,11 +90,10 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsF
       shape,
       data_offsets: [begin, end],
     } = parsed.data;
-    const width = Object.hasOwn(bytesPerElement, dtype) ? bytesPerElement[dtype] : undefined;
-    if (width === undefined)
-      return fail(`"${array}" is ${dtype}; readable are ${Object.keys(bytesPerElement).join(", ")}`);
+    if (!isStoredType(dtype))
+      return fail(`"${array}" is ${dtype}; readable are ${Object.keys(storedTypes).join(", ")}`);
     if (end > room || begin > end) return fail(`"${array}" lies at ${begin} to ${end} of ${room} bytes`);
-    if (end - begin !== elementCount(shape) * width)
+    if (end - begin !== elementCount(shape) * storedTypes[dtype])
       return fail(`"${array}" [${shape.join(", ")}] of ${dtype} does not fill ${end - begin} bytes`);
     ranges.push([begin, end, array]);
     const start = bytes.byteOffset + 8 + headerLength + begin;
@@ -129,32 +127,4 @@ function parseHeader(bytes: Uint8Array, fail: (problem: string) => never): Recor
   if (typeof content !== "object" || content === null || Array.isArray(content))
     return fail("its header is not a JSON object");
   return { ...content };
-}
-
-function asFloats(buffer: ArrayBufferLike, dtype: string): Float32Array {
-  switch (dtype) {
-    case "F32":
-      return new Float32Array(buffer);
-    case "F64":
-      return Float32Array.from(new Float64Array(buffer));
-    case "I32":
-      return Float32Array.from(new Int32Array(buffer));
-    case "I64":
-      return Float32Array.from(new BigInt64Array(buffer), Number);
-    case "U8":
-      return Float32Array.from(new Uint8Array(buffer));
-    case "BF16":
-      // The upper half of a float32.
-      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
-    default:
-      return Float32Array.from(new Uint16Array(buffer), halfToFloat);
-  }
-}
-
-function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }
