@@ -51,8 +51,10 @@ export function asFloats(buffer: ArrayBufferLike, type: StoredType): Float32Arra
       for (let i = 0; i < halves.length; i++) words[i] = (halves[i] as number) << 16;
       return new Float32Array(words.buffer);
     }
-    case "F16":
-      return converted(new Uint16Array(buffer), halfToFloat);
+    case "F16": {
+      const table = floatOfHalf();
+      return converted(new Uint16Array(buffer), (bits) => table[bits] as number);
+    }
   }
 }
 
@@ -61,6 +63,14 @@ function converted<T>(numbers: ArrayLike<T>, convert: (stored: T) => number): Fl
   const floats = new Float32Array(numbers.length);
   for (let i = 0; i < numbers.length; i++) floats[i] = convert(numbers[i] as T);
   return floats;
+}
+
+let halves: Float32Array | undefined;
+
+/** All 65,536 of them: a file of 94 million took 8.6 s one by one, and takes 1.6 s by this table (two shared cores). */
+function floatOfHalf(): Float32Array {
+  halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfToFloat(bits));
+  return halves;
 }
 
 function halfToFloat(bits: number): number {
