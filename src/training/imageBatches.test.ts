@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { copyFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -53,6 +54,25 @@ test("one worker and three give the same batches, which hold each image where it
     expect(one.pixels.subarray(place * bytes, (place + 1) * bytes)).toEqual(
       Buffer.from(await decodeImage(images[index] ?? "", size)),
     );
+});
+
+test("images that fit into memory are read once, and come back the same", async () => {
+  const copies = await Promise.all(
+    images.map(async (path, i) => {
+      const copy = join(folder, `once-${i}.jpg`);
+      await copyFile(path, copy);
+      return copy;
+    }),
+  );
+  const epochs = function* () {
+    yield* batches;
+    // Whatever is asked for from here on must come from memory, but for what was prepared ahead.
+    for (const copy of copies) rmSync(copy);
+    yield* batches;
+  };
+  const twice = await collect({ images: copies, batches: epochs(), keptBytes: 60 * bytes, ahead: 1 });
+  const { pixels } = await collect({});
+  expect(twice.pixels.equals(Buffer.concat([pixels, pixels]))).toBe(true);
 });
 
 test("no batches, no images", async () => {

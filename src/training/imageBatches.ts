@@ -18,6 +18,8 @@ export interface BatchOptions {
   batches: Iterable<readonly number[]>;
   /** Folder to keep decoded images in between epochs and runs; each is decoded again when its file changes. */
   cachePath?: string;
+  /** Where the images of all batches take no more than so many bytes, they are decoded once and stay in memory. */
+  keptBytes?: number;
   workers?: number;
   /** Batches prepared ahead. */
   ahead?: number;
@@ -39,6 +41,7 @@ export async function* imageBatches({
   middle = size,
   batches,
   cachePath,
+  keptBytes = 0,
   workers = 2,
   ahead = 4,
 }: BatchOptions): AsyncGenerator<ImageBatch> {
@@ -52,6 +55,7 @@ export async function* imageBatches({
   const file = cachePath === undefined ? undefined : await cacheFile(cachePath, images, { size, middle });
   const setup: WorkerSetup = { size, middle, ring, cacheFile: file };
   const pool = Array.from({ length: workers }, () => new Worker(workerFile, { workerData: setup }));
+  const kept: Uint8Array[] | undefined = images.length * bytes <= keptBytes ? [] : undefined;
   /** Images still to come, by batch. */
   const missing = new Map<number, number>();
   let fault: Error | undefined;
@@ -82,13 +86,16 @@ export async function* imageBatches({
       const batch = plannedBatches++;
       const start = (batch % slots) * slotImages;
       planned.push(indices);
-      missing.set(batch, indices.length);
       const tasks = pool.map((): Task => ({ batch, images: [] }));
+      let count = 0;
       indices.forEach((index, i) => {
         const path = images[index];
         if (path === undefined) throw new Error(`a batch names image ${index} of ${images.length}`);
+        if (kept?.[index]) return;
+        count++;
         tasks[i % pool.length]?.images.push({ path, index, place: start + i });
       });
+      missing.set(batch, count);
       pool.forEach((worker, w) => {
         const task = tasks[w];
         if (task && task.images.length > 0) worker.postMessage(task satisfies ToWorker);
@@ -113,6 +120,13 @@ export async function* imageBatches({
       missing.delete(batch);
       const start = (batch % slots) * slotImages * bytes;
       pixels.set(new Uint8Array(ring, start, indices.length * bytes));
+      if (kept)
+        indices.forEach((index, i) => {
+          const own = pixels.subarray(i * bytes, (i + 1) * bytes);
+          const known = kept[index];
+          if (known) own.set(known);
+          else kept[index] = own.slice();
+        });
       planNext();
       yield { indices, pixels: pixels.subarray(0, indices.length * bytes) };
     }

@@ -17,7 +17,7 @@ export function viewed(pixels: Tensor, theta: Tensor, imageSize: number): Tensor
   if (pixels.shape.length !== 4 || bands !== 3 || height !== width)
     throw new ShapeError("viewed", `pixels ${showShape(pixels.shape)} must be [n, size, size, 3]`);
   const grid = affineGrid(theta, [n as number, 3, imageSize, imageSize]);
-  return gridSample(planes(pixels), grid, "reflection");
+  return gridSample(planes(pixels), grid, "border");
 }
 
 /**

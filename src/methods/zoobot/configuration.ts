@@ -34,7 +34,7 @@ export const defaults = {
   /** An encoder that has learnt already is not to be shaken. */
   fineTuningRate: 1e-3,
   patience: 25,
-  balance: 0.2,
+  balance: 0.1,
   threads: 2,
   checkpointSeconds: 20,
 } as const;
