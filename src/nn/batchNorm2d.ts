@@ -22,11 +22,18 @@ export function batchNorm2dParameters(channels: number): Parameters {
  * @param name of the layer in the network, under which the new running statistics are collected
  * @param x [batch, channels, height, width]
  */
-export function batchNorm2d(parameters: ParameterTensors, name: string, x: Tensor, phase: Phase): Tensor {
+export function batchNorm2d(
+  parameters: ParameterTensors,
+  name: string,
+  x: Tensor,
+  phase: Phase,
+  epsilon = 1e-5,
+): Tensor {
   const [weight, bias] = [parameter(parameters, "weight"), parameter(parameters, "bias")];
   const [runningMean, runningVariance] = [parameter(parameters, "running_mean"), parameter(parameters, "running_var")];
-  if (phase === "predicting") return batchNorm(x, { weight, bias, mean: runningMean, variance: runningVariance });
-  const { y, mean, variance } = batchNormTraining(x, weight, bias);
+  if (phase === "predicting")
+    return batchNorm(x, { weight, bias, mean: runningMean, variance: runningVariance }, epsilon);
+  const { y, mean, variance } = batchNormTraining(x, weight, bias, epsilon);
   const count = elementCount(x.shape) / (x.shape[1] as number);
   const towards = (running: Tensor, batch: Tensor) => add(mul(running, 1 - momentum), mul(batch, momentum));
   phase.updates[`${name}.running_mean`] = towards(runningMean, mean);

@@ -16,6 +16,8 @@ import { type Phase, training } from "./phase.ts";
 interface Case {
   name: string;
   size: number;
+  /** Of the images that positions are learned on. */
+  learnedSize: number;
   inChannels: number;
   runningVariance: number;
   /** Whether biases keep ReLUs away from 0 in training. */
@@ -80,9 +82,9 @@ async function differences(
   expected: Results,
   phase: Phase,
 ): Promise<{ outputs: number; gradients: number }> {
-  const { name, size, inChannels } = each;
+  const { name, size, learnedSize, inChannels } = each;
   const network = networkNamed(name);
-  const shapes = network.parameters(nothing, { inChannels, classes, imageSize: size });
+  const shapes = network.parameters(nothing, { inChannels, classes, imageSize: learnedSize });
   const tensors = asInputs(shapes);
   const x = input("image", [batch, inChannels, size, size]);
   const features = network.features(tensors, "net", x, phase);

@@ -3,12 +3,17 @@
 import { Fault } from "../fault.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { convnexts } from "./convnext.ts";
+import { efficientnets } from "./efficientnet.ts";
 import { linear } from "./linear.ts";
 import type { Network } from "./network.ts";
 import { type ParameterTensors, under } from "./parameters.ts";
 import { resnets } from "./resnet.ts";
 
-const networks: Readonly<Record<string, Network>> = { ...resnets, ...convnexts };
+const networks: Readonly<Record<string, Network>> = {
+  ...resnets,
+  ...convnexts,
+  ...efficientnets,
+};
 
 export const networkNames: readonly string[] = Object.keys(networks);
 
