@@ -1,18 +1,22 @@
-/** The published networks, by the names they have in timm. */
+/** The published networks, by the names they have in timm; LeNet, which it lacks, is `lenet`. */
 
 import { Fault } from "../fault.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { convnexts } from "./convnext.ts";
 import { efficientnets } from "./efficientnet.ts";
+import { lenet } from "./lenet.ts";
 import { linear } from "./linear.ts";
 import type { Network } from "./network.ts";
 import { type ParameterTensors, under } from "./parameters.ts";
 import { resnets } from "./resnet.ts";
+import { visionTransformers } from "./visionTransformer.ts";
 
 const networks: Readonly<Record<string, Network>> = {
   ...resnets,
   ...convnexts,
   ...efficientnets,
+  ...visionTransformers,
+  lenet,
 };
 
 export const networkNames: readonly string[] = Object.keys(networks);
