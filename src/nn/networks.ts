@@ -6,6 +6,7 @@ import { convnexts } from "./convnext.ts";
 import { efficientnets } from "./efficientnet.ts";
 import { lenet } from "./lenet.ts";
 import { linear } from "./linear.ts";
+import { maxvits } from "./maxvit.ts";
 import type { Network } from "./network.ts";
 import { type ParameterTensors, under } from "./parameters.ts";
 import { resnets } from "./resnet.ts";
@@ -16,6 +17,7 @@ const networks: Readonly<Record<string, Network>> = {
   ...convnexts,
   ...efficientnets,
   ...visionTransformers,
+  ...maxvits,
   lenet,
 };
 
