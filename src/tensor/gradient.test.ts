@@ -180,6 +180,25 @@ const cases: Case[] = [
     build: binary((x, weight) => convolution.conv(x, weight, { group: 2, pads: [1, 1, 1, 1] })),
     dtype: "float32",
   },
+  ...(
+    [
+      { name: "conv in each channel", options: { pads: [1, 1, 1, 1] } },
+      { name: "conv in each channel, stride 2", options: { strides: [2, 2], pads: [1, 1, 1, 1] } },
+      { name: "conv in each channel, padded at the end alone", options: { strides: [2, 2], pads: [0, 0, 1, 1] } },
+      { name: "conv in each channel, dilation 2", options: { dilations: [2, 2], pads: [2, 2, 2, 2] } },
+      { name: "conv in each channel, padded past its reach", options: { pads: [3, 3, 3, 3] } },
+    ] satisfies { name: string; options: convolution.ConvolutionOptions }[]
+  ).map(
+    ({ name, options }): Case => ({
+      name,
+      shapes: images.map(({ n, c, h, w }) => [
+        [n, c + 1, h, w],
+        [c + 1, 1, 3, 3],
+      ]),
+      build: binary((x, weight) => convolution.conv(x, weight, { ...options, group: x.shape[1] })),
+      dtype: "float32",
+    }),
+  ),
   {
     name: "conv's gradient of x",
     shapes: fc.tuple(images, size).map(([{ n, c, h, w }, out]) => [

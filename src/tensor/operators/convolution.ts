@@ -104,11 +104,12 @@ const ConvInputGradient: Composition = {
     const geometry = geometryOf("convInputGradient", attributes);
     const { strides, pads, dilations, group } = geometry;
     const kernel = weight.shape.slice(2);
-    if (inputGradientMethod(strides, group) === "flipped-conv") {
+    if (inputGradientMethod(strides, group, isDepthwise(weight.shape, group)) === "flipped-conv") {
       const flipped = flippedPads(kernel, geometry);
-      const turned = flip(flip(transpose(weight, [1, 0, 2, 3]), 2), 3);
+      // In a depthwise convolution every channel is its own only input and output: there is nothing to exchange.
+      const turned = flip(flip(group === 1 ? transpose(weight, [1, 0, 2, 3]) : weight, 2), 3);
       if (flipped.every((size) => size >= 0))
-        return [conv(gradient, turned, { pads: four(flipped), dilations: pair(dilations) })];
+        return [conv(gradient, turned, { pads: four(flipped), dilations: pair(dilations), group })];
     }
     // Rows and columns at the end that no window reached.
     const reached = transposedSizes(gradient.shape, weight.shape, geometry);
@@ -156,6 +157,7 @@ const ConvWeightGradient: Composition = {
     const geometry = geometryOf("convWeightGradient", attributes);
     const { group } = geometry;
     const shape = intsOf(attributes, "shape", []);
+    if (isDepthwise(shape, group)) return [depthwiseWeightGradient(x, gradient, shape, geometry)];
     const [out, perGroup, height, width] = shape as Sizes;
     const [n, , rows, columns] = gradient.shape as Sizes;
     const taps = perGroup * height * width;
@@ -176,6 +178,31 @@ const ConvWeightGradient: Composition = {
     return [inputGradient(of, x, gradient, geometry), convAs(geometry, x, gradient)];
   },
 };
+
+/** One kernel a channel. @param weight [out, in / group, height, width] */
+function isDepthwise(weight: Shape, group: number): boolean {
+  return group > 1 && weight[0] === group && weight[1] === 1;
+}
+
+/**
+ * As a convolution too, in which every channel of every image is slid over by its own output's gradient; strides and
+ * dilations change places. Unfolding would multiply each window by a matrix of taps to move it.
+ */
+function depthwiseWeightGradient(x: Tensor, gradient: Tensor, weight: Shape, geometry: Geometry): Tensor {
+  const [n, channels, high, wide] = x.shape as Sizes;
+  const [, , rows, columns] = gradient.shape as Sizes;
+  const [, , height, width] = weight as Sizes;
+  const each = n * channels;
+  const slid = conv(reshape(x, [1, each, high, wide]), reshape(gradient, [each, 1, rows, columns]), {
+    pads: four(geometry.pads),
+    strides: pair(geometry.dilations),
+    dilations: pair(geometry.strides),
+    group: each,
+  });
+  // Rows that no window reached would make the kernel larger.
+  const kernels = reshape(cropTo(slid, height, width), [n, channels, height * width]);
+  return reshape(sum(kernels, [0]), weight);
+}
 
 function weightGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
   return applyOne(ConvWeightGradient, [x, gradient], { ...attributesOf(geometry), shape: { ints: weight.shape } });

@@ -14,8 +14,12 @@
  */
 
 /** A strided convolution's input gradient has holes, which ConvTranspose skips and a flipped Conv would multiply by. */
-export function inputGradientMethod(strides: readonly number[], group: number): "flipped-conv" | "conv-transpose" {
-  return group === 1 && strides.every((step) => step === 1) ? "flipped-conv" : "conv-transpose";
+export function inputGradientMethod(
+  strides: readonly number[],
+  group: number,
+  isDepthwise: boolean,
+): "flipped-conv" | "conv-transpose" {
+  return (group === 1 || isDepthwise) && strides.every((step) => step === 1) ? "flipped-conv" : "conv-transpose";
 }
 
 /** Up to this many windows in an image, its own matrix product is too short, and joining images first pays. */
