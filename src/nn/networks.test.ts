@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Fault } from "../fault.ts";
@@ -9,7 +10,7 @@ import { compile } from "../tensor/program.ts";
 import { elementCount, type Shape, type TypedArray } from "../tensor/shape.ts";
 import { constant, input, type Tensor } from "../tensor/tensor.ts";
 import { classify, networkNamed, networkNames } from "./networks.ts";
-import { asInputs, parameter } from "./parameters.ts";
+import { asInputs, type Parameters, parameter } from "./parameters.ts";
 import { type Phase, training } from "./phase.ts";
 
 /** What timm made of the same weights and images (fixtures/networks/make.py). */
@@ -19,6 +20,8 @@ interface Case {
   /** Of the images that positions are learned on. */
   learnedSize: number;
   inChannels: number;
+  /** Digest of the names and shapes of its state_dict. */
+  state: string;
   runningVariance: number;
   /** Whether biases keep ReLUs away from 0 in training. */
   apart: boolean;
@@ -126,7 +129,18 @@ async function differences(
   return { outputs: Math.max(...apart), gradients: Math.max(0, ...slopesApart) };
 }
 
+/** As make.py's state_digest. */
+function stateDigest(parameters: Parameters): string {
+  const lines = Object.entries(parameters).map(([name, { shape }]) => `${name} ${shape.join()}`);
+  return createHash("sha256").update(lines.toSorted().join("\n")).digest("hex").slice(0, 16);
+}
+
 describe.each(cases)("$name", (each) => {
+  test("has the names and shapes of timm's state_dict", () => {
+    const { name, inChannels, learnedSize: imageSize, state } = each;
+    expect(stateDigest(networkNamed(name).parameters(nothing, { inChannels, classes, imageSize }))).toBe(state);
+  });
+
   test("predicts as timm's", async () => {
     const apart = await differences(each, each.predicting, "predicting");
     expect(apart.outputs).toBeLessThan(1e-4);
@@ -143,6 +157,22 @@ describe.each(cases)("$name", (each) => {
 
 test("every network is held to a published one", () => {
   expect(cases.map(({ name }) => name).toSorted()).toEqual(networkNames.toSorted());
+});
+
+test.each([
+  ["resnet18", 7],
+  ["convnext_atto", 11],
+  // Only blocks that carry their input past themselves can be skipped: 9 of 16.
+  ["efficientnet_b0", 9],
+  ["vit_tiny_patch16_224", 22],
+  ["maxvit_tiny_tf_224", 50],
+])("in training %s can skip %d of its branches, each by a noise of its own", (name, branches) => {
+  const network = networkNamed(name);
+  const tensors = asInputs(network.parameters(nothing, { imageSize: 64 }));
+  const phase = training();
+  network.features(tensors, "net", input("x", [2, 3, 64, 64]), phase, { dropPath: 0.1 });
+  expect(Object.keys(phase.noise)).toHaveLength(branches);
+  expect(Object.values(phase.noise).every(({ shape }) => elementCount(shape) === 2)).toBe(true);
 });
 
 test("an unknown name lists the known ones", () => {
