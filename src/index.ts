@@ -9,14 +9,18 @@ export { embedSurvey, predictSurvey } from "./methods/zoobot/surveyPredictions.t
 export { batchNorm2d, batchNorm2dParameters } from "./nn/batchNorm2d.ts";
 export { conv2d, conv2dParameters } from "./nn/conv2d.ts";
 export { dropout } from "./nn/dropout.ts";
+export { fetchFromHub } from "./nn/hub.ts";
 export { linear, linearParameters } from "./nn/linear.ts";
 export { crossEntropy } from "./nn/losses.ts";
+export { matchParameters, showMatch } from "./nn/matchParameters.ts";
 export { classify, networkNamed, networkNames } from "./nn/networks.ts";
 export { adamW, clippedByNorm, type Optimiser, sgd } from "./nn/optimiser.ts";
 export { asConstants, asInputs, type Parameters, prefixed, under } from "./nn/parameters.ts";
 export { type Phase, training } from "./nn/phase.ts";
 export { readSafetensors, writeSafetensors } from "./nn/safetensors.ts";
 export { smallResnet, smallResnetParameters } from "./nn/smallResnet.ts";
+export { readTorchCheckpoint } from "./nn/torchCheckpoint.ts";
+export { readWeights } from "./nn/weightsFile.ts";
 export { randomStream, shuffled } from "./random.ts";
 export { simulateSurvey } from "./sky/simulateSurvey.ts";
 export { exportSurvey } from "./survey/exportSurvey.ts";
@@ -35,6 +39,7 @@ export {
 export { openWorkspace, type Workspace } from "./survey/workspace.ts";
 export { exportModel } from "./tensor/exportModel.ts";
 export { grad } from "./tensor/gradient.ts";
+export * from "./tensor/operators/channels.ts";
 export * from "./tensor/operators/convolution.ts";
 export * from "./tensor/operators/elementwise.ts";
 export * from "./tensor/operators/movement.ts";

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
+import { models } from "./models.ts";
 import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
 import { serve } from "./serve.ts";
@@ -11,7 +12,7 @@ import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, runs, serve];
+const commands: Command[] = [survey, train, predict, embed, similar, models, runs, serve];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")

@@ -25,7 +25,8 @@ import {
   turnedDepthwiseWeight,
   turnedWeight,
 } from "./blockedKernels.ts";
-import { conv, flippedPads, type Geometry, geometryOf } from "./operators/convolution.ts";
+import { conv } from "./operators/convolution.ts";
+import { flippedPads, type Geometry, geometryOf } from "./operators/convolutionGeometry.ts";
 import { elementwiseOperators, mul } from "./operators/elementwise.ts";
 import { reshape, slice, transpose } from "./operators/movement.ts";
 import { sum } from "./operators/reduction.ts";

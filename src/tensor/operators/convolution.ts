@@ -2,7 +2,8 @@
 
 import type { Composition } from "../lower.ts";
 import { type Shape, ShapeError, sameShape, showShape } from "../shape.ts";
-import { type Attributes, applyOne, constant, intOf, intsOf, type Operator, operand, type Tensor } from "../tensor.ts";
+import { type Attributes, applyOne, constant, intsOf, type Operator, operand, type Tensor } from "../tensor.ts";
+import { flippedPads, type Geometry, geometryOf, slidingSizes, transposedSizes } from "./convolutionGeometry.ts";
 import { inputGradientMethod, weightGradientMethod } from "./convolutionRule.ts";
 import { cast } from "./elementwise.ts";
 import { fusedMatMul } from "./matrix.ts";
@@ -17,26 +18,6 @@ export interface ConvolutionOptions {
   pads?: Pads;
   dilations?: readonly [number, number];
   group?: number;
-}
-
-/** As ONNX's attributes have it. */
-export interface Geometry {
-  strides: readonly number[];
-  pads: readonly number[];
-  dilations: readonly number[];
-  group: number;
-}
-
-export function geometryOf(name: string, attributes: Attributes): Geometry {
-  const autoPad = attributes.auto_pad && "text" in attributes.auto_pad ? attributes.auto_pad.text : "NOTSET";
-  if (autoPad !== "NOTSET" && autoPad !== "VALID")
-    throw new ShapeError(name, `auto_pad "${autoPad}" is not supported: write the pads`);
-  return {
-    strides: intsOf(attributes, "strides", [1, 1]),
-    pads: intsOf(attributes, "pads", [0, 0, 0, 0]),
-    dilations: intsOf(attributes, "dilations", [1, 1]),
-    group: intOf(attributes, "group", 1),
-  };
 }
 
 const Conv: Operator = {
@@ -79,18 +60,6 @@ function checkOperands(name: string, x: Tensor, weight: Tensor): void {
     );
 }
 
-/** Height and width after a window of the weight's size has slid over x. */
-function slidingSizes(name: string, x: Shape, weight: Shape, { strides, pads, dilations }: Geometry): number[] {
-  return [0, 1].map((axis) => {
-    const size = x[axis + 2] as number;
-    const reach = ((weight[axis + 2] as number) - 1) * (dilations[axis] as number) + 1;
-    const padded = size + (pads[axis] as number) + (pads[axis + 2] as number);
-    if (padded < reach)
-      throw new ShapeError(name, `a window of ${reach} does not fit into ${showShape(x)} padded to ${padded}`);
-    return Math.floor((padded - reach) / (strides[axis] as number)) + 1;
-  });
-}
-
 /** The gradient of Conv's x. Inputs: the output's gradient, and the weight. */
 const ConvInputGradient: Composition = {
   name: "convInputGradient",
@@ -131,14 +100,6 @@ const ConvInputGradient: Composition = {
     return [convAs(geometry, gradient, weight), weightGradient(of, gradient, weight, geometry)];
   },
 };
-
-/** The full correlation with the kernel turned round needs these pads; what forward padding added is not wanted back. */
-export function flippedPads(kernel: Shape, { pads, dilations }: Pick<Geometry, "pads" | "dilations">): number[] {
-  return [0, 1, 2, 3].map((side) => {
-    const reach = ((kernel[side % 2] as number) - 1) * (dilations[side % 2] as number);
-    return reach - (pads[side] as number);
-  });
-}
 
 function inputGradient(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry): Tensor {
   return applyOne(ConvInputGradient, [gradient, weight], { ...attributesOf(geometry), shape: { ints: x.shape } });
@@ -261,14 +222,6 @@ const ConvTranspose: Operator = {
     return [toX, weightGradient(x, gradient, weight, geometry), bias ? sum(gradient, [0, 2, 3]) : undefined];
   },
 };
-
-function transposedSizes(x: Shape, weight: Shape, { strides, pads, dilations }: Geometry): number[] {
-  return [0, 1].map((axis) => {
-    const reach = ((weight[axis + 2] as number) - 1) * (dilations[axis] as number) + 1;
-    const span = ((x[axis + 2] as number) - 1) * (strides[axis] as number);
-    return span + reach - (pads[axis] as number) - (pads[axis + 2] as number);
-  });
-}
 
 function pair(values: readonly number[]): [number, number] {
   return [values[0] as number, values[1] as number];

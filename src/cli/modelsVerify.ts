@@ -1,0 +1,40 @@
+/** almagest models verify: a network beside timm's. */
+
+import { Command } from "commander";
+import { networkNamed, networkNames } from "../nn/networks.ts";
+import { differencesFromTimm, parityCases } from "../nn/parity.ts";
+import { training } from "../nn/phase.ts";
+import { examples } from "./help.ts";
+import { globalOptions } from "./options.ts";
+import { printJson, printTable } from "./output.ts";
+
+export const modelsVerify = new Command("verify")
+  .description("Run made-up weights and images through a network, and print how far it is from what timm's gave")
+  .argument("[network]", "all of them when left out (a minute)")
+  .addHelpText("after", examples("almagest models verify convnext_nano", "almagest models verify convnext_nano --json"))
+  .action(async (wanted: string | undefined, _options: object, command: Command) => {
+    const names = wanted === undefined ? networkNames : [wanted];
+    for (const name of names) networkNamed(name);
+    const found = [];
+    for (const each of parityCases().filter(({ name }) => names.includes(name))) {
+      const predicting = await differencesFromTimm(each, each.predicting, "predicting");
+      const trained = each.training && (await differencesFromTimm(each, each.training, training()));
+      const hasGradients = Object.keys(each.predicting.gradients).length > 0 || trained !== undefined;
+      found.push({
+        network: each.name,
+        forward: Math.max(predicting.outputs, trained?.outputs ?? 0),
+        gradient: hasGradients ? Math.max(predicting.gradients, trained?.gradients ?? 0) : null,
+      });
+    }
+    const [first] = found;
+    if (globalOptions(command).json) printJson(wanted === undefined ? { networks: found } : { ...first });
+    else
+      printTable(
+        ["network", "forward", "gradient"],
+        found.map(({ network, forward, gradient }) => [
+          network,
+          forward.toExponential(1),
+          gradient === null ? "not held" : gradient.toExponential(1),
+        ]),
+      );
+  });
