@@ -207,6 +207,15 @@ describe("the grid", () => {
   });
 });
 
+test("a picture that is gone is replaced by the reason", async () => {
+  const error = "the image a.png is not there any more: was its folder moved?";
+  await page.route("**/image?*", (route) => route.fulfill({ status: 400, json: { error } }));
+  await page.goto(`${address}/survey/many/galaxy/g000001`);
+  await page.locator(".cutout .no-image", { hasText: error }).waitFor();
+  await page.goto(`${address}/survey/many`);
+  await page.getByRole("img", { name: `galaxy g000000: ${error}` }).waitFor();
+});
+
 test("names that are scripts are shown, and never run", async () => {
   await page.goto(`${address}/survey/hostile`);
   await text(`${payloads.length} galaxies`);

@@ -46,6 +46,14 @@ function addresses(): { method: string; path: string }[] {
   return [...new Map(found.map((each) => [`${each.method} ${each.path}`, each])).values()];
 }
 
+test("a body that is not JSON, or too long, is the asker's mistake and says so", async () => {
+  const post = (body: string) =>
+    ask("/api/runs", { method: "POST", headers: { "x-almagest-token": token, origin: `http://${host}` }, body });
+  const broken = await post("{");
+  expect([broken.status, await errorOf(broken)]).toEqual([400, expect.stringContaining("not JSON")]);
+  expect((await post("x".repeat(70_000))).status).toBe(413);
+});
+
 describe("requests from elsewhere", () => {
   test("get no answer at any address: by another host name, from another site, or without the token", async () => {
     expect(addresses().length).toBeGreaterThan(12);

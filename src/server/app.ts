@@ -5,6 +5,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { Fault } from "../fault.ts";
 import { readHeldOut } from "../methods/zoobot/report.ts";
@@ -69,6 +70,13 @@ export function createApp(
   app.use(bodyLimit({ maxSize: 64 * 1024 }));
   app.onError((error, context) => {
     if (error instanceof Fault) return context.json({ error: error.message, code: error.code }, statusOf(error));
+    if (error instanceof HTTPException)
+      return context.json(
+        { error: error.message || "the request is not one of this server's", code: "request" },
+        error.status,
+      );
+    if (error instanceof SyntaxError)
+      return context.json({ error: `the request's body is not JSON: ${error.message}`, code: "request" }, 400);
     if (error instanceof z.ZodError) return context.json({ error: z.prettifyError(error), code: "request" }, 400);
     process.stderr.write(`${error.stack}\n`);
     return context.json({ error: "internal error: the server's terminal has the details", code: "internal" }, 500);

@@ -109,13 +109,17 @@ export async function thumbnail(path: string, size: number): Promise<Buffer> {
   }
 }
 
+const missing = "the file does not exist";
+
 async function imageFault(path: string, error: unknown): Promise<Fault> {
-  return new Fault("image", `cannot read the image ${path}: ${await reasonOf(path, error)}`, { cause: error });
+  const reason = await reasonOf(path, error);
+  const advice = reason === missing ? ". Was its folder moved? Then import the survey again" : "";
+  return new Fault("image", `cannot read the image ${path}: ${reason}${advice}`, { cause: error });
 }
 
 async function reasonOf(path: string, error: unknown): Promise<string> {
   const found = await stat(path).catch((problem: NodeJS.ErrnoException) => problem.code ?? "ENOENT");
-  if (typeof found === "string") return found === "EACCES" ? "permission denied" : "the file does not exist";
+  if (typeof found === "string") return found === "EACCES" ? "permission denied" : missing;
   if (!found.isFile()) return "it is not a file";
   if (found.size === 0) return "the file is empty";
   const message = error instanceof Error ? error.message : String(error);

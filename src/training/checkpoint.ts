@@ -46,7 +46,9 @@ export async function readLast(run: Pick<Run, "path">): Promise<{ state: Trainin
     ))
   )
     return undefined;
-  const { parameters, metadata } = await readSafetensors(path);
+  const { parameters, metadata } = await readSafetensors(path).catch((error: Error) => {
+    throw new Fault("checkpoint", `${error.message}. The checkpoint is damaged: train again`, { cause: error });
+  });
   const parsed = position.safeParse(jsonOf(metadata.position));
   if (!parsed.success) throw new Fault("checkpoint", `${path} does not say where training stood: train again`);
   const state = {

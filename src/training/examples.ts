@@ -29,7 +29,8 @@ export async function readExamples(run: Pick<Run, "path">): Promise<Examples> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw fileFault(error, "read", path);
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw isMissing ? new Fault("damaged-run", `${path} is missing: train again`) : fileFault(error, "read", path);
   }
   const parsed = examples.safeParse(JSON.parse(text));
   if (!parsed.success) throw new Fault("damaged-run", `${path} is damaged: train again`, { cause: parsed.error });

@@ -1,6 +1,7 @@
 /** Training on volunteers' votes or class labels (Walmsley+ 2022): examples, views and loss for the training loop. */
 
 import { join } from "node:path";
+import { Fault } from "../../fault.ts";
 import { adamW } from "../../nn/optimiser.ts";
 import { type Parameters, withStored } from "../../nn/parameters.ts";
 import { randomStream } from "../../random.ts";
@@ -48,11 +49,20 @@ export async function train(
         send({ kind: "stopped" });
       }
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const fault = isDiskFull(error) ? new Fault("disk-full", goOn(run), { cause: error }) : error;
+      const message = fault instanceof Error ? fault.message : String(fault);
       await updateRun(run, { status: "failed", message });
-      throw error;
+      throw fault;
     }
   });
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Fault && error.code === "disk-full";
+}
+
+function goOn({ id, path }: Run): string {
+  return `the disk is full: nothing more can be written to ${path}. Free some space, then: almagest train --resume ${id}`;
 }
 
 async function learn(

@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { imageUrl } from "../api.ts";
+import { CutoutImage } from "./CutoutImage.tsx";
 
 export interface Cell {
   id: string;
@@ -100,13 +101,7 @@ export function CutoutGrid({ survey, total, cellAt, onRange, open, start }: Prop
                 >
                   {cell ? (
                     <>
-                      <img
-                        src={imageUrl(survey, cell.id, 96)}
-                        alt={`galaxy ${cell.id}`}
-                        width={104}
-                        height={104}
-                        loading="lazy"
-                      />
+                      <CutoutImage src={imageUrl(survey, cell.id, 96)} alt={`galaxy ${cell.id}`} side={104} />
                       <span>{cell.caption}</span>
                     </>
                   ) : (

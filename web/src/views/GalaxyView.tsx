@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api, type GalaxyDetails, imageUrl } from "../api.ts";
+import { CutoutImage } from "../parts/CutoutImage.tsx";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { VoteBars } from "../parts/VoteBars.tsx";
 import { isTyping } from "../typing.ts";
@@ -64,7 +65,7 @@ function Cutout({ name, id }: { name: string; id: string }) {
   return (
     <figure className="cutout">
       <div>
-        <img
+        <CutoutImage
           src={imageUrl(name, id, 512)}
           alt={`Cutout of galaxy ${id}`}
           style={{ transform: `scale(${zoom})`, filter: `brightness(${brightness})${isInverted ? " invert(1)" : ""}` }}
