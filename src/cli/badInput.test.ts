@@ -254,11 +254,47 @@ describe("usage", () => {
     [["survey", "import", "a/b", "x.csv"], /cannot read the catalogue|cannot name a survey/],
     [["train", "x", "--seed", "one"], /it must be a whole number/],
     [["predict", "x"], /required option '--run <run>'/],
+    [["train", "x", "--epochs", "0"], /--epochs <n>.*from 1 to 10000/],
+    [["train", "x", "--batch-size", "1000000"], /from 1 to 1024/],
+    [["train", "x", "--image-size", "100000"], /from 16 to 512/],
+    [["train", "x", "--threads", "0"], /from 1 to 256/],
+    [["train", "x", "--zoom", "0"], /more than 0, up to 1/],
+    [["predict", "x", "--run", "r", "--views", "9"], /from 1 to 8/],
+    [["serve", "--port", "99999"], /from 0 to 65535/],
   ];
   test.each(mistakes)("%j", async (args, message) => {
     const { code, stderr } = await run(...args);
     expect(code).toBeGreaterThan(0);
     expect(stderr).toMatch(message);
+  });
+
+  test("a run is refused before it begins where its settings make no sense", async () => {
+    await run("survey", "import", "sound", await catalogue("sound"));
+    const frozen = await run("train", "sound", "--votes", "gz-decals", "--frozen");
+    expect([frozen.code, lastLine(frozen.stderr)]).toEqual([2, expect.stringContaining("with --from")]);
+    const resumed = await run("train", "--resume", "r", "--epochs", "3");
+    expect([resumed.code, lastLine(resumed.stderr)]).toEqual([2, expect.stringContaining("leave out --epochs")]);
+    expect((await run("runs", "--json")).stdout).toContain('"runs":[]');
+  });
+
+  test("a survey's own columns are no labels, and a column of volunteers must be there", async () => {
+    const path = await catalogue("own");
+    for (const column of ["id_str", "split", "image"])
+      await edited(path, (lines) => lines.map((line, i) => (i === 0 ? `${line},${column}2` : `${line},a`)));
+    const label = await run("survey", "import", "own", path, "--label", "id_str");
+    expect([label.code, lastLine(label.stderr)]).toEqual([1, expect.stringContaining("of the survey's own")]);
+    const total = await run("survey", "import", "own", path, "--vote-total", "volunteers");
+    expect(lastLine(total.stderr)).toMatch(/no column "?volunteers"?.*--vote-total/);
+  });
+
+  test.each(["a/b", "../outside", "x".repeat(300)])("a survey cannot be called %s", async (name) => {
+    const { code, stderr } = await run("survey", "import", name, await catalogue("any"));
+    expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining("cannot name a survey")]);
+  });
+
+  test("a table is refused before any work where its folder is not there", async () => {
+    const { code, stderr } = await run("predict", "x", "--run", "r", "--out", join(folder, "nowhere", "p.csv"));
+    expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining("nowhere does not exist")]);
   });
 
   test("a survey or run that is not there is named, with those that are", async () => {
@@ -280,6 +316,62 @@ describe("usage", () => {
       expect(stdout).toMatch(new RegExp(`Examples:\n  \\$ almagest ${command}`));
     }
   });
+});
+
+describe("a damaged survey", () => {
+  test("is listed with what to do, and the others as ever", async () => {
+    await run("survey", "import", "sound", await catalogue("listed"));
+    await run("survey", "import", "broken", await catalogue("listed"));
+    const card = join(workspace, "surveys", "broken.json");
+    await writeFile(card, "x");
+    const { code, stdout, stderr } = await run("survey", "list");
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`delete ${card}`)]);
+    expect(stdout).toMatch(/sound +6/);
+    await rm(card);
+    expect((await run("survey", "import", "broken", join(folder, "listed", "catalog.csv"))).code).toBe(0);
+  });
+
+  test("that lost its table says so", async () => {
+    await run("survey", "import", "lost", await catalogue("lost"));
+    await rm(join(workspace, "surveys", "lost.lance"), { recursive: true });
+    const { code, stderr } = await run("survey", "info", "lost");
+    expect([code, lastLine(stderr)]).toEqual([
+      1,
+      expect.stringMatching(/"lost" has lost files.*import the survey again/),
+    ]);
+  });
+});
+
+test("a simulation is never drawn over the pictures of a survey", async () => {
+  const simulate = (...args: string[]) => run("survey", "simulate", ...args, "--size", "32", "--json");
+  expect((await simulate("sim", "--count", "12")).code).toBe(0);
+  for (const other of [
+    ["--count", "5"],
+    ["--count", "12", "--seed", "9"],
+  ]) {
+    const { code, stderr } = await simulate("sim", ...other);
+    expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining('there is a survey "sim" already')]);
+  }
+  const shared = await simulate("other", "--count", "5", "--folder", join(workspace, "simulated", "sim"));
+  expect(lastLine(shared.stderr)).toContain('"sim" has its pictures in');
+  expect(JSON.parse(lastLine((await simulate("sim", "--count", "14")).stdout))).toMatchObject({ added: 2 });
+  const info = JSON.parse((await run("survey", "info", "sim", "--json")).stdout);
+  expect([info.galaxies, (await readdir(join(workspace, "simulated", "sim", "images"))).length]).toEqual([14, 14]);
+});
+
+test("Ctrl-C in the middle of the work ends with 130 and one line, and stores nothing", async () => {
+  const { child, ended } = started(["survey", "simulate", "sim", "--count", "5000"]);
+  const images = join(workspace, "simulated", "sim", "images");
+  const isDrawing = () =>
+    readdir(images).then(
+      (names) => names.length > 0,
+      () => false,
+    );
+  while (!(await isDrawing())) await new Promise((resolve) => setTimeout(resolve, 50));
+  child.kill("SIGINT");
+  const { code, stderr } = await ended;
+  expect([code, lastLine(stderr)]).toEqual([130, "almagest: interrupted: no catalogue was written"]);
+  expect((await run("survey", "list", "--json")).stdout).toBe('{"surveys":[]}\n');
 });
 
 test("a port in use is named, and what to do", async () => {

@@ -6,8 +6,8 @@ import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
-import { onInterrupt } from "./interruption.ts";
-import { globalOptions, wholeNumber } from "./options.ts";
+import { interruptible } from "./interruption.ts";
+import { globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
@@ -15,7 +15,7 @@ export const embed = new Command("embed")
   .description("Store a run's representation of every object, to search by: see almagest similar")
   .argument("<survey>")
   .requiredOption("--run <run>", "the run whose encoder to use")
-  .option("--threads <n>", "processor threads", wholeNumber, 2)
+  .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addHelpText("after", examples("almagest embed decals --run gz1-4k2j9a"))
   .action(async (name: string, options: { run: string; threads: number }, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
@@ -23,14 +23,13 @@ export const embed = new Command("embed")
     const survey = await openSurvey(workspace, name);
     const run = await openRun(workspace, options.run);
     const progress = startProgress({ quiet });
-    const stop = new AbortController();
-    const forget = onInterrupt(() => stop.abort());
-    const { objects, dimension } = await embedSurvey(survey, run, {
-      threads: options.threads,
-      signal: stop.signal,
-      onProgress: (done, total) => progress.report(done / total, `embedding: ${done} of ${total}`),
-    }).finally(() => progress.end());
-    forget();
+    const { objects, dimension } = await interruptible((signal) =>
+      embedSurvey(survey, run, {
+        threads: options.threads,
+        signal,
+        onProgress: (done, total) => progress.report(done / total, `embedding: ${done} of ${total}`),
+      }),
+    ).finally(() => progress.end());
     if (json) printJson({ survey: name, run: run.id, objects, dimension });
     else printLine(`${name}: ${objects} representations of ${dimension} numbers by ${run.id}`);
   });

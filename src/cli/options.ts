@@ -20,6 +20,23 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A whole number from `least` to `most`. */
+export function numberFrom(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most))
+      throw new InvalidArgumentError(`it must be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+/** Above 0, up to 1. */
+export function positiveShare(text: string): number {
+  const value = share(text);
+  if (value === 0) throw new InvalidArgumentError("it must be more than 0, up to 1.");
+  return value;
+}
+
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value <= 0)

@@ -8,8 +8,8 @@ import { checkTablePath } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
-import { onInterrupt } from "./interruption.ts";
-import { globalOptions, wholeNumber } from "./options.ts";
+import { interruptible } from "./interruption.ts";
+import { globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
@@ -18,8 +18,8 @@ export const predict = new Command("predict")
   .argument("<survey>")
   .requiredOption("--run <run>", "the run to predict with")
   .option("--out <file>", "table to write: .csv, .tsv or .parquet (they are kept in the workspace too)")
-  .option("--views <n>", "average over this many views of each image, 1 to 8", wholeNumber, predictionViews)
-  .option("--threads <n>", "processor threads", wholeNumber, 2)
+  .option("--views <n>", "average over this many views of each image, 1 to 8", numberFrom(1, 8), predictionViews)
+  .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addHelpText(
     "after",
     examples(
@@ -30,22 +30,21 @@ export const predict = new Command("predict")
   .action(
     async (name: string, options: { run: string; out?: string; views: number; threads: number }, command: Command) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
-      if (options.out !== undefined) checkTablePath(options.out);
+      if (options.out !== undefined) await checkTablePath(options.out);
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
       const run = await openRun(workspace, options.run);
       const progress = startProgress({ quiet });
-      const stop = new AbortController();
-      const forget = onInterrupt(() => stop.abort());
       const started = performance.now();
-      const { objects, answers } = await predictSurvey(survey, run, {
-        out: options.out,
-        views: options.views,
-        threads: options.threads,
-        signal: stop.signal,
-        onProgress: (done, total) => progress.report(done / total, `predicting: ${done} of ${total}`),
-      }).finally(() => progress.end());
-      forget();
+      const { objects, answers } = await interruptible((signal) =>
+        predictSurvey(survey, run, {
+          out: options.out,
+          views: options.views,
+          threads: options.threads,
+          signal,
+          onProgress: (done, total) => progress.report(done / total, `predicting: ${done} of ${total}`),
+        }),
+      ).finally(() => progress.end());
       const imagesPerSecond = objects / ((performance.now() - started) / 1000);
       if (json) printJson({ survey: name, run: run.id, objects, answers, out: options.out, imagesPerSecond });
       else

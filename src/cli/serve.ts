@@ -7,13 +7,13 @@ import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { startJob } from "../training/job.ts";
 import { examples } from "./help.ts";
 import { onInterrupt } from "./interruption.ts";
-import { globalOptions, wholeNumber } from "./options.ts";
+import { globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 export const serve = new Command("serve")
   .description("Open the workbench page on this machine (nothing is reachable from elsewhere)")
-  .option("--port <n>", "port, or 0 for any that is free", wholeNumber, 8300)
+  .option("--port <n>", "port, or 0 for any that is free", numberFrom(0, 65_535), 8300)
   .option("--demo", "with a demonstration survey of simulated galaxies, made at the first start")
   .addHelpText("after", examples("almagest serve", "almagest serve --workspace ./mine --port 0"))
   .action(async (options: { port: number; demo?: boolean }, command: Command) => {

@@ -25,7 +25,7 @@ export const similar = new Command("similar")
     if (run === "")
       throw new Fault(
         "no-representations",
-        `survey "${name}" has no representations: make them with almagest embed ${name}`,
+        `survey "${name}" has no representations: make them with almagest embed ${name} --run <run>`,
       );
     const neighbours = await nearest(survey, run, options.id, options.limit);
     if (json) printJson({ survey: name, run, id: options.id, neighbours });

@@ -8,7 +8,7 @@ import { BadRows, countByKind, type RowFault, rowFaultsCsv } from "../survey/row
 import { openWorkspace } from "../survey/workspace.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { examples } from "./help.ts";
-import { onInterrupt } from "./interruption.ts";
+import { interruptible } from "./interruption.ts";
 import { commaList, globalOptions, repeatable } from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
@@ -49,18 +49,18 @@ export const surveyImport = new Command("import")
     const label = labelOptions(options);
     const workspace = await openWorkspace(folder, { create: true });
     const progress = startProgress({ quiet });
-    const interrupted = new AbortController();
-    const forget = onInterrupt(() => interrupted.abort());
     try {
-      const report = await importCatalogue(workspace, name, path, {
-        label,
-        votes: options.votes,
-        voteTotal: options.voteTotal,
-        imageFolder: options.imageFolder,
-        skipBad: options.skipBad,
-        signal: interrupted.signal,
-        onProgress: (done, total) => progress.report(done / total, `checking images: ${done} of ${total}`),
-      });
+      const report = await interruptible((signal) =>
+        importCatalogue(workspace, name, path, {
+          label,
+          votes: options.votes,
+          voteTotal: options.voteTotal,
+          imageFolder: options.imageFolder,
+          skipBad: options.skipBad,
+          signal,
+          onProgress: (done, total) => progress.report(done / total, `checking images: ${done} of ${total}`),
+        }),
+      );
       progress.end();
       await tell(report.faults, report.rows, options.badRows, quiet);
       if (report.questionsLeftOut.length > 0)
@@ -82,8 +82,6 @@ export const surveyImport = new Command("import")
         if (json) printJson({ survey: name, error: error.code, faults: error.faults });
       }
       throw error;
-    } finally {
-      forget();
     }
   });
 

@@ -15,11 +15,12 @@ export const surveyList = new Command("list")
     const surveys = await listSurveys(await openWorkspace(folder));
     if (json) return printJson({ surveys });
     if (surveys.length === 0) return remark("no surveys yet: import one with almagest survey import", { quiet });
+    for (const { problem } of surveys) if (problem !== undefined) remark(problem, { quiet: false });
     printTable(
       ["survey", "galaxies", "labels", "votes", "imported"],
-      surveys.map(({ name, galaxies, labels, tree, importedAt }) => [
+      surveys.map(({ name, galaxies, labels, tree, importedAt, problem }) => [
         name,
-        galaxies,
+        problem === undefined ? galaxies : null,
         labels.join(", ") || null,
         tree,
         importedAt.slice(0, 10),

@@ -9,7 +9,7 @@ import type { Metric } from "../training/metrics.ts";
 import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { onInterrupt } from "./interruption.ts";
-import { globalOptions, positiveNumber, share, wholeNumber } from "./options.ts";
+import { globalOptions, numberFrom, positiveNumber, positiveShare, share, wholeNumber } from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
 import { type Progress, startProgress } from "./progress.ts";
 
@@ -41,15 +41,23 @@ export const train = new Command("train")
   .option("--frozen", "with --from: leave the encoder as it is, and learn only the head")
   .option("--resume <run>", "go on with a run that was stopped or killed, from its last checkpoint")
   .option("--seed <n>", "same seed, data and threads: the same network, bit for bit (default: 42)", wholeNumber)
-  .option("--epochs <n>", "times to go through the training objects (default: 80, with --max-minutes 200)", wholeNumber)
+  .option(
+    "--epochs <n>",
+    "times to go through the training objects (default: 80, with --max-minutes 200)",
+    numberFrom(1, 10_000),
+  )
   .option("--max-minutes <n>", "do as many epochs as fit into this time", positiveNumber)
-  .option("--image-size <pixels>", "side of what the network sees (default: 64)", wholeNumber)
-  .option("--zoom <share>", "share of an image's side that is looked at (default: as wide as the galaxies)", share)
-  .option("--batch-size <n>", "images a step (default: 64)", wholeNumber)
+  .option("--image-size <pixels>", "side of what the network sees, 16 to 512 (default: 64)", numberFrom(16, 512))
+  .option(
+    "--zoom <share>",
+    "share of an image's side that is looked at (default: as wide as the galaxies)",
+    positiveShare,
+  )
+  .option("--batch-size <n>", "images a step (default: 64)", numberFrom(1, 1024))
   .option("--learning-rate <rate>", "at its highest (default: 0.003; 0.001 with --from)", positiveNumber)
   .option("--balance <share>", "0: classes as often as they are, 1: equally often (default: 0.1)", share)
-  .option("--patience <epochs>", "end after this many without improvement (default: 25)", wholeNumber)
-  .option("--threads <n>", "processor threads (default: 2)", wholeNumber)
+  .option("--patience <epochs>", "end after this many without improvement (default: 25)", numberFrom(1, 10_000))
+  .option("--threads <n>", "processor threads (default: 2)", numberFrom(1, 256))
   .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart")
   .addHelpText(
     "after",
@@ -83,10 +91,14 @@ export const train = new Command("train")
               frozen: options.frozen,
             },
           })
-        : await runToResume(workspace, options.resume);
+        : await runToResume(workspace, onlyResumed(name, options));
     describe(run, quiet);
     const progress = startProgress({ quiet });
-    const show = trainingShown(progress, quiet);
+    const show = trainingShown(
+      progress,
+      quiet,
+      Number(run.card.configuration.maxMinutes ?? Number.POSITIVE_INFINITY) * 60,
+    );
     let isStopped = false;
     const job = startTraining(workspace, run, (message) => {
       if (message.kind === "stopped") isStopped = true;
@@ -118,6 +130,22 @@ export const train = new Command("train")
     }
   });
 
+/** A run goes on as it was begun: what else is asked for would have no effect. */
+function onlyResumed(name: string | undefined, { resume = "", flips, ...others }: Options): string {
+  const given = Object.entries(others).flatMap(([option, value]) => (value === undefined ? [] : [dashed(option)]));
+  const [first] = [...(name === undefined ? [] : [`the survey "${name}"`]), ...given, ...(flips ? [] : ["--no-flips"])];
+  if (first !== undefined)
+    throw new Fault("usage", `--resume goes on with ${resume} as it was begun: leave out ${first}`, {
+      exitCode: exitCodes.usage,
+    });
+  return resume;
+}
+
+/** "maxMinutes" as "--max-minutes". */
+function dashed(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 function need(name: string | undefined): string {
   if (name === undefined)
     throw new Fault("usage", "name the survey to learn from, or --resume <run>", { exitCode: exitCodes.usage });
@@ -136,12 +164,13 @@ function describe({ id, card }: Run, quiet: boolean): void {
 function trainingShown(
   progress: Progress,
   quiet: boolean,
+  allowedSeconds: number,
 ): (message: Exclude<TrainingMessage, { kind: "stopped" }>) => void {
   let validation = "";
   return (message) => {
     if (message.kind === "metric" && message.metric.kind === "step") {
       const { metric, epochs, steps } = message;
-      progress.report(metric.step / steps, `${stepText(metric, epochs, steps)}${validation}`);
+      progress.report(metric.step / steps, `${stepText(metric, epochs, steps, allowedSeconds)}${validation}`);
       return;
     }
     progress.end();
@@ -157,8 +186,14 @@ function trainingShown(
   };
 }
 
-function stepText(metric: Extract<Metric, { kind: "step" }>, epochs: number, steps: number): string {
-  const left = ((steps - metric.step) * metric.seconds) / metric.step;
+function stepText(
+  metric: Extract<Metric, { kind: "step" }>,
+  epochs: number,
+  steps: number,
+  allowedSeconds: number,
+): string {
+  const estimate = ((steps - metric.step) * metric.seconds) / metric.step;
+  const left = Math.max(0, Math.min(estimate, allowedSeconds - metric.seconds));
   return (
     `epoch ${metric.epoch}/${epochs}  step ${metric.step}/${steps}  ${metric.imagesPerSecond.toFixed(0)} images/s  ` +
     `${duration(left)} left  loss ${metric.loss.toFixed(3)}`

@@ -32,11 +32,9 @@ export async function serve(
 ): Promise<void> {
   const lock = join(workspace.path, "server.lock");
   const addressFile = join(workspace.path, "server.json");
-  if (await isLocked(lock)) {
-    const other = await readFile(addressFile, "utf8").then(
-      (text) => JSON.parse(text).address,
-      () => "another address",
-    );
+  const other = (await isLocked(lock)) ? await addressOf(addressFile) : undefined;
+  // A server that was killed leaves its lock behind for some seconds: `withLock` waits for it to fall open.
+  if (other !== undefined && (await answers(other))) {
     throw new Fault(
       "served",
       `the workspace ${workspace.path} is open already, at ${other}: use that page, or stop that server`,
@@ -48,16 +46,33 @@ export async function serve(
     const app = createApp(workspace, { token: randomBytes(24).toString("base64url"), trainings, preparation });
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
     const address = await listen(server, port);
-    await writeWhole(addressFile, JSON.stringify({ address }));
-    onReady({ address, preparation });
-    await new Promise<void>((resolve) => {
-      if (stop.aborted) resolve();
-      else stop.addEventListener("abort", () => resolve(), { once: true });
-    });
-    await trainings.stopAll();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    try {
+      await writeWhole(addressFile, JSON.stringify({ address }));
+      onReady({ address, preparation });
+      await new Promise<void>((resolve) => {
+        if (stop.aborted) resolve();
+        else stop.addEventListener("abort", () => resolve(), { once: true });
+      });
+    } finally {
+      await trainings.stopAll();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
+}
+
+async function addressOf(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").then(
+    (text) => String(JSON.parse(text).address),
+    () => undefined,
+  );
+}
+
+async function answers(address: string): Promise<boolean> {
+  return fetch(`${address}/api/status`, { signal: AbortSignal.timeout(2000) }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function listen(server: Server, port: number): Promise<string> {

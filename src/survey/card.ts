@@ -82,9 +82,13 @@ export async function readCard(workspace: Workspace, name: string): Promise<Surv
     throw new Fault("newer-survey", `survey "${name}" was written by a newer Almagest (${path}): update Almagest`);
   const parsed = card.safeParse(content);
   if (!parsed.success)
-    throw new Fault("damaged-survey", `the card of survey "${name}" is damaged (${path}): import the survey again`, {
-      cause: parsed.error,
-    });
+    throw new Fault(
+      "damaged-survey",
+      `the card of survey "${name}" is damaged: delete ${path}, then import the survey again`,
+      {
+        cause: parsed.error,
+      },
+    );
   return parsed.data;
 }
 

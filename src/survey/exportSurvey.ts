@@ -15,7 +15,7 @@ const types: Record<string, Column["type"]> = {
 
 /** @returns how many rows and columns were written */
 export async function exportSurvey(survey: Survey, path: string): Promise<{ rows: number; columns: number }> {
-  checkTablePath(path);
+  await checkTablePath(path);
   const left = new Set(survey.card.fractions.map(storedName));
   const { fields } = await survey.table.schema();
   const kept = fields.flatMap(({ name, type }) => {

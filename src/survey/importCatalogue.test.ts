@@ -31,6 +31,15 @@ async function catalogue(name: string, content: string): Promise<string> {
   return path;
 }
 
+test("vote columns without an ending are those of gz-decals, as the guide says, though gz2 fits as well", async () => {
+  const first = "smooth-or-featured";
+  const path = await catalogue(
+    "bare.csv",
+    `id_str,file_loc,${first}_smooth,${first}_featured-or-disk,${first}_artifact\n1,images/a.png,12,27,1\n`,
+  );
+  expect((await importCatalogue(workspace, "bare", path)).tree).toBe("gz-decals");
+});
+
 describe("a catalogue", () => {
   test("keeps ids longer than a number holds, leading zeros, quotes, commas and line breaks as they are", async () => {
     const rows = [

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { exitCodes, Fault } from "../fault.ts";
 import { checkImage } from "../sky/image.ts";
 import { arrowTable, type Column, sqlTypes } from "./arrowTable.ts";
-import { newCard, type SurveyCard } from "./card.ts";
+import { checkSurveyName, newCard, type SurveyCard } from "./card.ts";
 import { readCatalogue, sqlColumn } from "./catalogue.ts";
 import { type CatalogueRows, needColumn, ownColumns, readRows } from "./catalogueRows.ts";
 import { rowsOf, withDuckDB } from "./duckdb.ts";
@@ -54,12 +54,19 @@ export async function importCatalogue(
   path: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
+  checkSurveyName(name);
   const tree = options.votes === undefined ? undefined : await findTree(options.votes);
   return withDuckDB(async (connection) => {
     const catalogue = await readCatalogue(connection, path);
     needColumn(catalogue, "id_str", "which names each object");
     needColumn(catalogue, "file_loc", "which says where each image is");
-    const { label } = options;
+    const { label, voteTotal } = options;
+    if (voteTotal !== undefined) needColumn(catalogue, voteTotal, "which --vote-total asks for");
+    if (label && Object.values<string>(ownColumns).includes(label.column))
+      throw new Fault(
+        "label-column",
+        `--label ${label.column}: that is a column of the survey's own, and holds no classes`,
+      );
     if (label) {
       needColumn(catalogue, label.column, "which --label asks for");
       const distinct = await rowsOf(

@@ -60,8 +60,8 @@ export class BadRows extends Fault {
     super(
       "bad-rows",
       `${count(bad, "row")} of ${fileName} ${bad === 1 ? "is" : "are"} bad, nothing was imported; ` +
-        `the first: row ${first?.row}: ${first?.reason}. Mend the file, or import the other ` +
-        `${(rows - bad).toLocaleString("en-US")} with --skip-bad`,
+        `the first: row ${first?.row}: ${first?.reason}. Mend the file` +
+        (rows > bad ? `, or import the other ${(rows - bad).toLocaleString("en-US")} with --skip-bad` : ""),
     );
     this.faults = faults;
   }

@@ -3,7 +3,7 @@
 import { readdir } from "node:fs/promises";
 import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
-import { checkSurveyName, readCard, type SurveyCard } from "./card.ts";
+import { readCard, type SurveyCard } from "./card.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { answerColumns, type DecisionTree } from "./decisionTree.ts";
 import { columnName, columnSql, storedName, textSql } from "./lance.ts";
@@ -169,14 +169,30 @@ export interface SurveySummary {
   representations: string[];
   /** Runs whose predictions are stored. */
   predictions: string[];
+  /** Why it cannot be read; then nothing else is known of it. */
+  problem?: string;
 }
 
 export async function listSurveys(workspace: Workspace): Promise<SurveySummary[]> {
   const names = await surveyNames(workspace);
   return Promise.all(
-    names.map(async (name) => {
-      checkSurveyName(name);
-      const { card, table } = await openSurvey(workspace, name);
+    names.map(async (name): Promise<SurveySummary> => {
+      const found = await openSurvey(workspace, name).catch((error: unknown) => {
+        if (error instanceof Fault) return error;
+        throw error;
+      });
+      if (found instanceof Fault)
+        return {
+          name,
+          galaxies: 0,
+          labels: [],
+          tree: null,
+          importedAt: "",
+          representations: [],
+          predictions: [],
+          problem: found.message,
+        };
+      const { card, table } = found;
       return {
         name,
         galaxies: await table.countRows(),

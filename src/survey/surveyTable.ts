@@ -8,7 +8,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Table } from "@lancedb/lancedb";
-import { fileFault } from "../fault.ts";
+import { Fault, fileFault } from "../fault.ts";
 import { readCard, type SurveyCard, writeCard } from "./card.ts";
 import { lance } from "./lance.ts";
 import { withLock } from "./lock.ts";
@@ -16,9 +16,23 @@ import type { Workspace } from "./workspace.ts";
 
 /** The table as the card has it. */
 export async function openTable(workspace: Workspace, { name, tableVersion }: SurveyCard): Promise<Table> {
-  const table = await (await connect(workspace)).openTable(name);
-  await table.checkout(tableVersion);
-  return table;
+  try {
+    const table = await (await connect(workspace)).openTable(name);
+    await table.checkout(tableVersion);
+    return table;
+  } catch (error) {
+    throw lostTable(workspace, name, error);
+  }
+}
+
+function lostTable(workspace: Workspace, name: string, error: unknown): unknown {
+  if (!/not found|No such file/i.test(error instanceof Error ? error.message : "")) return error;
+  return new Fault(
+    "damaged-survey",
+    `survey "${name}" has lost files of its table (${tablePath(workspace, name)}): bring them back, or delete ` +
+      `${join(workspace.surveysPath, `${name}.json`)} and import the survey again`,
+    { cause: error },
+  );
 }
 
 export interface SurveyWrite {
@@ -72,7 +86,9 @@ function tablePath(workspace: Workspace, name: string): string {
 
 /** The table, brought back to the card's version if a write after it did not finish. */
 async function restoredTable(workspace: Workspace, card: SurveyCard): Promise<Table> {
-  const table = await (await connect(workspace)).openTable(card.name);
+  const table = await (await connect(workspace)).openTable(card.name).catch((error: unknown) => {
+    throw lostTable(workspace, card.name, error);
+  });
   if ((await table.version()) !== card.tableVersion) {
     await table.checkout(card.tableVersion);
     await table.restore();

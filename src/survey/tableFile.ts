@@ -1,7 +1,7 @@
 /** Tables written to files, CSV or Parquet by the file's ending; whole or not at all. */
 
-import { rename, rm } from "node:fs/promises";
-import { extname } from "node:path";
+import { access, constants, rename, rm, stat } from "node:fs/promises";
+import { dirname, extname, resolve } from "node:path";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import type { Column } from "./arrowTable.ts";
 import { literal, withDuckDB } from "./duckdb.ts";
@@ -12,16 +12,22 @@ const formats: Record<string, string> = {
   ".parquet": "FORMAT parquet, COMPRESSION zstd",
 };
 
-/** @throws Fault "table-format" before any work is done, where the ending is none we write */
-export function checkTablePath(path: string): void {
+/** @throws Fault "table-format" or "file" before any work is done, where no table could be written there */
+export async function checkTablePath(path: string): Promise<void> {
   if (!formats[extname(path).toLowerCase()])
     throw new Fault("table-format", `cannot write a table to ${path}: name it .csv, .tsv or .parquet`, {
       exitCode: exitCodes.usage,
     });
+  const folder = dirname(resolve(path));
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new Fault("file", `cannot write ${path}: the folder ${folder} does not exist`);
+  await access(folder, constants.W_OK).catch((error) => {
+    throw fileFault(error, "write into", folder);
+  });
 }
 
 export async function writeTable(path: string, columns: readonly Column[]): Promise<void> {
-  checkTablePath(path);
+  await checkTablePath(path);
   const partial = `${path}.part`;
   await withDuckDB(async (connection) => {
     const types = { string: "VARCHAR", int32: "INTEGER", float32: "FLOAT", float64: "DOUBLE" };

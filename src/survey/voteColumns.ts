@@ -42,7 +42,9 @@ export function findVotes(
 ): VoteSource | undefined {
   const known = Object.values(builtInTrees);
   // Trees share their first question: where as many columns fit, names with a tree's own ending decide.
-  const spellings = tree ? spellingsOf(tree) : [...known, ...known.flatMap(spellingsOf)];
+  // Without an ending they are Galaxy Zoo DECaLS's, as the guide has it.
+  const bare = withSuffix(galaxyZooDecalsQuestions, "");
+  const spellings = tree ? spellingsOf(tree) : [...known, bare, ...known.flatMap(spellingsOf)];
   const candidates = spellings.map((spelling) =>
     sourceFrom(spelling, namesAsIs(spelling, columns, totalColumn), totalColumn),
   );

@@ -124,6 +124,7 @@ async function epochs(
   try {
     while (epoch < at.epochs) {
       let line = { loss: 0, steps: 0, since: performance.now() };
+      let isOver = false;
       while (at.step < (epoch + 1) * batchesPerEpoch) {
         const next = await images.next();
         if (next.done) throw new Error("the batches ended before the epoch");
@@ -156,6 +157,11 @@ async function epochs(
           line = { loss: 0, steps: 0, since: performance.now() };
         }
         const isLastOfEpoch = at.step === (epoch + 1) * batchesPerEpoch;
+        elapse();
+        if (plan.maxMinutes !== undefined && at.seconds > plan.maxMinutes * 60 && !isLastOfEpoch) {
+          isOver = true;
+          break;
+        }
         // At the end of an epoch it waits for the validation, so that a resumed run does not miss it.
         const isDue = stop.aborted || performance.now() - checkpointAt > plan.checkpointSeconds * 1000;
         if (isDue && !isLastOfEpoch) {
@@ -183,7 +189,15 @@ async function epochs(
         at.bestEpoch = epoch;
         await lesson.keepBest(averages);
       }
-      if (epoch - at.bestEpoch >= plan.patience) {
+      if (isOver) {
+        await report({
+          kind: "note",
+          step: at.step,
+          text: `the ${plan.maxMinutes} minutes were over in epoch ${epoch}: ended`,
+        });
+        // Resumed, it begins with an epoch that is not to be done.
+        at.epochs = epoch - 1;
+      } else if (epoch - at.bestEpoch >= plan.patience) {
         await report({
           kind: "note",
           step: at.step,

@@ -4,11 +4,11 @@ import { z } from "zod";
 
 export const configuration = z.object({
   seed: z.number().int(),
-  epochs: z.number().int().positive(),
-  batchSize: z.number().int().positive(),
-  imageSize: z.number().int().positive(),
+  epochs: z.number().int().min(1).max(10_000),
+  batchSize: z.number().int().min(1).max(1024),
+  imageSize: z.number().int().min(16).max(512),
   /** Share of an image's side that the network sees. */
-  zoom: z.number(),
+  zoom: z.number().positive().max(1),
   learningRate: z.number().positive(),
   maxMinutes: z.number().positive().optional(),
   patience: z.number().int().positive(),
@@ -17,7 +17,7 @@ export const configuration = z.object({
   flips: z.boolean(),
   /** Only the head learns. */
   frozen: z.boolean(),
-  threads: z.number().int().positive(),
+  threads: z.number().int().min(1).max(256),
   checkpointSeconds: z.number(),
 });
 

@@ -8,7 +8,7 @@ import { type Examples, writeExamples } from "../../training/examples.ts";
 import { type Job, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
 import { createRun, openRun, type Run, type Task } from "../../training/run.ts";
-import { type Configuration, defaults } from "./configuration.ts";
+import { type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
 import { readModel } from "./model.ts";
 
@@ -44,7 +44,7 @@ export async function prepareRun(survey: Survey, { label, votes, from, options }
       `survey "${survey.card.name}" has ${count} training examples ${label ? `with label "${label}"` : "with votes"}: at least 2 are needed`,
     );
   const trainImages = examples.images.filter((_, i) => examples.splits[i] === "train");
-  const configuration: Configuration = {
+  const asked: Configuration = {
     seed: defaults.seed,
     epochs: options.maxMinutes === undefined ? defaults.epochs : defaults.mostEpochs,
     batchSize: Math.min(defaults.batchSize, count),
@@ -59,17 +59,28 @@ export async function prepareRun(survey: Survey, { label, votes, from, options }
     checkpointSeconds: defaults.checkpointSeconds,
     ...defined(options),
   };
+  checkConfiguration(asked, from);
   const run = await createRun(survey.workspace, {
     survey: survey.card.name,
     method: "zoobot",
     status: "stopped",
     createdAt: new Date().toISOString(),
-    configuration,
+    configuration: asked,
     task,
     from,
   });
   await writeExamples(run, examples);
   return run;
+}
+
+function checkConfiguration(asked: Configuration, from: string | undefined): void {
+  const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
+  if (asked.frozen && from === undefined)
+    throw usage("--frozen leaves an encoder as it is: name the run it comes from with --from");
+  const parsed = configuration.safeParse(asked);
+  const [issue] = parsed.error?.issues ?? [];
+  if (issue)
+    throw usage(`${issue.path.join(".")} cannot be ${asked[issue.path[0] as keyof Configuration]}: ${issue.message}`);
 }
 
 function defined<T extends object>(options: T): T {

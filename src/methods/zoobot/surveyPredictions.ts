@@ -33,8 +33,9 @@ export async function predictSurvey(
   const model = await modelOf(run);
   const { ids, images } = await surveyObjects(survey);
   const predicted = await predictImages(model, images, options);
-  await writePredictions(survey.workspace, survey.card.name, run.id, { ids, ...predicted });
+  // The table first: where it cannot be written, nothing stored has changed.
   if (out !== undefined) await writeTable(out, predictionTable(ids, predicted));
+  await writePredictions(survey.workspace, survey.card.name, run.id, { ids, ...predicted });
   return { objects: ids.length, answers: predicted.answers };
 }
 

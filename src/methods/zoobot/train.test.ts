@@ -50,6 +50,18 @@ describe("training", () => {
     expect(await arraysOf(other)).not.toEqual(await arraysOf(one));
   });
 
+  test("ends within an epoch where its minutes are over, with a network that predicts", async () => {
+    const run = await prepare({ label: "class", options: { ...quick, maxMinutes: 1e-5 } });
+    await trainToEnd(run);
+    const { card } = await openRun(workspace, run.id);
+    expect([card.status, Object.keys(card.summary ?? {})]).toEqual([
+      "finished",
+      ["loss", "accuracy", "balancedAccuracy"],
+    ]);
+    const metrics = await readMetrics(run);
+    expect(metrics.at(-1)).toMatchObject({ kind: "note", step: 1, text: expect.stringContaining("over in epoch 1") });
+  });
+
   test("killed at random moments and resumed, ends with the arrays of a run that was never killed", async () => {
     const whole = await prepare({ label: "class", options: quick });
     await trainToEnd(whole);

@@ -43,18 +43,25 @@ export function SurveysView() {
             </tr>
           </thead>
           <tbody>
-            {surveys.data.map((survey) => (
-              <tr key={survey.name}>
-                <th scope="row">
-                  <a {...linkTo(pathTo("survey", survey.name))}>{survey.name}</a>
-                </th>
-                <td className="number">{survey.galaxies.toLocaleString("en-US")}</td>
-                <td>{survey.labels.join(", ") || "–"}</td>
-                <td>{survey.tree ?? "–"}</td>
-                <td>{survey.predictions.join(", ") || "–"}</td>
-                <td>{survey.importedAt.slice(0, 10)}</td>
-              </tr>
-            ))}
+            {surveys.data.map((survey) =>
+              survey.problem === undefined ? (
+                <tr key={survey.name}>
+                  <th scope="row">
+                    <a {...linkTo(pathTo("survey", survey.name))}>{survey.name}</a>
+                  </th>
+                  <td className="number">{survey.galaxies.toLocaleString("en-US")}</td>
+                  <td>{survey.labels.join(", ") || "–"}</td>
+                  <td>{survey.tree ?? "–"}</td>
+                  <td>{survey.predictions.join(", ") || "–"}</td>
+                  <td>{survey.importedAt.slice(0, 10)}</td>
+                </tr>
+              ) : (
+                <tr key={survey.name}>
+                  <th scope="row">{survey.name}</th>
+                  <td colSpan={5}>{survey.problem}</td>
+                </tr>
+              ),
+            )}
           </tbody>
         </table>
       )}
