@@ -331,6 +331,32 @@ describe("a damaged survey", () => {
     expect((await run("survey", "import", "broken", join(folder, "listed", "catalog.csv"))).code).toBe(0);
   });
 
+  test("that a newer Almagest wrote is listed beside the others, and nobody is told to delete it", async () => {
+    await run("survey", "import", "sound", await catalogue("beside"));
+    await writeFile(join(workspace, "surveys", "newer.json"), '{"format": 99}');
+    const { code, stdout, stderr } = await run("survey", "list");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/newer +-.*sound +6/s)]);
+    expect(stderr).toMatch(/update Almagest/);
+    expect(stderr).not.toMatch(/delete/);
+  });
+
+  test("whose table is damaged, or has lost galaxies, says so too", async () => {
+    const path = await catalogue("hurt");
+    await run("survey", "import", "sound", path);
+    await run("survey", "import", "hurt", path);
+    const table = join(workspace, "surveys", "hurt.lance");
+    await rm(join(table, "data"), { recursive: true });
+    for (const args of [
+      ["survey", "info", "hurt"],
+      ["survey", "import", "hurt", path],
+    ])
+      expect(lastLine((await run(...args)).stderr)).toMatch(/"hurt" has lost files.*import the survey again/);
+    for (const file of await readdir(join(table, "_versions"))) await writeFile(join(table, "_versions", file), "x");
+    const { code, stdout, stderr } = await run("survey", "list");
+    expect([code, stderr]).toEqual([0, expect.stringContaining('"hurt" has damaged files')]);
+    expect(stdout).toMatch(/sound +6/);
+  });
+
   test("that lost its table says so", async () => {
     await run("survey", "import", "lost", await catalogue("lost"));
     await rm(join(workspace, "surveys", "lost.lance"), { recursive: true });
