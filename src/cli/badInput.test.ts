@@ -139,7 +139,11 @@ describe("a file that is no catalogue", () => {
     ["no-id.csv", "ID,file_loc\n1,a.png\n", /no-id\.csv has no column "id_str"/],
     ["no-file.csv", "id_str,path\n1,a.png\n", /no-file\.csv has no column "file_loc"/],
     ["picture.csv", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0]), /picture\.csv is an image, not a CSV/],
-    ["latin.csv", Buffer.from("id_str,file_loc\n1,caf\xe9.png\n", "latin1"), /latin\.csv is not UTF-8/],
+    [
+      "latin.csv",
+      Buffer.from("id_str,file_loc\n1,caf\xe9.png\n", "latin1"),
+      /latin\.csv is not UTF-8.*iconv -f LATIN1 -t UTF-8 "latin.csv" > "utf8-latin.csv"/,
+    ],
     ["broken.parquet", "PAR1 but no more", /broken\.parquet cannot be read as Parquet/],
   ];
   test.each(files)("%s", async (name, content, message) => {
@@ -283,13 +287,26 @@ describe("usage", () => {
       await edited(path, (lines) => lines.map((line, i) => (i === 0 ? `${line},${column}2` : `${line},a`)));
     const label = await run("survey", "import", "own", path, "--label", "id_str");
     expect([label.code, lastLine(label.stderr)]).toEqual([1, expect.stringContaining("of the survey's own")]);
+    const [votes = ""] = (await readFile(path, "utf8")).split("\n", 1)[0]?.match(/[^,]*_smooth/) ?? [];
+    const both = await run("survey", "import", "own", path, "--label", votes);
+    expect([both.code, lastLine(both.stderr)]).toEqual([1, expect.stringContaining("that column holds votes")]);
     const total = await run("survey", "import", "own", path, "--vote-total", "volunteers");
     expect(lastLine(total.stderr)).toMatch(/no column "?volunteers"?.*--vote-total/);
+  });
+
+  test("where every row is bad there are no others to import", async () => {
+    const path = await edited(await catalogue("all"), (lines) =>
+      lines.map((line, i) => (i === 0 ? line : line.replace(/^[^,]*/, ""))),
+    );
+    const { code, stderr } = await run("survey", "import", "all", path);
+    expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining("6 rows of catalog.csv are bad")]);
+    expect(stderr).not.toContain("--skip-bad");
   });
 
   test.each(["a/b", "../outside", "x".repeat(300)])("a survey cannot be called %s", async (name) => {
     const { code, stderr } = await run("survey", "import", name, await catalogue("any"));
     expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining("cannot name a survey")]);
+    await expect(readdir(workspace)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   test("a table is refused before any work where its folder is not there", async () => {
