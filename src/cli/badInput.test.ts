@@ -386,11 +386,13 @@ describe("a damaged survey", () => {
 });
 
 test("a simulation is never drawn over the pictures of a survey", async () => {
-  const simulate = (...args: string[]) => run("survey", "simulate", ...args, "--size", "32", "--json");
+  const simulate = (name: string, ...args: string[]) =>
+    run("survey", "simulate", name, "--size", "32", ...args, "--json");
   expect((await simulate("sim", "--count", "12")).code).toBe(0);
   for (const other of [
     ["--count", "5"],
     ["--count", "12", "--seed", "9"],
+    ["--count", "12", "--size", "48"],
   ]) {
     const { code, stderr } = await simulate("sim", ...other);
     expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining('there is a survey "sim" already')]);
@@ -400,6 +402,18 @@ test("a simulation is never drawn over the pictures of a survey", async () => {
   expect(JSON.parse(lastLine((await simulate("sim", "--count", "14")).stdout))).toMatchObject({ added: 2 });
   const info = JSON.parse((await run("survey", "info", "sim", "--json")).stdout);
   expect([info.galaxies, (await readdir(join(workspace, "simulated", "sim", "images"))).length]).toEqual([14, 14]);
+});
+
+test("a simulation leaves a survey of real galaxies, and the folder its pictures came from, alone", async () => {
+  const path = await catalogue("real");
+  await rename(path, join(folder, "real", "votes.csv"));
+  await run("survey", "import", "real", join(folder, "real", "votes.csv"));
+  const same = await run("survey", "simulate", "real", "--count", "5");
+  expect([same.code, lastLine(same.stderr)]).toEqual([1, expect.stringContaining('a survey "real" already')]);
+  const folders = await run("survey", "simulate", "other", "--count", "5", "--folder", dirname(path));
+  expect([folders.code, lastLine(folders.stderr)]).toEqual([1, expect.stringContaining('"real" has its pictures in')]);
+  expect((await readdir(join(dirname(path), "images"))).filter((name) => name.endsWith(".jpg"))).toEqual([]);
+  expect(JSON.parse((await run("survey", "info", "real", "--json")).stdout).galaxies).toBe(6);
 });
 
 test("Ctrl-C in the middle of the work ends with 130 and one line, and stores nothing", async () => {
