@@ -139,7 +139,11 @@ describe("a file that is no catalogue", () => {
     ["no-id.csv", "ID,file_loc\n1,a.png\n", /no-id\.csv has no column "id_str"/],
     ["no-file.csv", "id_str,path\n1,a.png\n", /no-file\.csv has no column "file_loc"/],
     ["picture.csv", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0]), /picture\.csv is an image, not a CSV/],
-    ["latin.csv", Buffer.from("id_str,file_loc\n1,caf\xe9.png\n", "latin1"), /latin\.csv is not UTF-8/],
+    [
+      "latin.csv",
+      Buffer.from("id_str,file_loc\n1,caf\xe9.png\n", "latin1"),
+      /latin\.csv is not UTF-8.*iconv -f LATIN1 -t UTF-8 "latin.csv" > "utf8-latin.csv"/,
+    ],
     ["broken.parquet", "PAR1 but no more", /broken\.parquet cannot be read as Parquet/],
   ];
   test.each(files)("%s", async (name, content, message) => {
@@ -283,13 +287,26 @@ describe("usage", () => {
       await edited(path, (lines) => lines.map((line, i) => (i === 0 ? `${line},${column}2` : `${line},a`)));
     const label = await run("survey", "import", "own", path, "--label", "id_str");
     expect([label.code, lastLine(label.stderr)]).toEqual([1, expect.stringContaining("of the survey's own")]);
+    const [votes = ""] = (await readFile(path, "utf8")).split("\n", 1)[0]?.match(/[^,]*_smooth/) ?? [];
+    const both = await run("survey", "import", "own", path, "--label", votes);
+    expect([both.code, lastLine(both.stderr)]).toEqual([1, expect.stringContaining("that column holds votes")]);
     const total = await run("survey", "import", "own", path, "--vote-total", "volunteers");
     expect(lastLine(total.stderr)).toMatch(/no column "?volunteers"?.*--vote-total/);
+  });
+
+  test("where every row is bad there are no others to import", async () => {
+    const path = await edited(await catalogue("all"), (lines) =>
+      lines.map((line, i) => (i === 0 ? line : line.replace(/^[^,]*/, ""))),
+    );
+    const { code, stderr } = await run("survey", "import", "all", path);
+    expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining("6 rows of catalog.csv are bad")]);
+    expect(stderr).not.toContain("--skip-bad");
   });
 
   test.each(["a/b", "../outside", "x".repeat(300)])("a survey cannot be called %s", async (name) => {
     const { code, stderr } = await run("survey", "import", name, await catalogue("any"));
     expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining("cannot name a survey")]);
+    await expect(readdir(workspace)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   test("a table is refused before any work where its folder is not there", async () => {
@@ -331,6 +348,32 @@ describe("a damaged survey", () => {
     expect((await run("survey", "import", "broken", join(folder, "listed", "catalog.csv"))).code).toBe(0);
   });
 
+  test("that a newer Almagest wrote is listed beside the others, and nobody is told to delete it", async () => {
+    await run("survey", "import", "sound", await catalogue("beside"));
+    await writeFile(join(workspace, "surveys", "newer.json"), '{"format": 99}');
+    const { code, stdout, stderr } = await run("survey", "list");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/newer +-.*sound +6/s)]);
+    expect(stderr).toMatch(/update Almagest/);
+    expect(stderr).not.toMatch(/delete/);
+  });
+
+  test("whose table is damaged, or has lost galaxies, says so too", async () => {
+    const path = await catalogue("hurt");
+    await run("survey", "import", "sound", path);
+    await run("survey", "import", "hurt", path);
+    const table = join(workspace, "surveys", "hurt.lance");
+    await rm(join(table, "data"), { recursive: true });
+    for (const args of [
+      ["survey", "info", "hurt"],
+      ["survey", "import", "hurt", path],
+    ])
+      expect(lastLine((await run(...args)).stderr)).toMatch(/"hurt" has lost files.*import the survey again/);
+    for (const file of await readdir(join(table, "_versions"))) await writeFile(join(table, "_versions", file), "x");
+    const { code, stdout, stderr } = await run("survey", "list");
+    expect([code, stderr]).toEqual([0, expect.stringContaining('"hurt" has damaged files')]);
+    expect(stdout).toMatch(/sound +6/);
+  });
+
   test("that lost its table says so", async () => {
     await run("survey", "import", "lost", await catalogue("lost"));
     await rm(join(workspace, "surveys", "lost.lance"), { recursive: true });
@@ -343,11 +386,13 @@ describe("a damaged survey", () => {
 });
 
 test("a simulation is never drawn over the pictures of a survey", async () => {
-  const simulate = (...args: string[]) => run("survey", "simulate", ...args, "--size", "32", "--json");
+  const simulate = (name: string, ...args: string[]) =>
+    run("survey", "simulate", name, "--size", "32", ...args, "--json");
   expect((await simulate("sim", "--count", "12")).code).toBe(0);
   for (const other of [
     ["--count", "5"],
     ["--count", "12", "--seed", "9"],
+    ["--count", "12", "--size", "48"],
   ]) {
     const { code, stderr } = await simulate("sim", ...other);
     expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining('there is a survey "sim" already')]);
@@ -357,6 +402,18 @@ test("a simulation is never drawn over the pictures of a survey", async () => {
   expect(JSON.parse(lastLine((await simulate("sim", "--count", "14")).stdout))).toMatchObject({ added: 2 });
   const info = JSON.parse((await run("survey", "info", "sim", "--json")).stdout);
   expect([info.galaxies, (await readdir(join(workspace, "simulated", "sim", "images"))).length]).toEqual([14, 14]);
+});
+
+test("a simulation leaves a survey of real galaxies, and the folder its pictures came from, alone", async () => {
+  const path = await catalogue("real");
+  await rename(path, join(folder, "real", "votes.csv"));
+  await run("survey", "import", "real", join(folder, "real", "votes.csv"));
+  const same = await run("survey", "simulate", "real", "--count", "5");
+  expect([same.code, lastLine(same.stderr)]).toEqual([1, expect.stringContaining('a survey "real" already')]);
+  const folders = await run("survey", "simulate", "other", "--count", "5", "--folder", dirname(path));
+  expect([folders.code, lastLine(folders.stderr)]).toEqual([1, expect.stringContaining('"real" has its pictures in')]);
+  expect((await readdir(join(dirname(path), "images"))).filter((name) => name.endsWith(".jpg"))).toEqual([]);
+  expect(JSON.parse((await run("survey", "info", "real", "--json")).stdout).galaxies).toBe(6);
 });
 
 test("Ctrl-C in the middle of the work ends with 130 and one line, and stores nothing", async () => {

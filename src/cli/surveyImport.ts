@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
+import { checkSurveyName } from "../survey/card.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
 import type { LabelOptions } from "../survey/labels.ts";
 import { BadRows, countByKind, type RowFault, rowFaultsCsv } from "../survey/rowFaults.ts";
@@ -47,6 +48,7 @@ export const surveyImport = new Command("import")
   .action(async (name: string, path: string, options: Options, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
     const label = labelOptions(options);
+    checkSurveyName(name);
     const workspace = await openWorkspace(folder, { create: true });
     const progress = startProgress({ quiet });
     try {

@@ -1,13 +1,12 @@
 /** almagest survey simulate: a survey of galaxies that never were. */
 
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Command } from "commander";
-import { Fault } from "../fault.ts";
 import { simulateSurvey } from "../sky/simulateSurvey.ts";
-import { checkSurveyName, readCard } from "../survey/card.ts";
+import { checkSurveyName } from "../survey/card.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
-import { openSurvey, surveyNames, surveyObjects } from "../survey/survey.ts";
-import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { checkNothingIsLost } from "../survey/simulatedSurvey.ts";
+import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
@@ -61,31 +60,3 @@ export const surveySimulate = new Command("simulate")
       }
     },
   );
-
-/**
- * Pictures of one simulation must not be drawn over those that a stored survey shows.
- * @throws Fault "survey-exists", "folder-in-use"
- */
-async function checkNothingIsLost(
-  workspace: Workspace,
-  name: string,
-  { folder, seed, count }: { folder: string; seed: number; count: number },
-): Promise<void> {
-  const catalogue = resolve(folder, "catalog.csv");
-  for (const other of await surveyNames(workspace)) {
-    const isSame = other === name;
-    const card = await readCard(workspace, other).catch(() => undefined);
-    const usesFolder = card !== undefined && resolve(card.catalogue) === catalogue;
-    if (!isSame && usesFolder)
-      throw new Fault("folder-in-use", `the survey "${other}" has its pictures in ${folder}: choose another --folder`);
-    if (!isSame) continue;
-    const { ids } = await surveyObjects(await openSurvey(workspace, name));
-    // More galaxies of the same seed begin with the same ones.
-    const isExtended = usesFolder && count >= ids.length && ids.every((id) => id.startsWith(`S${seed}-`));
-    if (!isExtended)
-      throw new Fault(
-        "survey-exists",
-        `there is a survey "${name}" already, of ${ids.length} galaxies: choose another name, or the same --seed and at least as many`,
-      );
-  }
-}

@@ -1,4 +1,6 @@
-import { rename, rm, symlink, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
@@ -205,3 +207,43 @@ test("a second server on one workspace is refused with the first one's address",
   stop.abort();
   await first;
 });
+
+describe("a server that could not begin", () => {
+  test("leaves neither port nor lock behind where its address cannot be written", async () => {
+    const blocked = await madeWorkspace(1);
+    const addressFile = join(blocked.path, "server.json");
+    await mkdir(join(addressFile, "in the way"), { recursive: true });
+    const port = await freePort();
+    const run = () => serve(blocked, { port, stop: AbortSignal.abort() }, () => {});
+    await expect(run()).rejects.toMatchObject({ code: "file" });
+    expect(await readdir(blocked.path)).not.toContain("server.lock");
+    await rm(addressFile, { recursive: true });
+    await run();
+    await rm(dirname(blocked.path), { recursive: true });
+  });
+
+  test("waits for a killed one's lock to fall open, where nothing answers at that one's address", async () => {
+    const left = await madeWorkspace(1);
+    // What kill -9 leaves: a lock that nobody renews, and the address.
+    await mkdir(join(left.path, "server.lock"));
+    await writeFile(
+      join(left.path, "server.json"),
+      JSON.stringify({ address: `http://localhost:${await freePort()}` }),
+    );
+    let isReady = false;
+    await serve(left, { port: 0, stop: AbortSignal.abort() }, () => {
+      isReady = true;
+    });
+    expect(isReady).toBe(true);
+    await rm(dirname(left.path), { recursive: true });
+  }, 20_000);
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

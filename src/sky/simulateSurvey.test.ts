@@ -80,6 +80,19 @@ test("an interrupted simulation leaves no catalogue, not even an earlier one's; 
   expect((await readFile(join(folder, "catalog.csv"), "utf8")).trimEnd().split("\n")).toHaveLength(31);
 });
 
+test("an interrupted extension leaves the catalogue and the pictures that it began with", async () => {
+  const folder = join(root, "extended");
+  await simulateSurvey({ count: 60, seed: 1, size: 32, folder });
+  const before = await bytesOf(folder);
+  const stop = new AbortController();
+  const shape = { count: 200, seed: 1, folder, signal: stop.signal, onProgress: () => stop.abort() };
+  await expect(simulateSurvey({ ...shape, size: 32 })).rejects.toMatchObject({ code: "interrupted" });
+  expect(await bytesOf(folder)).toMatchObject(before);
+  // Pictures of another size are others: the catalogue that described the first ones goes.
+  await expect(simulateSurvey({ ...shape, size: 48 })).rejects.toMatchObject({ code: "interrupted" });
+  expect(await readdir(folder)).toEqual(["images"]);
+});
+
 test("a shorter survey in the same folder takes the longer one's pictures away", async () => {
   const folder = join(root, "shorter");
   await simulateSurvey({ count: 30, seed: 1, size: 32, folder });

@@ -1,8 +1,9 @@
 /** A survey of simulated galaxies: pictures, and a catalogue with what volunteers would have voted. */
 
-import { mkdir, open, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import sharp from "sharp";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { randomStream } from "../random.ts";
 import { writeWhole } from "../wholeFile.ts";
@@ -50,41 +51,58 @@ export async function simulateSurvey({
     throw fileFault(error, "make the folder", images);
   });
   const catalogue = join(folder, "catalog.csv");
-  await clearFolder(catalogue, images, count);
+  await clearFolder(catalogue, images, { count, seed, size });
   await renderAll({ seed, size, folder: images }, { count, workers, onProgress, signal });
   const lines = [header.join(","), ...Array.from({ length: count }, (_, i) => catalogueLine(seed, i))];
   await writeWhole(catalogue, `${lines.join("\n")}\n`);
   return { catalogue };
 }
 
-/** Takes away an earlier simulation's catalogue, which would describe other pictures, and what it had beyond `count`. */
-async function clearFolder(catalogue: string, images: string, count: number): Promise<void> {
-  const found = await firstLine(catalogue);
-  if (found === undefined) return;
-  if (!found.startsWith("id_str,") || !found.includes(",truth_type,"))
+/**
+ * Takes away an earlier simulation's catalogue where it would describe other pictures, and what it had beyond `count`.
+ * One that this simulation extends stays until the longer one replaces it: a survey may have been imported from it.
+ */
+async function clearFolder(
+  catalogue: string,
+  images: string,
+  { count, seed, size }: { count: number; seed: number; size: number },
+): Promise<void> {
+  const lines = await linesOf(catalogue);
+  if (lines === undefined) return;
+  const [head = "", ...galaxies] = lines;
+  if (!head.startsWith("id_str,") || !head.includes(",truth_type,"))
     throw new Fault(
       "not-simulated",
       `${catalogue} is not the catalogue of a simulation and would be overwritten: choose another folder`,
     );
-  await rm(catalogue);
+  const isExtended =
+    galaxies.length <= count &&
+    galaxies.every((line) => line.startsWith(`S${seed}-`)) &&
+    (await pictureWidth(join(images, imageName(0)))) === size;
+  if (!isExtended) await rm(catalogue);
   const old = (await readdir(images)).filter(
     (name) => /^\d{6,}\.jpg$/.test(name) && Number.parseInt(name, 10) >= count,
   );
   await Promise.all(old.map((name) => rm(join(images, name))));
 }
 
-async function firstLine(path: string): Promise<string | undefined> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+async function linesOf(path: string): Promise<string[] | undefined> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw fileFault(error, "read", path);
   });
-  if (!file) return undefined;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(8192), 0, 8192, 0);
-    return buffer.subarray(0, bytesRead).toString("utf8").split("\n", 1)[0] ?? "";
-  } finally {
-    await file.close();
-  }
+  return text?.trimEnd().split("\n");
+}
+
+/** @returns undefined where there is no picture that can be read */
+export async function pictureWidth(path: string): Promise<number | undefined> {
+  // Through a buffer: libvips would remember the file under its name, and another picture may soon stand there.
+  return readFile(path)
+    .then((bytes) => sharp(bytes).metadata())
+    .then(
+      ({ width }) => width,
+      () => undefined,
+    );
 }
 
 async function renderAll(

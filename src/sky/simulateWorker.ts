@@ -1,6 +1,6 @@
 /** A worker thread of `simulateSurvey`: renders galaxies and writes their pictures. */
 
-import { writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import sharp from "sharp";
@@ -17,6 +17,13 @@ export function imageName(index: number): string {
   return `${String(index).padStart(6, "0")}.jpg`;
 }
 
+/** A stored survey may show the picture that stood there: whoever stops us leaves the old one or the new one whole. */
+async function place(jpeg: Buffer, folder: string, name: string): Promise<void> {
+  const partial = join(folder, `.${name}.part`);
+  await writeFile(partial, jpeg);
+  await rename(partial, join(folder, name));
+}
+
 if (parentPort) {
   const port = parentPort;
   const { seed, size, folder }: SimulationSetup = workerData;
@@ -31,7 +38,7 @@ if (parentPort) {
         written = sharp(pixels, { raw: { width: size, height: size, channels: 3 } })
           .jpeg({ quality: 92 })
           .toBuffer()
-          .then((jpeg) => writeFile(join(folder, imageName(index)), jpeg));
+          .then((jpeg) => place(jpeg, folder, imageName(index)));
       }
       await written;
       port.postMessage({ done: to - from });

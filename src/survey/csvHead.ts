@@ -57,7 +57,7 @@ function decodeUtf8(bytes: Uint8Array, fileName: string): string {
 export function encodingFault(fileName: string, where: string): Fault {
   return new Fault(
     "encoding",
-    `${fileName} is not UTF-8${where}: save it as UTF-8, or if it is Latin-1: iconv -f latin1 -t utf-8 ${fileName} > utf8-${fileName}`,
+    `${fileName} is not UTF-8${where}: save it as UTF-8, or if it is Latin-1: iconv -f LATIN1 -t UTF-8 "${fileName}" > "utf8-${fileName}"`,
   );
 }
 

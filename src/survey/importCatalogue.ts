@@ -7,6 +7,7 @@ import { arrowTable, type Column, sqlTypes } from "./arrowTable.ts";
 import { checkSurveyName, newCard, type SurveyCard } from "./card.ts";
 import { readCatalogue, sqlColumn } from "./catalogue.ts";
 import { type CatalogueRows, needColumn, ownColumns, readRows } from "./catalogueRows.ts";
+import { answerColumns } from "./decisionTree.ts";
 import { rowsOf, withDuckDB } from "./duckdb.ts";
 import { findTree } from "./findTree.ts";
 import { checkClasses, type LabelOptions, labelRule } from "./labels.ts";
@@ -76,6 +77,7 @@ export async function importCatalogue(
       checkClasses(label, new Set(distinct.flatMap(([value]) => (value ? [String(value)] : []))), catalogue.fileName);
     }
     const votes = findVotes(catalogue.columns, { tree, totalColumn: options.voteTotal }, catalogue.fileName);
+    if (label && votes) checkNoVotes(label.column, votes);
     const faults = [...catalogue.faults];
     const imageFolder = resolve(options.imageFolder ?? dirname(path));
     const rows = await readRows(
@@ -105,6 +107,18 @@ export async function importCatalogue(
       questionsLeftOut: votes?.leftOut ?? [],
     };
   });
+}
+
+/** A column cannot be stored twice, as classes and as votes. */
+function checkNoVotes(column: string, { tree, columns }: VoteSource): void {
+  const fractions = tree.questions.flatMap((question) =>
+    question.answers.map((answer) => fractionColumn(question, answer)),
+  );
+  if ([...columns, ...answerColumns(tree), ...fractions].includes(column))
+    throw new Fault(
+      "label-column",
+      `--label ${column}: that column holds votes (of decision tree "${tree.name}"), no classes`,
+    );
 }
 
 function firstFault(faults: readonly RowFault[]): string {

@@ -8,7 +8,7 @@ import { ownColumns } from "./catalogueRows.ts";
 import { answerColumns, type DecisionTree } from "./decisionTree.ts";
 import { columnName, columnSql, storedName, textSql } from "./lance.ts";
 import type { Split } from "./split.ts";
-import { openTable } from "./surveyTable.ts";
+import { lostTable, openTable } from "./surveyTable.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Survey {
@@ -107,10 +107,14 @@ export async function readColumns(survey: Survey, columns: readonly string[], wh
   let query = survey.table.query().select(wanted);
   if (where !== undefined) query = query.where(where);
   const rows: StoredRow[] = [];
-  for await (const batch of query) {
-    const vectors = wanted.map((name) => batch.getChild(name));
-    for (let i = 0; i < batch.numRows; i++)
-      rows.push(Object.fromEntries(wanted.map((name, c) => [name, vectors[c]?.get(i) ?? null])));
+  try {
+    for await (const batch of query) {
+      const vectors = wanted.map((name) => batch.getChild(name));
+      for (let i = 0; i < batch.numRows; i++)
+        rows.push(Object.fromEntries(wanted.map((name, c) => [name, vectors[c]?.get(i) ?? null])));
+    }
+  } catch (error) {
+    throw lostTable(survey.workspace, survey.card.name, error);
   }
   return rows.sort((a, b) => compare(String(a[ownColumns.id]), String(b[ownColumns.id])));
 }

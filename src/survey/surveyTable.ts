@@ -25,12 +25,21 @@ export async function openTable(workspace: Workspace, { name, tableVersion }: Su
   }
 }
 
-function lostTable(workspace: Workspace, name: string, error: unknown): unknown {
-  if (!/not found|No such file/i.test(error instanceof Error ? error.message : "")) return error;
+/**
+ * The Fault for an error of LanceDB's that means files of the table are gone or damaged; other errors come back as they
+ * are. What the operating system refuses (rights, a full disk) is no damage.
+ */
+export function lostTable(workspace: Workspace, name: string, error: unknown): unknown {
+  // Node's own errors have a system call: they are of other files.
+  if (error instanceof Fault || (error as NodeJS.ErrnoException | null)?.syscall !== undefined) return error;
+  const message = error instanceof Error ? error.message : "";
+  const isLost = /not found|No such file/i.test(message);
+  const isDamaged = /LanceError\((IO|CorruptFile)\)/.test(message) && !/os error \d/.test(message);
+  if (!isLost && !isDamaged) return error;
   return new Fault(
     "damaged-survey",
-    `survey "${name}" has lost files of its table (${tablePath(workspace, name)}): bring them back, or delete ` +
-      `${join(workspace.surveysPath, `${name}.json`)} and import the survey again`,
+    `survey "${name}" has ${isLost ? "lost" : "damaged"} files of its table (${tablePath(workspace, name)}): bring them ` +
+      `back, or delete ${join(workspace.surveysPath, `${name}.json`)} and import the survey again`,
     { cause: error },
   );
 }
@@ -71,7 +80,8 @@ export async function writeSurvey(
       await forgetVersionsBefore(table, card?.tableVersion);
       return stored;
     } catch (error) {
-      throw storeFault(error, tablePath(workspace, name));
+      const fault = storeFault(error, tablePath(workspace, name));
+      throw card ? lostTable(workspace, name, fault) : fault;
     }
   });
 }

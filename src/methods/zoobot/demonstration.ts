@@ -6,6 +6,7 @@ import { simulateSurvey } from "../../sky/simulateSurvey.ts";
 import { importCatalogue } from "../../survey/importCatalogue.ts";
 import { writePredictions } from "../../survey/predictions.ts";
 import { writeRepresentations } from "../../survey/representations.ts";
+import { checkNothingIsLost } from "../../survey/simulatedSurvey.ts";
 import { openSurvey, surveyNames, surveyObjects } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { readModel } from "./model.ts";
@@ -41,11 +42,11 @@ export async function prepareDemonstration(
   const part = (text: string, from: number, to: number) => (done: number, total: number) =>
     onProgress(`${text}: ${done} of ${total}`, from + ((to - from) * done) / total);
   const folder = join(workspace.path, "simulated", demonstrationName);
+  const simulation = { count: galaxies, seed: 2026, size: 128, folder };
+  // Somebody may have called a survey of their own so.
+  await checkNothingIsLost(workspace, demonstrationName, simulation);
   const { catalogue } = await simulateSurvey({
-    count: galaxies,
-    seed: 2026,
-    size: 128,
-    folder,
+    ...simulation,
     signal,
     onProgress: part("simulating galaxies", 0, 0.6),
   });
