@@ -5,6 +5,7 @@ import { networkNamed, networkNames } from "../nn/networks.ts";
 import { differencesFromTimm, parityCases } from "../nn/parity.ts";
 import { training } from "../nn/phase.ts";
 import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
 import { globalOptions } from "./options.ts";
 import { printJson, printTable } from "./output.ts";
 
@@ -15,17 +16,7 @@ export const modelsVerify = new Command("verify")
   .action(async (wanted: string | undefined, _options: object, command: Command) => {
     const names = wanted === undefined ? networkNames : [wanted];
     for (const name of names) networkNamed(name);
-    const found = [];
-    for (const each of parityCases().filter(({ name }) => names.includes(name))) {
-      const predicting = await differencesFromTimm(each, each.predicting, "predicting");
-      const trained = each.training && (await differencesFromTimm(each, each.training, training()));
-      const hasGradients = Object.keys(each.predicting.gradients).length > 0 || trained !== undefined;
-      found.push({
-        network: each.name,
-        forward: Math.max(predicting.outputs, trained?.outputs ?? 0),
-        gradient: hasGradients ? Math.max(predicting.gradients, trained?.gradients ?? 0) : null,
-      });
-    }
+    const found = await interruptible((signal) => verified(names, signal));
     const [first] = found;
     if (globalOptions(command).json) printJson(wanted === undefined ? { networks: found } : { ...first });
     else
@@ -38,3 +29,20 @@ export const modelsVerify = new Command("verify")
         ]),
       );
   });
+
+async function verified(names: readonly string[], signal: AbortSignal) {
+  const found = [];
+  for (const each of parityCases().filter(({ name }) => names.includes(name))) {
+    signal.throwIfAborted();
+    const predicting = await differencesFromTimm(each, each.predicting, "predicting");
+    signal.throwIfAborted();
+    const trained = each.training && (await differencesFromTimm(each, each.training, training()));
+    const hasGradients = Object.keys(each.predicting.gradients).length > 0 || trained !== undefined;
+    found.push({
+      network: each.name,
+      forward: Math.max(predicting.outputs, trained?.outputs ?? 0),
+      gradient: hasGradients ? Math.max(predicting.gradients, trained?.gradients ?? 0) : null,
+    });
+  }
+  return found;
+}

@@ -41,6 +41,16 @@ test("vote columns without an ending are those of gz-decals, as the guide says, 
 });
 
 describe("a catalogue", () => {
+  test("is not stored where it was to stop, were it during the last image", async () => {
+    const path = await catalogue("last.csv", "id_str,file_loc\n1,images/a.png\n2,images/b.png\n");
+    const stop = new AbortController();
+    const onProgress = (done: number, total: number) => done === total && stop.abort();
+    await expect(importCatalogue(workspace, "last", path, { signal: stop.signal, onProgress })).rejects.toThrow(
+      "interrupted: nothing was imported",
+    );
+    await expect(openSurvey(workspace, "last")).rejects.toThrow('no survey "last"');
+  });
+
   test("keeps ids longer than a number holds, leading zeros, quotes, commas and line breaks as they are", async () => {
     const rows = [
       "id_str,file_loc,note",

@@ -129,6 +129,11 @@ function firstFault(faults: readonly RowFault[]): string {
 /** Decoding waits for the disk and for libvips' threads more than for us. */
 const imagesAtOnce = 8;
 
+function goOnUnlessInterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new Fault("interrupted", "interrupted: nothing was imported", { exitCode: exitCodes.interrupted });
+}
+
 /** Takes rows with unusable images out of `rows`. */
 async function checkImages(
   rows: CatalogueRows,
@@ -142,14 +147,15 @@ async function checkImages(
   let done = 0;
   const work = async () => {
     for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
-      if (signal?.aborted)
-        throw new Fault("interrupted", "interrupted: nothing was imported", { exitCode: exitCodes.interrupted });
+      goOnUnlessInterrupted(signal);
       const reason = await checkImage(path);
       if (reason !== undefined) reasons.set(path, reason);
       onProgress(++done, paths.length);
     }
   };
   await Promise.all(Array.from({ length: imagesAtOnce }, work));
+  // Asked to stop during the last images, nothing is stored either.
+  goOnUnlessInterrupted(signal);
   if (reasons.size === 0) return;
   rows.images.forEach((path, i) => {
     const reason = reasons.get(path);

@@ -29,7 +29,7 @@ export interface PredictedImages {
 
 /**
  * @param images paths
- * @throws Fault "image" that names the first file which cannot be decoded
+ * @throws Fault "image" that names the first file which cannot be decoded; what `signal` was aborted with
  */
 export async function predictImages(
   model: Model,
@@ -73,5 +73,7 @@ export async function predictImages(
   } finally {
     await program.release();
   }
+  // Asked to stop in the last batch, a caller has nothing to store either.
+  signal?.throwIfAborted();
   return { answers, means, concentrations, representations };
 }
