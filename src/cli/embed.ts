@@ -1,6 +1,7 @@
 /** almagest embed: a run's representations of a survey. */
 
 import { Command } from "commander";
+import { counted } from "../counted.ts";
 import { embedSurvey } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -31,5 +32,5 @@ export const embed = new Command("embed")
       }),
     ).finally(() => progress.end());
     if (json) printJson({ survey: name, run: run.id, objects, dimension });
-    else printLine(`${name}: ${objects} representations of ${dimension} numbers by ${run.id}`);
+    else printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${run.id}`);
   });

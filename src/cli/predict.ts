@@ -1,6 +1,7 @@
 /** almagest predict: a run's predictions for a survey. */
 
 import { Command } from "commander";
+import { counted } from "../counted.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { predictSurvey } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
@@ -49,7 +50,7 @@ export const predict = new Command("predict")
       if (json) printJson({ survey: name, run: run.id, objects, answers, out: options.out, imagesPerSecond });
       else
         printLine(
-          `${name}: ${objects} objects predicted with ${run.id}${options.out ? `, written to ${options.out}` : ""} ` +
+          `${name}: ${counted(objects, "object")} predicted with ${run.id}${options.out ? `, written to ${options.out}` : ""} ` +
             `(${imagesPerSecond.toFixed(0)} images/s)`,
         );
     },

@@ -4,14 +4,14 @@ import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { prepareRun, runToResume, startTraining, type TrainingMessage } from "../methods/zoobot/startTraining.ts";
 import { openSurvey } from "../survey/survey.ts";
-import { openWorkspace } from "../survey/workspace.ts";
-import type { Metric } from "../training/metrics.ts";
+import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { onInterrupt } from "./interruption.ts";
 import { globalOptions, numberFrom, positiveNumber, positiveShare, share, wholeNumber } from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
 import { type Progress, startProgress } from "./progress.ts";
+import { stepText } from "./stepText.ts";
 
 interface Options {
   label?: string;
@@ -91,7 +91,7 @@ export const train = new Command("train")
               frozen: options.frozen,
             },
           })
-        : await runToResume(workspace, onlyResumed(name, options));
+        : await resumed(workspace, name, options);
     describe(run, quiet);
     const progress = startProgress({ quiet });
     const show = trainingShown(
@@ -131,14 +131,27 @@ export const train = new Command("train")
   });
 
 /** A run goes on as it was begun: what else is asked for would have no effect. */
-function onlyResumed(name: string | undefined, { resume = "", flips, ...others }: Options): string {
+async function resumed(
+  workspace: Workspace,
+  name: string | undefined,
+  { resume = "", flips, ...others }: Options,
+): Promise<Run> {
   const given = Object.entries(others).flatMap(([option, value]) => (value === undefined ? [] : [dashed(option)]));
-  const [first] = [...(name === undefined ? [] : [`the survey "${name}"`]), ...given, ...(flips ? [] : ["--no-flips"])];
+  const [first] = [...given, ...(flips ? [] : ["--no-flips"])];
   if (first !== undefined)
     throw new Fault("usage", `--resume goes on with ${resume} as it was begun: leave out ${first}`, {
       exitCode: exitCodes.usage,
     });
-  return resume;
+  const run = await runToResume(workspace, resume);
+  if (name !== undefined && name !== run.card.survey)
+    throw new Fault(
+      "usage",
+      `${resume} learns from the survey "${run.card.survey}", not "${name}": leave out ${name}`,
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
+  return run;
 }
 
 /** "maxMinutes" as "--max-minutes". */
@@ -170,7 +183,7 @@ function trainingShown(
   return (message) => {
     if (message.kind === "metric" && message.metric.kind === "step") {
       const { metric, epochs, steps } = message;
-      progress.report(metric.step / steps, `${stepText(metric, epochs, steps, allowedSeconds)}${validation}`);
+      progress.report(metric.step / steps, `${stepText(metric, { epochs, steps, allowedSeconds })}${validation}`);
       return;
     }
     progress.end();
@@ -184,24 +197,6 @@ function trainingShown(
       remark(line, { quiet });
     }
   };
-}
-
-function stepText(
-  metric: Extract<Metric, { kind: "step" }>,
-  epochs: number,
-  steps: number,
-  allowedSeconds: number,
-): string {
-  const estimate = ((steps - metric.step) * metric.seconds) / metric.step;
-  const left = Math.max(0, Math.min(estimate, allowedSeconds - metric.seconds));
-  return (
-    `epoch ${metric.epoch}/${epochs}  step ${metric.step}/${steps}  ${metric.imagesPerSecond.toFixed(0)} images/s  ` +
-    `${duration(left)} left  loss ${metric.loss.toFixed(3)}`
-  );
-}
-
-function duration(seconds: number): string {
-  return seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
 /** "balancedAccuracy" as "balanced accuracy". */

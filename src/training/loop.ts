@@ -1,5 +1,6 @@
 /** The training loop: batches in, checkpoints and metrics out; stops and goes on as if it had never stopped. */
 
+import { counted } from "../counted.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import { randomStream } from "../random.ts";
 import type { TypedArray } from "../tensor/shape.ts";
@@ -193,7 +194,7 @@ async function epochs(
         await report({
           kind: "note",
           step: at.step,
-          text: `the ${plan.maxMinutes} minutes were over in epoch ${epoch}: ended`,
+          text: `the ${counted(plan.maxMinutes ?? 0, "minute")} ${plan.maxMinutes === 1 ? "was" : "were"} over in epoch ${epoch}: ended`,
         });
         // Resumed, it begins with an epoch that is not to be done.
         at.epochs = epoch - 1;
@@ -201,7 +202,7 @@ async function epochs(
         await report({
           kind: "note",
           step: at.step,
-          text: `no better validation loss for ${plan.patience} epochs: ended`,
+          text: `no better validation loss for ${counted(plan.patience, "epoch")}: ended`,
         });
         at.epochs = epoch;
       } else if (plan.maxMinutes !== undefined) {
@@ -209,7 +210,7 @@ async function epochs(
         const most = epoch <= at.epochs / 2 ? plan.epochs : at.epochs;
         const affordable = affordableEpochs(most, epoch, { ...at, allowedSeconds: plan.maxMinutes * 60 });
         if (affordable !== at.epochs) {
-          const text = `${affordable} of ${plan.epochs} epochs fit into ${plan.maxMinutes} minutes`;
+          const text = `${affordable} of ${counted(plan.epochs, "epoch")} fit into ${counted(plan.maxMinutes, "minute")}`;
           at.epochs = affordable;
           await report({ kind: "note", step: at.step, text });
         }

@@ -1,6 +1,7 @@
 /** Begins, or goes on with, a run that learns from a survey's labels or votes; the work is done in another process. */
 
 import { join } from "node:path";
+import { counted } from "../../counted.ts";
 import { exitCodes, Fault } from "../../fault.ts";
 import { type Survey, surveyLabels, surveyObjects, surveyVotes } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
@@ -41,7 +42,7 @@ export async function prepareRun(survey: Survey, { label, votes, from, options }
   if (count < 2)
     throw new Fault(
       "too-few-examples",
-      `survey "${survey.card.name}" has ${count} training examples ${label ? `with label "${label}"` : "with votes"}: at least 2 are needed`,
+      `survey "${survey.card.name}" has ${counted(count, "training example")} ${label ? `with label "${label}"` : "with votes"}: at least 2 are needed`,
     );
   const trainImages = examples.images.filter((_, i) => examples.splits[i] === "train");
   const asked: Configuration = {
@@ -94,7 +95,7 @@ async function labelExamples(survey: Survey, column: string): Promise<{ task: Ta
   if (classes.length < 2 || classes.length > 100)
     throw new Fault(
       "classes",
-      `label "${column}" of survey "${survey.card.name}" has ${classes.length} classes: 2 to 100 can be learnt`,
+      `label "${column}" of survey "${survey.card.name}" has ${counted(classes.length, "class", "classes")}: 2 to 100 can be learnt`,
     );
   const kept = labels.flatMap((label, i) => (label === null ? [] : [i]));
   const targets = kept.map((i) => classes.map((name) => (name === labels[i] ? 1 : 0)));

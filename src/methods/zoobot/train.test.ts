@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSafetensors } from "../../nn/safetensors.ts";
@@ -7,7 +7,7 @@ import { nearest } from "../../survey/representations.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { readMetrics } from "../../training/metrics.ts";
-import { openRun, type Run } from "../../training/run.ts";
+import { listRuns, openRun, type Run, updateRun } from "../../training/run.ts";
 import { madeWorkspace } from "./madeSurvey.ts";
 import { prepareRun, runToResume, startTraining, type TrainingRequest } from "./startTraining.ts";
 import { embedSurvey, predictSurvey } from "./surveyPredictions.ts";
@@ -60,6 +60,26 @@ describe("training", () => {
     ]);
     const metrics = await readMetrics(run);
     expect(metrics.at(-1)).toMatchObject({ kind: "note", step: 1, text: expect.stringContaining("over in epoch 1") });
+
+    // As if it had been killed between its last checkpoint and its report.
+    const before = await arraysOf(run);
+    await updateRun(await openRun(workspace, run.id), { status: "stopped" });
+    await trainToEnd(await runToResume(workspace, run.id));
+    expect((await openRun(workspace, run.id)).card.status).toBe("finished");
+    expect([await readMetrics(run), await arraysOf(run)]).toEqual([metrics, before]);
+  });
+
+  test.each([
+    [{ batchSize: 1_000_000 }, /batchSize cannot be 1000000/],
+    [{ imageSize: 8 }, /imageSize cannot be 8/],
+    [{ zoom: 0 }, /zoom cannot be 0/],
+    [{ threads: 0 }, /threads cannot be 0/],
+    [{ epochs: 0 }, /epochs cannot be 0/],
+    [{ frozen: true }, /--frozen .*--from/],
+  ])("with %j is refused before there is a run", async (options, message) => {
+    const before = (await listRuns(workspace)).length;
+    await expect(prepare({ label: "class", options })).rejects.toThrow(message);
+    expect(await listRuns(workspace)).toHaveLength(before);
   });
 
   test("killed at random moments and resumed, ends with the arrays of a run that was never killed", async () => {
@@ -99,6 +119,14 @@ describe("training", () => {
     expect(card.status).toBe("finished");
     expect(card.summary?.meanAbsoluteError).toBeGreaterThan(0);
     expect(await readFile(join(second.path, "report.html"), "utf8")).toContain(second.id);
+
+    // A table that cannot be written, found out late: nothing is stored then.
+    const folder = join(workspace.path, "folder.csv");
+    await mkdir(folder);
+    await expect(
+      predictSurvey(await openSurvey(workspace, "made"), await openRun(workspace, second.id), { out: folder }),
+    ).rejects.toThrow(/folder\.csv/);
+    expect((await openSurvey(workspace, "made")).card.predictions).toEqual([]);
 
     const out = join(workspace.path, "predictions.csv");
     await predictSurvey(await openSurvey(workspace, "made"), await openRun(workspace, second.id), { out });
