@@ -450,17 +450,19 @@ describe("with a network that has learnt", () => {
     const before = (await run("survey", "info", "many", "--json")).stdout;
     const ends = [
       ["predict", "SIGINT", 130],
-      ["predict", "SIGTERM", 143],
-      ["embed", "SIGINT", 130],
       ["embed", "SIGTERM", 143],
     ] as const;
-    for (const [i, [command, signal, exitCode]] of ends.entries()) {
+    for (const [command, signal, exitCode] of ends) {
       const { child, ended } = started([command, "many", "--run", id]);
-      // Long enough for the process to listen; where in the work it strikes is left to chance.
-      setTimeout(() => child.kill(signal), 2000 + 300 * i);
+      // Long enough for the work to have begun, too short for 20,000 images; where it strikes is left to chance.
+      setTimeout(() => child.kill(signal), 4000 + 500 * Math.random());
       const { code, stdout, stderr } = await ended;
-      expect([command, code, stdout]).toEqual([command, exitCode, ""]);
-      expect(stderr).toMatch(/^(almagest: interrupted: nothing stored was changed\n)?$/);
+      expect([command, code, stdout, stderr]).toEqual([
+        command,
+        exitCode,
+        "",
+        "almagest: interrupted: nothing stored was changed\n",
+      ]);
     }
     expect((await run("survey", "info", "many", "--json")).stdout).toBe(before);
   }, 120_000);
