@@ -91,7 +91,15 @@ describe("the blocked layout", () => {
         }
         await Promise.all([fast.release(), plain.release()]);
       }),
-      { numRuns: 16 },
+      {
+        numRuns: 18,
+        // Kernels of one pixel, of which an image has more than channels, and fewer.
+        examples: [
+          [{ n: 16, channels: 32, out: 48, side: 8, stride: 1, kernel: 1 }, 1],
+          [{ n: 3, channels: 32, out: 32, side: 4, stride: 1, kernel: 1 }, 2],
+          [{ n: 3, channels: 32, out: 16, side: 4, stride: 1, kernel: 1 }, 3],
+        ],
+      },
     );
   });
 

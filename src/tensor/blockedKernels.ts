@@ -27,6 +27,17 @@ const GlobalAveragePool: Operator = {
   },
 };
 
+/** Plain, but with channels last: [n, height, width, channels]. */
+const ReorderOutputLast: Operator = {
+  name: "ReorderOutput",
+  domain,
+  infer: (inputs) => {
+    const { shape, dtype } = operand({ inputs }, 0);
+    const [n, channels, height, width] = shape as Four;
+    return [{ shape: [n, height, width, channels], dtype }];
+  },
+};
+
 type Four = [number, number, number, number];
 
 /** @param x [n, channels, height, width] in plain layout */
@@ -156,6 +167,14 @@ export function imagesAsChannels(x: Tensor, block: number): Tensor {
     height * width * block,
   ]);
   return reshape(transpose(inwards, [1, 0, 2]), [channels, n, height, width]);
+}
+
+/** Blocked images [n, channels, height, width] as one blocked image [1, n height width, 1, channels]. */
+export function pixelsAsChannels(x: Tensor): Tensor {
+  const [n, channels, height, width] = x.shape as Four;
+  const last = applyOne(ReorderOutputLast, [x], { channels: { int: channels }, channels_last: { int: 1 } });
+  const pixels = height * width;
+  return reshape(toBlocked(reshape(last, [n, pixels, 1, channels])), [1, n * pixels, 1, channels]);
 }
 
 /** A blocked x times a scale plus a shift in each channel, [channels]: a convolution of single pixels, one channel each. */
