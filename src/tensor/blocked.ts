@@ -24,11 +24,11 @@ import { overEachImage, overImages, overPixels } from "./blockedWeightGradient.t
 import { conv } from "./operators/convolution.ts";
 import { flippedPads, type Geometry, geometryOf } from "./operators/convolutionGeometry.ts";
 import { elementwiseOperators, mul } from "./operators/elementwise.ts";
-import { reshape, slice } from "./operators/movement.ts";
+import { expand, reshape, slice } from "./operators/movement.ts";
 import { sum } from "./operators/reduction.ts";
 import { nodesBefore } from "./order.ts";
 import { type Shape, sameShape } from "./shape.ts";
-import { apply, constantValue, input, intsOf, isLeaf, knownInts, type Node, operand, type Tensor } from "./tensor.ts";
+import { apply, constant, constantValue, input, intsOf, isLeaf, knownInts, type Node, operand, type Tensor } from "./tensor.ts";
 
 /** Compositions that this pass knows better forms of than their parts. */
 export const blockedCompositions: ReadonlySet<string> = new Set([
@@ -94,7 +94,7 @@ class Layout {
 
   plain(tensor: Tensor): Tensor {
     const forms = this.#of(tensor);
-    if (!forms.plain && forms.blocked) forms.plain = toPlain(forms.blocked);
+    if (!forms.plain && forms.blocked) forms.plain = isPixel(tensor) ? forms.blocked : toPlain(forms.blocked);
     if (!forms.plain && forms.spread) forms.plain = slice(toPlain(forms.spread), { axis: 1, start: 0, end: 1 });
     if (!forms.plain) throw new Error("a tensor has no layout");
     return forms.plain;
@@ -102,7 +102,7 @@ class Layout {
 
   blocked(tensor: Tensor): Tensor {
     const forms = this.#of(tensor);
-    if (!forms.blocked) forms.blocked = toBlocked(this.plain(tensor));
+    if (!forms.blocked) forms.blocked = isPixel(tensor) ? this.plain(tensor) : toBlocked(this.plain(tensor));
     return forms.blocked;
   }
 
@@ -203,8 +203,12 @@ const rules: Readonly<Record<string, Rule>> = {
   ReduceSum: (node, layout) => {
     const x = operand(node, 0);
     const [y] = node.outputs;
-    if (!y || !layout.fits(x) || !layout.isBlocked(x) || reducedAxes(node).join() !== "0,2,3") return undefined;
-    return { plain: reshape(sumOfBlocked(layout.blocked(x)), y.shape) };
+    if (!y || !layout.fits(x) || !layout.isBlocked(x)) return undefined;
+    const axes = reducedAxes(node).join();
+    if (axes === "0,2,3") return { plain: reshape(sumOfBlocked(layout.blocked(x)), y.shape) };
+    if (axes !== "2,3") return undefined;
+    const [, , height, width] = x.shape as [number, number, number, number];
+    return { plain: mul(reshape(blockedAverage(layout.blocked(x)), y.shape), height * width) };
   },
 
   ReduceMean: (node, layout) => {
@@ -253,6 +257,11 @@ function isElementwise({ operator }: Node): boolean {
   return operator.domain === "" && elementwiseNames.has(operator.name);
 }
 
+/** Of one pixel both layouts are the same. */
+function isPixel({ shape }: Tensor): boolean {
+  return shape[2] === 1 && shape[3] === 1;
+}
+
 /** Whatever the order of elements, as long as all operands have the same. */
 function elementwise(node: Node, layout: Layout): Forms | undefined {
   const [y] = node.outputs;
@@ -266,6 +275,8 @@ function elementwise(node: Node, layout: Layout): Forms | undefined {
   if (spread.length === large.length && large.every(({ shape }) => sameShape(shape, y.shape)) && large.length > 0)
     return { spread: formed((tensor) => layout.spread(tensor) as Tensor) };
   const full = large.filter((tensor) => !spread.includes(tensor));
+  const planar = planewise(node, y, layout);
+  if (planar) return { blocked: planar };
   if (!layout.fits(y) || !full.every((tensor) => layout.fits(tensor) && sameShape(tensor.shape, y.shape)))
     return undefined;
   if (!full.some((tensor) => layout.isBlocked(tensor))) return undefined;
@@ -278,6 +289,26 @@ function elementwise(node: Node, layout: Layout): Forms | undefined {
     return once ? reshape(once, [n, 1, long]) : reshape(layout.blocked(tensor), [n, blocks, long]);
   });
   return result && { blocked: reshape(result, y.shape) };
+}
+
+/** A multiple, or a sum, with one number for each image's channel, each channel, or each image. */
+function planewise(node: Node, y: Tensor, layout: Layout): Tensor | undefined {
+  const { name } = node.operator;
+  if (!layout.fits(y) || (name !== "Mul" && name !== "Add")) return undefined;
+  const [a, b] = [operand(node, 0), operand(node, 1)];
+  const [x, other] = sameShape(a.shape, y.shape) ? [a, b] : [b, a];
+  if (!sameShape(x.shape, y.shape) || !layout.isBlocked(x) || sameShape(other.shape, y.shape)) return undefined;
+  const [images = 1, channels = 1, ...size] = [...Array(4 - other.shape.length).fill(1), ...other.shape];
+  if (size.some((length) => length !== 1)) return undefined;
+  const [n, all, height, width] = y.shape as [number, number, number, number];
+  const isSame = images === 1;
+  const planes = isSame ? all : n * all;
+  const numbers = reshape(layout.plain(other), [images, channels]);
+  const vector = reshape(channels === 1 ? expand(numbers, [images, all]) : numbers, [planes]);
+  const image = isSame ? layout.blocked(x) : reshape(layout.blocked(x), [1, planes, height, width]);
+  const ones = () => constant(new Float32Array(planes).fill(1));
+  const result = name === "Mul" ? blockedAffine(image, vector, null) : blockedAffine(image, ones(), vector);
+  return isSame ? result : reshape(result, y.shape);
 }
 
 function kernelOf({ shape }: Tensor): [number, number] {

@@ -11,10 +11,11 @@ import {
   toPlain,
 } from "./blockedKernels.ts";
 import type { Geometry } from "./operators/convolutionGeometry.ts";
+import { matMul } from "./operators/matrix.ts";
 import { reshape, transpose } from "./operators/movement.ts";
 import { sum } from "./operators/reduction.ts";
 import type { Shape } from "./shape.ts";
-import type { Tensor } from "./tensor.ts";
+import { constant, type Tensor } from "./tensor.ts";
 
 /**
  * A weight's gradient as a convolution in which images are the channels: x as [in, n, ...], slid over by the output's
@@ -98,7 +99,9 @@ export function overPixels(x: Tensor, gradient: Tensor, shape: Shape, block: num
     const each = reshape(kernel, [n * across, pixels, 1, 1]);
     const result = { shape: [1, n * across, 1, along], dtype: slid.dtype };
     const products = blockedConv(image, each, [1, 1], result, { group: n });
-    return reshape(sum(reshape(products, [n, across * along]), [0]), [1, across, 1, along]);
+    // A sum over the first axis, which ReduceSum takes six times as long for.
+    const ones = constant(new Float32Array(n).fill(1), [1, n]);
+    return reshape(matMul(ones, reshape(products, [n, across * along])), [1, across, 1, along]);
   }
 
   function atOnce(): Tensor {

@@ -1,4 +1,4 @@
-/** Many parameters as one long array, so that an optimiser's step is a dozen operators rather than hundreds of small ones. */
+/** Many small parameters as one long array, so that an optimiser's step is not hundreds of small operators. */
 
 import type { ParameterArray, Parameters, ParameterTensors } from "../nn/parameters.ts";
 import { concat, reshape, slice } from "../tensor/operators/movement.ts";
@@ -15,16 +15,25 @@ export interface Pack {
   entries: readonly { name: string; shape: Shape; start: number; end: number }[];
 }
 
-/** Vectors in one pack, and all with more axes in the other; a pack without parameters is left out. */
+/**
+ * Arrays of so many elements stay by themselves: joining and parting would cost more than an operator's start, and one
+ * array's dozen operators find it in the processor's cache.
+ */
+const longestPacked = 65_536;
+
+/** Short vectors in one pack, short arrays with more axes in another, the long ones in one each. */
 export function packsOf(parameters: Readonly<Record<string, { shape: Shape }>>): Pack[] {
-  const isVector = ([, { shape }]: [string, { shape: Shape }]) => shape.length <= 1;
   const all = Object.entries(parameters);
+  const isLong = ([, { shape }]: [string, { shape: Shape }]) => elementCount(shape) >= longestPacked;
+  const isVector = ([, { shape }]: [string, { shape: Shape }]) => shape.length <= 1;
+  const short = all.filter((entry) => !isLong(entry));
   const packs = [
-    packOf("vectors", all.filter(isVector)),
+    packOf("vectors", short.filter(isVector)),
     packOf(
       "matrices",
-      all.filter((entry) => !isVector(entry)),
+      short.filter((entry) => !isVector(entry)),
     ),
+    ...all.filter(isLong).map((entry) => packOf(entry[0], [entry])),
   ];
   return packs.filter(({ entries }) => entries.length > 0);
 }
@@ -36,7 +45,8 @@ function packOf(name: string, parameters: readonly [string, { shape: Shape }][])
     end += elementCount(shape);
     return { name: each, shape, start, end };
   });
-  return { name: `packed/${name}`, shape: name === "vectors" ? [end] : [1, end], entries };
+  const isVector = entries.every(({ shape }) => shape.length <= 1);
+  return { name: `packed/${name}`, shape: isVector ? [end] : [1, end], entries };
 }
 
 /** @returns one tensor of the pack's shape */
@@ -46,11 +56,14 @@ export function joined({ shape, entries }: Pack, tensors: ParameterTensors): Ten
     if (!tensor) throw new Error(`"${name}" is missing from what is packed`);
     return reshape(tensor, [end - start]);
   });
-  return reshape(concat(parts, 0), shape);
+  const [only] = parts;
+  return reshape(only && parts.length === 1 ? only : concat(parts, 0), shape);
 }
 
 export function parted({ shape, entries }: Pack, tensor: Tensor): Record<string, Tensor> {
   const long = reshape(tensor, [elementCount(shape)]);
+  const [only] = entries;
+  if (only && entries.length === 1) return { [only.name]: reshape(tensor, only.shape) };
   return Object.fromEntries(
     entries.map(({ name, shape: own, start, end }) => [name, reshape(slice(long, { axis: 0, start, end }), own)]),
   );
