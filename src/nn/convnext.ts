@@ -4,16 +4,15 @@
  */
 
 import type { RandomStream } from "../random.ts";
-import { channelAffine } from "../tensor/operators/channels.ts";
-import { add, gelu } from "../tensor/operators/elementwise.ts";
-import { reshape, zeros } from "../tensor/operators/movement.ts";
+import { add, gelu, mul } from "../tensor/operators/elementwise.ts";
+import { reshape } from "../tensor/operators/movement.ts";
 import { mean } from "../tensor/operators/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { conv2d, conv2dParameters } from "./conv2d.ts";
 import { dropPath, risingRate } from "./dropPath.ts";
 import { globalResponseNorm, globalResponseNormParameters } from "./globalResponseNorm.ts";
 import { filledArray } from "./initial.ts";
-import { layerNorm, layerNorm2d, layerNormParameters } from "./layerNorm.ts";
+import { convOfLayerNorm2d, layerNorm, layerNorm2d, layerNormParameters } from "./layerNorm.ts";
 import { linearParameters } from "./linear.ts";
 import type { FeatureOptions, Network, NetworkSizes } from "./network.ts";
 import { type Parameters, type ParameterTensors, parameter, prefixed, under } from "./parameters.ts";
@@ -121,11 +120,9 @@ function convnextFeatures(
   let y = layerNorm2d(under("stem.1", parameters), conv2d(under("stem.0", parameters), x, { strides: [patch, patch] }));
   stages.forEach(({ name: stage, blocks }, s) => {
     if (s > 0)
-      y = conv2d(
-        under(`${stage}.downsample.1`, parameters),
-        layerNorm2d(under(`${stage}.downsample.0`, parameters), y),
-        { strides: [2, 2] },
-      );
+      y = convOfLayerNorm2d(under(`${stage}.downsample.0`, parameters), under(`${stage}.downsample.1`, parameters), y, {
+        strides: [2, 2],
+      });
     for (const block of blocks) {
       const branch = residual(architecture, under(block.name, parameters), y);
       y = add(dropPath(`${name}.${block.name}`, branch, risingRate(rate, passed++, count), phase), y);
@@ -139,19 +136,20 @@ function residual({ version }: Architecture, parameters: ParameterTensors, x: Te
   const channels = x.shape[1] as number;
   const pad = (kernel - 1) / 2;
   const spread = conv2d(under("conv_dw", parameters), x, { pads: [pad, pad, pad, pad], group: channels });
-  const widened = gelu(pixelwise(under("mlp.fc1", parameters), layerNorm2d(under("norm", parameters), spread)));
-  const weighed = version === 2 ? globalResponseNorm(under("mlp.grn", parameters), widened) : widened;
-  const narrowed = pixelwise(under("mlp.fc2", parameters), weighed);
-  if (version === 2) return narrowed;
-  const scale = parameter(parameters, "gamma");
-  return channelAffine(narrowed, scale, zeros(scale));
+  const [first, second] = [pixelwise(under("mlp.fc1", parameters)), pixelwise(under("mlp.fc2", parameters))];
+  const widened = gelu(convOfLayerNorm2d(under("norm", parameters), first, spread));
+  if (version === 2) return conv2d(second, globalResponseNorm(under("mlp.grn", parameters), widened));
+  // The layer scale, worked into the weights: they are fewer than the pixels.
+  const gamma = parameter(parameters, "gamma");
+  const scaled = mul(parameter(second, "weight"), reshape(gamma, [channels, 1, 1, 1]));
+  return conv2d({ weight: scaled, bias: mul(parameter(second, "bias"), gamma) }, widened);
 }
 
-/** A linear layer at each pixel, also where it is stored as a matrix. @param x [batch, channels, height, width] */
-function pixelwise(parameters: ParameterTensors, x: Tensor): Tensor {
+/** A linear layer as a convolution of single pixels, also where it is stored as a matrix. */
+function pixelwise(parameters: ParameterTensors): ParameterTensors {
   const weight = parameter(parameters, "weight");
   const [out, inputs] = weight.shape as [number, number];
-  return conv2d({ ...parameters, weight: reshape(weight, [out, inputs, 1, 1]) }, x);
+  return { ...parameters, weight: reshape(weight, [out, inputs, 1, 1]) };
 }
 
 function convnext(architecture: Architecture): Network {

@@ -43,41 +43,30 @@ export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor, epsilon = 1e-
   return applyOne(LayerNormalization, [x, weight, bias], { axis: { int: -1 }, epsilon: { float: epsilon } });
 }
 
-/** Layer normalisation of each pixel's channels. Outputs: y, x normalised, and the inverse of its deviation. */
-const ChannelLayerNorm: Composition = {
-  name: "channelLayerNorm",
+/** Each pixel's channels, with mean 0 and variance 1. Outputs: the normalised x, and the inverse of its deviation. */
+const ChannelStandard: Composition = {
+  name: "channelStandard",
   domain: "",
   infer: (inputs) => {
-    const [x, scale, shift] = [operand({ inputs }, 0), operand({ inputs }, 1), operand({ inputs }, 2)];
-    const channels = [x.shape[1] ?? 0];
-    if (x.shape.length < 2 || !sameShape(scale.shape, channels) || !sameShape(shift.shape, channels))
-      throw new ShapeError(
-        "channelLayerNorm",
-        `scale ${showShape(scale.shape)} and shift ${showShape(shift.shape)} do not fit x ${showShape(x.shape)}`,
-      );
-    const { shape, dtype } = x;
+    const { shape, dtype } = operand({ inputs }, 0);
     return [
-      { shape, dtype },
       { shape, dtype },
       { shape: shape.map((size, i) => (i === 1 ? 1 : size)), dtype },
     ];
   },
-  lower: ([x, scale, shift], attributes) => {
-    if (!x || !scale || !shift) throw new Error("channelLayerNorm takes three inputs");
+  lower: ([x], attributes) => {
+    if (!x) throw new Error("channelStandard takes one input");
     const centred = sub(x, mean(x, [1], { keep: true }));
     const variance = mean(mul(centred, centred), [1], { keep: true });
     const inverse = reciprocal(sqrt(add(variance, floatOf(attributes, "epsilon", 1e-5))));
-    const normalized = mul(centred, inverse);
-    return [channelAffine(normalized, scale, shift), normalized, inverse];
+    return [mul(centred, inverse), inverse];
   },
   gradient: (node, [gradient]) => {
-    const scale = operand(node, 1);
-    const [, normalized, inverse] = node.outputs;
+    const [normalized, inverse] = node.outputs;
     if (!gradient || !normalized || !inverse) return [];
-    const scaled = channelAffine(gradient, scale, zeros(scale));
-    const along = mul(normalized, mean(mul(scaled, normalized), [1], { keep: true }));
-    const common = mean(scaled, [1], { keep: true });
-    return [mul(sub(sub(scaled, common), along), inverse), channelDot(gradient, normalized), channelSum(gradient)];
+    const along = mul(normalized, mean(mul(gradient, normalized), [1], { keep: true }));
+    const common = mean(gradient, [1], { keep: true });
+    return [mul(sub(sub(gradient, common), along), inverse)];
   },
 };
 
@@ -126,12 +115,20 @@ function samplesPerChannel(x: Tensor): number {
 }
 
 /**
- * Layer normalisation of each pixel's channels (Ba+ 2016), as ConvNeXt has it.
+ * Layer normalisation of each pixel's channels, before scale and shift (Ba+ 2016).
+ * @param x [n, channels, ...]
+ */
+export function channelStandard(x: Tensor, epsilon = 1e-5): Tensor {
+  return applyOne(ChannelStandard, [x], { epsilon: { float: epsilon } });
+}
+
+/**
+ * Layer normalisation of each pixel's channels, as ConvNeXt has it.
  * @param x [n, channels, ...]
  * @param scale and shift: [channels]
  */
 export function channelLayerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
-  return applyOne(ChannelLayerNorm, [x, scale, shift], { epsilon: { float: epsilon } });
+  return channelAffine(channelStandard(x, epsilon), scale, shift);
 }
 
 /**
@@ -150,4 +147,4 @@ export function batchNormTraining(
   return { y, mean: average, variance };
 }
 
-export const normalizationOperators: readonly Operator[] = [LayerNormalization, ChannelLayerNorm, BatchStatistics];
+export const normalizationOperators: readonly Operator[] = [LayerNormalization, ChannelStandard, BatchStatistics];
