@@ -39,6 +39,7 @@ export {
 export { openWorkspace, type Workspace } from "./survey/workspace.ts";
 export { exportModel } from "./tensor/exportModel.ts";
 export { grad } from "./tensor/gradient.ts";
+export * from "./tensor/operators/activations.ts";
 export * from "./tensor/operators/channels.ts";
 export * from "./tensor/operators/convolution.ts";
 export * from "./tensor/operators/elementwise.ts";

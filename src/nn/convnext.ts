@@ -4,7 +4,8 @@
  */
 
 import type { RandomStream } from "../random.ts";
-import { add, gelu, mul } from "../tensor/operators/elementwise.ts";
+import { gelu } from "../tensor/operators/activations.ts";
+import { add, mul } from "../tensor/operators/elementwise.ts";
 import { reshape } from "../tensor/operators/movement.ts";
 import { mean } from "../tensor/operators/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -4,6 +4,7 @@
  */
 
 import type { RandomStream } from "../random.ts";
+import { silu } from "../tensor/operators/activations.ts";
 import { add } from "../tensor/operators/elementwise.ts";
 import { mean } from "../tensor/operators/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -14,7 +15,6 @@ import { linearParameters } from "./linear.ts";
 import type { FeatureOptions, Network, NetworkSizes } from "./network.ts";
 import { type Parameters, type ParameterTensors, prefixed, under } from "./parameters.ts";
 import type { Phase } from "./phase.ts";
-import { silu } from "./silu.ts";
 import { squeezeExcite, squeezeExciteParameters } from "./squeezeExcite.ts";
 
 interface Scale {

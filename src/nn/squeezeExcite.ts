@@ -1,12 +1,12 @@
 /** Squeeze and excitation (Hu+ 2018, arXiv 1709.01507): each channel is weighed by what the whole image shows. */
 
 import type { RandomStream } from "../random.ts";
+import { silu } from "../tensor/operators/activations.ts";
 import { mul, sigmoid } from "../tensor/operators/elementwise.ts";
 import { mean } from "../tensor/operators/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { conv2d, conv2dParameters } from "./conv2d.ts";
 import { type Parameters, type ParameterTensors, prefixed, under } from "./parameters.ts";
-import { silu } from "./silu.ts";
 
 /** Names of the two layers: timm has one pair in EfficientNet, and "fc1", "fc2" elsewhere. */
 export type SqueezeExciteNames = readonly [reduce: string, expand: string];

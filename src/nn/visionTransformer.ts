@@ -2,7 +2,8 @@
 
 import { Fault } from "../fault.ts";
 import type { RandomStream } from "../random.ts";
-import { add, gelu } from "../tensor/operators/elementwise.ts";
+import { gelu } from "../tensor/operators/activations.ts";
+import { add } from "../tensor/operators/elementwise.ts";
 import { concat, expand, reshape, slice, transpose } from "../tensor/operators/movement.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { attention, attentionParameters } from "./attention.ts";

@@ -6,6 +6,7 @@
  * stands between two convolutions stays in the layout, so that nothing is reordered on the way.
  */
 
+import { elementwise, isBlockedConv, isElementwise, sums } from "./blockedElementwise.ts";
 import {
   blockedAffine,
   blockedAverage,
@@ -13,7 +14,6 @@ import {
   blockedWithZeros,
   depthwiseWeight,
   forwardWeight,
-  isSingle,
   spreadMean,
   toBlocked,
   toPlain,
@@ -23,23 +23,12 @@ import {
 import { overEachImage, overImages, overPixels } from "./blockedWeightGradient.ts";
 import { conv } from "./operators/convolution.ts";
 import { flippedPads, type Geometry, geometryOf } from "./operators/convolutionGeometry.ts";
-import { elementwiseOperators, mul } from "./operators/elementwise.ts";
-import { expand, reshape, slice } from "./operators/movement.ts";
+import { mul } from "./operators/elementwise.ts";
+import { reshape, slice } from "./operators/movement.ts";
 import { sum } from "./operators/reduction.ts";
 import { nodesBefore } from "./order.ts";
-import { type Shape, sameShape } from "./shape.ts";
-import {
-  apply,
-  constant,
-  constantValue,
-  input,
-  intsOf,
-  isLeaf,
-  knownInts,
-  type Node,
-  operand,
-  type Tensor,
-} from "./tensor.ts";
+import type { Shape } from "./shape.ts";
+import { apply, constantValue, input, intsOf, isLeaf, knownInts, type Node, operand, type Tensor } from "./tensor.ts";
 
 /** Compositions that this pass knows better forms of than their parts. */
 export const blockedCompositions: ReadonlySet<string> = new Set([
@@ -50,7 +39,7 @@ export const blockedCompositions: ReadonlySet<string> = new Set([
 ]);
 
 /** A tensor of the new expression, in one layout or more. */
-interface Forms {
+export interface Forms {
   plain?: Tensor;
   blocked?: Tensor;
   /** Of a tensor with one channel: blocked, that channel in every place of one block. It broadcasts over other blocks. */
@@ -67,7 +56,7 @@ export function withBlockedLayout(outputs: readonly Tensor[], block: number): Te
   return outputs.map((tensor) => layout.plain(tensor));
 }
 
-class Layout {
+export class Layout {
   readonly block: number;
   /** By the tensor of the old expression. */
   readonly #forms = new Map<Tensor, Forms>();
@@ -241,85 +230,12 @@ const rules: Readonly<Record<string, Rule>> = {
     return { blocked: y };
   },
 
-  Add: (node, layout) => {
-    const [a, b] = [operand(node, 0), operand(node, 1)];
-    if (!sameShape(a.shape, b.shape)) return undefined;
-    return fusedSum(a, b, layout) ?? fusedSum(b, a, layout);
-  },
+  Add: (node, layout) => sums(operand(node, 0), operand(node, 1), layout),
 };
-
-/** The sum of `other` and of the convolution that made `last`, in one pass where `other` can be overwritten. */
-function fusedSum(last: Tensor, other: Tensor, layout: Layout): Forms | undefined {
-  if (![last, other].every((x) => layout.fits(x) && layout.isBlocked(x) && layout.isUsedOnce(x))) return undefined;
-  const { node } = layout.blocked(last);
-  if (!isBlockedConv(node) || node.inputs.length > 3 || node.attributes.activation) return undefined;
-  const [x = null, weight = null, bias = null] = node.inputs;
-  const [y] = apply(node.operator, [x, weight, bias, layout.blocked(other)], node.attributes);
-  return { blocked: y };
-}
-
-function isBlockedConv({ operator }: Node): boolean {
-  return operator.name === "Conv" && operator.domain === "com.microsoft.nchwc";
-}
-
-const elementwiseNames = new Set(elementwiseOperators.map(({ name }) => name));
-
-function isElementwise({ operator }: Node): boolean {
-  return operator.domain === "" && elementwiseNames.has(operator.name);
-}
 
 /** Of one pixel both layouts are the same. */
 function isPixel({ shape }: Tensor): boolean {
   return shape[2] === 1 && shape[3] === 1;
-}
-
-/** Whatever the order of elements, as long as all operands have the same. */
-function elementwise(node: Node, layout: Layout): Forms | undefined {
-  const [y] = node.outputs;
-  if (y?.dtype !== "float32") return undefined;
-  const large = node.inputs.filter((tensor) => tensor !== null).filter((tensor) => !isSingle(tensor));
-  const spread = large.filter((tensor) => layout.spread(tensor) !== undefined);
-  const formed = (form: (tensor: Tensor) => Tensor) => {
-    const inputs = node.inputs.map((tensor) => tensor && (isSingle(tensor) ? layout.plain(tensor) : form(tensor)));
-    return apply(node.operator, inputs, node.attributes)[0];
-  };
-  if (spread.length === large.length && large.every(({ shape }) => sameShape(shape, y.shape)) && large.length > 0)
-    return { spread: formed((tensor) => layout.spread(tensor) as Tensor) };
-  const full = large.filter((tensor) => !spread.includes(tensor));
-  const planar = planewise(node, y, layout);
-  if (planar) return { blocked: planar };
-  if (!layout.fits(y) || !full.every((tensor) => layout.fits(tensor) && sameShape(tensor.shape, y.shape)))
-    return undefined;
-  if (!full.some((tensor) => layout.isBlocked(tensor))) return undefined;
-  if (spread.length === 0) return { blocked: formed((tensor) => layout.blocked(tensor)) };
-  const [n, channels, height, width] = y.shape as [number, number, number, number];
-  const blocks = channels / layout.block;
-  const long = height * width * layout.block;
-  const result = formed((tensor) => {
-    const once = layout.spread(tensor);
-    return once ? reshape(once, [n, 1, long]) : reshape(layout.blocked(tensor), [n, blocks, long]);
-  });
-  return result && { blocked: reshape(result, y.shape) };
-}
-
-/** A multiple, or a sum, with one number for each image's channel, each channel, or each image. */
-function planewise(node: Node, y: Tensor, layout: Layout): Tensor | undefined {
-  const { name } = node.operator;
-  if (!layout.fits(y) || (name !== "Mul" && name !== "Add")) return undefined;
-  const [a, b] = [operand(node, 0), operand(node, 1)];
-  const [x, other] = sameShape(a.shape, y.shape) ? [a, b] : [b, a];
-  if (!sameShape(x.shape, y.shape) || !layout.isBlocked(x) || sameShape(other.shape, y.shape)) return undefined;
-  const [images = 1, channels = 1, ...size] = [...Array(4 - other.shape.length).fill(1), ...other.shape];
-  if (size.some((length) => length !== 1)) return undefined;
-  const [n, all, height, width] = y.shape as [number, number, number, number];
-  const isSame = images === 1;
-  const planes = isSame ? all : n * all;
-  const numbers = reshape(layout.plain(other), [images, channels]);
-  const vector = reshape(channels === 1 ? expand(numbers, [images, all]) : numbers, [planes]);
-  const image = isSame ? layout.blocked(x) : reshape(layout.blocked(x), [1, planes, height, width]);
-  const ones = () => constant(new Float32Array(planes).fill(1));
-  const result = name === "Mul" ? blockedAffine(image, vector, null) : blockedAffine(image, ones(), vector);
-  return isSame ? result : reshape(result, y.shape);
 }
 
 function kernelOf({ shape }: Tensor): [number, number] {

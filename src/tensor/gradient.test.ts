@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { randomStream, shuffled } from "../random.ts";
 import { grad } from "./gradient.ts";
+import * as activations from "./operators/activations.ts";
 import * as channels from "./operators/channels.ts";
 import * as convolution from "./operators/convolution.ts";
 import * as e from "./operators/elementwise.ts";
@@ -86,7 +87,8 @@ const cases: Case[] = [
   { name: "tanh", shapes: one, build: unary(e.tanh) },
   { name: "softplus", shapes: one, build: unary(e.softplus), dtype: "float32" },
   { name: "erf", shapes: one, build: unary(e.erf), dtype: "float32" },
-  { name: "gelu", shapes: one, build: unary(e.gelu), dtype: "float32" },
+  { name: "gelu", shapes: one, build: unary(activations.gelu), dtype: "float32" },
+  { name: "silu", shapes: one, build: unary(activations.silu), dtype: "float32" },
   { name: "sin", shapes: one, build: unary(e.sin) },
   { name: "cos", shapes: one, build: unary(e.cos), dtype: "float32" },
   { name: "relu", shapes: one, build: unary(e.relu), domain: cornered },

@@ -1,5 +1,6 @@
 /** The table of operators, by ONNX name and domain. */
 
+import { activationOperators } from "./operators/activations.ts";
 import { channelOperators } from "./operators/channels.ts";
 import { convolutionOperators } from "./operators/convolution.ts";
 import { elementwiseOperators } from "./operators/elementwise.ts";
@@ -13,6 +14,7 @@ import type { Operator } from "./tensor.ts";
 
 export const operators: readonly Operator[] = [
   ...elementwiseOperators,
+  ...activationOperators,
   ...movementOperators,
   ...reductionOperators,
   ...matrixOperators,

@@ -107,19 +107,16 @@ const operators = {
   Not: unary("Not", "none", { types: ["bool"] }),
 } satisfies Record<string, Operator>;
 
-const Gelu: Operator = {
-  ...unary("Gelu", (g, x) => mul(g, add(mul(0.5, add(1, erf(mul(x, Math.SQRT1_2)))), mul(x, normalDensity(x))))),
-};
-
-function normalDensity(x: Tensor): Tensor {
-  return mul(exp(mul(mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-}
-
 const HardSigmoid: Operator = { ...unary("HardSigmoid", "none") };
+
+/** x times alpha plus beta, between 0 and 1, in one pass over memory. @param x float32 */
+export function hardSigmoid(x: Tensor, alpha: number, beta: number): Tensor {
+  return applyOne(HardSigmoid, [x], { alpha: { float: alpha }, beta: { float: beta } });
+}
 
 /** 1 where x is above 1e-38, else 0. */
 function step(x: Tensor): Tensor {
-  return applyOne(HardSigmoid, [x], { alpha: { float: 1e38 }, beta: { float: 0 } });
+  return hardSigmoid(x, 1e38, 0);
 }
 
 const LeakyRelu: Operator = {
@@ -235,8 +232,6 @@ export const sign = one(operators.Sign);
 export const floor = one(operators.Floor);
 export const identity = one(operators.Identity);
 export const not = one(operators.Not);
-/** x times the normal distribution function (Hendrycks & Gimpel 2016), exact rather than by tanh. */
-export const gelu = one(Gelu);
 
 export function leakyRelu(x: Tensor, alpha = 0.01): Tensor {
   return applyOne(LeakyRelu, [x], { alpha: { float: alpha } });
@@ -259,7 +254,6 @@ export function clip(x: Tensor, low: number | undefined, high: number | undefine
 
 export const elementwiseOperators: readonly Operator[] = [
   ...Object.values(operators),
-  Gelu,
   HardSigmoid,
   LeakyRelu,
   Where,
