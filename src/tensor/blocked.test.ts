@@ -53,7 +53,8 @@ function block({
   const residual = batchNormTraining(conv(inner, p("second"), { pads: [1, 1, 1, 1] }), p("scale2"), p("shift2")).y;
   const carried = batchNormTraining(conv(y, p("shortcut"), { strides: [stride, stride] }), p("scale2"), p("shift2")).y;
   const both = conv(relu(add(residual, carried)), p("depthwise"), { pads: [pad, pad, pad, pad], group: out });
-  const strided = conv(both, p("depthwiseStrided"), { strides: [2, 2], pads: [1, 1, 1, 1], group: out });
+  const weighed = add(mul(both, mean(both, [2, 3], { keep: true })), input("dropped", [n, 1, 1, 1]));
+  const strided = conv(weighed, p("depthwiseStrided"), { strides: [2, 2], pads: [1, 1, 1, 1], group: out });
   const normalized = channelLayerNorm(silu(gelu(strided)), p("scale2"), p("shift2"), 0.1);
   const representation = mean(relu(normalized), [2, 3]);
   const loss = sum(mul(representation, input("aim", representation.shape)));

@@ -11,6 +11,7 @@ import {
   blockedAffine,
   blockedAverage,
   blockedConv,
+  blockedDots,
   blockedWithZeros,
   depthwiseWeight,
   forwardWeight,
@@ -27,7 +28,7 @@ import { mul } from "./operators/elementwise.ts";
 import { reshape, slice } from "./operators/movement.ts";
 import { sum } from "./operators/reduction.ts";
 import { nodesBefore } from "./order.ts";
-import type { Shape } from "./shape.ts";
+import { type Shape, sameShape } from "./shape.ts";
 import { apply, constantValue, input, intsOf, isLeaf, knownInts, type Node, operand, type Tensor } from "./tensor.ts";
 
 /** Compositions that this pass knows better forms of than their parts. */
@@ -197,7 +198,7 @@ const rules: Readonly<Record<string, Rule>> = {
   channelDot: (node, layout) => {
     const [a, b] = [operand(node, 0), operand(node, 1)];
     if (!layout.fits(a) || !(layout.isBlocked(a) || layout.isBlocked(b))) return undefined;
-    return { plain: sumOfBlocked(mul(layout.blocked(a), layout.blocked(b))) };
+    return { plain: sum(blockedDots(layout.blocked(a), layout.blocked(b)), [0]) };
   },
 
   ReduceSum: (node, layout) => {
@@ -207,6 +208,10 @@ const rules: Readonly<Record<string, Rule>> = {
     const axes = reducedAxes(node).join();
     if (axes === "0,2,3") return { plain: reshape(sumOfBlocked(layout.blocked(x)), y.shape) };
     if (axes !== "2,3") return undefined;
+    const { operator, inputs } = x.node;
+    const [a, b] = inputs;
+    if (operator.name === "Mul" && a && b && sameShape(a.shape, b.shape) && layout.isUsedOnce(x))
+      return { plain: reshape(blockedDots(layout.blocked(a), layout.blocked(b)), y.shape) };
     const [, , height, width] = x.shape as [number, number, number, number];
     return { plain: mul(reshape(blockedAverage(layout.blocked(x)), y.shape), height * width) };
   },
