@@ -36,12 +36,17 @@ async function timesOf(measured: Measured): Promise<Times> {
   const almagest: number[] = [];
   const peers: Record<string, number[]> = { default: [], channels_last: [] };
   if (missing === undefined) {
-    const peer = startPeer("train.py", [name, ...[batch, size, classes, threads].map(String)]);
+    const layouts = Object.keys(peers).join();
+    const peer = startPeer("train.py", [name, ...[batch, size, classes, threads].map(String), layouts]);
     for (const layout of Object.keys(peers)) await peer.ask(`${layout} 2`);
     for (let round = 0; round < rounds; round++) {
+      // Every turn begins with a step that does not count: caches and threads were the other side's.
+      await own.steps(1);
       almagest.push(await own.steps(steps));
-      for (const [layout, times] of Object.entries(peers))
+      for (const [layout, times] of Object.entries(peers)) {
+        await peer.ask(`${layout} 1`);
         times.push((await peer.ask(`${layout} ${steps}`)).ms ?? Number.NaN);
+      }
     }
     peer.end();
   } else for (let round = 0; round < rounds; round++) almagest.push(await own.steps(steps));

@@ -1,6 +1,10 @@
-"""PyTorch's side of bench/train, for one network (timm's, or our small one): reads "layout steps" lines, answers with the milliseconds of a step."""
+"""PyTorch's side of bench/train and bench/stepMemory, for one network (timm's, or our small one).
+
+Reads "layout steps" lines and answers with the milliseconds of a step and this process' peak memory so far.
+"""
 
 import json
+import resource
 import sys
 import time
 
@@ -13,7 +17,7 @@ name = sys.argv[1]
 batch, size, classes, threads = map(int, sys.argv[2:6])
 torch.set_num_threads(threads)
 torch.manual_seed(1)
-layouts = {"default": torch.contiguous_format, "channels_last": torch.channels_last}
+formats = {"default": torch.contiguous_format, "channels_last": torch.channels_last}
 sides = {}
 
 
@@ -25,7 +29,8 @@ def made():
     return timm.create_model(name, num_classes=classes)
 
 
-for layout_name, layout in layouts.items():
+for layout_name in sys.argv[6].split(","):
+    layout = formats[layout_name]
     network = made().train().to(memory_format=layout)
     images = torch.rand(batch, 3, size, size).to(memory_format=layout)
     average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(0.99), use_buffers=True)
@@ -41,4 +46,5 @@ for line in sys.stdin:
         functional.cross_entropy(network(images), labels).backward()
         optimiser.step()
         average.update_parameters(network)
-    print(json.dumps({"ms": 1000 * (time.perf_counter() - start) / int(steps)}), flush=True)
+    ms = 1000 * (time.perf_counter() - start) / int(steps)
+    print(json.dumps({"ms": ms, "peakKiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}), flush=True)

@@ -48,6 +48,8 @@ export async function compile(
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
+    // Its one long buffer comes on top of what the first run allocated: half as much memory again, and no faster.
+    enableMemPattern: false,
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
