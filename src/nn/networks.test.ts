@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { Fault } from "../fault.ts";
 import { elementCount } from "../tensor/shape.ts";
 import { input } from "../tensor/tensor.ts";
+import { heldToTimm, slowToVerify } from "./heldToTimm.ts";
 import { networkNamed, networkNames } from "./networks.ts";
 import { asInputs } from "./parameters.ts";
-import { heldToTimm, slowToVerify } from "./heldToTimm.ts";
 import { nothing, parityCases, parityClasses, stateDigest } from "./parity.ts";
 import { training } from "./phase.ts";
 

@@ -2,8 +2,9 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { enlarge } from "./enlarge.ts";
+import type { Pixels } from "./jpeg.ts";
 
-function noise(width: number, height: number) {
+function noise(width: number, height: number): Pixels {
   const stream = randomStream(3, "noise");
   const data = Uint8Array.from({ length: width * height * 3 }, () => stream.below(256));
   return { width, height, data };
@@ -38,7 +39,7 @@ test("a parabola stays one, inside the image", () => {
 
 test("a mirrored image is enlarged to the mirror image", () => {
   const image = noise(15, 22);
-  const mirrored = ({ width, height, data }: ReturnType<typeof noise>) => ({
+  const mirrored = ({ width, height, data }: Pixels) => ({
     width,
     height,
     data: data.map(

@@ -28,7 +28,18 @@ import { expand, reshape, slice } from "./operators/movement.ts";
 import { sum } from "./operators/reduction.ts";
 import { nodesBefore } from "./order.ts";
 import { type Shape, sameShape } from "./shape.ts";
-import { apply, constant, constantValue, input, intsOf, isLeaf, knownInts, type Node, operand, type Tensor } from "./tensor.ts";
+import {
+  apply,
+  constant,
+  constantValue,
+  input,
+  intsOf,
+  isLeaf,
+  knownInts,
+  type Node,
+  operand,
+  type Tensor,
+} from "./tensor.ts";
 
 /** Compositions that this pass knows better forms of than their parts. */
 export const blockedCompositions: ReadonlySet<string> = new Set([
