@@ -3,5 +3,6 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
+  worker: { format: "es" },
   build: { outDir: "../dist/web", emptyOutDir: true, chunkSizeWarningLimit: 1000 },
 });

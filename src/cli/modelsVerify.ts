@@ -22,27 +22,24 @@ export const modelsVerify = new Command("verify")
     else
       printTable(
         ["network", "forward", "gradient"],
-        found.map(({ network, forward, gradient }) => [
-          network,
-          forward.toExponential(1),
-          gradient === null ? "not held" : gradient.toExponential(1),
-        ]),
+        found.map(({ network, forward, gradient }) => [network, forward.toExponential(1), gradient.toExponential(1)]),
       );
   });
 
 async function verified(names: readonly string[], signal: AbortSignal) {
   const found = [];
-  for (const each of parityCases().filter(({ name }) => names.includes(name))) {
-    signal.throwIfAborted();
-    const predicting = await differencesFromTimm(each, each.predicting, "predicting");
-    signal.throwIfAborted();
-    const trained = each.training && (await differencesFromTimm(each, each.training, training()));
-    const hasGradients = Object.keys(each.predicting.gradients).length > 0 || trained !== undefined;
-    found.push({
-      network: each.name,
-      forward: Math.max(predicting.outputs, trained?.outputs ?? 0),
-      gradient: hasGradients ? Math.max(predicting.gradients, trained?.gradients ?? 0) : null,
-    });
+  for (const network of networkNames.filter((name) => names.includes(name))) {
+    const forward = [];
+    const gradient = [];
+    for (const each of parityCases().filter(({ name }) => name === network)) {
+      signal.throwIfAborted();
+      const predicting = await differencesFromTimm(each, each.predicting, "predicting");
+      signal.throwIfAborted();
+      const trained = each.training && (await differencesFromTimm(each, each.training, training()));
+      forward.push(predicting.outputs, trained?.outputs ?? 0);
+      gradient.push(predicting.gradients, trained?.gradients ?? 0);
+    }
+    found.push({ network, forward: Math.max(...forward), gradient: Math.max(...gradient) });
   }
   return found;
 }

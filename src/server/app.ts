@@ -8,17 +8,21 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { Fault } from "../fault.ts";
+import { predictionViews } from "../methods/zoobot/configuration.ts";
+import { encoderFile, listEncoders, openEncoder } from "../methods/zoobot/encoders.ts";
+import { answersOf } from "../methods/zoobot/network.ts";
 import { readHeldOut } from "../methods/zoobot/report.ts";
 import type { ReportData } from "../methods/zoobot/reportPage.ts";
 import { filter, filterColumns, galaxiesById } from "../survey/galaxies.ts";
 import { surveyInfo } from "../survey/info.ts";
-import { nearest } from "../survey/representations.ts";
+import { nearest, nearestTo } from "../survey/representations.ts";
 import { galaxy, listSurveys, openSurvey } from "../survey/survey.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { guard, reportPolicy } from "./guard.ts";
+import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
 import { createSelections } from "./selections.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
@@ -58,6 +62,15 @@ const newRun = z
   })
   .strict();
 
+const similarTo = z
+  .object({
+    run: z.string(),
+    // No network here is wider, and more would not fit into a request.
+    vector: z.array(z.number()).min(1).max(2048),
+    limit: z.number().int().min(1).max(200).default(24),
+  })
+  .strict();
+
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(
@@ -65,9 +78,11 @@ export function createApp(
   { token, trainings, preparation }: { token: string; trainings: Trainings; preparation: Preparation },
 ) {
   const selections = createSelections();
+  const pictures = createPictures(workspace);
   const app = new Hono();
   app.use(guard(token));
-  app.use(bodyLimit({ maxSize: 64 * 1024 }));
+  const smallBody = bodyLimit({ maxSize: 64 * 1024 });
+  app.use((context, next) => (context.req.path.endsWith("/picture") ? next() : smallBody(context, next)));
   app.onError((error, context) => {
     if (error instanceof Fault) return context.json({ error: error.message, code: error.code }, statusOf(error));
     if (error instanceof HTTPException)
@@ -119,6 +134,11 @@ export function createApp(
       if (chosen === undefined) return context.json({ run: null, neighbours: [] });
       return context.json({ run: chosen, neighbours: await nearest(survey, chosen, context.req.param("id"), limit) });
     })
+    .post("/api/surveys/:name/similar", async (context) => {
+      const { run, vector, limit } = similarTo.parse(await context.req.json());
+      const survey = await openSurvey(workspace, context.req.param("name"));
+      return context.json({ run, neighbours: await nearestTo(survey, run, vector, limit) });
+    })
     .get("/api/surveys/:name/galaxies/:id/image", async (context) => {
       const size = Number(context.req.query("size") ?? thumbnailSizes[0]);
       if (!thumbnailSizes.some((each) => each === size))
@@ -150,6 +170,18 @@ export function createApp(
       context.header("content-security-policy", reportPolicy);
       return context.html(html);
     })
+    .get("/api/encoders", async (context) => context.json(await listEncoders(workspace)))
+    .get("/api/encoders/:name", async (context) => {
+      const { parameters: _, ...description } = await openEncoder(workspace, context.req.param("name"));
+      return context.json({ ...description, answers: answersOf(description.task), views: predictionViews });
+    })
+    .get("/api/encoders/:name/model.onnx", async (context) => {
+      const bytes = await encoderFile(workspace, context.req.param("name"));
+      return context.body(new Uint8Array(bytes), 200, { "content-type": "application/octet-stream" });
+    })
+    .post("/api/encoders/:name/picture", pictureLimit, async (context) =>
+      context.json(await pictures.look(context.req.param("name"), new Uint8Array(await context.req.arrayBuffer()))),
+    )
     .post("/api/runs", async (context) => {
       const { survey, label, votes, from, ...options } = newRun.parse(await context.req.json());
       return context.json({ run: await trainings.start(survey, { label, votes, from, options }) });
@@ -171,7 +203,7 @@ function statusOf({ code }: Fault): 400 | 403 | 404 | 409 | 500 {
   if (code === "no-column") return 400;
   if (code.startsWith("no-")) return 404;
   if (code === "outside") return 403;
-  if (code === "locked" || code === "not-ours" || code === "finished") return 409;
+  if (code === "locked" || code === "unfinished" || code === "not-ours" || code === "finished") return 409;
   return code === "disk-full" ? 500 : 400;
 }
 
@@ -183,6 +215,7 @@ const contentTypes: Record<string, string> = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
 };
 
 /** Files of the built page; every other address is the page itself, which shows what it names. */
@@ -191,8 +224,10 @@ async function pageFile(path: string, token: string): Promise<Response> {
   const file = join(builtPage, normalize(path));
   if (type !== undefined && file.startsWith(builtPage)) {
     const content = await readFile(file).catch(() => undefined);
+    // Vite names what lies in assets after its content: 14 megabytes of it are a WebAssembly runtime.
+    const caching = path.startsWith("/assets/") ? "private, max-age=31536000, immutable" : "no-cache";
     if (content)
-      return new Response(new Uint8Array(content), { headers: { "content-type": type, "cache-control": "no-cache" } });
+      return new Response(new Uint8Array(content), { headers: { "content-type": type, "cache-control": caching } });
     return new Response("not found", { status: 404 });
   }
   const html = (await readFile(join(builtPage, "index.html"), "utf8")).replace("%TOKEN%", token);

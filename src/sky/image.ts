@@ -3,7 +3,7 @@
 import { open as openFile, stat } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
 import { Fault } from "../fault.ts";
-import { averageArea } from "./averageArea.ts";
+import { centralSquare } from "./centralSquare.ts";
 import { decodeJpeg } from "./jpeg.ts";
 
 /** A larger image is refused before a pixel of it is decoded: a PNG of one megabyte can hold a gigapixel. */
@@ -27,9 +27,20 @@ sharp.block({ operation: otherLoaders.map((name) => `VipsForeignLoad${name}`) })
 
 const millionPixels = `${maxPixels / 1e6} million pixels`;
 
-function open(path: string): Sharp {
+/** A file's path; or what is in one, and what to call it. */
+export type ImageSource = string | { name: string; bytes: Uint8Array };
+
+function nameOf(source: ImageSource): string {
+  return typeof source === "string" ? source : source.name;
+}
+
+function open(source: ImageSource): Sharp {
   // EXIF orientation is ignored: cameras have an up, the sky has not, and a cutout's pixels are where its file says.
-  return sharp(path, { limitInputPixels: maxPixels, failOn: "truncated", sequentialRead: true });
+  return sharp(typeof source === "string" ? source : source.bytes, {
+    limitInputPixels: maxPixels,
+    failOn: "truncated",
+    sequentialRead: true,
+  });
 }
 
 /**
@@ -38,24 +49,24 @@ function open(path: string): Sharp {
  * @param middle side of what is wanted: the pixels in the middle of that square, [middle, middle, 3]
  * @throws Fault "image" that names the file and says what is wrong with it
  */
-export async function decodeImage(path: string, size: number, middle = size): Promise<Uint8Array> {
-  const bytes = await jpegBytes(path);
+export async function decodeImage(source: ImageSource, size: number, middle = size): Promise<Uint8Array> {
+  const bytes = await jpegBytes(source);
   const pixels = bytes && decodeJpeg(bytes, maxPixels);
-  if (pixels && Math.min(pixels.width, pixels.height) >= size) return averageArea(pixels, size, middle);
+  if (pixels) return centralSquare(pixels, size, middle);
   try {
-    const { data, info } = await open(path)
-      .resize(size, size, { fit: "cover" })
+    const { data, info } = await open(source)
       .toColourspace("srgb")
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
     const rgb =
-      info.channels === 3
+      channels === 3
         ? data
-        : Uint8Array.from({ length: size * size * 3 }, (_, i) => data[Math.floor(i / 3) * info.channels] ?? 0);
-    return middle === size ? rgb : averageArea({ width: size, height: size, data: rgb }, size, middle);
+        : Uint8Array.from({ length: width * height * 3 }, (_, i) => data[Math.floor(i / 3) * channels] ?? 0);
+    return centralSquare({ width, height, data: rgb }, size, middle);
   } catch (error) {
-    throw await imageFault(path, error);
+    throw await imageFault(source, error);
   }
 }
 
@@ -63,7 +74,12 @@ export async function decodeImage(path: string, size: number, middle = size): Pr
 const largestFile = 16e6;
 
 /** @returns undefined where the file cannot be read, is large or does not begin as a JPEG */
-async function jpegBytes(path: string): Promise<Buffer | undefined> {
+async function jpegBytes(source: ImageSource): Promise<Buffer | undefined> {
+  const bytes = typeof source === "string" ? await fileBytes(source) : Buffer.from(source.bytes);
+  return bytes && bytes.length >= 4 && bytes.readUInt16BE(0) === 0xffd8 ? bytes : undefined;
+}
+
+async function fileBytes(path: string): Promise<Buffer | undefined> {
   const file = await openFile(path).catch(() => undefined);
   try {
     if (!file) return undefined;
@@ -71,7 +87,7 @@ async function jpegBytes(path: string): Promise<Buffer | undefined> {
     if (size < 4 || size > largestFile) return undefined;
     const bytes = Buffer.allocUnsafe(size);
     const { bytesRead } = await file.read(bytes, 0, size, 0);
-    return bytesRead === size && bytes.readUInt16BE(0) === 0xffd8 ? bytes : undefined;
+    return bytesRead === size ? bytes : undefined;
   } catch {
     return undefined;
   } finally {
@@ -111,19 +127,18 @@ export async function thumbnail(path: string, size: number): Promise<Buffer> {
 
 const missing = "the file does not exist";
 
-async function imageFault(path: string, error: unknown): Promise<Fault> {
-  const reason = await reasonOf(path, error);
+async function imageFault(source: ImageSource, error: unknown): Promise<Fault> {
+  const reason = await reasonOf(source, error);
   const advice = reason === missing ? ". Was its folder moved? Then import the survey again" : "";
-  return new Fault("image", `cannot read the image ${path}: ${reason}${advice}`, { cause: error });
+  return new Fault("image", `cannot read the image ${nameOf(source)}: ${reason}${advice}`, { cause: error });
 }
 
-async function reasonOf(path: string, error: unknown): Promise<string> {
-  const found = await stat(path).catch((problem: NodeJS.ErrnoException) => problem.code ?? "ENOENT");
-  if (typeof found === "string") return found === "EACCES" ? "permission denied" : missing;
-  if (!found.isFile()) return "it is not a file";
-  if (found.size === 0) return "the file is empty";
+async function reasonOf(source: ImageSource, error: unknown): Promise<string> {
+  const size = await sizeOf(source);
+  if (typeof size === "string") return size;
+  if (size === 0) return "the file is empty";
   const message = error instanceof Error ? error.message : String(error);
-  if (/pixel limit|exceeds/i.test(message)) return `it has more than ${millionPixels}${await dimensions(path)}`;
+  if (/pixel limit|exceeds/i.test(message)) return `it has more than ${millionPixels}${await dimensions(source)}`;
   if (/unsupported image format|not a known|bad seek/i.test(message))
     return "it is not a JPEG, PNG, WebP or TIFF image";
   if (/premature end|truncated|end of|corrupt|invalid|error|bad/i.test(message))
@@ -131,9 +146,18 @@ async function reasonOf(path: string, error: unknown): Promise<string> {
   return message.split("\n")[0] ?? message;
 }
 
-async function dimensions(path: string): Promise<string> {
+/** In bytes; or why there are none. */
+async function sizeOf(source: ImageSource): Promise<number | string> {
+  if (typeof source !== "string") return source.bytes.length;
+  const found = await stat(source).catch((problem: NodeJS.ErrnoException) => problem.code ?? "ENOENT");
+  if (typeof found === "string") return found === "EACCES" ? "permission denied" : missing;
+  return found.isFile() ? found.size : "it is not a file";
+}
+
+async function dimensions(source: ImageSource): Promise<string> {
   try {
-    const { width, height } = await sharp(path, { limitInputPixels: false }).metadata();
+    const input = typeof source === "string" ? source : source.bytes;
+    const { width, height } = await sharp(input, { limitInputPixels: false }).metadata();
     return ` (${width} x ${height})`;
   } catch {
     return "";

@@ -60,14 +60,7 @@ export interface Neighbour {
  */
 export async function nearest(survey: Survey, run: string, id: string, limit: number): Promise<Neighbour[]> {
   const { card, table } = survey;
-  if (!card.representations.some((each) => each.run === run)) {
-    const known = card.representations.map((each) => each.run);
-    throw new Fault(
-      "no-representations",
-      `survey "${card.name}" has no representations of run "${run}": make them with almagest embed ${card.name} --run ${run}` +
-        (known.length ? `, or use ${known.join(", ")}` : ""),
-    );
-  }
+  representationsOf(survey, run);
   const column = storedName(columnOf(run));
   const isIt = `${columnSql(ownColumns.id)} = ${textSql(id)}`;
   const [own] = await table.query().select([column]).where(isIt).limit(1).toArray();
@@ -77,13 +70,61 @@ export async function nearest(survey: Survey, run: string, id: string, limit: nu
       "no-representations",
       `object "${id}" has no representation of run "${run}": embed the survey again`,
     );
+  return search(survey, run, Float32Array.from(own[column]), limit, `${columnSql(ownColumns.id)} != ${textSql(id)}`);
+}
+
+/**
+ * The objects most alike to something outside of the survey, by exact search.
+ * @param vector the run's representation of it
+ * @throws Fault "no-representations" where the run has embedded nothing here; "vector" where none of its can look so
+ */
+export async function nearestTo(
+  survey: Survey,
+  run: string,
+  vector: readonly number[],
+  limit: number,
+): Promise<Neighbour[]> {
+  const { dimension } = representationsOf(survey, run);
+  if (vector.length !== dimension)
+    throw new Fault(
+      "vector",
+      `a representation by run "${run}" has ${dimension} numbers, and this vector ${vector.length}`,
+    );
+  const numbers = Float32Array.from(vector);
+  // A number that float32 cannot hold has become infinite.
+  const length = Math.hypot(...numbers);
+  if (!(length > 0 && Number.isFinite(length)))
+    throw new Fault("vector", "a vector of zeros, or of numbers too large, has no direction to compare");
+  return search(survey, run, numbers, limit);
+}
+
+/** @throws Fault "no-representations" that names the runs which have some */
+function representationsOf({ card }: Survey, run: string): { dimension: number } {
+  const found = card.representations.find((each) => each.run === run);
+  if (found) return found;
+  const known = card.representations.map((each) => each.run);
+  throw new Fault(
+    "no-representations",
+    `survey "${card.name}" has no representations of run "${run}": make them with almagest embed ${card.name} --run ${run}` +
+      (known.length ? `, or use ${known.join(", ")}` : ""),
+  );
+}
+
+async function search(
+  { table }: Survey,
+  run: string,
+  vector: Float32Array,
+  limit: number,
+  among?: string,
+): Promise<Neighbour[]> {
+  const isThere = `${columnSql(columnOf(run))} IS NOT NULL`;
   const rows = await table
     .query()
-    .nearestTo(Float32Array.from(own[column]))
-    .column(column)
+    .nearestTo(vector)
+    .column(storedName(columnOf(run)))
     .distanceType("cosine")
     .bypassVectorIndex()
-    .where(`${columnSql(ownColumns.id)} != ${textSql(id)} AND ${columnSql(columnOf(run))} IS NOT NULL`)
+    .where(among === undefined ? isThere : `${among} AND ${isThere}`)
     .limit(limit)
     .select([ownColumns.id, ownColumns.image, "_distance"])
     .toArray();

@@ -153,7 +153,7 @@ async function cacheFile(
   const { bavail, bsize } = await statfs(folder);
   // Not where it would fill the disk: decoding again is slow, a full disk is worse.
   if (images.length * recordBytes(middle) > (bavail * bsize) / 2) return undefined;
-  const hash = createHash("sha256").update(`${size} ${middle}\n`);
+  const hash = createHash("sha256").update(`averaged ${size} ${middle}\n`);
   for (const image of images) hash.update(`${image}\n`);
   const path = join(folder, `decoded-${middle}-${hash.digest("hex").slice(0, 16)}.bin`);
   await (await open(path, "a")).close();

@@ -7,6 +7,7 @@ import { Empty } from "./parts/states.tsx";
 import { isTyping } from "./typing.ts";
 import { GalaxyView } from "./views/GalaxyView.tsx";
 import { NewRunView } from "./views/NewRunView.tsx";
+import { OwnImageView } from "./views/OwnImageView.tsx";
 import { RunsView } from "./views/RunsView.tsx";
 import { RunView } from "./views/RunView.tsx";
 import { SurveysView } from "./views/SurveysView.tsx";
@@ -41,6 +42,9 @@ export function Page() {
           <a {...linkTo("/runs")} aria-current={parts[0]?.startsWith("run") ? "page" : undefined}>
             Runs
           </a>
+          <a {...linkTo("/image")} aria-current={parts[0] === "image" ? "page" : undefined}>
+            Your image
+          </a>
         </nav>
         <button type="button" className="quiet" onClick={() => showKeys(true)}>
           Keys <kbd>?</kbd>
@@ -63,6 +67,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;
+  if (kind === "image" && name === undefined) return <OwnImageView search={search} />;
   return (
     <Empty>
       There is nothing at this address. <a {...linkTo("/")}>To the surveys</a>

@@ -7,6 +7,7 @@ import type { Filter } from "../../src/survey/galaxies.ts";
 const client = hc<App>(location.origin);
 const survey = client.api.surveys[":name"];
 const run = client.api.runs[":id"];
+const encoder = client.api.encoders[":name"];
 
 export type Status = InferResponseType<typeof client.api.status.$get>;
 export type Surveys = InferResponseType<typeof client.api.surveys.$get>;
@@ -16,6 +17,10 @@ export type GalaxyDetails = InferResponseType<(typeof survey.galaxies)[":id"]["$
 export type Similar = InferResponseType<(typeof survey.galaxies)[":id"]["similar"]["$get"]>;
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
 export type RunData = InferResponseType<typeof run.$get>;
+
+export type Encoders = InferResponseType<typeof client.api.encoders.$get>;
+export type EncoderDetails = InferResponseType<typeof encoder.$get>;
+export type Neighbours = Similar["neighbours"];
 
 export interface NewRun {
   survey: string;
@@ -49,6 +54,20 @@ export const api = {
     url.searchParams.set("limit", String(limit));
     return ask<Similar>(url);
   },
+  similarTo: (name: string, runId: string, vector: readonly number[], limit: number) =>
+    send<{ neighbours: Neighbours }>(survey.similar.$url({ param: { name: encodeURIComponent(name) } }), {
+      run: runId,
+      vector,
+      limit,
+    }),
+  encoders: () => ask<Encoders>(client.api.encoders.$url()),
+  encoder: (name: string) => ask<EncoderDetails>(encoder.$url({ param: { name: encodeURIComponent(name) } })),
+  lookAt: (name: string, picture: Blob) =>
+    post<{ means: number[]; representation: number[] }>(
+      encoder.picture.$url({ param: { name: encodeURIComponent(name) } }),
+      picture,
+      "application/octet-stream",
+    ),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
@@ -60,6 +79,10 @@ export function imageUrl(name: string, id: string, size: 96 | 192 | 512): string
   const url = survey.galaxies[":id"].image.$url(at(name, id));
   url.searchParams.set("size", String(size));
   return url.pathname + url.search;
+}
+
+export function modelUrl(name: string): string {
+  return encoder["model.onnx"].$url({ param: { name: encodeURIComponent(name) } }).pathname;
 }
 
 export function reportUrl(id: string): string {
@@ -80,10 +103,10 @@ async function ask<T>(url: URL, init?: RequestInit): Promise<T> {
 }
 
 function send<T>(url: URL, content: object = {}): Promise<T> {
+  return post<T>(url, JSON.stringify(content), "application/json");
+}
+
+function post<T>(url: URL, body: BodyInit, type: string): Promise<T> {
   const token = document.querySelector<HTMLMetaElement>('meta[name="almagest-token"]')?.content ?? "";
-  return ask<T>(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-almagest-token": token },
-    body: JSON.stringify(content),
-  });
+  return ask<T>(url, { method: "POST", headers: { "content-type": type, "x-almagest-token": token }, body });
 }

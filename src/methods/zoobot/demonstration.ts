@@ -9,7 +9,7 @@ import { writeRepresentations } from "../../survey/representations.ts";
 import { checkNothingIsLost } from "../../survey/simulatedSurvey.ts";
 import { openSurvey, surveyNames, surveyObjects } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
-import { readModel } from "./model.ts";
+import { type Model, readModel } from "./model.ts";
 import { representationWidth } from "./network.ts";
 import { predictImages } from "./predict.ts";
 
@@ -26,6 +26,10 @@ const shippedModel = new URL(
     : "../../../../assets/demonstration.safetensors",
   import.meta.url,
 );
+
+export async function readShippedModel(): Promise<Model> {
+  return readModel(fileURLToPath(shippedModel));
+}
 
 export async function needsDemonstration(workspace: Workspace): Promise<boolean> {
   if (!(await surveyNames(workspace)).includes(demonstrationName)) return true;
@@ -56,7 +60,7 @@ export async function prepareDemonstration(
     onProgress: part("importing", 0.6, 0.7),
   });
   const { ids, images } = await surveyObjects(await openSurvey(workspace, demonstrationName));
-  const predicted = await predictImages(await readModel(fileURLToPath(shippedModel)), images, {
+  const predicted = await predictImages(await readShippedModel(), images, {
     signal,
     onProgress: part("predicting", 0.7, 0.98),
   });

@@ -7,12 +7,13 @@ import { writeRepresentations } from "../../survey/representations.ts";
 import { type Survey, surveyObjects } from "../../survey/survey.ts";
 import { writeTable } from "../../survey/tableFile.ts";
 import type { Run } from "../../training/run.ts";
-import { readModel } from "./model.ts";
+import { type Model, readModel } from "./model.ts";
 import { representationWidth } from "./network.ts";
 import { type PredictedImages, type PredictOptions, predictImages } from "./predict.ts";
 import { bestPath } from "./startTraining.ts";
 
-async function modelOf(run: Run) {
+/** @throws Fault "unfinished" */
+export async function modelOf(run: Run): Promise<Model> {
   if (run.card.status !== "finished")
     throw new Fault(
       "unfinished",

@@ -12,6 +12,7 @@ const keys: [string, string][] = [
   ["+  −  0", "zoom in, out, and back"],
   ["i", "invert"],
   ["[  ]", "darker, brighter"],
+  ["Ctrl V", "in Your image: look at the picture in the clipboard"],
 ];
 
 export function KeysDialog({ close }: { close: () => void }) {

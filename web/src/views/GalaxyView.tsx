@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api, type GalaxyDetails, imageUrl } from "../api.ts";
 import { CutoutImage } from "../parts/CutoutImage.tsx";
+import { Neighbours } from "../parts/Neighbours.tsx";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { VoteBars } from "../parts/VoteBars.tsx";
 import { isTyping } from "../typing.ts";
@@ -167,22 +168,7 @@ function Similar({ name, id }: { name: string; id: string }) {
       ) : (
         <>
           <p className="faint">by cosine distance between the representations of {similar.data.run}</p>
-          <ul className="neighbours">
-            {similar.data.neighbours.map((neighbour) => (
-              <li key={neighbour.id}>
-                <a {...linkTo(pathTo("survey", name, "galaxy", neighbour.id))}>
-                  <img
-                    src={imageUrl(name, neighbour.id, 96)}
-                    alt={`galaxy ${neighbour.id}`}
-                    width={72}
-                    height={72}
-                    loading="lazy"
-                  />
-                  <span>{neighbour.distance.toFixed(3)}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
+          <Neighbours survey={name} neighbours={similar.data.neighbours} />
         </>
       )}
     </section>

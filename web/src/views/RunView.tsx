@@ -1,6 +1,7 @@
 /** A run, live while it trains: /runs/:id. */
 
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { linkTo } from "../address.ts";
 import { api, reportUrl } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { RunReport } from "../run/RunReport.tsx";
@@ -29,6 +30,9 @@ export function RunView({ id }: { id: string }) {
           <button type="button" onClick={() => resume.mutate()} disabled={resume.isPending}>
             Resume
           </button>
+        )}
+        {status === "finished" && (
+          <a {...linkTo(`/image?${new URLSearchParams({ run: id })}`)}>Try it on your own image</a>
         )}
         {status === "finished" && (
           <a className="action" href={reportUrl(id)} download={`${id}.html`}>

@@ -1,0 +1,64 @@
+/** One picture that belongs to no survey: what a run predicts of it, and its representation. Nothing of it is kept. */
+
+import { decodeImage } from "../../sky/image.ts";
+import type { Workspace } from "../../survey/workspace.ts";
+import { compile } from "../../tensor/program.ts";
+import { startJob } from "../../training/job.ts";
+import { predictionViews } from "./configuration.ts";
+import { type Model, modelOutputs } from "./model.ts";
+
+export interface PredictedPicture {
+  /** In the order of `answersOf`. */
+  means: number[];
+  representation: number[];
+}
+
+/**
+ * As `almagest predict` and `almagest embed` see a survey's images.
+ * @throws Fault "image" where it cannot be decoded
+ */
+export async function predictPicture(model: Model, picture: Uint8Array): Promise<PredictedPicture> {
+  const pixels = await decodeImage({ name: "that was sent", bytes: picture }, model.decodedSize, model.imageSize);
+  const { mean, representation } = modelOutputs(model, 1, predictionViews);
+  const program = await compile({ mean, representation }, { threads: 2, spinning: false });
+  try {
+    const results = await program.run({ pixels });
+    const numbers = (name: string) => Array.from(results[name] ?? [], Number);
+    return { means: numbers("mean"), representation: numbers("representation") };
+  } finally {
+    await program.release();
+  }
+}
+
+/**
+ * The same in a process of its own.
+ * @param encoder see `openEncoder`
+ */
+export async function predictPictureApart(
+  workspace: Workspace,
+  encoder: string,
+  picture: Uint8Array,
+): Promise<PredictedPicture> {
+  const entry = new URL(
+    import.meta.url.endsWith(".ts") ? "./predictPictureJob.ts" : "./predictPictureJob.js",
+    import.meta.url,
+  );
+  let predicted: PredictedPicture | undefined;
+  const argument: PictureJob = {
+    workspace: workspace.path,
+    encoder,
+    picture: Buffer.from(picture).toString("base64"),
+  };
+  await startJob(entry, argument, (content) => {
+    predicted = content as PredictedPicture;
+  }).done;
+  if (!predicted) throw new Error("the process that looked at the picture said nothing of it");
+  return predicted;
+}
+
+export interface PictureJob {
+  workspace: string;
+  encoder: string;
+  /** Base64: arguments of a process are JSON. */
+  picture: string;
+}
