@@ -28,8 +28,25 @@ await page.locator("#cell-17").click();
 await page.getByText("Nearest neighbours").waitFor();
 await imagesShown();
 await page.screenshot({ path: `${folder}galaxy.png` });
+await page.goto(`${address}/image?run=shipped&survey=demo`);
+await page.getByText("The network is in this page").waitFor();
+await page.locator("input[type=file]").setInputFiles({ name: "my-galaxy.jpg", ...(await somebodysPicture()) });
+await page.getByText("Looked at in this page").waitFor();
+await page.locator(".neighbours li").first().waitFor();
+await imagesShown();
+await page.screenshot({ path: `${folder}your-image.png` });
 await browser.close();
-process.stdout.write(`${folder}workbench.png\n${folder}galaxy.png\n`);
+process.stdout.write(["workbench.png", "galaxy.png", "your-image.png"].map((name) => `${folder}${name}\n`).join(""));
+
+/** The picture of one galaxy of the demonstration, as a file. */
+async function somebodysPicture(): Promise<{ mimeType: string; buffer: Buffer }> {
+  const list = await fetch(
+    `${address}/api/surveys/demo/galaxies?${new URLSearchParams({ where, order, limit: "18" })}`,
+  );
+  const { galaxies } = (await list.json()) as { galaxies: { id: string }[] };
+  const picture = await fetch(`${address}/api/surveys/demo/galaxies/${galaxies.at(-1)?.id}/image?size=512`);
+  return { mimeType: "image/jpeg", buffer: Buffer.from(await picture.arrayBuffer()) };
+}
 
 async function imagesShown(): Promise<void> {
   await page.locator("img").first().waitFor();

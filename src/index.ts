@@ -4,6 +4,7 @@ export { Fault } from "./fault.ts";
 export { expectedFractions } from "./methods/zoobot/dirichletMultinomial.ts";
 export { type Model, onnxOf, readModel } from "./methods/zoobot/model.ts";
 export { type PredictedImages, predictImages } from "./methods/zoobot/predict.ts";
+export { type PredictedPicture, predictPicture } from "./methods/zoobot/predictPicture.ts";
 export { prepareRun, startTraining, type TrainingRequest } from "./methods/zoobot/startTraining.ts";
 export { embedSurvey, predictSurvey } from "./methods/zoobot/surveyPredictions.ts";
 export { batchNorm2d, batchNorm2dParameters } from "./nn/batchNorm2d.ts";
@@ -25,7 +26,7 @@ export { simulateSurvey } from "./sky/simulateSurvey.ts";
 export { exportSurvey } from "./survey/exportSurvey.ts";
 export { type ImportOptions, type ImportReport, importCatalogue } from "./survey/importCatalogue.ts";
 export { surveyInfo } from "./survey/info.ts";
-export { nearest } from "./survey/representations.ts";
+export { type Neighbour, nearest, nearestTo } from "./survey/representations.ts";
 export {
   galaxy,
   listSurveys,

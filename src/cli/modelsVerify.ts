@@ -11,7 +11,7 @@ import { printJson, printTable } from "./output.ts";
 
 export const modelsVerify = new Command("verify")
   .description("Run made-up weights and images through a network, and print how far it is from what timm's gave")
-  .argument("[network]", "all of them when left out (a minute)")
+  .argument("[network]", "all of them when left out (under a minute)")
   .addHelpText("after", examples("almagest models verify convnext_nano", "almagest models verify convnext_nano --json"))
   .action(async (wanted: string | undefined, _options: object, command: Command) => {
     const names = wanted === undefined ? networkNames : [wanted];

@@ -87,8 +87,8 @@ function Looked({ run, details, survey, picture }: Props) {
           ? `Looked at by the workbench's server, which kept nothing of the picture${state.kind === "unavailable" ? `: the network does not run in this page (${state.reason})` : ""}.`
           : `Looked at in this page, in ${Math.max(1, Math.round(look.data.milliseconds ?? 0))} ms: the picture was not sent anywhere.`}
       </p>
-      <Predicted run={run} details={details} means={look.data.means} />
       <Near run={run} survey={survey} picture={picture.key} representation={look.data.representation} />
+      <Predicted run={run} details={details} means={look.data.means} />
     </>
   );
 }
