@@ -1,4 +1,4 @@
-"""PyTorch's side of bench/predict: at a line "plain" or "draft", predicts every JPEG of a folder; answers images a second.
+"""PyTorch's side of bench/predict, for one network: at a line "way layout", predicts every JPEG of a folder; answers images a second.
 
 plain: PIL decodes whole files, as torchvision's ImageFolder does. draft: the JPEG decoder shrinks while it reads.
 """
@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 from small_resnet import Classifier
 
-folder, size, zoom, threads = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
+name, folder, size, zoom, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5])
 torch.set_num_threads(threads)
 
 
@@ -36,16 +36,29 @@ class Files(torch.utils.data.Dataset):
         return torch.from_numpy(pixels.copy()).permute(2, 0, 1)
 
 
-network = Classifier(3).eval().to(memory_format=torch.channels_last)
+formats = {"default": torch.contiguous_format, "channels_last": torch.channels_last}
+
+
+def made():
+    if name == "smallResnet":
+        return Classifier(3)
+    import timm
+
+    return timm.create_model(name, num_classes=3)
+
+
+networks = {layout: made().eval().to(memory_format=formats[layout]) for layout in formats}
 loaders = {
-    name: torch.utils.data.DataLoader(Files(name == "draft"), batch_size=64, num_workers=threads, persistent_workers=True)
-    for name in ("plain", "draft")
+    way: torch.utils.data.DataLoader(Files(way == "draft"), batch_size=64, num_workers=threads, persistent_workers=True)
+    for way in ("plain", "draft")
 }
 
 for line in sys.stdin:
-    loader = loaders[line.strip()]
+    way, layout = line.split()
+    loader = loaders[way]
     start = time.perf_counter()
     with torch.inference_mode():
         for batch in loader:
-            torch.softmax(network((batch.float() / 255).to(memory_format=torch.channels_last)), -1)
+            images = (batch.float() / 255).to(memory_format=formats[layout])
+            torch.softmax(networks[layout](images), -1)
     print(json.dumps({"imagesPerSecond": len(loader.dataset) / (time.perf_counter() - start)}), flush=True)

@@ -48,9 +48,18 @@ function addresses(): { method: string; path: string }[] {
   return [...new Map(found.map((each) => [`${each.method} ${each.path}`, each])).values()];
 }
 
+const post = (body: string) =>
+  ask("/api/runs", { method: "POST", headers: { "x-almagest-token": token, origin: `http://${host}` }, body });
+
+test.each(["/etc/weights.safetensors", "hf-hub:owner/name", "../models/x", "weights.bin"])(
+  "a page cannot have %s read or fetched as an encoder to begin with",
+  async (from) => {
+    const response = await post(JSON.stringify({ survey: "made", label: "class", from }));
+    expect([response.status, await errorOf(response)]).toEqual([400, expect.stringContaining("name of a run")]);
+  },
+);
+
 test("a body that is not JSON, or too long, is the asker's mistake and says so", async () => {
-  const post = (body: string) =>
-    ask("/api/runs", { method: "POST", headers: { "x-almagest-token": token, origin: `http://${host}` }, body });
   const broken = await post("{");
   expect([broken.status, await errorOf(broken)]).toEqual([400, expect.stringContaining("not JSON")]);
   expect((await post("x".repeat(70_000))).status).toBe(413);

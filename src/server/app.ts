@@ -54,7 +54,11 @@ const newRun = z
     survey: z.string(),
     label: z.string().optional(),
     votes: z.string().optional(),
-    from: z.string().optional(),
+    // Files and hubs are for the command line: a page must not make this machine read or fetch what it names.
+    from: z
+      .string()
+      .regex(/^[\w-]{1,100}$/, "is the name of a run or of an imported model")
+      .optional(),
     maxMinutes: z.number().positive().max(10_000).optional(),
     epochs: z.number().int().min(1).max(10_000).optional(),
     imageSize: z.number().int().min(16).max(512).optional(),
