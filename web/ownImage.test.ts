@@ -235,6 +235,8 @@ describe("a picture is given", () => {
     await page.getByRole("combobox").first().focus();
     await page.keyboard.press("ArrowDown");
     await page.waitForURL(/run=shipped/);
+    // No survey has its representations: until the choice of one is gone, Tab would lead there.
+    await page.getByLabel("Neighbours in").waitFor({ state: "detached" });
     await page.getByRole("combobox").first().focus();
     await page.keyboard.press("Tab");
     const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
