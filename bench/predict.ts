@@ -27,7 +27,10 @@ try {
     imageSize,
     zoom,
     decodedSize: decodedSizeFor(imageSize, zoom),
-    parameters: { ...encoderParameters(stream), ...headParameters(task, stream) },
+    parameters: {
+      ...encoderParameters({ network: "smallResnet" }, imageSize, stream),
+      ...headParameters({ network: "smallResnet" }, task, stream),
+    },
   };
   const ours = async () => {
     const start = performance.now();

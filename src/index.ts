@@ -19,7 +19,6 @@ export { adamW, clippedByNorm, type Optimiser, sgd } from "./nn/optimiser.ts";
 export { asConstants, asInputs, type Parameters, prefixed, under } from "./nn/parameters.ts";
 export { type Phase, training } from "./nn/phase.ts";
 export { readSafetensors, writeSafetensors } from "./nn/safetensors.ts";
-export { smallResnet, smallResnetParameters } from "./nn/smallResnet.ts";
 export { readTorchCheckpoint } from "./nn/torchCheckpoint.ts";
 export { readWeights } from "./nn/weightsFile.ts";
 export { randomStream, shuffled } from "./random.ts";

@@ -276,7 +276,7 @@ describe("usage", () => {
 
   test("a run is refused before it begins where its settings make no sense", async () => {
     await run("survey", "import", "sound", await catalogue("sound"));
-    const frozen = await run("train", "sound", "--votes", "gz-decals", "--frozen");
+    const frozen = await run("train", "sound", "--votes", "gz-decals", "--tune", "linear");
     expect([frozen.code, lastLine(frozen.stderr)]).toEqual([2, expect.stringContaining("with --from")]);
     const resumed = await run("train", "--resume", "r", "--epochs", "3");
     expect([resumed.code, lastLine(resumed.stderr)]).toEqual([2, expect.stringContaining("leave out --epochs")]);

@@ -1,8 +1,10 @@
-/** almagest embed: a run's representations of a survey. */
+/** almagest embed: an encoder's representations of a survey. */
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
-import { embedSurvey } from "../methods/zoobot/surveyPredictions.ts";
+import { exitCodes, Fault } from "../fault.ts";
+import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
+import { embedSurvey, embedSurveyWith } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { openRun } from "../training/run.ts";
@@ -13,24 +15,36 @@ import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 export const embed = new Command("embed")
-  .description("Store a run's representation of every object, to search by: see almagest similar")
+  .description("Store an encoder's representation of every object, to search by: see almagest similar")
   .argument("<survey>")
-  .requiredOption("--run <run>", "the run whose encoder to use")
+  .option("--run <run>", "the run whose encoder to use")
+  .option("--model <encoder>", "instead of a run: an imported model, a weights folder, hf-hub:owner/name")
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
-  .addHelpText("after", examples("almagest embed decals --run gz1-4k2j9a"))
-  .action(async (name: string, options: { run: string; threads: number }, command: Command) => {
+  .addHelpText("after", examples("almagest embed decals --run gz1-4k2j9a", "almagest embed decals --model zoobot-nano"))
+  .action(async (name: string, options: { run?: string; model?: string; threads: number }, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
+    if ((options.run === undefined) === (options.model === undefined))
+      throw new Fault("usage", "name the encoder: either --run <run> or --model <encoder>", {
+        exitCode: exitCodes.usage,
+      });
     const workspace = await openWorkspace(folder);
     const survey = await openSurvey(workspace, name);
-    const run = await openRun(workspace, options.run);
     const progress = startProgress({ quiet });
-    const { objects, dimension } = await interruptible((signal) =>
-      embedSurvey(survey, run, {
+    const embedded = await interruptible(async (signal) => {
+      const settings = {
         threads: options.threads,
         signal,
-        onProgress: (done, total) => progress.report(done / total, `embedding: ${done} of ${total}`),
-      }),
-    ).finally(() => progress.end());
-    if (json) printJson({ survey: name, run: run.id, objects, dimension });
-    else printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${run.id}`);
+        onProgress: (done: number, total: number) => progress.report(done / total, `embedding: ${done} of ${total}`),
+      };
+      if (options.run !== undefined) {
+        const run = await openRun(workspace, options.run);
+        return { by: run.id, ...(await embedSurvey(survey, run, settings)) };
+      }
+      const by = await resolveEncoder(workspace, options.model ?? "", { signal });
+      return { by, ...(await embedSurveyWith(survey, by, settings)) };
+    }).finally(() => progress.end());
+    const { by, objects, dimension } = embedded;
+    const encoder = options.run === undefined ? { model: by } : { run: by };
+    if (json) printJson({ survey: name, ...encoder, objects, dimension });
+    else printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}`);
   });

@@ -1,10 +1,12 @@
-/** almagest models: the networks that can be trained. */
+/** almagest models: networks that can be trained, and encoders that have been. */
 
 import { Command } from "commander";
+import { modelsImport } from "./modelsImport.ts";
 import { modelsList } from "./modelsList.ts";
 import { modelsVerify } from "./modelsVerify.ts";
 
 export const models = new Command("models")
-  .description("The published networks: which there are, and how near they are to timm's")
+  .description("Networks and encoders: which there are, how near they are to timm's, and bringing some in")
   .addCommand(modelsList)
+  .addCommand(modelsImport)
   .addCommand(modelsVerify);

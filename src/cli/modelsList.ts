@@ -1,25 +1,61 @@
-/** almagest models list: the published networks. */
+/** almagest models list: the known networks, the imported encoders, what the hub's cache holds, and trained runs. */
 
 import { Command } from "commander";
+import { listImportedEncoders } from "../methods/zoobot/importedEncoder.ts";
+import { listCachedNetworks } from "../nn/hub.ts";
 import { networkNamed, networkNames } from "../nn/networks.ts";
 import { parameterCount } from "../nn/parameters.ts";
 import { nothing } from "../nn/parity.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { listRuns } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { globalOptions } from "./options.ts";
-import { printJson, printTable } from "./output.ts";
+import { printJson, printLine, printTable } from "./output.ts";
 
 export const modelsList = new Command("list")
-  .description("List the networks by the names they have in timm")
+  .description("List the networks by the names they have in timm, and the encoders that the workspace has")
   .addHelpText("after", examples("almagest models list", "almagest models list --json"))
-  .action((_options: object, command: Command) => {
+  .action(async (_options: object, command: Command) => {
+    const { workspace: folder, json } = globalOptions(command);
     const networks = networkNames.map((name) => {
       const network = networkNamed(name);
       return { name, parameters: parameterCount(network.parameters(nothing)), representation: network.width };
     });
-    if (globalOptions(command).json) printJson({ networks });
-    else
+    // Which networks there are can be asked without a workspace.
+    const workspace = await openWorkspace(folder).catch(() => undefined);
+    const imported = workspace ? await listImportedEncoders(workspace) : [];
+    const cached = workspace ? await listCachedNetworks(workspace.cachePath) : [];
+    const runs = workspace ? await listRuns(workspace) : [];
+    const trained = runs
+      .filter(({ status }) => status === "finished")
+      .map(({ id, survey, configuration }) => ({ name: id, survey, network: configuration.network ?? "smallResnet" }));
+    if (json) {
+      printJson({ networks, imported, cached, trained });
+      return;
+    }
+    printTable(
+      ["network", "parameters", "representation"],
+      networks.map(({ name, parameters, representation }) => [name, parameters, representation]),
+    );
+    if (imported.length > 0) {
+      printLine("");
       printTable(
-        ["network", "parameters", "representation"],
-        networks.map(({ name, parameters, representation }) => [name, parameters, representation]),
+        ["imported", "network", "px", "from"],
+        imported.map(({ name, network, imageSize, source }) => [name, network, imageSize, source.from]),
       );
+    }
+    if (cached.length > 0) {
+      printLine("");
+      printTable(
+        ["in the hub's cache", "commit"],
+        cached.map(({ name, commit }) => [name, commit]),
+      );
+    }
+    if (trained.length > 0) {
+      printLine("");
+      printTable(
+        ["trained run", "network", "survey"],
+        trained.map(({ name, network, survey }) => [name, String(network), survey]),
+      );
+    }
   });

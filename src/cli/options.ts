@@ -44,6 +44,13 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+export function notNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("it must be a number, 0 or greater.");
+  return value;
+}
+
 /** 0 to 1. */
 export function share(text: string): number {
   const value = Number(text);

@@ -1,14 +1,23 @@
 /** almagest train: learn from a survey's labels or votes. */
 
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
+import { tuning } from "../methods/zoobot/configuration.ts";
 import { prepareRun, runToResume, startTraining, type TrainingMessage } from "../methods/zoobot/startTraining.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { onInterrupt } from "./interruption.ts";
-import { globalOptions, numberFrom, positiveNumber, positiveShare, share, wholeNumber } from "./options.ts";
+import {
+  globalOptions,
+  notNegative,
+  numberFrom,
+  positiveNumber,
+  positiveShare,
+  share,
+  wholeNumber,
+} from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { stepText } from "./stepText.ts";
@@ -29,7 +38,15 @@ interface Options {
   patience?: number;
   threads?: number;
   flips: boolean;
-  frozen?: boolean;
+  arch?: string;
+  network?: string;
+  tune?: string;
+  layerDecay?: number;
+  dropout?: number;
+  dropPath?: number;
+  weightDecay?: number;
+  warmupEpochs?: number;
+  classWeights?: string;
 }
 
 export const train = new Command("train")
@@ -37,8 +54,18 @@ export const train = new Command("train")
   .argument("[survey]", "not needed with --resume")
   .option("--label <column>", "learn the classes in this label column")
   .option("--votes <tree>", "learn the vote counts of this decision tree (gz2, gz-decals, or the name of your own)")
-  .option("--from <run>", "begin with this run's encoder")
-  .option("--frozen", "with --from: leave the encoder as it is, and learn only the head")
+  .option(
+    "--from <encoder>",
+    "begin with this encoder: a run, an imported model, a weights file or folder, hf-hub:owner/name",
+  )
+  .option("--arch <network>", "with --from a weights file: the network it is of (see almagest models list)")
+  .option("--network <name>", "train this network from scratch, e.g. resnet18 (default: smallResnet)")
+  .option("--tune <parts>", "with --from, what learns: linear (only the head), blocks:N (and the last N), all", tuned)
+  .option(
+    "--layer-decay <factor>",
+    "learning rates fall by it from block to block (default: 0.75, own encoders 1)",
+    positiveShare,
+  )
   .option("--resume <run>", "go on with a run that was stopped or killed, from its last checkpoint")
   .option("--seed <n>", "same seed, data and threads: the same network, bit for bit (default: 42)", wholeNumber)
   .option(
@@ -47,15 +74,28 @@ export const train = new Command("train")
     numberFrom(1, 10_000),
   )
   .option("--max-minutes <n>", "do as many epochs as fit into this time", positiveNumber)
-  .option("--image-size <pixels>", "side of what the network sees, 16 to 512 (default: 64)", numberFrom(16, 512))
+  .option(
+    "--image-size <pixels>",
+    "side of what the network sees, 16 to 512 (default: as the encoder has learnt; 64 from scratch)",
+    numberFrom(16, 512),
+  )
   .option(
     "--zoom <share>",
     "share of an image's side that is looked at (default: as wide as the galaxies)",
     positiveShare,
   )
   .option("--batch-size <n>", "images a step (default: 64)", numberFrom(1, 1024))
-  .option("--learning-rate <rate>", "at its highest (default: 0.003; 0.001 with --from)", positiveNumber)
+  .option(
+    "--learning-rate <rate>",
+    "at its highest (default: 0.003; with --from 0.001, or 0.0003 for a published network)",
+    positiveNumber,
+  )
   .option("--balance <share>", "0: classes as often as they are, 1: equally often (default: 0.1)", share)
+  .option("--class-weights <a=2,b=1>", "factors on the loss of each class, or: balanced")
+  .option("--dropout <share>", "of the representation, before the head (default: 0.2)", share)
+  .option("--drop-path <share>", "of images that skip the last residual branch (default: 0)", share)
+  .option("--weight-decay <rate>", "of AdamW (default: 0.05)", notNegative)
+  .option("--warmup-epochs <n>", "in which the learning rate rises (default: 2)", notNegative)
   .option("--patience <epochs>", "end after this many without improvement (default: 25)", numberFrom(1, 10_000))
   .option("--threads <n>", "processor threads (default: 2)", numberFrom(1, 256))
   .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart")
@@ -64,6 +104,7 @@ export const train = new Command("train")
     examples(
       "almagest train gz1 --label class --max-minutes 15",
       "almagest train gz2 --votes gz2 --from gz1-4k2j9a",
+      "almagest train rings --label ring --from hf-hub:mwalmsley/zoobot-encoder-convnext_nano --tune linear",
       "almagest train --resume gz1-4k2j9a",
     ),
   )
@@ -76,6 +117,8 @@ export const train = new Command("train")
             label: options.label,
             votes: options.votes,
             from: options.from,
+            architecture: options.arch,
+            classWeights: options.classWeights,
             options: {
               seed: options.seed,
               epochs: options.epochs,
@@ -88,7 +131,13 @@ export const train = new Command("train")
               patience: options.patience,
               threads: options.threads,
               flips: options.flips,
-              frozen: options.frozen,
+              network: options.network,
+              tune: options.tune,
+              layerDecay: options.layerDecay,
+              dropout: options.dropout,
+              dropPath: options.dropPath,
+              weightDecay: options.weightDecay,
+              warmupEpochs: options.warmupEpochs,
             },
           })
         : await resumed(workspace, name, options);
@@ -154,6 +203,12 @@ async function resumed(
   return run;
 }
 
+function tuned(text: string): string {
+  if (!tuning.safeParse(text).success)
+    throw new InvalidArgumentError("it must be linear, blocks:N (such as blocks:2) or all.");
+  return text;
+}
+
 /** "maxMinutes" as "--max-minutes". */
 function dashed(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -167,10 +222,14 @@ function need(name: string | undefined): string {
 
 function describe({ id, card }: Run, quiet: boolean): void {
   const what = card.task.kind === "labels" ? `label ${card.task.column}` : `votes of ${card.task.tree.name}`;
-  const { imageSize, zoom } = card.configuration;
-  remark(`run ${id}: ${what}, ${imageSize} px, seeing ${Math.round(Number(zoom) * 100)} % of each image's side`, {
-    quiet,
-  });
+  const { network, tune, imageSize, zoom } = card.configuration;
+  const start = card.from === undefined ? "" : ` from ${card.from} (${tune})`;
+  remark(
+    `run ${id}: ${what}, ${network}${start}, ${imageSize} px, seeing ${Math.round(Number(zoom) * 100)} % of each image's side`,
+    {
+      quiet,
+    },
+  );
 }
 
 /** Steps move the bar; epochs and notes are lines of their own. */

@@ -7,7 +7,7 @@ import { elementCount } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { filledArray } from "./initial.ts";
 import { type Parameters, type ParameterTensors, parameter } from "./parameters.ts";
-import type { Phase } from "./phase.ts";
+import { type Phase, phaseOf } from "./phase.ts";
 
 /** Share of the newest batch in the running statistics: PyTorch's default. */
 const momentum = 0.1;
@@ -26,9 +26,10 @@ export function batchNorm2d(
   parameters: ParameterTensors,
   name: string,
   x: Tensor,
-  phase: Phase,
+  networkPhase: Phase,
   epsilon = 1e-5,
 ): Tensor {
+  const phase = phaseOf(name, networkPhase);
   const [weight, bias] = [parameter(parameters, "weight"), parameter(parameters, "bias")];
   const [runningMean, runningVariance] = [parameter(parameters, "running_mean"), parameter(parameters, "running_var")];
   if (phase === "predicting")

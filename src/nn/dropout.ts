@@ -4,7 +4,7 @@ import { Fault } from "../fault.ts";
 import { cast, greaterOrEqual, mul } from "../tensor/operators/elementwise.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Phase, uniformNoise } from "./phase.ts";
+import { type Phase, phaseOf, uniformNoise } from "./phase.ts";
 
 /**
  * Sets elements to 0 with probability `rate` and scales the others so that the mean stays; nothing when predicting.
@@ -13,7 +13,8 @@ import { type Phase, uniformNoise } from "./phase.ts";
  */
 export function dropout(name: string, x: Tensor, rate: number, phase: Phase, together: Shape = x.shape): Tensor {
   if (!(rate >= 0 && rate < 1)) throw new Fault("dropout", `a dropout rate is at least 0 and below 1, not ${rate}`);
-  if (phase === "predicting" || rate === 0) return x;
-  const kept = cast(greaterOrEqual(uniformNoise(phase, name, together), rate), x.dtype);
+  const own = phaseOf(name, phase);
+  if (own === "predicting" || rate === 0) return x;
+  const kept = cast(greaterOrEqual(uniformNoise(own, name, together), rate), x.dtype);
   return mul(x, mul(kept, 1 / (1 - rate)));
 }

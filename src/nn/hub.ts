@@ -1,6 +1,6 @@
 /** Published networks from the Hugging Face Hub (hf-hub:owner/name), kept in a cache and pinned to the commit first seen. */
 
-import { mkdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { Fault, fileFault } from "../fault.ts";
@@ -48,7 +48,7 @@ const configFile = "config.json";
 const inventoryFile = "inventory.json";
 const indexEnding = ".index.json";
 /** In order of preference: what cannot hold a program first. */
-const weightsFiles = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"];
+export const weightsFiles = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"];
 const mostBytesOfJson = 64 * 2 ** 20;
 
 const commitHash = z.string().regex(/^[0-9a-f]{40}$/);
@@ -132,6 +132,19 @@ async function cachedNetwork(source: Source): Promise<HubNetwork | undefined> {
   }
   if (!isWhole) return undefined;
   return { commit, config: await readConfig(source, commit), weightsPath: join(folder, held.weights) };
+}
+
+/** What has arrived whole, of all hubs: owner/name and commit. */
+export async function listCachedNetworks(cachePath: string): Promise<{ name: string; commit: string }[]> {
+  const inside = (path: string) => readdir(path).catch((): string[] => []);
+  const found: { name: string; commit: string }[] = [];
+  const home = join(cachePath, "hub");
+  for (const host of await inside(home))
+    for (const repository of await inside(join(home, host)))
+      for (const commit of (await inside(join(home, host, repository))).filter(isCommit))
+        if (await readInventory(join(home, host, repository, commit, inventoryFile)))
+          found.push({ name: repository.replace("--", "/"), commit });
+  return found;
 }
 
 async function readInventory(path: string): Promise<z.infer<typeof inventory> | undefined> {

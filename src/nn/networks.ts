@@ -10,6 +10,7 @@ import { maxvits } from "./maxvit.ts";
 import type { Network } from "./network.ts";
 import { type ParameterTensors, under } from "./parameters.ts";
 import { resnets } from "./resnet.ts";
+import { smallResnet } from "./smallResnet.ts";
 import { visionTransformers } from "./visionTransformer.ts";
 
 const networks: Readonly<Record<string, Network>> = {
@@ -23,11 +24,17 @@ const networks: Readonly<Record<string, Network>> = {
 
 export const networkNames: readonly string[] = Object.keys(networks);
 
-/** @throws Fault that lists the known names */
+/** Networks of our own, which nobody published. */
+const own: Readonly<Record<string, Network>> = { smallResnet };
+
+/** Also those of our own. @throws Fault that lists the known names */
 export function networkNamed(name: string): Network {
-  const network = Object.hasOwn(networks, name) ? networks[name] : undefined;
+  const network = [networks, own].find((table) => Object.hasOwn(table, name))?.[name];
   if (!network)
-    throw new Fault("network", `there is no network "${name}"; the known ones are ${networkNames.join(", ")}`);
+    throw new Fault(
+      "network",
+      `there is no network "${name}"; the known ones are ${[...Object.keys(own), ...networkNames].join(", ")}`,
+    );
   return network;
 }
 

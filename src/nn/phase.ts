@@ -12,10 +12,17 @@ export interface Training {
   readonly updates: Record<string, Tensor>;
   /** Inputs that the loop fills with uniform numbers in [0, 1) at every step, by name. */
   readonly noise: Record<string, Tensor>;
+  /** Layers, by name in the network, that work as when predicting. */
+  readonly isFrozen: (layer: string) => boolean;
 }
 
-export function training(): Training {
-  return { updates: {}, noise: {} };
+export function training(isFrozen: Training["isFrozen"] = () => false): Training {
+  return { updates: {}, noise: {}, isFrozen };
+}
+
+/** The phase as a layer of this name has it. */
+export function phaseOf(layer: string, phase: Phase): Phase {
+  return phase !== "predicting" && phase.isFrozen(layer) ? "predicting" : phase;
 }
 
 /** Randomness is an input: the same numbers give the same step. */

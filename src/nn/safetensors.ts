@@ -1,6 +1,6 @@
 /** The .safetensors file format of Hugging Face: a JSON header, then the arrays, end to end. */
 
-import { readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import { z } from "zod";
 import { Fault, fileFault } from "../fault.ts";
 import { elementCount } from "../tensor/shape.ts";
@@ -62,6 +62,29 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
     throw fileFault(error, "read", path);
   }
   return decodeSafetensors(bytes, path);
+}
+
+/** What a file says of itself, without its arrays. @throws Fault that names the file */
+export async function readSafetensorsMetadata(path: string): Promise<Record<string, string>> {
+  const fail = (problem: string): never => {
+    throw new Fault("safetensors", `${path} is not a sound .safetensors file: ${problem}`);
+  };
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    const start = Buffer.alloc(8);
+    await file.read(start, 0, 8, 0);
+    const length = Number(start.readBigUInt64LE());
+    if (length > Math.min(longestHeader, (await file.stat()).size - 8)) return fail("its header is longer than itself");
+    const header = Buffer.alloc(length);
+    await file.read(header, 0, length, 8);
+    const metadata = z.record(z.string(), z.string()).safeParse(parseHeader(header, fail).__metadata__ ?? {});
+    return metadata.success ? metadata.data : fail("__metadata__ must be texts by name");
+  } catch (error) {
+    throw error instanceof Fault ? error : fileFault(error, "read", path);
+  } finally {
+    await file?.close();
+  }
 }
 
 /** @param name of the file, for messages */

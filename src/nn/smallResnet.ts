@@ -6,6 +6,8 @@ import { mean } from "../tensor/operators/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { batchNorm2d, batchNorm2dParameters } from "./batchNorm2d.ts";
 import { conv2d, conv2dParameters } from "./conv2d.ts";
+import { linearParameters } from "./linear.ts";
+import type { Network } from "./network.ts";
 import { type Parameters, type ParameterTensors, prefixed, under } from "./parameters.ts";
 import type { Phase } from "./phase.ts";
 
@@ -19,8 +21,7 @@ const stages = [
 
 const stemChannels = 32;
 
-/** Length of a representation. */
-export const smallResnetWidth = 256;
+const width = 256;
 
 interface Block {
   name: string;
@@ -47,10 +48,10 @@ function blocks(): Block[] {
 }
 
 /** 1.23 million parameters, by the names of torchvision's ResNet-18 as far as both have them. */
-export function smallResnetParameters(stream: RandomStream): Parameters {
+function smallResnetParameters(stream: RandomStream, inChannels: number): Record<string, Parameters[string]> {
   const conv = (channels: number, out: number, size: number) => conv2dParameters(stream, { channels, out, size });
   const parameters: Record<string, Parameters[string]> = {
-    ...prefixed("conv1", conv(3, stemChannels, 3)),
+    ...prefixed("conv1", conv(inChannels, stemChannels, 3)),
     ...prefixed("bn1", batchNorm2dParameters(stemChannels)),
   };
   for (const { name, channels, out, stride } of blocks()) {
@@ -74,12 +75,7 @@ export function smallResnetParameters(stream: RandomStream): Parameters {
   return parameters;
 }
 
-/**
- * @param name of the network among the parameters, under which running statistics are collected
- * @param x [batch, 3, height, width]
- * @returns representations, [batch, 256]
- */
-export function smallResnet(parameters: ParameterTensors, name: string, x: Tensor, phase: Phase): Tensor {
+function representations(parameters: ParameterTensors, name: string, x: Tensor, phase: Phase): Tensor {
   const normalized = (layer: string, y: Tensor) => batchNorm2d(under(layer, parameters), `${name}.${layer}`, y, phase);
   const convolved = (layer: string, y: Tensor, stride: 1 | 2) =>
     conv2d(under(layer, parameters), y, { strides: [stride, stride], pads: [1, 1, 1, 1] });
@@ -97,3 +93,13 @@ export function smallResnet(parameters: ParameterTensors, name: string, x: Tenso
   }
   return mean(y, [2, 3]);
 }
+
+export const smallResnet: Network = {
+  width,
+  head: "fc",
+  parameters: (stream, { inChannels = 3, classes } = {}) => ({
+    ...smallResnetParameters(stream, inChannels),
+    ...(classes ? prefixed("fc", linearParameters(stream, { inputs: width, outputs: classes })) : {}),
+  }),
+  features: representations,
+};

@@ -10,6 +10,8 @@ export interface Workspace {
   path: string;
   surveysPath: string;
   runsPath: string;
+  /** Encoders that were trained elsewhere. */
+  modelsPath: string;
   /** May be deleted at any time. */
   cachePath: string;
 }
@@ -36,6 +38,7 @@ export async function openWorkspace(
     path: root,
     surveysPath: join(root, "surveys"),
     runsPath: join(root, "runs"),
+    modelsPath: join(root, "models"),
     cachePath: join(root, "cache"),
   };
   const description = await readDescription(join(root, "workspace.json"));
@@ -47,7 +50,7 @@ export async function openWorkspace(
   }
   if (description !== undefined) checkFormat(description, path);
   try {
-    for (const folder of [workspace.surveysPath, workspace.runsPath, workspace.cachePath])
+    for (const folder of [workspace.surveysPath, workspace.runsPath, workspace.modelsPath, workspace.cachePath])
       await mkdir(folder, { recursive: true });
   } catch (error) {
     throw fileFault(error, "make the workspace", root);

@@ -38,6 +38,11 @@ export async function readExamples(run: Pick<Run, "path">): Promise<Examples> {
 }
 
 /** Indices of the objects of one split. */
+/** Of a batch, one after the other: [indices.length x answers]. */
+export function targetsOf({ targets }: Examples, indices: readonly number[]): Float32Array {
+  return Float32Array.from(indices.flatMap((index) => targets[index] ?? []));
+}
+
 export function indicesOf(content: Examples, split: Examples["splits"][number]): number[] {
   return content.splits.flatMap((each, i) => (each === split ? [i] : []));
 }

@@ -19,6 +19,8 @@ export interface Plan {
   /** At the top of its schedule. */
   learningRate: number;
   averageDecay: number;
+  /** In which the learning rate rises: 2 if left out, and a fifth of all at most. */
+  warmupEpochs?: number;
   /** Wall clock of all sittings; fewer epochs are done where they would not fit. */
   maxMinutes?: number;
   /** Epochs without a better validation loss after which to end. */
@@ -32,7 +34,8 @@ export interface Plan {
 
 export interface Lesson {
   recipe: Recipe;
-  images: readonly string[];
+  /** Paths. Without them a step gets no pixels: then `inputs` hands in what there is to see. */
+  images?: readonly string[];
   cachePath: string;
   /** Starting values, where there is no checkpoint. */
   parameters: () => Parameters;
@@ -114,13 +117,16 @@ async function epochs(
     checkpointAt = performance.now();
   };
 
-  const images = imageBatches({
-    images: lesson.images,
-    size: plan.decodedSize,
-    cachePath: lesson.cachePath,
-    keptBytes: largestKept,
-    batches: batchesFrom(lesson, plan, batchesPerEpoch, at.step),
-  });
+  const batches = batchesFrom(lesson, plan, batchesPerEpoch, at.step);
+  const images = lesson.images
+    ? imageBatches({
+        images: lesson.images,
+        size: plan.decodedSize,
+        cachePath: lesson.cachePath,
+        keptBytes: largestKept,
+        batches,
+      })
+    : withoutPixels(batches);
   let epoch = Math.floor(at.step / batchesPerEpoch);
   try {
     while (epoch < at.epochs) {
@@ -134,10 +140,14 @@ async function epochs(
         const learningRate = learningRateAt(at.step, {
           peak: plan.learningRate,
           steps: at.epochs * batchesPerEpoch,
-          warmup: Math.min(2, at.epochs / 5) * batchesPerEpoch,
+          warmup: Math.min(plan.warmupEpochs ?? 2, at.epochs / 5) * batchesPerEpoch,
         });
         const { loss } = await program.step(
-          { pixels, ...lesson.inputs(indices, at.step), ...noiseFor(program, plan.seed, at.step) },
+          {
+            ...(pixels ? { pixels } : {}),
+            ...lesson.inputs(indices, at.step),
+            ...noiseFor(program, plan.seed, at.step),
+          },
           { step: at.step, learningRate, averageDecay: averageDecayAt(at.step, plan.averageDecay) },
         );
         at.lossSum += Number(loss?.[0]);
@@ -222,6 +232,12 @@ async function epochs(
   } finally {
     await images.return(undefined);
   }
+}
+
+async function* withoutPixels(
+  batches: Iterable<readonly number[]>,
+): AsyncGenerator<{ indices: readonly number[]; pixels?: undefined }, undefined> {
+  for (const indices of batches) yield { indices };
 }
 
 /** Every batch of the training from `step` on: endless, the loop knows when to end. */

@@ -7,6 +7,8 @@ import type { Tensor } from "../tensor/tensor.ts";
 
 export interface Pack {
   name: string;
+  /** Factor on the learning rate. */
+  rate: number;
   /**
    * One axis for vectors, two for all others: optimisers tell by it what to decay. The long one is last: ONNX Runtime
    * takes a multiple of [1, n] in 0.5 ms and of [n, 1] in 7.
@@ -21,24 +23,39 @@ export interface Pack {
  */
 const longestPacked = 65_536;
 
-/** Short vectors in one pack, short arrays with more axes in another, the long ones in one each. */
-export function packsOf(parameters: Readonly<Record<string, { shape: Shape }>>): Pack[] {
-  const all = Object.entries(parameters);
+/**
+ * Short vectors in one pack, short arrays with more axes in another, the long ones in one each.
+ * @param rateOf parameters of different rates are in different packs
+ */
+export function packsOf(
+  parameters: Readonly<Record<string, { shape: Shape }>>,
+  rateOf: (name: string) => number = () => 1,
+): Pack[] {
+  const rates = [...new Set(Object.keys(parameters).map(rateOf))];
+  return rates.flatMap((rate) => {
+    const alike = Object.entries(parameters).filter(([name]) => rateOf(name) === rate);
+    return packsOfRate(alike, rate);
+  });
+}
+
+function packsOfRate(all: readonly [string, { shape: Shape }][], rate: number): Pack[] {
+  const suffix = rate === 1 ? "" : ` at ${rate}`;
   const isLong = ([, { shape }]: [string, { shape: Shape }]) => elementCount(shape) >= longestPacked;
   const isVector = ([, { shape }]: [string, { shape: Shape }]) => shape.length <= 1;
   const short = all.filter((entry) => !isLong(entry));
   const packs = [
-    packOf("vectors", short.filter(isVector)),
+    packOf(`vectors${suffix}`, rate, short.filter(isVector)),
     packOf(
-      "matrices",
+      `matrices${suffix}`,
+      rate,
       short.filter((entry) => !isVector(entry)),
     ),
-    ...all.filter(isLong).map((entry) => packOf(entry[0], [entry])),
+    ...all.filter(isLong).map((entry) => packOf(entry[0], rate, [entry])),
   ];
   return packs.filter(({ entries }) => entries.length > 0);
 }
 
-function packOf(name: string, parameters: readonly [string, { shape: Shape }][]): Pack {
+function packOf(name: string, rate: number, parameters: readonly [string, { shape: Shape }][]): Pack {
   let end = 0;
   const entries = parameters.map(([each, { shape }]) => {
     const start = end;
@@ -46,7 +63,7 @@ function packOf(name: string, parameters: readonly [string, { shape: Shape }][])
     return { name: each, shape, start, end };
   });
   const isVector = entries.every(({ shape }) => shape.length <= 1);
-  return { name: `packed/${name}`, shape: isVector ? [end] : [1, end], entries };
+  return { name: `packed/${name}`, rate, shape: isVector ? [end] : [1, end], entries };
 }
 
 /** @returns one tensor of the pack's shape */

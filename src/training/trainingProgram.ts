@@ -49,8 +49,10 @@ export interface Recipe {
   optimiser: Optimiser;
   /** Largest norm of all gradients together. */
   clip?: number;
-  /** Parameters that stay as they are. */
+  /** Parameters that stay as they are, and layers that work as when predicting. */
   isFrozen?: (name: string) => boolean;
+  /** Factor on the learning rate of a parameter: 1 if left out. */
+  rateOf?: (name: string) => number;
   /** @returns a scalar to make small, and tensors to report */
   loss: (parameters: ParameterTensors, phase: Training) => { loss: Tensor; report?: Record<string, Tensor> };
 }
@@ -75,15 +77,17 @@ export async function compileTraining(
 ): Promise<TrainingProgram> {
   const { isFrozen = () => false } = recipe;
   const moving = trainable(state.parameters, isFrozen);
-  const packs = packsOf(moving);
+  const packs = packsOf(moving, recipe.rateOf);
   const kinds = kindsOf(recipe.optimiser, packs);
-  const buffers = Object.fromEntries(Object.entries(state.parameters).filter(([name]) => isBuffer(name)));
+  const buffers = Object.fromEntries(
+    Object.entries(state.parameters).filter(([name]) => isBuffer(name) && !isFrozen(name)),
+  );
   const [step, learningRate, decay] = [input("step", []), input("learningRate", []), input("averageDecay", [])];
 
   const packed = Object.fromEntries(packs.map(({ name, shape }) => [name, input(name, shape)]));
   const parameters: Record<string, Tensor> = asInputs(state.parameters);
   for (const pack of packs) Object.assign(parameters, parted(pack, packed[pack.name] as Tensor));
-  const phase = training();
+  const phase = training(isFrozen);
   const { loss, report = {} } = recipe.loss(parameters, phase);
   const gradients = grad(loss, trainable(parameters, isFrozen));
   const joint = Object.fromEntries(packs.map((pack) => [pack.name, joined(pack, gradients)]));
@@ -91,7 +95,14 @@ export async function compileTraining(
   const optimiserState = Object.fromEntries(
     kinds.flatMap((kind) => packs.map(({ name, shape }) => [`${kind}.${name}`, input(`${kind}.${name}`, shape)])),
   );
-  const updated = recipe.optimiser.update(packed, clipped, optimiserState, learningRate, step);
+  const updated: { parameters: Record<string, Tensor>; state: Record<string, Tensor> } = { parameters: {}, state: {} };
+  for (const rate of new Set(packs.map((pack) => pack.rate))) {
+    const alike = packs.filter((pack) => pack.rate === rate).map(({ name }) => [name, packed[name] as Tensor] as const);
+    const own = rate === 1 ? learningRate : mul(learningRate, rate);
+    const next = recipe.optimiser.update(Object.fromEntries(alike), clipped, optimiserState, own, step);
+    Object.assign(updated.parameters, next.parameters);
+    Object.assign(updated.state, next.state);
+  }
 
   // What the next step begins with: by name, as input and as `next/<name>`.
   const carried: Record<string, Tensor> = { ...phase.updates, ...updated.parameters, ...updated.state };

@@ -2,8 +2,13 @@
 
 import { z } from "zod";
 
+/** "all", "linear" (only the head), or "blocks:N" (the head and the last N blocks). */
+export const tuning = z.string().regex(/^(all|linear|blocks:[1-9]\d{0,3})$/, 'must be "all", "linear" or "blocks:N"');
+
 export const configuration = z.object({
   seed: z.number().int(),
+  /** See `networkNamed`. */
+  network: z.string().default("smallResnet"),
   epochs: z.number().int().min(1).max(10_000),
   batchSize: z.number().int().min(1).max(1024),
   imageSize: z.number().int().min(16).max(512),
@@ -14,9 +19,19 @@ export const configuration = z.object({
   patience: z.number().int().positive(),
   /** 0: classes as often as they are; 1: equally often. */
   balance: z.number().min(0).max(1),
+  /** Factors on the loss of each class. */
+  classWeights: z.record(z.string(), z.number().positive()).optional(),
   flips: z.boolean(),
-  /** Only the head learns. */
-  frozen: z.boolean(),
+  /** What learns. */
+  tune: tuning.default("all"),
+  /** Learning rates fall by this factor from each block to the one before it. */
+  layerDecay: z.number().positive().max(1).default(1),
+  dropout: z.number().min(0).max(0.95).default(0.2),
+  /** Share of images that skip the last residual branch; less in those before it. */
+  dropPath: z.number().min(0).max(0.95).default(0),
+  weightDecay: z.number().min(0).max(10).default(0.05),
+  /** In which the learning rate rises. */
+  warmupEpochs: z.number().min(0).max(1000).optional(),
   threads: z.number().int().min(1).max(256),
   checkpointSeconds: z.number(),
 });
@@ -25,6 +40,7 @@ export type Configuration = z.infer<typeof configuration>;
 
 export const defaults = {
   seed: 42,
+  network: "smallResnet",
   epochs: 80,
   /** Where the time is limited: as many as fit, up to these. */
   mostEpochs: 200,
@@ -33,14 +49,20 @@ export const defaults = {
   learningRate: 3e-3,
   /** An encoder that has learnt already is not to be shaken. */
   fineTuningRate: 1e-3,
+  /** Of networks that were published: they are larger, and their blocks learn at lower rates the deeper they lie. */
+  publishedRate: 3e-4,
+  publishedLayerDecay: 0.75,
+  /** A head by itself learns from what stays the same. */
+  linearRate: 1e-2,
   patience: 25,
   balance: 0.1,
+  dropout: 0.2,
+  weightDecay: 0.05,
   threads: 2,
   checkpointSeconds: 20,
 } as const;
 
 export const labelSmoothing = 0.05;
-export const weightDecay = 0.05;
 export const averageDecay = 0.998;
 /** Views of each image that a prediction is averaged over. */
 export const predictionViews = 8;

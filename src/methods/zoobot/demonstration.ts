@@ -60,7 +60,8 @@ export async function prepareDemonstration(
     onProgress: part("importing", 0.6, 0.7),
   });
   const { ids, images } = await surveyObjects(await openSurvey(workspace, demonstrationName));
-  const predicted = await predictImages(await readShippedModel(), images, {
+  const model = await readShippedModel();
+  const predicted = await predictImages(model, images, {
     signal,
     onProgress: part("predicting", 0.7, 0.98),
   });
@@ -71,7 +72,7 @@ export async function prepareDemonstration(
     shippedRun,
     ids,
     predicted.representations,
-    representationWidth,
+    representationWidth(model),
   );
   onProgress("ready", 1);
 }

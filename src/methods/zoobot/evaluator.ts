@@ -30,14 +30,15 @@ export interface Evaluator {
  * @param views as `modelOutputs` has them
  */
 export async function createEvaluator(
-  { task, imageSize, decodedSize }: Description,
+  description: Description,
   like: Parameters,
   examples: Examples,
   { batchSize, threads, cachePath, views }: { batchSize: number; threads: number; cachePath: string; views: number },
 ): Promise<Evaluator> {
+  const { task, imageSize, decodedSize } = description;
   const answers = answersOf(task).length;
   const image = planes(input("pixels", [batchSize, imageSize, imageSize, 3], "uint8"));
-  const prediction = averagedOutputs(task, asInputs(like), image, views);
+  const prediction = averagedOutputs(description, task, asInputs(like), image, views);
   const targets = input("targets", [batchSize, answers]);
   const program: Program = await compile(
     { loss: predictionLoss(task, prediction, targets), mean: prediction.mean },
@@ -61,7 +62,7 @@ export async function createEvaluator(
   }
   return {
     async evaluate(current, indices) {
-      const arrays = Object.fromEntries(Object.entries(current).map(([name, { data }]) => [name, data]));
+      const arrays = Object.fromEntries(Object.keys(like).map((name) => [name, (current[name] ?? like[name])?.data]));
       const predicted = new Float32Array(indices.length * answers);
       const observed = new Float32Array(indices.length * answers);
       const full = new Uint8Array(batchSize * imageSize * imageSize * 3);

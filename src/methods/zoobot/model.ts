@@ -9,10 +9,9 @@ import { add, mul } from "../../tensor/operators/elementwise.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Task, task } from "../../training/run.ts";
 import { planes, turned } from "../../training/views.ts";
-import { predictionOf, represent } from "./network.ts";
+import { type Encoder, encoder, predictionOf, represent } from "./network.ts";
 
-const description = z.object({
-  network: z.literal("smallResnet"),
+const description = encoder.extend({
   task,
   /** Side of what the network sees, pixels. */
   imageSize: z.number(),
@@ -23,6 +22,9 @@ const description = z.object({
 });
 
 export type Description = z.infer<typeof description>;
+
+/** How an encoder sees a picture. */
+export type Sight = Encoder & Pick<Description, "imageSize" | "decodedSize">;
 
 export interface Model extends Description {
   parameters: Parameters;
@@ -53,18 +55,36 @@ export async function readModel(path: string): Promise<Model> {
 export function modelOutputs(model: Model, batch: number, views: number): ReturnType<typeof averagedOutputs> {
   const { imageSize: size, task } = model;
   const image = planes(input("pixels", [batch, size, size, 3], "uint8"));
-  return averagedOutputs(task, asConstants(model.parameters), image, views);
+  return averagedOutputs(model, task, asConstants(model.parameters), image, views);
+}
+
+/** Representations of each view by itself, as `view0`, `view1`, ...: an expression with the encoder's parameters inside. */
+export function representationOutputs(
+  encoder: Sight & { parameters: Parameters },
+  batch: number,
+  views: number,
+): Record<string, Tensor> {
+  const { imageSize: size } = encoder;
+  const image = planes(input("pixels", [batch, size, size, 3], "uint8"));
+  const parameters = asConstants(encoder.parameters);
+  const all = Array.from({ length: views }, (_, v) => [`view${v}`, viewOf(encoder, parameters, image, v)] as const);
+  return Object.fromEntries(all);
+}
+
+function viewOf(encoder: Encoder, parameters: ParameterTensors, image: Tensor, view: number): Tensor {
+  return represent(encoder, parameters, turned(image, view % 4, view >= 4), "predicting");
 }
 
 /** @param image [batch, 3, size, size], 0 to 1 */
 export function averagedOutputs(
+  encoder: Encoder,
   task: Task,
   parameters: ParameterTensors,
   image: Tensor,
   views: number,
 ): { mean: Tensor; concentration?: Tensor; representation: Tensor } {
   const seen = Array.from({ length: views }, (_, v) => {
-    const representation = represent(parameters, turned(image, v % 4, v >= 4), "predicting");
+    const representation = viewOf(encoder, parameters, image, v);
     return { ...predictionOf(task, parameters, representation), representation };
   });
   const concentrations = seen.flatMap(({ concentration }) => concentration ?? []);
@@ -89,7 +109,7 @@ function averageOf(tensors: readonly Tensor[]): Tensor {
 export function onnxOf(model: Model): Uint8Array {
   const parameters = asConstants(model.parameters);
   const image = input("image", [1, 3, model.imageSize, model.imageSize]);
-  const representation = represent(parameters, image, "predicting");
+  const representation = represent(model, parameters, image, "predicting");
   const outputs = { ...predictionOf(model.task, parameters, representation), representation };
   return exportModel(outputs, { almagest: JSON.stringify({ task: model.task, zoom: model.zoom }) }).bytes;
 }

@@ -1,39 +1,63 @@
 /** Zoobot's network: an encoder, dropout, and one linear head over all answers. */
 
+import { z } from "zod";
 import { dropout } from "../../nn/dropout.ts";
 import { linear, linearParameters } from "../../nn/linear.ts";
 import { crossEntropy } from "../../nn/losses.ts";
+import { networkNamed } from "../../nn/networks.ts";
 import { type Parameters, type ParameterTensors, prefixed, under } from "../../nn/parameters.ts";
 import type { Phase } from "../../nn/phase.ts";
-import { smallResnet, smallResnetParameters, smallResnetWidth } from "../../nn/smallResnet.ts";
 import type { RandomStream } from "../../random.ts";
 import { answerColumns } from "../../survey/decisionTree.ts";
+import { channelAffine } from "../../tensor/operators/channels.ts";
 import { cast, log, max, mul, neg } from "../../tensor/operators/elementwise.ts";
 import { softmax, sum } from "../../tensor/operators/reduction.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import { constant, type Tensor } from "../../tensor/tensor.ts";
 import type { Task } from "../../training/run.ts";
 import { concentrations, dirichletMultinomialLoss, expectedFractions } from "./dirichletMultinomial.ts";
 
-/** Length of a representation. */
-export const representationWidth = smallResnetWidth;
+/** What makes representations of images. */
+export const encoder = z.object({
+  /** See `networkNamed`. */
+  network: z.string().default("smallResnet"),
+  /** Of each band, as fractions of white: what the network sees is (image - mean) / std. */
+  normalization: z
+    .object({ mean: z.array(z.number()).length(3), std: z.array(z.number().positive()).length(3) })
+    .optional(),
+});
 
-const dropoutRate = 0.2;
+export type Encoder = z.infer<typeof encoder>;
+
+/** What is left to chance while a network learns: rates of dropout before the head, and of skipped branches at most. */
+export interface Chances {
+  dropout: number;
+  dropPath: number;
+}
+
+const noChances: Chances = { dropout: 0, dropPath: 0 };
+
+/** Length of a representation. */
+export function representationWidth({ network }: Encoder): number {
+  return networkNamed(network).width;
+}
 
 /** What the task predicts: classes, or vote columns. */
 export function answersOf(task: Task): string[] {
   return task.kind === "labels" ? task.classes : answerColumns(task.tree);
 }
 
-export function encoderParameters(stream: RandomStream): Parameters {
-  return prefixed("encoder", smallResnetParameters(stream));
+/** @param imageSize side of what the network sees, on which some networks' parameters depend */
+export function encoderParameters({ network }: Encoder, imageSize: number, stream: RandomStream): Parameters {
+  return prefixed("encoder", networkNamed(network).parameters(stream, { imageSize }));
 }
 
-export function headParameters(task: Task, stream: RandomStream): Parameters {
+export function headParameters(encoder: Encoder, task: Task, stream: RandomStream): Parameters {
   const outputs = answersOf(task).length;
-  const { weight, bias } = linearParameters(stream, { inputs: representationWidth, outputs });
+  const inputs = representationWidth(encoder);
+  const { weight, bias } = linearParameters(stream, { inputs, outputs });
   if (task.kind === "votes") {
     // Concentrations begin small, near 2.8: nothing is known yet (Zoobot's initialisation).
-    const bound = Math.sqrt(6 / (representationWidth + outputs)) / 10;
+    const bound = Math.sqrt(6 / (inputs + outputs)) / 10;
     weight?.data.forEach((_, i, data) => {
       data[i] = bound * (2 * stream.uniform() - 1);
     });
@@ -44,28 +68,45 @@ export function headParameters(task: Task, stream: RandomStream): Parameters {
   return prefixed("head", { ...(weight ? { weight } : {}), ...(bias ? { bias } : {}) });
 }
 
-/** @param x [batch, 3, size, size], 0 to 1. @returns [batch, 256] */
-export function represent(parameters: ParameterTensors, x: Tensor, phase: Phase): Tensor {
-  return smallResnet(under("encoder", parameters), "encoder", x, phase);
+/** @param x [batch, 3, size, size], 0 to 1. @returns [batch, width] */
+export function represent(
+  { network, normalization }: Encoder,
+  parameters: ParameterTensors,
+  x: Tensor,
+  phase: Phase,
+  { dropPath }: Pick<Chances, "dropPath"> = noChances,
+): Tensor {
+  return networkNamed(network).features(under("encoder", parameters), "encoder", normalized(x, normalization), phase, {
+    dropPath,
+  });
 }
 
-function headOutputs(parameters: ParameterTensors, representation: Tensor, phase: Phase): Tensor {
-  return linear(under("head", parameters), dropout("head", representation, dropoutRate, phase));
+function normalized(x: Tensor, normalization: Encoder["normalization"]): Tensor {
+  if (!normalization) return x;
+  const { mean, std } = normalization;
+  const scale = std.map((each) => 1 / each);
+  const shift = mean.map((each, band) => -each / (std[band] as number));
+  return channelAffine(x, constant(scale), constant(shift));
+}
+
+function headOutputs(parameters: ParameterTensors, representation: Tensor, phase: Phase, rate: number): Tensor {
+  return linear(under("head", parameters), dropout("head", representation, rate, phase));
 }
 
 /**
  * One value an object.
+ * @param representation [batch, width]
  * @param targets [batch, answers]: class probabilities, or vote counts
  */
 export function lossOf(
   task: Task,
   parameters: ParameterTensors,
-  x: Tensor,
+  representation: Tensor,
   targets: Tensor,
   phase: Phase,
-  labelSmoothing: number,
+  { dropout: rate, labelSmoothing }: { dropout: number; labelSmoothing: number },
 ): Tensor {
-  const outputs = headOutputs(parameters, represent(parameters, x, phase), phase);
+  const outputs = headOutputs(parameters, representation, phase, rate);
   if (task.kind === "labels") return crossEntropy(outputs, targets, labelSmoothing);
   return cast(dirichletMultinomialLoss(task.tree, concentrations(outputs), targets), "float32");
 }
@@ -93,7 +134,7 @@ export function predictionOf(
   parameters: ParameterTensors,
   representation: Tensor,
 ): { mean: Tensor; concentration?: Tensor } {
-  const outputs = headOutputs(parameters, representation, "predicting");
+  const outputs = headOutputs(parameters, representation, "predicting", 0);
   if (task.kind === "labels") return { mean: softmax(outputs, -1) };
   const concentration = concentrations(outputs);
   return { mean: expectedFractions(task.tree, concentration), concentration };

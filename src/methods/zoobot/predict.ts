@@ -1,13 +1,25 @@
 /** Predictions and representations of whole surveys, from image files. */
 
+import type { Parameters } from "../../nn/parameters.ts";
 import { compile } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { imageBatches } from "../../training/imageBatches.ts";
 import { chunks } from "./evaluator.ts";
-import { type Model, modelOutputs } from "./model.ts";
+import { type Model, modelOutputs, representationOutputs, type Sight } from "./model.ts";
 import { answersOf, representationWidth } from "./network.ts";
 
-const batchSize = 64;
+/** Images that the network sees at once: what is laid aside for each grows with its area. */
+const mostAtOnce = 64;
+
+/**
+ * Images in a batch of which each is seen in so many views.
+ * @param most in any case
+ */
+export function predictionBatch(imageSize: number, views: number, most = mostAtOnce): number {
+  const atOnce = Math.min(mostAtOnce, Math.max(8, Math.round(mostAtOnce * (96 / imageSize) ** 2)));
+  return Math.max(1, Math.min(most, Math.round(atOnce / views)));
+}
 
 export interface PredictOptions {
   /** Predictions are averaged over this many views of each image: turned by right angles, then mirrored. 1 to 8. */
@@ -23,7 +35,7 @@ export interface PredictedImages {
   means: Float32Array;
   /** [images x answers], for votes. */
   concentrations?: Float32Array;
-  /** [images x 256], of the first view. */
+  /** [images x width], of the first view. */
   representations: Float32Array;
 }
 
@@ -34,18 +46,74 @@ export interface PredictedImages {
 export async function predictImages(
   model: Model,
   images: readonly string[],
-  { views = 1, threads = 2, onProgress = () => {}, signal }: PredictOptions = {},
+  { views = 1, ...options }: PredictOptions = {},
 ): Promise<PredictedImages> {
   const answers = answersOf(model.task);
+  const width = representationWidth(model);
+  const batchSize = predictionBatch(model.imageSize, views);
   const { mean, concentration, representation } = modelOutputs(model, batchSize, views);
-  const program = await compile(
-    { mean, representation, ...(concentration ? { concentration } : {}) },
-    { threads, spinning: false },
-  );
   const means = new Float32Array(images.length * answers.length);
   const concentrations = concentration ? new Float32Array(images.length * answers.length) : undefined;
-  const representations = new Float32Array(images.length * representationWidth);
-  const full = new Uint8Array(batchSize * model.imageSize ** 2 * 3);
+  const representations = new Float32Array(images.length * width);
+  await overImages(
+    model,
+    images,
+    { mean, representation, ...(concentration ? { concentration } : {}) },
+    { batchSize, ...options },
+    (result, from, count) => {
+      const keep = (all: Float32Array | undefined, batch: TypedArray | undefined, each: number) => {
+        if (batch instanceof Float32Array) all?.set(batch.subarray(0, count * each), from * each);
+      };
+      keep(means, result.mean, answers.length);
+      keep(concentrations, result.concentration, answers.length);
+      keep(representations, result.representation, width);
+    },
+  );
+  return { answers, means, concentrations, representations };
+}
+
+/**
+ * Representations alone, of each view by itself: as the image is, then turned by right angles, then mirrored.
+ * @param images paths
+ * @returns [images x views x width]
+ */
+export async function representImages(
+  encoder: Sight & { parameters: Parameters },
+  images: readonly string[],
+  { views = 1, ...options }: PredictOptions & { cachePath?: string } = {},
+): Promise<Float32Array> {
+  const width = representationWidth(encoder);
+  const batchSize = predictionBatch(encoder.imageSize, views);
+  const all = new Float32Array(images.length * views * width);
+  const outputs = representationOutputs(encoder, batchSize, views);
+  await overImages(encoder, images, outputs, { batchSize, ...options }, (result, from, count) => {
+    for (let view = 0; view < views; view++) {
+      const batch = result[`view${view}`];
+      if (!(batch instanceof Float32Array)) continue;
+      for (let i = 0; i < count; i++)
+        all.set(batch.subarray(i * width, (i + 1) * width), ((from + i) * views + view) * width);
+    }
+  });
+  return all;
+}
+
+/** Runs a program over batches of decoded images. @param keep what it gives for `count` images, the first of which is `from` */
+async function overImages(
+  { imageSize, decodedSize }: Sight,
+  images: readonly string[],
+  outputs: Readonly<Record<string, Tensor>>,
+  {
+    batchSize,
+    threads = 2,
+    cachePath,
+    onProgress = () => {},
+    signal,
+  }: Omit<PredictOptions, "views"> & { batchSize: number; cachePath?: string },
+  keep: (result: Record<string, TypedArray>, from: number, count: number) => void,
+): Promise<void> {
+  if (images.length === 0) return;
+  const program = await compile(outputs, { threads, spinning: false });
+  const full = new Uint8Array(batchSize * imageSize ** 2 * 3);
   let done = 0;
   try {
     const batches = chunks(
@@ -54,19 +122,14 @@ export async function predictImages(
     );
     for await (const { indices, pixels } of imageBatches({
       images,
-      size: model.decodedSize,
-      middle: model.imageSize,
+      size: decodedSize,
+      middle: imageSize,
+      cachePath,
       batches,
     })) {
       signal?.throwIfAborted();
       full.set(pixels);
-      const result = await program.run({ pixels: full });
-      const keep = (all: Float32Array | undefined, batch: TypedArray | undefined, width: number) => {
-        if (batch instanceof Float32Array) all?.set(batch.subarray(0, indices.length * width), done * width);
-      };
-      keep(means, result.mean, answers.length);
-      keep(concentrations, result.concentration, answers.length);
-      keep(representations, result.representation, representationWidth);
+      keep(await program.run({ pixels: full }), done, indices.length);
       done += indices.length;
       onProgress(done, images.length);
     }
@@ -75,5 +138,4 @@ export async function predictImages(
   }
   // Asked to stop in the last batch, a caller has nothing to store either.
   signal?.throwIfAborted();
-  return { answers, means, concentrations, representations };
 }

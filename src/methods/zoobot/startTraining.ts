@@ -1,24 +1,33 @@
 /** Begins, or goes on with, a run that learns from a survey's labels or votes; the work is done in another process. */
 
-import { join } from "node:path";
 import { counted } from "../../counted.ts";
 import { exitCodes, Fault } from "../../fault.ts";
+import { depthsOf } from "../../nn/depth.ts";
+import { networkNamed } from "../../nn/networks.ts";
+import { asInputs } from "../../nn/parameters.ts";
+import type { RandomStream } from "../../random.ts";
 import { type Survey, surveyLabels, surveyObjects, surveyVotes } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { input } from "../../tensor/tensor.ts";
 import { type Examples, writeExamples } from "../../training/examples.ts";
 import { type Job, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
 import { createRun, openRun, type Run, type Task } from "../../training/run.ts";
+import { classWeightsFrom } from "./classWeights.ts";
 import { type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
-import { readModel } from "./model.ts";
+import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
 
 export interface TrainingRequest {
   /** Exactly one of label column and decision tree. */
   label?: string;
   votes?: string;
-  /** Run whose encoder to begin with. */
+  /** Encoder to begin with: see `resolveEncoder`. */
   from?: string;
+  /** What network the weights in a file are of, where nothing beside them tells. */
+  architecture?: string;
+  /** "balanced", or factors such as "ring=2,none=1". */
+  classWeights?: string;
   options: Partial<Configuration>;
 }
 
@@ -29,13 +38,16 @@ export type TrainingMessage =
   | { kind: "stopped" };
 
 /** @throws Fault where the survey lacks what is asked for, or the run to begin with */
-export async function prepareRun(survey: Survey, { label, votes, from, options }: TrainingRequest): Promise<Run> {
+export async function prepareRun(
+  survey: Survey,
+  { label, votes, from, architecture, classWeights, options }: TrainingRequest,
+): Promise<Run> {
   if ((label === undefined) === (votes === undefined))
     throw new Fault("usage", "name what to learn: either --label <column> or --votes <tree>", {
       exitCode: exitCodes.usage,
     });
-  const source = from === undefined ? undefined : await openRun(survey.workspace, from);
-  const model = source && (await readModel(bestPath(source)));
+  const name = from === undefined ? undefined : await resolveEncoder(survey.workspace, from, { architecture });
+  const start = name === undefined ? undefined : await openStartingEncoder(survey.workspace, name);
   const { task, examples } =
     label === undefined ? await voteExamples(survey, votes) : await labelExamples(survey, label);
   const count = examples.splits.filter((split) => split === "train").length;
@@ -46,21 +58,12 @@ export async function prepareRun(survey: Survey, { label, votes, from, options }
     );
   const trainImages = examples.images.filter((_, i) => examples.splits[i] === "train");
   const asked: Configuration = {
-    seed: defaults.seed,
-    epochs: options.maxMinutes === undefined ? defaults.epochs : defaults.mostEpochs,
-    batchSize: Math.min(defaults.batchSize, count),
-    imageSize: model?.imageSize ?? defaults.imageSize,
+    ...standard(count, start, options),
     zoom: options.zoom ?? (await zoomFor(trainImages)),
-    learningRate: model ? defaults.fineTuningRate : defaults.learningRate,
-    patience: defaults.patience,
-    balance: defaults.balance,
-    flips: true,
-    frozen: false,
-    threads: defaults.threads,
-    checkpointSeconds: defaults.checkpointSeconds,
     ...defined(options),
+    ...(classWeights === undefined ? {} : { classWeights: classWeightsFrom(classWeights, task, examples) }),
   };
-  checkConfiguration(asked, from);
+  checkConfiguration(asked, start);
   const run = await createRun(survey.workspace, {
     survey: survey.card.name,
     method: "zoobot",
@@ -68,21 +71,89 @@ export async function prepareRun(survey: Survey, { label, votes, from, options }
     createdAt: new Date().toISOString(),
     configuration: asked,
     task,
-    from,
+    from: name,
   });
   await writeExamples(run, examples);
   return run;
 }
 
-function checkConfiguration(asked: Configuration, from: string | undefined): void {
+/** What is taken where nothing is asked for: it need not be tuned for 200 to 20,000 objects. */
+function standard(
+  count: number,
+  start: StartingEncoder | undefined,
+  options: Partial<Configuration>,
+): Omit<Configuration, "zoom"> {
+  const network = start?.network ?? options.network ?? defaults.network;
+  const isPublished = network !== defaults.network;
+  const imageSize = options.imageSize ?? start?.imageSize ?? usualSize(network);
+  const tune = options.tune ?? "all";
+  const fineTuningRate = isPublished ? defaults.publishedRate : defaults.fineTuningRate;
+  const learningRate = start ? (tune === "linear" ? defaults.linearRate : fineTuningRate) : defaults.learningRate;
+  return {
+    seed: defaults.seed,
+    network,
+    epochs: options.maxMinutes === undefined ? defaults.epochs : defaults.mostEpochs,
+    batchSize: Math.min(tune === "linear" ? defaults.batchSize : batchFor(imageSize), count),
+    imageSize,
+    learningRate: isPublished && !start ? defaults.fineTuningRate : learningRate,
+    patience: defaults.patience,
+    balance: defaults.balance,
+    flips: true,
+    tune,
+    layerDecay: start && isPublished ? defaults.publishedLayerDecay : 1,
+    dropout: defaults.dropout,
+    dropPath: 0,
+    weightDecay: defaults.weightDecay,
+    threads: defaults.threads,
+    checkpointSeconds: defaults.checkpointSeconds,
+  };
+}
+
+/** As many as give their convolutions enough to do without taking gigabytes: multiples of 16, which are fastest. */
+function batchFor(imageSize: number): number {
+  const affordable = defaults.batchSize * (96 / imageSize) ** 2;
+  return Math.max(16, Math.min(defaults.batchSize, 16 * Math.round(affordable / 16)));
+}
+
+/** Pixels: transformers have it in their names. */
+function usualSize(network: string): number {
+  if (network === defaults.network || network === "lenet") return defaults.imageSize;
+  return Number(/_(\d{3})$/.exec(network)?.[1] ?? 128);
+}
+
+function checkConfiguration(asked: Configuration, start: StartingEncoder | undefined): void {
   const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
-  if (asked.frozen && from === undefined)
-    throw usage("--frozen leaves an encoder as it is: name the run it comes from with --from");
+  if (asked.tune !== "all" && start === undefined)
+    throw usage(`--tune ${asked.tune} leaves an encoder as it is: name where it comes from with --from`);
+  if (start && asked.network !== start.network)
+    throw usage(`--network ${asked.network}: the encoder to begin with is ${start.network}`);
   const parsed = configuration.safeParse(asked);
   const [issue] = parsed.error?.issues ?? [];
   if (issue)
     throw usage(`${issue.path.join(".")} cannot be ${asked[issue.path[0] as keyof Configuration]}: ${issue.message}`);
+  // Shapes that the network cannot have are found here, not in the training's process.
+  checkNetworkSees(asked);
+  const blocks = Number(/^blocks:(\d+)$/.exec(asked.tune)?.[1] ?? 0);
+  const { count } = depthsOf(Object.keys(networkNamed(asked.network).parameters(unused, asked)));
+  if (blocks > count) throw usage(`--tune ${asked.tune}: ${asked.network} has ${count} blocks, with the stem`);
 }
+
+/** @throws Fault "usage" where images of this size are too small for the network, or do not fit it */
+function checkNetworkSees({ network, imageSize }: Configuration): void {
+  const tensors = asInputs(networkNamed(network).parameters(unused, { imageSize }));
+  try {
+    networkNamed(network).features(tensors, "encoder", input("image", [2, 3, imageSize, imageSize]), "predicting");
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault("usage", `${network} cannot look at images of ${imageSize} px: ${error.message}`, {
+      exitCode: exitCodes.usage,
+      cause: error,
+    });
+  }
+}
+
+/** Where shapes are wanted, not numbers. */
+const unused: RandomStream = { uniform: () => 0, normal: () => 0, below: () => 0 };
 
 function defined<T extends object>(options: T): T {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -129,11 +200,6 @@ function pinned(
     splits: kept.map((i) => splits[i] ?? "train"),
     targets,
   };
-}
-
-/** The parameters that did best in validation: what predicts. */
-export function bestPath(run: Pick<Run, "path">): string {
-  return join(run.path, "best.safetensors");
 }
 
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */

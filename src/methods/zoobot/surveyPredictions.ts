@@ -7,10 +7,11 @@ import { writeRepresentations } from "../../survey/representations.ts";
 import { type Survey, surveyObjects } from "../../survey/survey.ts";
 import { writeTable } from "../../survey/tableFile.ts";
 import type { Run } from "../../training/run.ts";
-import { type Model, readModel } from "./model.ts";
+import { decodedSizeFor, type Model, readModel } from "./model.ts";
 import { representationWidth } from "./network.ts";
-import { type PredictedImages, type PredictOptions, predictImages } from "./predict.ts";
-import { bestPath } from "./startTraining.ts";
+import { type PredictedImages, type PredictOptions, predictImages, representImages } from "./predict.ts";
+import { bestPath } from "./runFiles.ts";
+import { openStartingEncoder } from "./startingEncoder.ts";
 
 /** @throws Fault "unfinished" */
 export async function modelOf(run: Run): Promise<Model> {
@@ -62,6 +63,25 @@ export async function embedSurvey(
   const model = await modelOf(run);
   const { ids, images } = await surveyObjects(survey);
   const { representations } = await predictImages(model, images, options);
-  await writeRepresentations(survey.workspace, survey.card.name, run.id, ids, representations, representationWidth);
-  return { objects: ids.length, dimension: representationWidth };
+  const dimension = representationWidth(model);
+  await writeRepresentations(survey.workspace, survey.card.name, run.id, ids, representations, dimension);
+  return { objects: ids.length, dimension };
+}
+
+/**
+ * Stores the representation of every object under the name of an encoder that is no run of this workspace.
+ * @param name as `resolveEncoder` gives it
+ */
+export async function embedSurveyWith(
+  survey: Survey,
+  name: string,
+  options: PredictOptions,
+): Promise<{ objects: number; dimension: number }> {
+  const encoder = await openStartingEncoder(survey.workspace, name);
+  const { ids, images } = await surveyObjects(survey);
+  const decodedSize = decodedSizeFor(encoder.imageSize, encoder.zoom);
+  const representations = await representImages({ ...encoder, decodedSize }, images, options);
+  const dimension = representationWidth(encoder);
+  await writeRepresentations(survey.workspace, survey.card.name, name, ids, representations, dimension);
+  return { objects: ids.length, dimension };
 }

@@ -75,7 +75,9 @@ describe("training", () => {
     [{ zoom: 0 }, /zoom cannot be 0/],
     [{ threads: 0 }, /threads cannot be 0/],
     [{ epochs: 0 }, /epochs cannot be 0/],
-    [{ frozen: true }, /--frozen .*--from/],
+    [{ tune: "linear" }, /--tune linear .*--from/],
+    [{ tune: "half" }, /tune half|--tune half/],
+    [{ network: "resnet19" }, /no network "resnet19"/],
   ])("with %j is refused before there is a run", async (options, message) => {
     const before = (await listRuns(workspace)).length;
     await expect(prepare({ label: "class", options })).rejects.toThrow(message);

@@ -3,32 +3,29 @@
 import { join } from "node:path";
 import { Fault } from "../../fault.ts";
 import { adamW } from "../../nn/optimiser.ts";
-import { type Parameters, withStored } from "../../nn/parameters.ts";
+import type { Parameters } from "../../nn/parameters.ts";
 import { randomStream } from "../../random.ts";
 import type { Workspace } from "../../survey/workspace.ts";
-import { mean } from "../../tensor/operators/reduction.ts";
 import { input } from "../../tensor/tensor.ts";
-import { type Examples, indicesOf, readExamples } from "../../training/examples.ts";
+import { type Examples, indicesOf, readExamples, targetsOf } from "../../training/examples.ts";
 import { type Lesson, trainingLoop } from "../../training/loop.ts";
 import type { Metric } from "../../training/metrics.ts";
-import { openRun, type Run, type Task, updateRun, withRunLock } from "../../training/run.ts";
-import { balancedOrder, plainOrder } from "../../training/sampling.ts";
+import { type Run, type Task, updateRun, withRunLock } from "../../training/run.ts";
 import { augmentationRound, randomViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
-import {
-  averageDecay,
-  type Configuration,
-  configuration,
-  labelSmoothing,
-  predictionViews,
-  weightDecay,
-} from "./configuration.ts";
-import { createEvaluator, type Evaluation, type Evaluator } from "./evaluator.ts";
+import { averageDecay, type Configuration, configuration, labelSmoothing, predictionViews } from "./configuration.ts";
+import { createEvaluator, type Evaluation } from "./evaluator.ts";
+import { orderOf, weighedMean } from "./lessons.ts";
+import { linearLesson } from "./linearProbe.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
 import { type Description, decodedSizeFor, onnxOf, readModel, writeModel } from "./model.ts";
-import { answersOf, encoderParameters, headParameters, lossOf } from "./network.ts";
+import { answersOf, encoderParameters, headParameters, lossOf, represent } from "./network.ts";
+import { predictionBatch } from "./predict.ts";
 import { writeReport } from "./report.ts";
-import { bestPath, type TrainingMessage } from "./startTraining.ts";
+import { bestPath } from "./runFiles.ts";
+import { openStartingEncoder } from "./startingEncoder.ts";
+import type { TrainingMessage } from "./startTraining.ts";
+import { frozenBy, rateBy } from "./tuning.ts";
 
 /**
  * Trains a run to its end, or until `stop` is aborted: then its checkpoint is written, and it can be resumed.
@@ -75,81 +72,105 @@ async function learn(
   const { task } = run.card;
   const examples = await readExamples(run);
   const { imageSize, zoom, batchSize, threads } = options;
+  const { fresh, normalization } = await startingParameters(workspace, run, options);
   const description: Description = {
-    network: "smallResnet",
+    network: options.network,
+    normalization,
     task,
     imageSize,
     zoom,
     decodedSize: decodedSizeFor(imageSize, zoom),
   };
-  const fresh = await startingParameters(workspace, run, options);
-  const evaluation = { batchSize, threads, cachePath: workspace.cachePath };
-  const evaluator = await createEvaluator(description, fresh, examples, { ...evaluation, views: 1 });
+  const { cachePath } = workspace;
+  const setting: Setting = {
+    description,
+    options,
+    examples,
+    fresh,
+    cachePath,
+    keepBest: (parameters) => writeModel(bestPath(run), { ...description, parameters }),
+    judged: (evaluation) => measuresOf(task, evaluation, examples),
+  };
+  const talk = (text: string) => send({ kind: "talk", text });
+  const { lesson, release } = await (options.tune === "linear"
+    ? linearLesson(setting, talk, stop)
+    : wholeLesson(setting));
   try {
-    const lesson = lessonOf(description, options, examples, fresh, evaluator, {
-      cachePath: workspace.cachePath,
-      keepBest: (parameters) => writeModel(bestPath(run), { ...description, parameters }),
-    });
     const plan = { ...options, averageDecay, decodedSize: description.decodedSize };
     const onMetric = (metric: Metric, planned: { epochs: number; steps: number }) =>
       send({ kind: "metric", metric, ...planned });
     const isDone = await trainingLoop(run, plan, lesson, { onMetric, stop });
-    if (isDone) await finish(run, examples, evaluation, send);
+    const evaluated = { batchSize: predictionBatch(imageSize, predictionViews, batchSize), threads, cachePath };
+    if (isDone) await finish(run, examples, evaluated, send);
     return isDone;
   } finally {
-    await evaluator.release();
+    await release();
   }
 }
 
-async function startingParameters(workspace: Workspace, run: Run, { seed }: Configuration): Promise<Parameters> {
-  const stream = randomStream(seed, "parameters");
-  const encoder = encoderParameters(stream);
-  const head = headParameters(run.card.task, stream);
-  if (run.card.from === undefined) return { ...encoder, ...head };
-  const path = bestPath(await openRun(workspace, run.card.from));
-  return { ...withStored(encoder, (await readModel(path)).parameters, path), ...head };
+/** What a lesson is made of. */
+export interface Setting {
+  description: Description;
+  options: Configuration;
+  examples: Examples;
+  /** Parameters to begin with. */
+  fresh: Parameters;
+  cachePath: string;
+  keepBest: Lesson["keepBest"];
+  /** What an evaluation comes to, by name. */
+  judged: (evaluation: Evaluation) => Record<string, number>;
 }
 
-function lessonOf(
-  { task, imageSize, decodedSize, zoom }: Description,
-  { seed, batchSize, balance, flips, frozen }: Configuration,
-  examples: Examples,
-  fresh: Parameters,
-  evaluator: Evaluator,
-  { cachePath, keepBest }: Pick<Lesson, "cachePath" | "keepBest">,
-): Lesson {
+async function startingParameters(
+  workspace: Workspace,
+  run: Run,
+  options: Configuration,
+): Promise<{ fresh: Parameters; normalization: Description["normalization"] }> {
+  const stream = randomStream(options.seed, "parameters");
+  const encoder = encoderParameters(options, options.imageSize, stream);
+  const head = headParameters(options, run.card.task, stream);
+  if (run.card.from === undefined) return { fresh: { ...encoder, ...head }, normalization: undefined };
+  const { parameters, normalization } = await openStartingEncoder(workspace, run.card.from);
+  return { fresh: { ...parameters, ...head }, normalization };
+}
+
+/** A lesson in which the network sees images: all of it learns, or its last blocks. */
+async function wholeLesson(setting: Setting): Promise<{ lesson: Lesson; release: () => Promise<void> }> {
+  const { description, options, examples, fresh, cachePath, keepBest, judged } = setting;
+  const { task, imageSize, decodedSize, zoom } = description;
+  const { seed, batchSize, flips, threads, dropout, dropPath, weightDecay, tune, layerDecay } = options;
   const answers = answersOf(task).length;
-  const [training, validation] = [indicesOf(examples, "train"), indicesOf(examples, "validation")];
-  const classOf = (index: number) => examples.targets[index]?.indexOf(1) ?? 0;
+  const validation = indicesOf(examples, "validation");
   const augmentation = augmentationRound(zoom, flips);
-  return {
+  const evaluator = await createEvaluator(description, fresh, examples, { batchSize, threads, cachePath, views: 1 });
+  const names = Object.keys(fresh);
+  const lesson: Lesson = {
     images: examples.images,
     cachePath,
     parameters: () => fresh,
     keepBest,
     recipe: {
       optimiser: adamW({ weightDecay }),
-      isFrozen: (name) => frozen && !name.startsWith("head."),
+      isFrozen: frozenBy(tune, names),
+      rateOf: rateBy(layerDecay, names),
       loss: (parameters, phase) => {
         const pixels = input("pixels", [batchSize, decodedSize, decodedSize, 3], "uint8");
         const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize);
         const targets = input("targets", [batchSize, answers]);
-        return { loss: mean(lossOf(task, parameters, view, targets, phase, labelSmoothing)) };
+        const representation = represent(description, parameters, view, phase, { dropPath });
+        const losses = lossOf(task, parameters, representation, targets, phase, { dropout, labelSmoothing });
+        return { loss: weighedMean(losses, targets, setting) };
       },
     },
-    order: (epoch) =>
-      task.kind === "labels" && balance > 0
-        ? balancedOrder(training, classOf, balance, seed, epoch)
-        : plainOrder(training, seed, epoch),
+    order: orderOf(setting),
     inputs: (indices, step) => ({
       theta: randomViews(randomStream(seed, "views", step), indices.length, augmentation),
-      targets: Float32Array.from(indices.flatMap((index) => examples.targets[index] ?? [])),
+      targets: targetsOf(examples, indices),
     }),
-    validate: async (parameters) => {
-      if (validation.length === 0) return undefined;
-      return measuresOf(task, await evaluator.evaluate(parameters, validation), examples);
-    },
+    validate: async (parameters) =>
+      validation.length === 0 ? undefined : judged(await evaluator.evaluate(parameters, validation)),
   };
+  return { lesson, release: () => evaluator.release() };
 }
 
 /** What a run is judged by, by name. */

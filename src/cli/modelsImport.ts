@@ -1,0 +1,66 @@
+/** almagest models import: an encoder trained elsewhere, into the workspace. */
+
+import { Command } from "commander";
+import { importEncoder } from "../methods/zoobot/importedEncoder.ts";
+import { showMatch } from "../nn/matchParameters.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
+import { globalOptions, numberFrom } from "./options.ts";
+import { printJson, printLine, remark } from "./output.ts";
+import { startProgress } from "./progress.ts";
+
+export const modelsImport = new Command("import")
+  .description("Bring a published encoder into the workspace: from a weights file, a folder, or a hub")
+  .argument("<source>", ".safetensors, .bin, .pt or .ckpt; a folder with config.json; hf-hub:owner/name[@revision]")
+  .option("--arch <network>", "the network the weights are of (default: as config.json says)")
+  .option("--name <name>", "name for it in the workspace (default: made from the source)")
+  .option(
+    "--image-size <pixels>",
+    "side of the images it sees (default: as config.json says, else 224)",
+    numberFrom(16, 1024),
+  )
+  .option("--replace", "in place of a model of this name")
+  .addHelpText(
+    "after",
+    examples(
+      "almagest models import hf-hub:mwalmsley/zoobot-encoder-convnext_nano --name zoobot-nano",
+      "almagest models import encoder.ckpt --arch convnext_nano --name my-encoder",
+    ),
+  )
+  .action(
+    async (
+      source: string,
+      options: { arch?: string; name?: string; imageSize?: number; replace?: boolean },
+      command: Command,
+    ) => {
+      const { workspace: folder, json, quiet } = globalOptions(command);
+      const workspace = await openWorkspace(folder, { create: true });
+      const progress = startProgress({ quiet });
+      const { encoder, match } = await interruptible((signal) =>
+        importEncoder(workspace, source, {
+          name: options.name,
+          architecture: options.arch,
+          imageSize: options.imageSize,
+          replace: options.replace,
+          signal,
+          onProgress: ({ file, done, total }) =>
+            progress.report(total ? done / total : null, `fetching ${file}: ${(done / 1e6).toFixed(1)} MB`),
+        }),
+      ).finally(() => progress.end());
+      for (const line of showMatch(match)) remark(line, { quiet });
+      const { name, network, imageSize, normalization, source: origin } = encoder;
+      if (json)
+        printJson({
+          model: name,
+          network,
+          imageSize,
+          normalization: normalization ?? null,
+          source: origin,
+          matched: match.matched,
+          missing: match.missing,
+          unexpected: match.unexpected,
+        });
+      else printLine(`${name}: ${network}, images of ${imageSize} px`);
+    },
+  );

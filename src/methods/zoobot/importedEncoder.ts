@@ -1,0 +1,209 @@
+/** Encoders that were trained elsewhere, one file each in the workspace: models/<name>.safetensors. */
+
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { access, readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { exitCodes, Fault, fileFault } from "../../fault.ts";
+import { fetchFromHub, type HubProgress, weightsFiles } from "../../nn/hub.ts";
+import { isHubName } from "../../nn/hubName.ts";
+import { matchParameters, type ParameterMatch, showMatch } from "../../nn/matchParameters.ts";
+import { networkNamed } from "../../nn/networks.ts";
+import { type Parameters, prefixed } from "../../nn/parameters.ts";
+import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from "../../nn/safetensors.ts";
+import { parseTimmConfig, type TimmConfig } from "../../nn/timmConfig.ts";
+import { readWeights } from "../../nn/weightsFile.ts";
+import { randomStream } from "../../random.ts";
+import type { Workspace } from "../../survey/workspace.ts";
+import { encoder } from "./network.ts";
+
+const card = encoder.extend({
+  format: z.literal(1),
+  /** Side of what the network sees, pixels. */
+  imageSize: z.number().int().positive(),
+  /** Share of an image's side that it was trained to see. */
+  zoom: z.number().positive().max(1),
+  /** Path or name on a hub; `sha256` of the weights file. */
+  source: z.object({ from: z.string(), revision: z.string().optional(), sha256: z.string() }),
+  importedAt: z.string(),
+});
+
+export type ImportedCard = z.infer<typeof card>;
+
+export interface ImportedEncoder extends ImportedCard {
+  name: string;
+  /** By names that begin with "encoder.". */
+  parameters: Parameters;
+}
+
+export interface ImportRequest {
+  /** Letters, digits, "-" and "_"; made from the source's name if left out. */
+  name?: string;
+  /** See `networkNamed`. Needed where nothing beside the weights tells. */
+  architecture?: string;
+  /** Side of the images, pixels: as the source says, else 224. */
+  imageSize?: number;
+  /** In place of an encoder of this name. */
+  replace?: boolean;
+  onProgress?: (progress: HubProgress) => void;
+  signal?: AbortSignal;
+}
+
+const usualSize = 224;
+
+/**
+ * @param source a weights file, a folder with config.json and weights, or hf-hub:owner/name
+ * @throws Fault where the weights are not those of the network: every parameter of the encoder must be there
+ */
+export async function importEncoder(
+  workspace: Workspace,
+  source: string,
+  { name = nameFor(source), replace = false, imageSize, ...request }: ImportRequest = {},
+): Promise<{ encoder: ImportedEncoder; match: ParameterMatch }> {
+  const path = pathOf(workspace, name);
+  if (!replace && (await exists(path)))
+    throw new Fault("model-exists", `there is a model "${name}" already: choose another --name, or --replace it`);
+  const { weightsPath, config, revision } = await located(workspace, source, request);
+  const network = request.architecture ?? config?.architecture;
+  if (network === undefined)
+    throw new Fault(
+      "no-architecture",
+      `${source} does not say which network its weights are of: name it with --arch, such as --arch convnext_nano`,
+      { exitCode: exitCodes.usage },
+    );
+  const side = imageSize ?? config?.inputSize[1] ?? usualSize;
+  const fresh = networkNamed(network).parameters(randomStream(1, "import"), { imageSize: side });
+  const inputConvolution = config?.firstConvolution && `${config.firstConvolution}.weight`;
+  const stored = await readWeights(weightsPath);
+  const match = matchParameters(fresh, stored, inputConvolution ? { inputConvolution } : {});
+  if (match.missing.length + match.differentlyShaped.length > 0)
+    throw new Fault(
+      "weights-mismatch",
+      `${source} does not hold the weights of ${network}:\n  ${showMatch(match).join("\n  ")}`,
+    );
+  const content: ImportedCard = {
+    format: 1,
+    network,
+    imageSize: side,
+    zoom: Math.min(1, config?.cropFraction ?? 1),
+    normalization: normalizationOf(source, config),
+    source: { from: source, revision, sha256: await digestOf(weightsPath) },
+    importedAt: new Date().toISOString(),
+  };
+  request.signal?.throwIfAborted();
+  const parameters = prefixed("encoder", match.parameters);
+  await writeSafetensors(path, parameters, { format: "pt", almagest: JSON.stringify(content) });
+  return { encoder: { ...content, name, parameters }, match };
+}
+
+/** timm's networks expect images with mean and deviation taken out; Zoobot's were trained on images as they are. */
+function normalizationOf(source: string, config: TimmConfig | undefined): ImportedCard["normalization"] {
+  if (!config || /zoobot/i.test(source)) return undefined;
+  const three = (values: readonly number[]) => [0, 1, 2].map((band) => values[band % values.length] as number);
+  return { mean: three(config.mean), std: three(config.std) };
+}
+
+async function located(
+  workspace: Workspace,
+  source: string,
+  { onProgress, signal }: Pick<ImportRequest, "onProgress" | "signal">,
+): Promise<{ weightsPath: string; config?: TimmConfig; revision?: string }> {
+  if (isHubName(source)) {
+    const { weightsPath, config, commit } = await fetchFromHub(source, {
+      cachePath: workspace.cachePath,
+      onProgress,
+      signal,
+    });
+    return { weightsPath, config, revision: commit };
+  }
+  const kind = await stat(source).catch((error: Error) => {
+    throw fileFault(error, "read", source);
+  });
+  if (!kind.isDirectory()) return { weightsPath: source };
+  const names = await readdir(source);
+  const weights = weightsFiles.find((file) => names.includes(file));
+  if (weights === undefined)
+    throw new Fault(
+      "no-weights",
+      `the folder ${source} holds none of ${weightsFiles.join(", ")}: name the file itself`,
+    );
+  const configPath = join(source, "config.json");
+  const config = names.includes("config.json")
+    ? parseTimmConfig(await readFile(configPath, "utf8"), configPath)
+    : undefined;
+  return { weightsPath: join(source, weights), config };
+}
+
+/** @throws Fault "no-model" that lists the imported ones */
+export async function openImportedEncoder(workspace: Workspace, name: string): Promise<ImportedEncoder> {
+  const path = pathOf(workspace, name);
+  if (!(await exists(path))) {
+    const known = (await listImportedEncoders(workspace)).map((each) => each.name);
+    throw new Fault(
+      "no-model",
+      `there is no model "${name}" in ${workspace.path}${known.length > 0 ? `: there are ${known.join(", ")}` : ""}; bring one with almagest models import`,
+    );
+  }
+  const { parameters, metadata } = await readSafetensors(path);
+  const content = cardFrom(metadata.almagest);
+  if (!content) throw new Fault("damaged-model", `${path} does not say what it is: import it again with --replace`);
+  return { ...content, name, parameters };
+}
+
+export async function hasImportedEncoder(workspace: Workspace, name: string): Promise<boolean> {
+  return isName(name) && exists(pathOf(workspace, name));
+}
+
+/** By name; files that cannot be read are left out. */
+export async function listImportedEncoders(workspace: Workspace): Promise<(ImportedCard & { name: string })[]> {
+  const files = (await readdir(workspace.modelsPath).catch(() => [])).filter((file) => file.endsWith(".safetensors"));
+  const encoders = await Promise.all(
+    files.sort().map(async (file) => {
+      const name = basename(file, ".safetensors");
+      const metadata = await readSafetensorsMetadata(join(workspace.modelsPath, file)).catch(() => undefined);
+      const content = cardFrom(metadata?.almagest);
+      return content && { ...content, name };
+    }),
+  );
+  return encoders.filter((each) => each !== undefined);
+}
+
+function cardFrom(text: string | undefined): ImportedCard | undefined {
+  try {
+    return card.safeParse(JSON.parse(text ?? "null")).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** "hf-hub:owner/name@rev" as "owner-name-rev", a path as its last part without its ending. */
+export function nameFor(source: string): string {
+  const whole = isHubName(source) ? source.slice(source.indexOf(":") + 1) : basename(source).replace(/\.[^.]*$/, "");
+  return whole.replaceAll(/[^A-Za-z0-9_-]+/g, "-");
+}
+
+function isName(name: string): boolean {
+  return /^[A-Za-z0-9_-]{1,100}$/.test(name);
+}
+
+function pathOf({ modelsPath }: Workspace, name: string): string {
+  if (!isName(name))
+    throw new Fault("model-name", `a model's name is of letters, digits, "-" and "_", not "${name}"`, {
+      exitCode: exitCodes.usage,
+    });
+  return join(modelsPath, `${name}.safetensors`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
+}
