@@ -198,6 +198,8 @@ const rules: Readonly<Record<string, Rule>> = {
   channelDot: (node, layout) => {
     const [a, b] = [operand(node, 0), operand(node, 1)];
     if (!layout.fits(a) || !(layout.isBlocked(a) || layout.isBlocked(b))) return undefined;
+    // A variance is a difference of nearly equal numbers: the average's kernel rounds a sum less than the slid one does.
+    if (a === b) return { plain: sumOfBlocked(mul(layout.blocked(a), layout.blocked(b))) };
     return { plain: sum(blockedDots(layout.blocked(a), layout.blocked(b)), [0]) };
   },
 
