@@ -39,7 +39,7 @@ test("npm scripts that the pages name exist", async () => {
   const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   for (const page of pages) {
     const text = await readFile(join(root, page), "utf8");
-    for (const [, script = ""] of text.matchAll(/npm run ([\w:]+)/g))
+    for (const [, script = ""] of text.matchAll(/npm run ([\w:-]+)/g))
       expect(Object.keys(scripts), page).toContain(script);
   }
 });
