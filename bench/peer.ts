@@ -41,8 +41,23 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-export function geometricMean(values: readonly number[]): number {
+function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+/** What is missing for a network's PyTorch side, beside `others`. */
+export function missingTorch(network: string, others: readonly string[] = []): string | undefined {
+  return missingPeer(["torch", ...others, ...(network === "smallResnet" ? [] : ["timm"])]);
+}
+
+/** Several networks' results, with the mean of their ratios. */
+export function resultOfNetworks(
+  networks: Readonly<Record<string, { ratio: number | null }>>,
+  absent: Readonly<Record<string, string>>,
+): void {
+  const ratios = Object.values(networks).flatMap(({ ratio }) => ratio ?? []);
+  const ratio = ratios.length > 0 ? geometricMean(ratios) : null;
+  result({ ratio, geometricMean: ratio, ...(Object.keys(absent).length > 0 ? { absent } : {}), networks });
 }
 
 /** The last line of stdout, whether or not --json was given; the talk before it only without. */

@@ -15,7 +15,7 @@ import { drawGalaxy } from "../src/sky/galaxyModel.ts";
 import { renderGalaxy } from "../src/sky/renderGalaxy.ts";
 import type { Task } from "../src/training/run.ts";
 import { measuredNetworks } from "./networks.ts";
-import { geometricMean, median, missingPeer, result, startPeer, talk } from "./peer.ts";
+import { median, missingTorch, resultOfNetworks, startPeer, talk } from "./peer.ts";
 
 const [fileSize, zoom, threads] = [424, 0.6, 2];
 /** Of small images in a second, and of large ones in several. */
@@ -44,9 +44,7 @@ for (const { name, size } of measuredNetworks()) {
     await rm(folder, { recursive: true, force: true });
   }
 }
-const ratios = Object.values(networks).flatMap(({ ratio }) => ratio ?? []);
-const ratio = ratios.length > 0 ? geometricMean(ratios) : null;
-result({ ratio, geometricMean: ratio, ...(Object.keys(absent).length > 0 ? { absent } : {}), networks });
+resultOfNetworks(networks, absent);
 
 async function speedsOf(name: string, imageSize: number, folder: string): Promise<Speeds> {
   const { count, rounds } = imageSize <= 64 ? many : few;
@@ -73,7 +71,7 @@ async function speedsOf(name: string, imageSize: number, folder: string): Promis
     "draft default": [],
     "draft channels_last": [],
   };
-  const missing = missingPeer(["torch", "PIL", "numpy", ...(name === "smallResnet" ? [] : ["timm"])]);
+  const missing = missingTorch(name, ["PIL", "numpy"]);
   if (missing === undefined) {
     const peer = startPeer("predict.py", [name, folder, ...[imageSize, zoom, threads].map(String)]);
     for (const way of Object.keys(peers)) await peer.ask(way);

@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { classes, type Measured, measuredNetworks } from "./networks.ts";
-import { geometricMean, missingPeer, result, startPeer, talk } from "./peer.ts";
+import { missingTorch, resultOfNetworks, startPeer, talk } from "./peer.ts";
 import { trainingStep } from "./recipe.ts";
 
 const [threads, steps] = [2, 4];
@@ -29,7 +29,7 @@ async function compare(): Promise<void> {
   for (const measured of measuredNetworks()) {
     const { name } = measured;
     const almagestMiB = ownPeak(name);
-    const missing = missingPeer(name === "smallResnet" ? ["torch"] : ["torch", "timm"]);
+    const missing = missingTorch(name);
     if (missing !== undefined) absent[name] = missing;
     const torchMiB = missing === undefined ? await torchPeak(measured) : undefined;
     const ratio = torchMiB === undefined ? null : almagestMiB / torchMiB;
@@ -37,9 +37,7 @@ async function compare(): Promise<void> {
     const other = torchMiB === undefined ? `absent (${missing})` : `${torchMiB.toFixed(0)} MiB`;
     talk(`${name}: Almagest ${almagestMiB.toFixed(0)} MiB, PyTorch ${other}`);
   }
-  const ratios = Object.values(networks).flatMap(({ ratio }) => ratio ?? []);
-  const ratio = ratios.length > 0 ? geometricMean(ratios) : null;
-  result({ ratio, ...(Object.keys(absent).length > 0 ? { absent } : {}), networks });
+  resultOfNetworks(networks, absent);
 }
 
 function ownPeak(name: string): number {

@@ -5,7 +5,7 @@
 
 import { parameterCount } from "../src/nn/parameters.ts";
 import { classes, type Measured, measuredNetworks } from "./networks.ts";
-import { geometricMean, median, missingPeer, result, startPeer, talk } from "./peer.ts";
+import { median, missingTorch, resultOfNetworks, startPeer, talk } from "./peer.ts";
 import { trainingStep } from "./recipe.ts";
 
 const threads = 2;
@@ -22,14 +22,12 @@ interface Times {
 const absent: Record<string, string> = {};
 const networks: Record<string, Times> = {};
 for (const measured of measuredNetworks()) networks[measured.name] = await timesOf(measured);
-const ratios = Object.values(networks).flatMap(({ ratio }) => ratio ?? []);
-const ratio = ratios.length > 0 ? geometricMean(ratios) : null;
-result({ ratio, geometricMean: ratio, ...(Object.keys(absent).length > 0 ? { absent } : {}), networks });
+resultOfNetworks(networks, absent);
 
 async function timesOf(measured: Measured): Promise<Times> {
   const { name, batch, size, parameters } = measured;
   const own = await trainingStep(measured, { threads });
-  const missing = missingPeer(name === "smallResnet" ? ["torch"] : ["torch", "timm"]);
+  const missing = missingTorch(name);
   talk(`${name}: ${parameterCount(parameters)} parameters, batch ${batch}, ${size} px, ${threads} threads, AdamW`);
   await own.steps(1);
   const steps = Math.max(1, Math.round(millisecondsPerRound / (await own.steps(2))));

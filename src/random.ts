@@ -27,6 +27,9 @@ export interface RandomStream {
   below(n: number): number;
 }
 
+/** For where shapes are wanted, not numbers. */
+export const nothing: RandomStream = { uniform: () => 0, normal: () => 0, below: () => 0 };
+
 export function randomStream(seed: number, ...path: (string | number)[]): RandomStream {
   let key = mix(seed ^ Math.floor(seed / 4294967296));
   for (const part of path) {

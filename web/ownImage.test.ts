@@ -3,8 +3,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import chromiumPack from "@sparticuz/chromium";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
@@ -14,7 +13,6 @@ import { predictPicture } from "../src/methods/zoobot/predictPicture.ts";
 import { prepareRun, startTraining } from "../src/methods/zoobot/startTraining.ts";
 import { embedSurvey, modelOf } from "../src/methods/zoobot/surveyPredictions.ts";
 import { randomStream } from "../src/random.ts";
-import { serve } from "../src/server/serve.ts";
 import { decodeJpeg } from "../src/sky/jpeg.ts";
 import { nearestTo } from "../src/survey/representations.ts";
 import { openSurvey, surveyObjects } from "../src/survey/survey.ts";
@@ -24,6 +22,7 @@ import { constant } from "../src/tensor/tensor.ts";
 import { openRun } from "../src/training/run.ts";
 import * as views from "../src/training/views.ts";
 import { turned } from "./src/ownImage/seen.ts";
+import { type ServedPages, servePages } from "./testPage.ts";
 
 let workspace: Workspace;
 let address: string;
@@ -31,8 +30,7 @@ let classRun: string;
 let model: Model;
 let browser: Browser;
 let page: Page;
-const stop = new AbortController();
-let serving: Promise<void>;
+let served: ServedPages;
 const complaints: string[] = [];
 /** What the page asked of the network, but for the page's own files. */
 let posts: { url: string; body: Buffer | null }[] = [];
@@ -49,30 +47,19 @@ beforeAll(async () => {
   const run = await openRun(workspace, classRun);
   await embedSurvey(await openSurvey(workspace, "made"), run, {});
   model = await modelOf(run);
-  address = await new Promise((resolve, reject) => {
-    serving = serve(workspace, { port: 0, stop: stop.signal }, ({ address: at }) => resolve(at));
-    serving.catch(reject);
-  });
-  const args = chromiumPack.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");
-  browser = await chromium.launch({ executablePath: await chromiumPack.executablePath(), args });
+  served = await servePages(workspace);
+  ({ address, browser } = served);
 });
 
 afterAll(async () => {
-  await browser?.close();
-  stop.abort();
-  await serving;
+  await served?.close();
   await rm(dirname(workspace.path), { recursive: true, force: true });
 });
 
 beforeEach(async () => {
-  complaints.length = 0;
   posts = [];
   hosts = new Set();
-  page = await browser.newPage({ viewport: { width: 1200, height: 800 }, colorScheme: "dark" });
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
+  page = await served.open(complaints);
   page.on("request", (request) => {
     hosts.add(new URL(request.url()).host);
     if (request.method() !== "GET") posts.push({ url: request.url(), body: request.postDataBuffer() });

@@ -3,18 +3,17 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import chromiumPack from "@sparticuz/chromium";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
 import { prepareRun, startTraining } from "../src/methods/zoobot/startTraining.ts";
 import { embedSurvey, predictSurvey } from "../src/methods/zoobot/surveyPredictions.ts";
-import { serve } from "../src/server/serve.ts";
 import { importCatalogue } from "../src/survey/importCatalogue.ts";
 import { openSurvey } from "../src/survey/survey.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
 import { openRun } from "../src/training/run.ts";
+import { type ServedPages, servePages } from "./testPage.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const galaxies = 100_000;
@@ -48,8 +47,7 @@ let address: string;
 let runId: string;
 let browser: Browser;
 let page: Page;
-const stop = new AbortController();
-let serving: Promise<void>;
+let served: ServedPages;
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -64,29 +62,17 @@ beforeAll(async () => {
   await embedSurvey(await openSurvey(workspace, "made"), await openRun(workspace, runId), {});
   await importMany();
   await importHostile();
-  address = await new Promise((resolve, reject) => {
-    serving = serve(workspace, { port: 0, stop: stop.signal }, ({ address: at }) => resolve(at));
-    serving.catch(reject);
-  });
-  // In a single process, as it is packed to run, it ends with the first page that is closed.
-  const args = chromiumPack.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");
-  browser = await chromium.launch({ executablePath: await chromiumPack.executablePath(), args });
+  served = await servePages(workspace);
+  ({ address, browser } = served);
 });
 
 afterAll(async () => {
-  await browser?.close();
-  stop.abort();
-  await serving;
+  await served?.close();
   await rm(dirname(workspace.path), { recursive: true, force: true });
 });
 
 beforeEach(async () => {
-  complaints.length = 0;
-  page = await browser.newPage({ viewport: { width: 1200, height: 800 }, colorScheme: "dark" });
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
+  page = await served.open(complaints);
 });
 afterEach(() => page.close());
 

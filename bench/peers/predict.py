@@ -11,7 +11,7 @@ import time
 import numpy
 import torch
 from PIL import Image
-from small_resnet import Classifier
+from networks import formats, made
 
 name, folder, size, zoom, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5])
 torch.set_num_threads(threads)
@@ -36,18 +36,7 @@ class Files(torch.utils.data.Dataset):
         return torch.from_numpy(pixels.copy()).permute(2, 0, 1)
 
 
-formats = {"default": torch.contiguous_format, "channels_last": torch.channels_last}
-
-
-def made():
-    if name == "smallResnet":
-        return Classifier(3)
-    import timm
-
-    return timm.create_model(name, num_classes=3)
-
-
-networks = {layout: made().eval().to(memory_format=formats[layout]) for layout in formats}
+networks = {layout: made(name, 3).eval().to(memory_format=formats[layout]) for layout in formats}
 loaders = {
     way: torch.utils.data.DataLoader(Files(way == "draft"), batch_size=64, num_workers=threads, persistent_workers=True)
     for way in ("plain", "draft")

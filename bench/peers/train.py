@@ -9,7 +9,7 @@ import sys
 import time
 
 import torch
-from small_resnet import Classifier
+from networks import formats, made
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
@@ -17,21 +17,11 @@ name = sys.argv[1]
 batch, size, classes, threads = map(int, sys.argv[2:6])
 torch.set_num_threads(threads)
 torch.manual_seed(1)
-formats = {"default": torch.contiguous_format, "channels_last": torch.channels_last}
 sides = {}
-
-
-def made():
-    if name == "smallResnet":
-        return Classifier(classes)
-    import timm
-
-    return timm.create_model(name, num_classes=classes)
-
 
 for layout_name in sys.argv[6].split(","):
     layout = formats[layout_name]
-    network = made().train().to(memory_format=layout)
+    network = made(name, classes).train().to(memory_format=layout)
     images = torch.rand(batch, 3, size, size).to(memory_format=layout)
     average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(0.99), use_buffers=True)
     sides[layout_name] = (network, images, torch.optim.AdamW(network.parameters(), lr=1e-4), average)

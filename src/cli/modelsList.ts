@@ -1,11 +1,12 @@
 /** almagest models list: the known networks, the imported encoders, what the hub's cache holds, and trained runs. */
 
 import { Command } from "commander";
+import { defaults } from "../methods/zoobot/configuration.ts";
 import { listImportedEncoders } from "../methods/zoobot/importedEncoder.ts";
 import { listCachedNetworks } from "../nn/hub.ts";
 import { networkNamed, networkNames } from "../nn/networks.ts";
 import { parameterCount } from "../nn/parameters.ts";
-import { nothing } from "../nn/parity.ts";
+import { nothing } from "../random.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { listRuns } from "../training/run.ts";
 import { examples } from "./help.ts";
@@ -28,7 +29,11 @@ export const modelsList = new Command("list")
     const runs = workspace ? await listRuns(workspace) : [];
     const trained = runs
       .filter(({ status }) => status === "finished")
-      .map(({ id, survey, configuration }) => ({ name: id, survey, network: configuration.network ?? "smallResnet" }));
+      .map(({ id, survey, configuration }) => ({
+        name: id,
+        survey,
+        network: configuration.network ?? defaults.network,
+      }));
     if (json) {
       printJson({ networks, imported, cached, trained });
       return;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { nothing } from "../random.ts";
 import { depthsOf } from "./depth.ts";
 import { networkNamed, networkNames } from "./networks.ts";
-import { nothing } from "./parity.ts";
 
 const namesOf = (network: string) => Object.keys(networkNamed(network).parameters(nothing, { imageSize: 224 }));
 

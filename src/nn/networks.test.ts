@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Fault } from "../fault.ts";
+import { nothing } from "../random.ts";
 import { elementCount } from "../tensor/shape.ts";
 import { input } from "../tensor/tensor.ts";
 import { heldToTimm, slowToVerify } from "./heldToTimm.ts";
 import { networkNamed, networkNames } from "./networks.ts";
 import { asInputs } from "./parameters.ts";
-import { nothing, parityCases, parityClasses, stateDigest } from "./parity.ts";
+import { parityCases, parityClasses, stateDigest } from "./parity.ts";
 import { training } from "./phase.ts";
 
 const cases = parityCases();

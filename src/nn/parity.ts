@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { type RandomStream, randomBits } from "../random.ts";
+import { nothing, randomBits } from "../random.ts";
 import { grad } from "../tensor/gradient.ts";
 import { mul } from "../tensor/operators/elementwise.ts";
 import { sum } from "../tensor/operators/reduction.ts";
@@ -75,9 +75,6 @@ function madeParameter(name: string, shape: Shape, runningVariance: number, apar
     return last === "weight" || last === "gamma" ? made(name, shape, 1, 0.3) : made(name, shape, 0, 0.2);
   return made(name, shape, 0, shape[0] === 1 ? 0.5 : Math.sqrt(3 / elementCount(shape.slice(1))));
 }
-
-/** For where shapes are wanted, not numbers. */
-export const nothing: RandomStream = { uniform: () => 0, normal: () => 0, below: () => 0 };
 
 /** The largest difference in `found`, relative to the largest number in `expected`. */
 function difference(found: ArrayLike<number>, expected: readonly number[]): number {

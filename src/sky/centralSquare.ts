@@ -4,6 +4,9 @@ import { averageArea } from "./averageArea.ts";
 import { enlarge } from "./enlarge.ts";
 import type { Pixels } from "./jpeg.ts";
 
+/** A larger image is refused before a pixel of it is decoded: a PNG of one megabyte can hold a gigapixel. */
+export const maxPixels = 64e6;
+
 /**
  * Made smaller by averaging, larger by cubic curves.
  * @param size side of the square that the whole central square becomes

@@ -3,11 +3,8 @@
 import { open as openFile, stat } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
 import { Fault } from "../fault.ts";
-import { centralSquare } from "./centralSquare.ts";
+import { centralSquare, maxPixels } from "./centralSquare.ts";
 import { decodeJpeg } from "./jpeg.ts";
-
-/** A larger image is refused before a pixel of it is decoded: a PNG of one megabyte can hold a gigapixel. */
-export const maxPixels = 64e6;
 
 // What libvips opens beside these four is refused (an SVG runs a renderer, HEIF a video decoder). Named one by one, because
 // blocking all and allowing four would fail the images that another thread reads in between: the list is the process's.

@@ -6,7 +6,7 @@
  * stands between two convolutions stays in the layout, so that nothing is reordered on the way.
  */
 
-import { elementwise, isBlockedConv, isElementwise, sums } from "./blockedElementwise.ts";
+import { elementwise, isElementwise, sums } from "./blockedElementwise.ts";
 import {
   blockedAffine,
   blockedAverage,
@@ -15,6 +15,7 @@ import {
   blockedWithZeros,
   depthwiseWeight,
   forwardWeight,
+  isBlockedConv,
   spreadMean,
   toBlocked,
   toPlain,

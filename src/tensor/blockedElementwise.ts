@@ -1,7 +1,7 @@
 /** Operators that work element by element, in the blocked layout: those with fewer numbers on one side, and sums fused with what comes before. */
 
 import type { Forms, Layout } from "./blocked.ts";
-import { blockedAffine, isSingle } from "./blockedKernels.ts";
+import { blockedAffine, isBlockedConv, isSingle } from "./blockedKernels.ts";
 import { activationOperators } from "./operators/activations.ts";
 import { elementwiseOperators } from "./operators/elementwise.ts";
 import { expand, reshape } from "./operators/movement.ts";
@@ -112,8 +112,4 @@ function areBlocked(tensors: readonly Tensor[], layout: Layout): boolean {
 
 function inEachChannel(x: Tensor, single: Tensor, layout: Layout): Tensor {
   return expand(reshape(layout.plain(single), [1]), [x.shape[1] as number]);
-}
-
-export function isBlockedConv({ operator }: Node): boolean {
-  return operator.name === "Conv" && operator.domain === "com.microsoft.nchwc";
 }

@@ -8,7 +8,16 @@
 
 import { gather, pad, reshape, slice, transpose } from "./operators/movement.ts";
 import { elementCount } from "./shape.ts";
-import { applyOne, constant, int64s, type Operator, operand, type Signature, type Tensor } from "./tensor.ts";
+import {
+  applyOne,
+  constant,
+  int64s,
+  type Node,
+  type Operator,
+  operand,
+  type Signature,
+  type Tensor,
+} from "./tensor.ts";
 
 const domain = "com.microsoft.nchwc";
 
@@ -116,6 +125,10 @@ export function blockedConv(
     kernel_shape: { ints: kernel },
     ...(activation ? { activation: { text: activation } } : {}),
   });
+}
+
+export function isBlockedConv({ operator }: Node): boolean {
+  return operator.name === "Conv" && operator.domain === domain;
 }
 
 /** A plain weight [out, in, height, width], for the convolution itself. With fewer than `block` in, x stays plain. */

@@ -74,9 +74,6 @@ function slidOver(
   };
 }
 
-/** Elements of a weight for each pixel above which one product over all images beats one an image. */
-const longestSum = 1;
-
 /**
  * The same for a kernel of one pixel: pixels are the channels, and the channels of x, or of the gradient where those are
  * fewer, are the pixels. 9 ms where a convolution over images took 22: its kernel, as large as an image, makes one
@@ -90,7 +87,8 @@ export function overPixels(x: Tensor, gradient: Tensor, shape: Shape, block: num
   const pixels = size[0] * size[1];
   const across = kernel.shape[1] as number;
   const image = pixelsAsChannels(slid);
-  const product = along <= longestSum * pixels ? eachAndSum() : atOnce();
+  // One an image writes `along` numbers for each of a kernel's channels; moving the kernel first, `pixels` of them.
+  const product = along <= pixels ? eachAndSum() : atOnce();
   const weight = reshape(toPlain(product), [across, along]);
   return reshape(isTurned ? transpose(weight, [1, 0]) : weight, shape);
 

@@ -1,8 +1,8 @@
 /** Checkpoints of a run: last.safetensors to go on from, best.safetensors to predict with. */
 
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { exists } from "../exists.ts";
 import { Fault } from "../fault.ts";
 import { prefixed, under } from "../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../nn/safetensors.ts";
@@ -39,13 +39,7 @@ export async function writeLast(run: Pick<Run, "path">, state: TrainingState, at
 /** @returns undefined where the run has not come to its first checkpoint */
 export async function readLast(run: Pick<Run, "path">): Promise<{ state: TrainingState; at: Position } | undefined> {
   const path = join(run.path, "last.safetensors");
-  if (
-    !(await access(path).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return undefined;
+  if (!(await exists(path))) return undefined;
   const { parameters, metadata } = await readSafetensors(path).catch((error: Error) => {
     throw new Fault("checkpoint", `${error.message}. The checkpoint is damaged: train again`, { cause: error });
   });

@@ -1,8 +1,7 @@
 /** Factors on the loss of each class, as a person writes them. */
 
 import { exitCodes, Fault } from "../../fault.ts";
-import type { Examples } from "../../training/examples.ts";
-import { indicesOf } from "../../training/examples.ts";
+import { type Examples, indicesOf } from "../../training/examples.ts";
 import type { Task } from "../../training/run.ts";
 
 /**

@@ -66,3 +66,8 @@ export const labelSmoothing = 0.05;
 export const averageDecay = 0.998;
 /** Views of each image that a prediction is averaged over. */
 export const predictionViews = 8;
+
+/** Images at once that take about as much memory as 64 of 96 px: what is laid aside for each grows with its area. */
+export function affordableImages(imageSize: number): number {
+  return 64 * (96 / imageSize) ** 2;
+}

@@ -2,8 +2,9 @@
 
 import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { compile, type Program } from "../../tensor/program.ts";
+import type { TypedArray } from "../../tensor/shape.ts";
 import { input } from "../../tensor/tensor.ts";
-import type { Examples } from "../../training/examples.ts";
+import { type Examples, targetsOf } from "../../training/examples.ts";
 import { type ImageBatch, imageBatches } from "../../training/imageBatches.ts";
 import { planes } from "../../training/views.ts";
 import type { Table } from "./measures.ts";
@@ -60,35 +61,58 @@ export async function createEvaluator(
     }
     if (isSmall) kept = { indices, batches };
   }
+  const full = new Uint8Array(batchSize * imageSize * imageSize * 3);
+  async function* inputs(indices: readonly number[]): AsyncGenerator<EvaluationBatch> {
+    for await (const batch of kept?.indices === indices ? kept.batches : decoded(indices)) {
+      // The program's batch is fixed: places that a last, shorter batch leaves over hold what was there before.
+      full.set(batch.pixels);
+      yield { indices: batch.indices, inputs: { pixels: full } };
+    }
+  }
   return {
-    async evaluate(current, indices) {
-      const arrays = Object.fromEntries(Object.keys(like).map((name) => [name, (current[name] ?? like[name])?.data]));
-      const predicted = new Float32Array(indices.length * answers);
-      const observed = new Float32Array(indices.length * answers);
-      const full = new Uint8Array(batchSize * imageSize * imageSize * 3);
-      let row = 0;
-      let sum = 0;
-      for await (const batch of kept?.indices === indices ? kept.batches : decoded(indices)) {
-        // The program's batch is fixed: places that a last, shorter batch leaves over hold what was there before.
-        full.set(batch.pixels);
-        const aims = new Float32Array(batchSize * answers);
-        batch.indices.forEach((index, i) => {
-          aims.set(examples.targets[index] ?? [], i * answers);
-        });
-        const result = await program.run({ ...arrays, pixels: full, targets: aims });
-        for (let i = 0; i < batch.indices.length; i++) sum += Number(result.loss?.[i]);
-        for (let i = 0; i < batch.indices.length * answers; i++)
-          predicted[row * answers + i] = Number(result.mean?.[i]);
-        observed.set(aims.subarray(0, batch.indices.length * answers), row * answers);
-        row += batch.indices.length;
-      }
-      return {
-        loss: sum / indices.length,
-        predicted: { answers, values: predicted },
-        targets: { answers, values: observed },
-      };
+    evaluate: (current, indices) => {
+      const arrays = Object.fromEntries(Object.entries(current).map(([name, { data }]) => [name, data]));
+      return evaluated(program, arrays, inputs(indices), examples, {
+        batchSize,
+        answers,
+        objects: indices.length,
+      });
     },
     release: () => program.release(),
+  };
+}
+
+export interface EvaluationBatch {
+  indices: readonly number[];
+  /** What the program sees of them. */
+  inputs: Record<string, TypedArray>;
+}
+
+/** Runs a program with outputs `loss` and `mean` over batches. @param arrays the program's parameters */
+export async function evaluated(
+  program: Program,
+  arrays: Readonly<Record<string, TypedArray>>,
+  batches: AsyncIterable<EvaluationBatch> | Iterable<EvaluationBatch>,
+  examples: Examples,
+  { batchSize, answers, objects }: { batchSize: number; answers: number; objects: number },
+): Promise<Evaluation> {
+  const predicted = new Float32Array(objects * answers);
+  const observed = new Float32Array(objects * answers);
+  let [row, sum] = [0, 0];
+  for await (const { indices, inputs } of batches) {
+    const own = targetsOf(examples, indices);
+    const targets = new Float32Array(batchSize * answers);
+    targets.set(own);
+    const { loss, mean } = await program.run({ ...arrays, ...inputs, targets });
+    for (let i = 0; i < indices.length; i++) sum += Number(loss?.[i]);
+    for (let i = 0; i < own.length; i++) predicted[row * answers + i] = Number(mean?.[i]);
+    observed.set(own, row * answers);
+    row += indices.length;
+  }
+  return {
+    loss: sum / objects,
+    predicted: { answers, values: predicted },
+    targets: { answers, values: observed },
   };
 }
 

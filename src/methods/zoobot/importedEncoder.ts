@@ -2,9 +2,10 @@
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { exists } from "../../exists.ts";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
 import { fetchFromHub, type HubProgress, weightsFiles } from "../../nn/hub.ts";
 import { isHubName } from "../../nn/hubName.ts";
@@ -161,12 +162,17 @@ export async function listImportedEncoders(workspace: Workspace): Promise<(Impor
   const encoders = await Promise.all(
     files.sort().map(async (file) => {
       const name = basename(file, ".safetensors");
-      const metadata = await readSafetensorsMetadata(join(workspace.modelsPath, file)).catch(() => undefined);
-      const content = cardFrom(metadata?.almagest);
+      const content = await importedCard(workspace, name).catch(() => undefined);
       return content && { ...content, name };
     }),
   );
   return encoders.filter((each) => each !== undefined);
+}
+
+/** What an encoder says of itself, without its weights; undefined where it says nothing we know. */
+export async function importedCard(workspace: Workspace, name: string): Promise<ImportedCard | undefined> {
+  const { almagest } = await readSafetensorsMetadata(pathOf(workspace, name));
+  return cardFrom(almagest);
 }
 
 function cardFrom(text: string | undefined): ImportedCard | undefined {
@@ -193,13 +199,6 @@ function pathOf({ modelsPath }: Workspace, name: string): string {
       exitCode: exitCodes.usage,
     });
   return join(modelsPath, `${name}.safetensors`);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function digestOf(path: string): Promise<string> {

@@ -1,12 +1,28 @@
-/** What lessons on whole networks and on heads have in common: the order of examples, and the weights of classes. */
+/** What lessons on whole networks and on heads have in common: what they are made of, the order of examples, the weights of classes. */
 
+import type { Parameters } from "../../nn/parameters.ts";
 import { div, mul } from "../../tensor/operators/elementwise.ts";
 import { mean, sum } from "../../tensor/operators/reduction.ts";
 import { constant, type Tensor } from "../../tensor/tensor.ts";
-import { indicesOf } from "../../training/examples.ts";
+import { type Examples, indicesOf } from "../../training/examples.ts";
 import type { Lesson } from "../../training/loop.ts";
 import { balancedOrder, plainOrder } from "../../training/sampling.ts";
-import type { Setting } from "./train.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Evaluation } from "./evaluator.ts";
+import type { Description } from "./model.ts";
+
+/** What a lesson is made of. */
+export interface Setting {
+  description: Description;
+  options: Configuration;
+  examples: Examples;
+  /** Parameters to begin with. */
+  fresh: Parameters;
+  cachePath: string;
+  keepBest: Lesson["keepBest"];
+  /** What an evaluation comes to, by name. */
+  judged: (evaluation: Evaluation) => Record<string, number>;
+}
 
 export function orderOf({
   description,

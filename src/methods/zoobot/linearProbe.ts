@@ -1,18 +1,17 @@
 /** A lesson for the head alone: the encoder stays as it is, so it looks at every image once, and steps take a millisecond. */
 
 import { adamW } from "../../nn/optimiser.ts";
-import { under } from "../../nn/parameters.ts";
+import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { randomStream } from "../../random.ts";
 import { compile } from "../../tensor/program.ts";
 import { input } from "../../tensor/tensor.ts";
 import { indicesOf, targetsOf } from "../../training/examples.ts";
 import type { Lesson } from "../../training/loop.ts";
 import { labelSmoothing } from "./configuration.ts";
-import { chunks, type Evaluation } from "./evaluator.ts";
-import { orderOf, weighedMean } from "./lessons.ts";
+import { chunks, type Evaluation, type EvaluationBatch, evaluated } from "./evaluator.ts";
+import { orderOf, type Setting, weighedMean } from "./lessons.ts";
 import { answersOf, lossOf, predictionLoss, predictionOf, representationWidth } from "./network.ts";
 import { representImages } from "./predict.ts";
-import type { Setting } from "./train.ts";
 import { frozenBy } from "./tuning.ts";
 
 /** Views of each image to learn from: fewer of many images, which are variety enough. */
@@ -82,39 +81,29 @@ async function headEvaluator(
   const { task } = description;
   const { batchSize, threads } = options;
   const [answers, width] = [answersOf(task).length, representationWidth(description)];
-  const head = under("head", fresh);
-  const parameters = Object.fromEntries(
-    Object.entries(head).map(([name, { shape }]) => [`head.${name}`, input(`head.${name}`, shape)]),
-  );
-  const prediction = predictionOf(task, parameters, input("representation", [batchSize, width]));
+  const prediction = predictionOf(task, asInputs(fresh), input("representation", [batchSize, width]));
   const targets = input("targets", [batchSize, answers]);
   const program = await compile(
     { loss: predictionLoss(task, prediction, targets), mean: prediction.mean },
     { threads, spinning: false },
   );
+  function* batches(): Generator<EvaluationBatch> {
+    let row = 0;
+    for (const chunk of chunks(indices, batchSize)) {
+      const representation = new Float32Array(batchSize * width);
+      representation.set(representations.subarray(row * width, (row + chunk.length) * width));
+      yield { indices: chunk, inputs: { representation } };
+      row += chunk.length;
+    }
+  }
   return {
-    async evaluate(current: Setting["fresh"]): Promise<Evaluation> {
-      const arrays = Object.fromEntries(
-        Object.keys(parameters).map((name) => [name, current[name]?.data ?? new Float32Array(0)]),
-      );
-      const observed = targetsOf(examples, indices);
-      const predicted = new Float32Array(observed.length);
-      let [row, total] = [0, 0];
-      for (const chunk of chunks(indices, batchSize)) {
-        const representation = new Float32Array(batchSize * width);
-        representation.set(representations.subarray(row * width, (row + chunk.length) * width));
-        const aims = new Float32Array(batchSize * answers);
-        aims.set(observed.subarray(row * answers, (row + chunk.length) * answers));
-        const { loss, mean } = await program.run({ ...arrays, representation, targets: aims });
-        for (let i = 0; i < chunk.length; i++) total += Number(loss?.[i]);
-        for (let i = 0; i < chunk.length * answers; i++) predicted[row * answers + i] = Number(mean?.[i]);
-        row += chunk.length;
-      }
-      return {
-        loss: total / indices.length,
-        predicted: { answers, values: predicted },
-        targets: { answers, values: observed },
-      };
+    evaluate(current: Parameters): Promise<Evaluation> {
+      const arrays = Object.fromEntries(Object.entries(current).map(([name, { data }]) => [name, data]));
+      return evaluated(program, arrays, batches(), examples, {
+        batchSize,
+        answers,
+        objects: indices.length,
+      });
     },
     release: () => program.release(),
   };

@@ -5,11 +5,12 @@ import { compile } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { imageBatches } from "../../training/imageBatches.ts";
+import { affordableImages } from "./configuration.ts";
 import { chunks } from "./evaluator.ts";
 import { type Model, modelOutputs, representationOutputs, type Sight } from "./model.ts";
 import { answersOf, representationWidth } from "./network.ts";
 
-/** Images that the network sees at once: what is laid aside for each grows with its area. */
+/** Images that the network sees at once. */
 const mostAtOnce = 64;
 
 /**
@@ -17,7 +18,7 @@ const mostAtOnce = 64;
  * @param most in any case
  */
 export function predictionBatch(imageSize: number, views: number, most = mostAtOnce): number {
-  const atOnce = Math.min(mostAtOnce, Math.max(8, Math.round(mostAtOnce * (96 / imageSize) ** 2)));
+  const atOnce = Math.min(mostAtOnce, Math.max(8, Math.round(affordableImages(imageSize))));
   return Math.max(1, Math.min(most, Math.round(atOnce / views)));
 }
 

@@ -4,8 +4,8 @@ import { counted } from "../../counted.ts";
 import { exitCodes, Fault } from "../../fault.ts";
 import { depthsOf } from "../../nn/depth.ts";
 import { networkNamed } from "../../nn/networks.ts";
-import { asInputs } from "../../nn/parameters.ts";
-import type { RandomStream } from "../../random.ts";
+import { asInputs, type Parameters } from "../../nn/parameters.ts";
+import { nothing } from "../../random.ts";
 import { type Survey, surveyLabels, surveyObjects, surveyVotes } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { input } from "../../tensor/tensor.ts";
@@ -14,9 +14,10 @@ import { type Job, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
 import { createRun, openRun, type Run, type Task } from "../../training/run.ts";
 import { classWeightsFrom } from "./classWeights.ts";
-import { type Configuration, configuration, defaults } from "./configuration.ts";
+import { affordableImages, type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
 import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
+import { learningBlocks } from "./tuning.ts";
 
 export interface TrainingRequest {
   /** Exactly one of label column and decision tree. */
@@ -111,8 +112,7 @@ function standard(
 
 /** As many as give their convolutions enough to do without taking gigabytes: multiples of 16, which are fastest. */
 function batchFor(imageSize: number): number {
-  const affordable = defaults.batchSize * (96 / imageSize) ** 2;
-  return Math.max(16, Math.min(defaults.batchSize, 16 * Math.round(affordable / 16)));
+  return Math.max(16, Math.min(defaults.batchSize, 16 * Math.round(affordableImages(imageSize) / 16)));
 }
 
 /** Pixels: transformers have it in their names. */
@@ -132,17 +132,18 @@ function checkConfiguration(asked: Configuration, start: StartingEncoder | undef
   if (issue)
     throw usage(`${issue.path.join(".")} cannot be ${asked[issue.path[0] as keyof Configuration]}: ${issue.message}`);
   // Shapes that the network cannot have are found here, not in the training's process.
-  checkNetworkSees(asked);
-  const blocks = Number(/^blocks:(\d+)$/.exec(asked.tune)?.[1] ?? 0);
-  const { count } = depthsOf(Object.keys(networkNamed(asked.network).parameters(unused, asked)));
-  if (blocks > count) throw usage(`--tune ${asked.tune}: ${asked.network} has ${count} blocks, with the stem`);
+  const parameters = networkNamed(asked.network).parameters(nothing, { imageSize: asked.imageSize });
+  checkNetworkSees(asked, parameters);
+  const { count } = depthsOf(Object.keys(parameters));
+  if ((learningBlocks(asked.tune) ?? 0) > count)
+    throw usage(`--tune ${asked.tune}: ${asked.network} has ${count} blocks, with the stem`);
 }
 
 /** @throws Fault "usage" where images of this size are too small for the network, or do not fit it */
-function checkNetworkSees({ network, imageSize }: Configuration): void {
-  const tensors = asInputs(networkNamed(network).parameters(unused, { imageSize }));
+function checkNetworkSees({ network, imageSize }: Configuration, parameters: Parameters): void {
+  const image = input("image", [2, 3, imageSize, imageSize]);
   try {
-    networkNamed(network).features(tensors, "encoder", input("image", [2, 3, imageSize, imageSize]), "predicting");
+    networkNamed(network).features(asInputs(parameters), "encoder", image, "predicting");
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw new Fault("usage", `${network} cannot look at images of ${imageSize} px: ${error.message}`, {
@@ -151,9 +152,6 @@ function checkNetworkSees({ network, imageSize }: Configuration): void {
     });
   }
 }
-
-/** Where shapes are wanted, not numbers. */
-const unused: RandomStream = { uniform: () => 0, normal: () => 0, below: () => 0 };
 
 function defined<T extends object>(options: T): T {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);

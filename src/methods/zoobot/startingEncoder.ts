@@ -1,15 +1,16 @@
 /** The encoder that a training begins with, or that a survey is embedded with: of a run, imported, or to be imported. */
 
-import { access } from "node:fs/promises";
+import { exists } from "../../exists.ts";
 import { Fault } from "../../fault.ts";
 import { isHubName } from "../../nn/hubName.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import type { Workspace } from "../../survey/workspace.ts";
-import { openRun } from "../../training/run.ts";
+import { openRun, type Run } from "../../training/run.ts";
 import {
   hasImportedEncoder,
   type ImportRequest,
   importEncoder,
+  importedCard,
   nameFor,
   openImportedEncoder,
 } from "./importedEncoder.ts";
@@ -36,23 +37,19 @@ export async function resolveEncoder(
   text: string,
   request: Pick<ImportRequest, "architecture" | "onProgress" | "signal"> = {},
 ): Promise<string> {
-  if ((await isRun(workspace, text)) || (await hasImportedEncoder(workspace, text))) return text;
-  const isFile = await access(text).then(
-    () => true,
-    () => false,
-  );
-  if (!isHubName(text) && !isFile)
+  if ((await runNamed(workspace, text)) || (await hasImportedEncoder(workspace, text))) return text;
+  if (!isHubName(text) && !(await exists(text)))
     throw new Fault(
       "no-encoder",
       `"${text}" is no run and no imported model of ${workspace.path}, no file and no folder: see almagest runs and almagest models list`,
     );
   const name = nameFor(text);
   if (await hasImportedEncoder(workspace, name)) {
-    const { source } = await openImportedEncoder(workspace, name);
-    if (source.from === text) return name;
+    const from = (await importedCard(workspace, name))?.source.from ?? "a damaged file";
+    if (from === text) return name;
     throw new Fault(
       "model-exists",
-      `there is a model "${name}" already, from ${source.from}: import ${text} under another name with almagest models import`,
+      `there is a model "${name}" already, from ${from}: import ${text} under another name with almagest models import`,
     );
   }
   await importEncoder(workspace, text, { ...request, name });
@@ -61,18 +58,16 @@ export async function resolveEncoder(
 
 /** @param name as `resolveEncoder` gives it */
 export async function openStartingEncoder(workspace: Workspace, name: string): Promise<StartingEncoder> {
-  if (!(await isRun(workspace, name))) return openImportedEncoder(workspace, name);
-  const { parameters, ...model } = await readModel(bestPath(await openRun(workspace, name)));
+  const run = await runNamed(workspace, name);
+  if (!run) return openImportedEncoder(workspace, name);
+  const { parameters, ...model } = await readModel(bestPath(run));
   const own = Object.entries(parameters).filter(([each]) => each.startsWith("encoder."));
   return { ...model, parameters: Object.fromEntries(own) };
 }
 
-async function isRun(workspace: Workspace, id: string): Promise<boolean> {
-  return openRun(workspace, id).then(
-    () => true,
-    (error) => {
-      if (error instanceof Fault && error.code === "no-run") return false;
-      throw error;
-    },
-  );
+async function runNamed(workspace: Workspace, id: string): Promise<Run | undefined> {
+  return openRun(workspace, id).catch((error) => {
+    if (error instanceof Fault && error.code === "no-run") return undefined;
+    throw error;
+  });
 }

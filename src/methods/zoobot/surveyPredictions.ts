@@ -1,13 +1,14 @@
 /** Predictions and representations of a survey's objects, into the store and into tables. */
 
 import { Fault } from "../../fault.ts";
+import type { Parameters } from "../../nn/parameters.ts";
 import type { Column } from "../../survey/arrowTable.ts";
 import { writePredictions } from "../../survey/predictions.ts";
 import { writeRepresentations } from "../../survey/representations.ts";
 import { type Survey, surveyObjects } from "../../survey/survey.ts";
 import { writeTable } from "../../survey/tableFile.ts";
 import type { Run } from "../../training/run.ts";
-import { decodedSizeFor, type Model, readModel } from "./model.ts";
+import { decodedSizeFor, type Model, readModel, type Sight } from "./model.ts";
 import { representationWidth } from "./network.ts";
 import { type PredictedImages, type PredictOptions, predictImages, representImages } from "./predict.ts";
 import { bestPath } from "./runFiles.ts";
@@ -54,33 +55,36 @@ function predictionTable(ids: readonly string[], { answers, means, concentration
   ];
 }
 
-/** Stores the representation of every object under the run's name. */
-export async function embedSurvey(
-  survey: Survey,
-  run: Run,
-  options: PredictOptions,
-): Promise<{ objects: number; dimension: number }> {
-  const model = await modelOf(run);
-  const { ids, images } = await surveyObjects(survey);
-  const { representations } = await predictImages(model, images, options);
-  const dimension = representationWidth(model);
-  await writeRepresentations(survey.workspace, survey.card.name, run.id, ids, representations, dimension);
-  return { objects: ids.length, dimension };
+/** Stores the representation of every object under the run's name. @throws Fault "unfinished" */
+export async function embedSurvey(survey: Survey, run: Run, options: EmbedOptions): Promise<Embedded> {
+  return embedded(survey, run.id, await modelOf(run), options);
 }
 
 /**
- * Stores the representation of every object under the name of an encoder that is no run of this workspace.
+ * The same under the name of an encoder that is no run of this workspace.
  * @param name as `resolveEncoder` gives it
  */
-export async function embedSurveyWith(
+export async function embedSurveyWith(survey: Survey, name: string, options: EmbedOptions): Promise<Embedded> {
+  const encoder = await openStartingEncoder(survey.workspace, name);
+  const decodedSize = decodedSizeFor(encoder.imageSize, encoder.zoom);
+  return embedded(survey, name, { ...encoder, decodedSize }, options);
+}
+
+type EmbedOptions = Omit<PredictOptions, "views">;
+
+interface Embedded {
+  objects: number;
+  dimension: number;
+}
+
+async function embedded(
   survey: Survey,
   name: string,
-  options: PredictOptions,
-): Promise<{ objects: number; dimension: number }> {
-  const encoder = await openStartingEncoder(survey.workspace, name);
+  encoder: Sight & { parameters: Parameters },
+  options: EmbedOptions,
+): Promise<Embedded> {
   const { ids, images } = await surveyObjects(survey);
-  const decodedSize = decodedSizeFor(encoder.imageSize, encoder.zoom);
-  const representations = await representImages({ ...encoder, decodedSize }, images, options);
+  const representations = await representImages(encoder, images, options);
   const dimension = representationWidth(encoder);
   await writeRepresentations(survey.workspace, survey.card.name, name, ids, representations, dimension);
   return { objects: ids.length, dimension };

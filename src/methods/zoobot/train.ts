@@ -15,7 +15,7 @@ import { augmentationRound, randomViews, viewed } from "../../training/views.ts"
 import { writeWhole } from "../../wholeFile.ts";
 import { averageDecay, type Configuration, configuration, labelSmoothing, predictionViews } from "./configuration.ts";
 import { createEvaluator, type Evaluation } from "./evaluator.ts";
-import { orderOf, weighedMean } from "./lessons.ts";
+import { orderOf, type Setting, weighedMean } from "./lessons.ts";
 import { linearLesson } from "./linearProbe.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
 import { type Description, decodedSizeFor, onnxOf, readModel, writeModel } from "./model.ts";
@@ -106,19 +106,6 @@ async function learn(
   } finally {
     await release();
   }
-}
-
-/** What a lesson is made of. */
-export interface Setting {
-  description: Description;
-  options: Configuration;
-  examples: Examples;
-  /** Parameters to begin with. */
-  fresh: Parameters;
-  cachePath: string;
-  keepBest: Lesson["keepBest"];
-  /** What an evaluation comes to, by name. */
-  judged: (evaluation: Evaluation) => Record<string, number>;
 }
 
 async function startingParameters(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { networkNamed } from "../../nn/networks.ts";
 import { prefixed } from "../../nn/parameters.ts";
-import { nothing } from "../../nn/parity.ts";
+import { nothing } from "../../random.ts";
 import { frozenBy, rateBy } from "./tuning.ts";
 
 const names = [

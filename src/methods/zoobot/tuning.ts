@@ -3,7 +3,7 @@
 import { depthsOf } from "../../nn/depth.ts";
 
 /** Blocks that learn by this setting; undefined for all. @param tune see `tuning` */
-function learningBlocks(tune: string): number | undefined {
+export function learningBlocks(tune: string): number | undefined {
   return tune === "all" ? undefined : Number(/^blocks:(\d+)$/.exec(tune)?.[1] ?? 0);
 }
 

@@ -1,6 +1,6 @@
 /** What an encoder sees of a picture, taken from it in the browser as the library takes it from a file. */
 
-import { centralSquare } from "../../../src/sky/centralSquare.ts";
+import { centralSquare, maxPixels } from "../../../src/sky/centralSquare.ts";
 import type { Pixels } from "../../../src/sky/jpeg.ts";
 import { unturned } from "./unturned.ts";
 
@@ -15,9 +15,6 @@ export interface Sight {
 
 /** Why a picture cannot be looked at here, though the server may. */
 export class Unreadable extends Error {}
-
-/** As the library's own limit. */
-const maxPixels = 64e6;
 
 /** @throws Unreadable */
 export async function decoded(picture: Blob): Promise<Pixels> {
