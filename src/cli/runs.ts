@@ -23,7 +23,8 @@ export const runs = new Command("runs")
       printLine(`learns: ${learns(card.task)}`);
       printLine(`began ${card.createdAt}${card.finishedAt ? `, finished ${card.finishedAt}` : ""}`);
       if (card.message) printLine(`failed: ${card.message}`);
-      for (const [measure, value] of Object.entries(card.summary ?? {})) printLine(`  ${measure}: ${numberText(value, 4)}`);
+      for (const [measure, value] of Object.entries(card.summary ?? {}))
+        printLine(`  ${measure}: ${numberText(value, 4)}`);
       printLine(`files: ${path}`);
       return;
     }

@@ -191,7 +191,8 @@ export const train = new Command("train")
     if (json) printJson({ run: run.id, ...summary });
     else {
       printLine(`run ${run.id} finished`);
-      for (const [measure, value] of Object.entries(summary)) printLine(`  ${spelled(measure)}: ${numberText(value, 4)}`);
+      for (const [measure, value] of Object.entries(summary))
+        printLine(`  ${spelled(measure)}: ${numberText(value, 4)}`);
     }
   });
 
