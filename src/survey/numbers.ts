@@ -6,13 +6,13 @@ import { columnKinds, readColumns, type Survey, surveyNumberColumns } from "./su
 
 /**
  * The number of each object, null where it has none.
- * @throws Fault "no-column" that lists the columns of numbers; "no-number" where the column holds text, nothing, or an
+ * @throws Fault "no-column" that lists the columns of numbers; "numbers" where the column holds text, nothing, or an
  * infinite number
  */
 export async function surveyNumbers(survey: Survey, column: string): Promise<(number | null)[]> {
   const { name, labels } = survey.card;
   const kind = (await columnKinds(survey)).get(column);
-  const fail = (problem: string) => new Fault("no-number", `column "${column}" of survey "${name}" ${problem}`);
+  const fail = (problem: string) => new Fault("numbers", `column "${column}" of survey "${name}" ${problem}`);
   if (kind === undefined) {
     const others = await surveyNumberColumns(survey);
     const list = others.slice(0, 12).join(", ") + (others.length > 12 ? ", ..." : "");
@@ -31,7 +31,9 @@ export async function surveyNumbers(survey: Survey, column: string): Promise<(nu
   if (kind === "text") {
     const found = at((value) => value !== null);
     if (found === undefined) throw fail("has no value in any row");
-    throw fail(`holds text, not numbers: ${found}${labels.includes(column) ? " (it was imported as a label)" : ""}`);
+    throw fail(
+      `holds text, not numbers: ${found}${labels.includes(column) ? ` (it was imported as a label: write --label ${column})` : ""}`,
+    );
   }
   const values = rows.map((row) => (row[stored] === null || Number.isNaN(row[stored]) ? null : Number(row[stored])));
   // The networks' own numbers have 32 bits: what does not fit into them is infinite there.

@@ -83,7 +83,7 @@ test("objects without a number are left out, and the others keep theirs with the
 
 const refused: [string, string | RegExp][] = [
   ["telescope", 'column "telescope" of survey "made" holds text, not numbers: object 587722953303910000 has SDSS'],
-  ["class", /"class" .*holds text.* has bar \(it was imported as a label\)$/],
+  ["class", /"class" .*holds text.* has bar \(it was imported as a label: write --label class\)$/],
   ["id_str", /"id_str" .*holds text/],
   ["Size", /no column "Size"; it has numbers in .*size, same/],
   ["unknown", 'column "unknown" of survey "made" has no value in any row'],

@@ -96,7 +96,7 @@ async function numberExamples(survey: Survey, column: string): Promise<TaskExamp
   // What differs less than 32 bits can tell is equal to a network.
   if (new Set(training.map(Math.fround)).size < 2)
     throw new Fault(
-      "no-number",
+      "numbers",
       `column "${column}" of survey "${survey.card.name}" has the number ${training[0]} in all ${training.length} training examples: there is nothing to learn`,
     );
   return { task: { kind: "regression", column, mean, std }, examples };
