@@ -51,7 +51,6 @@ export interface HeldOut {
 const objectsPlotted = 400;
 /** The same where there is one plot. */
 const numbersPlotted = 2000;
-const residualBins = 31;
 
 /** @returns undefined where nothing was held out */
 export async function readHeldOut(run: Pick<Run, "path">): Promise<HeldOut | undefined> {
@@ -102,7 +101,8 @@ function measured(run: Run, { loss, predicted, targets }: Evaluation, training: 
         column: task.column,
         ...numberErrors(predicted, targets, task.mean),
         points: points.slice(0, numbersPlotted),
-        residuals: histogram(residuals, residualBins),
+        // Rice's rule for the number of bins.
+        residuals: histogram(residuals, Math.ceil(2 * Math.cbrt(objects))),
       },
     };
   }

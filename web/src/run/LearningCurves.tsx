@@ -46,7 +46,7 @@ function lines(points: readonly Point[], label: string): Plot.PlotOptions {
   const last = new Map(points.map((point) => [point.series, point]));
   return {
     height: 260,
-    marginRight: 110,
+    marginRight: 130,
     x: { label: "step" },
     y: { label, grid: true },
     color: { scheme: "Observable10" },

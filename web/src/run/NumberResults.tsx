@@ -56,7 +56,7 @@ function Scatter({ results: { column, points } }: { results: Results }) {
       ],
     };
   }, [column, points]);
-  return <Chart title="Predicted against observed; the dashed line is where they are equal" options={options} />;
+  return <Chart title="Predicted against observed (dashed: equal)" options={options} />;
 }
 
 function Residuals({ results: { residuals } }: { results: Results }) {
