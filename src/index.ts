@@ -49,7 +49,7 @@ export * from "./tensor/operators/pooling.ts";
 export * from "./tensor/operators/reduction.ts";
 export * from "./tensor/operators/sampling.ts";
 export { compile, type Program } from "./tensor/program.ts";
-export { readOnnx } from "./tensor/readOnnx.ts";
+export { readOnnx } from "./tensor/onnx/readOnnx.ts";
 export { digamma, logGamma } from "./tensor/special.ts";
 export { constant, input, scalar, type Tensor } from "./tensor/tensor.ts";
 export { listRuns, openRun, type Run } from "./training/run.ts";

@@ -6,7 +6,7 @@ import { Fault, fileFault } from "../fault.ts";
 import { elementCount } from "../tensor/shape.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { ParameterArray, Parameters } from "./parameters.ts";
-import { asFloats, isStoredType, storedTypes } from "./storedNumbers.ts";
+import { asFloats, isStoredType, storedTypes } from "../tensor/storedNumbers.ts";
 
 /** The format's own limit. */
 const longestHeader = 100e6;

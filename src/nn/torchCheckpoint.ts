@@ -5,7 +5,7 @@ import { Fault } from "../fault.ts";
 import { elementCount, type Shape, showShape } from "../tensor/shape.ts";
 import type { ParameterArray } from "./parameters.ts";
 import { Opaque, unpickle } from "./pickle.ts";
-import { asFloats, storedTypes } from "./storedNumbers.ts";
+import { asFloats, storedTypes } from "../tensor/storedNumbers.ts";
 import { openStoredZip, type StoredZip } from "./storedZip.ts";
 import { isUntyped, storedTypeOf, TorchTensor, torchMeaning } from "./torchObjects.ts";
 

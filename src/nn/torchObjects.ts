@@ -2,7 +2,7 @@
 
 import { Fault } from "../fault.ts";
 import { Opaque, PickleGlobal, type PickleMeaning } from "./pickle.ts";
-import type { StoredType } from "./storedNumbers.ts";
+import type { StoredType } from "../tensor/storedNumbers.ts";
 
 /** An array of numbers, stored beside the pickle. */
 export class TorchStorage {

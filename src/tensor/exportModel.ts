@@ -10,7 +10,7 @@ import {
   type OnnxNode,
   type OnnxTensor,
   type OnnxValue,
-} from "./onnxModel.ts";
+} from "./onnx/onnxModel.ts";
 import { identity, onnxTypes } from "./operators/elementwise.ts";
 import { nodesBefore } from "./order.ts";
 import {
@@ -68,7 +68,9 @@ function encode(
   const inputs: Record<string, Tensor> = {};
   const initializer: OnnxTensor[] = [];
   const node: OnnxNode[] = [];
-  for (const each of nodesBefore(finals)) {
+  const order = nodesBefore(finals);
+  const used = new Set([...finals, ...order.flatMap(({ inputs: sources }) => sources)]);
+  for (const each of order) {
     const [first] = each.outputs;
     const name = first && inputName(first);
     const value = first && constantValue(first);
@@ -84,12 +86,13 @@ function encode(
       each.outputs.forEach((tensor, i) => {
         if (!nameOf.has(tensor)) nameOf.set(tensor, `t${node.length}${i > 0 ? `_${i}` : ""}`);
       });
-      node.push(onnxNode(each, nameOf, node.length));
+      node.push(onnxNode(each, nameOf, used, node.length));
     }
   }
   const bytes = encodeModel({
     ir_version: irVersion,
     producer_name: "almagest",
+    producer_version: "",
     opset_import: domainsOf(node).map((domain) => ({ domain, version: domain === "" ? opset : 1 })),
     metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
@@ -148,13 +151,20 @@ function attributeKey(attribute: Attribute, numbers: ReadonlyMap<Node, number>):
   return `${dtype}[${shape.join()}]${content}`;
 }
 
-function onnxNode(node: Node, nameOf: ReadonlyMap<Tensor, string>, index: number): OnnxNode {
+function onnxNode(
+  node: Node,
+  nameOf: ReadonlyMap<Tensor, string>,
+  used: ReadonlySet<Tensor | null>,
+  index: number,
+): OnnxNode {
+  // A pooling that must tell where its maxima stood is not done in ONNX Runtime's blocked layout.
+  const outputs = node.outputs.slice(0, node.outputs.findLastIndex((tensor) => used.has(tensor)) + 1);
   return {
     name: `${node.operator.name}_${index}`,
     op_type: node.operator.name,
     domain: node.operator.domain,
     input: node.inputs.map((tensor) => (tensor ? (nameOf.get(tensor) as string) : "")),
-    output: node.outputs.map((tensor) => nameOf.get(tensor) as string),
+    output: outputs.map((tensor) => nameOf.get(tensor) as string),
     attribute: onnxAttributes(node.attributes),
   };
 }
