@@ -22,12 +22,16 @@ export interface OnnxGraph {
   /** What it takes when it runs. */
   readonly inputs: readonly OnnxInput[];
   readonly outputs: readonly string[];
-  /** In their order: what each reads and makes, by name. */
-  readonly nodes: readonly Pick<OnnxNode, "op_type" | "input" | "output">[];
+  /** The file's own content. */
+  readonly model: OnnxModel;
+  /** Its stored arrays, by name. */
+  readonly stored: Readonly<Record<string, ConstantValue>>;
   /** What its author wrote into it: classes, preprocessing, ... */
   readonly metadata: Readonly<Record<string, string>>;
   /** What can learn: stored floats with one axis and more, but for running statistics of batch normalisations. */
   readonly parameters: Readonly<Record<string, ConstantValue>>;
+  /** The nodes without which values of these names cannot be made, in their order. */
+  nodesFor(wanted: readonly string[]): OnnxNode[];
   /**
    * The graph as an expression.
    * @param inputs a Tensor for each input, whose sizes need not be those of the file where its operators allow others
@@ -67,15 +71,20 @@ export function openOnnx(bytes: Uint8Array, name: string, external?: ExternalDat
   );
   const makers = new Map(graph.node.flatMap((node) => node.output.map((key) => [key, node] as const)));
   const outputs = graph.output.map((output) => output.name);
+  const nodesFor = (wanted: readonly string[]) => {
+    const needed = neededFor(wanted, makers);
+    return graph.node.filter((node) => needed.has(node));
+  };
   return {
     inputs: graph.input.filter((each) => !stored.has(each.name)).map((each) => inputFrom(each, name)),
     outputs,
-    nodes: graph.node,
+    model,
+    stored: Object.fromEntries(stored),
     metadata: Object.fromEntries(model.metadata_props.map(({ key, value }) => [key, value])),
     parameters: Object.fromEntries(parameters),
+    nodesFor,
     build(inputs, replaced = {}, wanted = outputs) {
-      const needed = neededFor(wanted, makers);
-      const nodes = graph.node.filter((node) => needed.has(node));
+      const nodes = nodesFor(wanted);
       requireSupported(nodes, name);
       const known = new Map<string, Tensor>();
       for (const [key, { data, shape, dtype }] of stored)
