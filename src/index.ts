@@ -40,6 +40,7 @@ export {
 export { openWorkspace, type Workspace } from "./survey/workspace.ts";
 export { exportModel } from "./tensor/exportModel.ts";
 export { grad } from "./tensor/gradient.ts";
+export { readOnnx } from "./tensor/onnx/readOnnx.ts";
 export * from "./tensor/operators/activations.ts";
 export * from "./tensor/operators/channels.ts";
 export * from "./tensor/operators/convolution.ts";
@@ -50,7 +51,6 @@ export * from "./tensor/operators/pooling.ts";
 export * from "./tensor/operators/reduction.ts";
 export * from "./tensor/operators/sampling.ts";
 export { compile, type Program } from "./tensor/program.ts";
-export { readOnnx } from "./tensor/readOnnx.ts";
 export { digamma, logGamma } from "./tensor/special.ts";
 export { constant, input, scalar, type Tensor } from "./tensor/tensor.ts";
 export { listRuns, openRun, type Run } from "./training/run.ts";

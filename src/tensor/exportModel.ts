@@ -3,21 +3,14 @@
 import { Fault } from "../fault.ts";
 import { blockedCompositions, withBlockedLayout } from "./blocked.ts";
 import { lowered } from "./lower.ts";
-import {
-  attributeTypes,
-  encodeModel,
-  type OnnxAttribute,
-  type OnnxNode,
-  type OnnxTensor,
-  type OnnxValue,
-} from "./onnxModel.ts";
-import { identity, onnxTypes } from "./operators/elementwise.ts";
+import { onnxTensor, onnxValue } from "./onnx/encoded.ts";
+import { attributeTypes, encodeModel, type OnnxAttribute, type OnnxNode, type OnnxTensor } from "./onnx/onnxModel.ts";
+import { identity } from "./operators/elementwise.ts";
 import { nodesBefore } from "./order.ts";
 import {
   type Attribute,
   type Attributes,
   applyOne,
-  type ConstantValue,
   constantValue,
   inputName,
   type Node,
@@ -68,7 +61,9 @@ function encode(
   const inputs: Record<string, Tensor> = {};
   const initializer: OnnxTensor[] = [];
   const node: OnnxNode[] = [];
-  for (const each of nodesBefore(finals)) {
+  const order = nodesBefore(finals);
+  const used = new Set([...finals, ...order.flatMap(({ inputs: sources }) => sources)]);
+  for (const each of order) {
     const [first] = each.outputs;
     const name = first && inputName(first);
     const value = first && constantValue(first);
@@ -84,12 +79,13 @@ function encode(
       each.outputs.forEach((tensor, i) => {
         if (!nameOf.has(tensor)) nameOf.set(tensor, `t${node.length}${i > 0 ? `_${i}` : ""}`);
       });
-      node.push(onnxNode(each, nameOf, node.length));
+      node.push(onnxNode(each, nameOf, used, node.length));
     }
   }
   const bytes = encodeModel({
     ir_version: irVersion,
     producer_name: "almagest",
+    producer_version: "",
     opset_import: domainsOf(node).map((domain) => ({ domain, version: domain === "" ? opset : 1 })),
     metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
@@ -148,13 +144,20 @@ function attributeKey(attribute: Attribute, numbers: ReadonlyMap<Node, number>):
   return `${dtype}[${shape.join()}]${content}`;
 }
 
-function onnxNode(node: Node, nameOf: ReadonlyMap<Tensor, string>, index: number): OnnxNode {
+function onnxNode(
+  node: Node,
+  nameOf: ReadonlyMap<Tensor, string>,
+  used: ReadonlySet<Tensor | null>,
+  index: number,
+): OnnxNode {
+  // A pooling that must tell where its maxima stood is not done in ONNX Runtime's blocked layout.
+  const outputs = node.outputs.slice(0, node.outputs.findLastIndex((tensor) => used.has(tensor)) + 1);
   return {
     name: `${node.operator.name}_${index}`,
     op_type: node.operator.name,
     domain: node.operator.domain,
     input: node.inputs.map((tensor) => (tensor ? (nameOf.get(tensor) as string) : "")),
-    output: node.outputs.map((tensor) => nameOf.get(tensor) as string),
+    output: outputs.map((tensor) => nameOf.get(tensor) as string),
     attribute: onnxAttributes(node.attributes),
   };
 }
@@ -168,14 +171,4 @@ function onnxAttributes(attributes: Attributes): OnnxAttribute[] {
     if ("text" in attribute) return { name, type: attributeTypes.text, s: new TextEncoder().encode(attribute.text) };
     return { name, type: attributeTypes.value, t: onnxTensor(attribute.value, "") };
   });
-}
-
-function onnxTensor({ dtype, shape, data }: ConstantValue, name: string): OnnxTensor {
-  const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { name, dims: [...shape], data_type: onnxTypes[dtype], raw_data: raw };
-}
-
-function onnxValue(name: string, { shape, dtype }: Tensor): OnnxValue {
-  const dim = shape.map((size) => ({ dim_value: size }));
-  return { name, type: { tensor_type: { elem_type: onnxTypes[dtype], shape: { dim } } } };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exportModel } from "./exportModel.ts";
 import { differenceFromTorch } from "./fixtureCases.ts";
-import { decodeModel } from "./onnxModel.ts";
+import { decodeModel } from "./onnx/onnxModel.ts";
 import { gelu } from "./operators/activations.ts";
 import { batchNorm } from "./operators/channels.ts";
 import { conv, convTranspose } from "./operators/convolution.ts";

@@ -4,7 +4,9 @@ import { z } from "zod";
 import { dropout } from "../../nn/dropout.ts";
 import { linear, linearParameters } from "../../nn/linear.ts";
 import { crossEntropy, squaredError } from "../../nn/losses.ts";
+import type { Network } from "../../nn/network.ts";
 import { networkNamed } from "../../nn/networks.ts";
+import { onnxNetwork } from "../../nn/onnxNetwork.ts";
 import { type Parameters, type ParameterTensors, prefixed, under } from "../../nn/parameters.ts";
 import type { Phase } from "../../nn/phase.ts";
 import type { RandomStream } from "../../random.ts";
@@ -18,8 +20,10 @@ import { concentrations, dirichletMultinomialLoss, expectedFractions } from "./d
 
 /** What makes representations of images. */
 export const encoder = z.object({
-  /** See `networkNamed`. */
+  /** See `networkNamed`; "onnx" for one that came as a graph. */
   network: z.string().default("smallResnet"),
+  /** See `onnxNetwork`. */
+  graph: z.string().optional(),
   /** Of each band, as fractions of white: what the network sees is (image - mean) / std. */
   normalization: z
     .object({ mean: z.array(z.number()).length(3), std: z.array(z.number().positive()).length(3) })
@@ -36,9 +40,13 @@ export interface Chances {
 
 const noChances: Chances = { dropout: 0, dropPath: 0 };
 
+export function networkOf({ network, graph }: Pick<Encoder, "network" | "graph">): Network {
+  return graph === undefined ? networkNamed(network) : onnxNetwork(graph);
+}
+
 /** Length of a representation. */
-export function representationWidth({ network }: Encoder): number {
-  return networkNamed(network).width;
+export function representationWidth(encoder: Encoder): number {
+  return networkOf(encoder).width;
 }
 
 /** What the task predicts: classes, vote columns, or the column of a number. */
@@ -48,8 +56,8 @@ export function answersOf(task: Task): string[] {
 }
 
 /** @param imageSize side of what the network sees, on which some networks' parameters depend */
-export function encoderParameters({ network }: Encoder, imageSize: number, stream: RandomStream): Parameters {
-  return prefixed("encoder", networkNamed(network).parameters(stream, { imageSize }));
+export function encoderParameters(encoder: Encoder, imageSize: number, stream: RandomStream): Parameters {
+  return prefixed("encoder", networkOf(encoder).parameters(stream, { imageSize }));
 }
 
 export function headParameters(encoder: Encoder, task: Task, stream: RandomStream): Parameters {
@@ -71,15 +79,14 @@ export function headParameters(encoder: Encoder, task: Task, stream: RandomStrea
 
 /** @param x [batch, 3, size, size], 0 to 1. @returns [batch, width] */
 export function represent(
-  { network, normalization }: Encoder,
+  encoder: Encoder,
   parameters: ParameterTensors,
   x: Tensor,
   phase: Phase,
   { dropPath }: Pick<Chances, "dropPath"> = noChances,
 ): Tensor {
-  return networkNamed(network).features(under("encoder", parameters), "encoder", normalized(x, normalization), phase, {
-    dropPath,
-  });
+  const seen = normalized(x, encoder.normalization);
+  return networkOf(encoder).features(under("encoder", parameters), "encoder", seen, phase, { dropPath });
 }
 
 function normalized(x: Tensor, normalization: Encoder["normalization"]): Tensor {

@@ -2,7 +2,6 @@
 
 import { exitCodes, Fault } from "../../fault.ts";
 import { depthsOf } from "../../nn/depth.ts";
-import { networkNamed } from "../../nn/networks.ts";
 import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { nothing } from "../../random.ts";
 import type { Survey } from "../../survey/survey.ts";
@@ -15,6 +14,7 @@ import { createRun, openRun, type Run } from "../../training/run.ts";
 import { classWeightsFrom } from "./classWeights.ts";
 import { affordableImages, type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
+import { type Encoder, networkOf } from "./network.ts";
 import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
 import { askedTask, type TaskRequest, taskExamples } from "./taskExamples.ts";
 import { learningBlocks } from "./tuning.ts";
@@ -123,18 +123,19 @@ function checkConfiguration(asked: Configuration, start: StartingEncoder | undef
   if (issue)
     throw usage(`${issue.path.join(".")} cannot be ${asked[issue.path[0] as keyof Configuration]}: ${issue.message}`);
   // Shapes that the network cannot have are found here, not in the training's process.
-  const parameters = networkNamed(asked.network).parameters(nothing, { imageSize: asked.imageSize });
-  checkNetworkSees(asked, parameters);
+  const encoder: Encoder = start ?? asked;
+  const parameters = networkOf(encoder).parameters(nothing, { imageSize: asked.imageSize });
+  checkNetworkSees(asked, encoder, parameters);
   const { count } = depthsOf(Object.keys(parameters));
   if ((learningBlocks(asked.tune) ?? 0) > count)
     throw usage(`--tune ${asked.tune}: ${asked.network} has ${count} blocks, with the stem`);
 }
 
 /** @throws Fault "usage" where images of this size are too small for the network, or do not fit it */
-function checkNetworkSees({ network, imageSize }: Configuration, parameters: Parameters): void {
+function checkNetworkSees({ network, imageSize }: Configuration, encoder: Encoder, parameters: Parameters): void {
   const image = input("image", [2, 3, imageSize, imageSize]);
   try {
-    networkNamed(network).features(asInputs(parameters), "encoder", image, "predicting");
+    networkOf(encoder).features(asInputs(parameters), "encoder", image, "predicting");
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw new Fault("usage", `${network} cannot look at images of ${imageSize} px: ${error.message}`, {
