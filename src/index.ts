@@ -37,6 +37,7 @@ export {
   surveyVotes,
 } from "./survey/survey.ts";
 export { openWorkspace, type Workspace } from "./survey/workspace.ts";
+export { type Device, devices } from "./tensor/device.ts";
 export { exportModel } from "./tensor/exportModel.ts";
 export { grad } from "./tensor/gradient.ts";
 export * from "./tensor/operators/activations.ts";
@@ -52,4 +53,5 @@ export { compile, type Program } from "./tensor/program.ts";
 export { readOnnx } from "./tensor/readOnnx.ts";
 export { digamma, logGamma } from "./tensor/special.ts";
 export { constant, input, scalar, type Tensor } from "./tensor/tensor.ts";
+export { checkDevice } from "./training/deviceCheck.ts";
 export { listRuns, openRun, type Run } from "./training/run.ts";

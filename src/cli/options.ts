@@ -16,9 +16,9 @@ export function globalOptions(command: Command): GlobalOptions {
   return { workspace, json, quiet };
 }
 
-/** Of every command that computes a network. */
-export function deviceOption(): Option {
-  return new Option("--device <name>", "where networks are computed").choices(devices).default("cpu");
+/** Of every command that computes a network. @param otherwise what is taken where it is left out */
+export function deviceOption(otherwise = "cpu"): Option {
+  return new Option("--device <name>", `where the network is computed (default: ${otherwise})`).choices(devices);
 }
 
 export function wholeNumber(text: string): number {

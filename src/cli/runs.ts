@@ -19,6 +19,7 @@ export const runs = new Command("runs")
       if (json) return printJson({ ...card, path });
       printLine(`${card.id}: ${card.status}, ${card.method} on survey ${card.survey}`);
       printLine(`began ${card.createdAt}${card.finishedAt ? `, finished ${card.finishedAt}` : ""}`);
+      if (card.devices) printLine(`trained on ${card.devices.join(", then ")}`);
       if (card.message) printLine(`failed: ${card.message}`);
       for (const [measure, value] of Object.entries(card.summary ?? {})) printLine(`  ${measure}: ${value.toFixed(4)}`);
       printLine(`files: ${path}`);

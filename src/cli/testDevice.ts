@@ -15,10 +15,10 @@ declare module "vitest" {
 
 try {
   const command = new Command("test:device").addOption(deviceOption()).exitOverride();
-  const { device } = command
+  const { device = "cpu" } = command
     .configureOutput({ outputError: () => {} })
     .parse()
-    .opts<{ device: Device }>();
+    .opts<{ device?: Device }>();
   await checkDevice(device);
   const vitest = await startVitest("test", [], { config: "vitest.device.config.ts", provide: { device } });
   await vitest.close();

@@ -6,10 +6,12 @@ import { tuning } from "../methods/zoobot/configuration.ts";
 import { prepareRun, runToResume, startTraining, type TrainingMessage } from "../methods/zoobot/startTraining.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import type { Device } from "../tensor/device.ts";
 import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { onInterrupt } from "./interruption.ts";
 import {
+  deviceOption,
   globalOptions,
   notNegative,
   numberFrom,
@@ -37,6 +39,7 @@ interface Options {
   zoom?: number;
   patience?: number;
   threads?: number;
+  device?: Device;
   flips: boolean;
   arch?: string;
   network?: string;
@@ -67,7 +70,7 @@ export const train = new Command("train")
     positiveShare,
   )
   .option("--resume <run>", "go on with a run that was stopped or killed, from its last checkpoint")
-  .option("--seed <n>", "same seed, data and threads: the same network, bit for bit (default: 42)", wholeNumber)
+  .option("--seed <n>", "same seed, data, device and threads: the same network, bit for bit (default: 42)", wholeNumber)
   .option(
     "--epochs <n>",
     "times to go through the training objects (default: 80, with --max-minutes 200)",
@@ -98,6 +101,7 @@ export const train = new Command("train")
   .option("--warmup-epochs <n>", "in which the learning rate rises (default: 2)", notNegative)
   .option("--patience <epochs>", "end after this many without improvement (default: 25)", numberFrom(1, 10_000))
   .option("--threads <n>", "processor threads (default: 2)", numberFrom(1, 256))
+  .addOption(deviceOption("cpu; with --resume, the one it was on"))
   .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart")
   .addHelpText(
     "after",
@@ -106,6 +110,7 @@ export const train = new Command("train")
       "almagest train gz2 --votes gz2 --from gz1-4k2j9a",
       "almagest train rings --label ring --from hf-hub:mwalmsley/zoobot-encoder-convnext_nano --tune linear",
       "almagest train --resume gz1-4k2j9a",
+      "almagest train gz1 --label class --device webgpu",
     ),
   )
   .action(async (name: string | undefined, options: Options, command: Command) => {
@@ -130,6 +135,7 @@ export const train = new Command("train")
               zoom: options.zoom,
               patience: options.patience,
               threads: options.threads,
+              device: options.device,
               flips: options.flips,
               network: options.network,
               tune: options.tune,
@@ -179,11 +185,11 @@ export const train = new Command("train")
     }
   });
 
-/** A run goes on as it was begun: what else is asked for would have no effect. */
+/** A run goes on as it was begun, but for the device: what else is asked for would have no effect. */
 async function resumed(
   workspace: Workspace,
   name: string | undefined,
-  { resume = "", flips, ...others }: Options,
+  { resume = "", flips, device, ...others }: Options,
 ): Promise<Run> {
   const given = Object.entries(others).flatMap(([option, value]) => (value === undefined ? [] : [dashed(option)]));
   const [first] = [...given, ...(flips ? [] : ["--no-flips"])];
@@ -191,7 +197,7 @@ async function resumed(
     throw new Fault("usage", `--resume goes on with ${resume} as it was begun: leave out ${first}`, {
       exitCode: exitCodes.usage,
     });
-  const run = await runToResume(workspace, resume);
+  const run = await runToResume(workspace, resume, device);
   if (name !== undefined && name !== run.card.survey)
     throw new Fault(
       "usage",

@@ -7,6 +7,7 @@ import { type Device, notComputed, notUsable, requireOffered } from "./device.ts
 import { exportForTraining, exportModel } from "./exportModel.ts";
 import { type DType, elementCount, ShapeError, sameShape, showShape, type TypedArray } from "./shape.ts";
 import { arrayOf, type Tensor } from "./tensor.ts";
+import { aroundDefects } from "./webgpuDefects.ts";
 
 export interface Program {
   readonly inputs: Readonly<Record<string, Tensor>>;
@@ -49,10 +50,10 @@ export async function compile(
   requireOffered(device);
   // The blocked kernels are the processor's: elsewhere every one of them would be a copy there and back.
   const block = layout === "fastest" && device === "cpu" ? await blockSize() : undefined;
-  const { bytes, inputs } = block ? exportForTraining(outputs, block) : exportModel(outputs);
+  const { bytes, inputs, nodes } = block ? exportForTraining(outputs, block) : exportModel(outputs);
   const session = await onDevice(device, notUsable, () =>
     ort.InferenceSession.create(bytes, {
-      executionProviders: [device],
+      executionProviders: [device === "webgpu" ? aroundDefects(nodes) : device],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: "sequential",

@@ -9,7 +9,7 @@ import { startJob } from "./job.ts";
  * the terminal, and one that is broken may crash.
  * @throws Fault "no-device"
  */
-export async function checkDevice(device: Device): Promise<void> {
+export async function checkDevice(device: Device = "cpu"): Promise<void> {
   requireOffered(device);
   if (device === "cpu") return;
   const entry = new URL(import.meta.url.endsWith(".ts") ? "./deviceJob.ts" : "./deviceJob.js", import.meta.url);

@@ -1,6 +1,7 @@
 /** Predictions and representations of whole surveys, from image files. */
 
 import type { Parameters } from "../../nn/parameters.ts";
+import type { Device } from "../../tensor/device.ts";
 import { compile } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -26,6 +27,7 @@ export interface PredictOptions {
   /** Predictions are averaged over this many views of each image: turned by right angles, then mirrored. 1 to 8. */
   views?: number;
   threads?: number;
+  device?: Device;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
@@ -42,7 +44,7 @@ export interface PredictedImages {
 
 /**
  * @param images paths
- * @throws Fault "image" that names the first file which cannot be decoded; what `signal` was aborted with
+ * @throws Fault "image" that names the first file which cannot be decoded; "no-device"; what `signal` was aborted with
  */
 export async function predictImages(
   model: Model,
@@ -106,6 +108,7 @@ async function overImages(
   {
     batchSize,
     threads = 2,
+    device,
     cachePath,
     onProgress = () => {},
     signal,
@@ -113,7 +116,7 @@ async function overImages(
   keep: (result: Record<string, TypedArray>, from: number, count: number) => void,
 ): Promise<void> {
   if (images.length === 0) return;
-  const program = await compile(outputs, { threads, spinning: false });
+  const program = await compile(outputs, { threads, device, spinning: false });
   const full = new Uint8Array(batchSize * imageSize ** 2 * 3);
   let done = 0;
   try {
