@@ -29,9 +29,10 @@ const longestInsertion = 64;
 export const mutators: Readonly<Record<string, Mutator>> = {
   flipBits(bytes, stream) {
     const damaged = bytes.slice();
-    for (let i = 0; i <= stream.below(8); i++) {
+    const flips = 1 + stream.below(8);
+    for (let i = 0; i < flips; i++) {
       const at = stream.below(bytes.length);
-      damaged[at] = (bytes[at] ?? 0) ^ (1 << stream.below(8));
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << stream.below(8));
     }
     return damaged;
   },
@@ -90,8 +91,10 @@ export const mutators: Readonly<Record<string, Mutator>> = {
 /** One to four mutations, one after the other. @param more of the file's own format, as likely as those of any */
 export function mutated(bytes: Uint8Array, stream: RandomStream, more: readonly Mutator[] = []): Uint8Array {
   const known = [...Object.values(mutators), ...more];
-  let damaged = bytes;
-  for (let i = 0; i <= stream.below(4); i++) if (damaged.length > 0) damaged = pick(known, stream)(damaged, stream);
+  const times = 1 + stream.below(4);
+  let damaged = new Uint8Array(bytes);
+  // Copied each time: what a Buffer's slice is written into would be the file that all others are made of.
+  for (let i = 0; i < times && damaged.length > 0; i++) damaged = new Uint8Array(pick(known, stream)(damaged, stream));
   return damaged;
 }
 

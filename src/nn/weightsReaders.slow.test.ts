@@ -147,9 +147,10 @@ const zipFields: Mutator = (bytes, stream) => {
   const [one, other] = [pick(headers, stream), pick(headers, stream)];
   // Sizes, offsets, lengths of names and the names themselves all stand within the first bytes.
   const [at, length] = [4 + stream.below(60), pick([1, 2, 4, 8, 12, 24], stream)];
-  const kept = Buffer.from(damaged.subarray(one + at, one + at + length));
-  damaged.copy(damaged, one + at, other + at, other + at + length);
-  kept.copy(damaged, other + at);
+  const [here, there] = [one, other].map((start) => damaged.subarray(start + at, start + at + length));
+  const kept = Buffer.from(here ?? []);
+  there?.copy(here ?? kept);
+  kept.copy(there ?? kept);
   return damaged;
 };
 
