@@ -12,7 +12,7 @@ export { conv2d, conv2dParameters } from "./nn/conv2d.ts";
 export { dropout } from "./nn/dropout.ts";
 export { fetchFromHub } from "./nn/hub.ts";
 export { linear, linearParameters } from "./nn/linear.ts";
-export { crossEntropy } from "./nn/losses.ts";
+export { crossEntropy, squaredError } from "./nn/losses.ts";
 export { matchParameters, showMatch } from "./nn/matchParameters.ts";
 export { classify, networkNamed, networkNames } from "./nn/networks.ts";
 export { adamW, clippedByNorm, type Optimiser, sgd } from "./nn/optimiser.ts";
@@ -26,6 +26,7 @@ export { simulateSurvey } from "./sky/simulateSurvey.ts";
 export { exportSurvey } from "./survey/exportSurvey.ts";
 export { type ImportOptions, type ImportReport, importCatalogue } from "./survey/importCatalogue.ts";
 export { surveyInfo } from "./survey/info.ts";
+export { surveyNumbers } from "./survey/numbers.ts";
 export { type Neighbour, nearest, nearestTo } from "./survey/representations.ts";
 export {
   galaxy,

@@ -116,7 +116,7 @@ export function onnxOf(model: Model): Uint8Array {
   };
   return exportAnyBatch(build, {
     task: task.kind,
-    classes: JSON.stringify(answersOf(task)),
+    ...(task.kind === "regression" ? { target: task.column } : { classes: JSON.stringify(answersOf(task)) }),
     ...(task.kind === "votes" ? { decision_tree: JSON.stringify(task.tree) } : {}),
     preprocessing: JSON.stringify({
       layout: "NCHW",

@@ -1,28 +1,25 @@
-/** Begins, or goes on with, a run that learns from a survey's labels or votes; the work is done in another process. */
+/** Begins, or goes on with, a run that learns from a survey's labels, votes or numbers; the work is done in another process. */
 
-import { counted } from "../../counted.ts";
 import { exitCodes, Fault } from "../../fault.ts";
 import { depthsOf } from "../../nn/depth.ts";
 import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { nothing } from "../../random.ts";
-import { type Survey, surveyLabels, surveyObjects, surveyVotes } from "../../survey/survey.ts";
+import type { Survey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { input } from "../../tensor/tensor.ts";
-import { type Examples, writeExamples } from "../../training/examples.ts";
+import { indicesOf, writeExamples } from "../../training/examples.ts";
 import { type Job, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
-import { createRun, openRun, type Run, type Task } from "../../training/run.ts";
+import { createRun, openRun, type Run } from "../../training/run.ts";
 import { classWeightsFrom } from "./classWeights.ts";
 import { affordableImages, type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
 import { type Encoder, networkOf } from "./network.ts";
 import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
+import { askedTask, type TaskRequest, taskExamples } from "./taskExamples.ts";
 import { learningBlocks } from "./tuning.ts";
 
-export interface TrainingRequest {
-  /** Exactly one of label column and decision tree. */
-  label?: string;
-  votes?: string;
+export interface TrainingRequest extends TaskRequest {
   /** Encoder to begin with: see `resolveEncoder`. */
   from?: string;
   /** What network the weights in a file are of, where nothing beside them tells. */
@@ -41,25 +38,19 @@ export type TrainingMessage =
 /** @throws Fault where the survey lacks what is asked for, or the run to begin with */
 export async function prepareRun(
   survey: Survey,
-  { label, votes, from, architecture, classWeights, options }: TrainingRequest,
+  { from, architecture, classWeights, options, ...request }: TrainingRequest,
 ): Promise<Run> {
-  if ((label === undefined) === (votes === undefined))
-    throw new Fault("usage", "name what to learn: either --label <column> or --votes <tree>", {
+  const wanted = askedTask(request);
+  if (wanted.task === "regression" && options.balance !== undefined)
+    throw new Fault("usage", `--balance ${options.balance}: a number has no classes, leave it out`, {
       exitCode: exitCodes.usage,
     });
   const name = from === undefined ? undefined : await resolveEncoder(survey.workspace, from, { architecture });
   const start = name === undefined ? undefined : await openStartingEncoder(survey.workspace, name);
-  const { task, examples } =
-    label === undefined ? await voteExamples(survey, votes) : await labelExamples(survey, label);
-  const count = examples.splits.filter((split) => split === "train").length;
-  if (count < 2)
-    throw new Fault(
-      "too-few-examples",
-      `survey "${survey.card.name}" has ${counted(count, "training example")} ${label ? `with label "${label}"` : "with votes"}: at least 2 are needed`,
-    );
-  const trainImages = examples.images.filter((_, i) => examples.splits[i] === "train");
+  const { task, examples } = await taskExamples(survey, wanted);
+  const trainImages = indicesOf(examples, "train").map((index) => examples.images[index] ?? "");
   const asked: Configuration = {
-    ...standard(count, start, options),
+    ...standard(trainImages.length, start, options),
     zoom: options.zoom ?? (await zoomFor(trainImages)),
     ...defined(options),
     ...(classWeights === undefined ? {} : { classWeights: classWeightsFrom(classWeights, task, examples) }),
@@ -157,48 +148,6 @@ function checkNetworkSees({ network, imageSize }: Configuration, encoder: Encode
 function defined<T extends object>(options: T): T {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as T;
-}
-
-async function labelExamples(survey: Survey, column: string): Promise<{ task: Task; examples: Examples }> {
-  const [objects, labels] = [await surveyObjects(survey), await surveyLabels(survey, column)];
-  const classes = [...new Set(labels.filter((label) => label !== null))].sort();
-  if (classes.length < 2 || classes.length > 100)
-    throw new Fault(
-      "classes",
-      `label "${column}" of survey "${survey.card.name}" has ${counted(classes.length, "class", "classes")}: 2 to 100 can be learnt`,
-    );
-  const kept = labels.flatMap((label, i) => (label === null ? [] : [i]));
-  const targets = kept.map((i) => classes.map((name) => (name === labels[i] ? 1 : 0)));
-  return { task: { kind: "labels", column, classes }, examples: pinned(objects, kept, targets) };
-}
-
-async function voteExamples(survey: Survey, treeName?: string): Promise<{ task: Task; examples: Examples }> {
-  const objects = await surveyObjects(survey);
-  const { tree, counts } = await surveyVotes(survey, treeName);
-  const answers = counts.length / Math.max(1, objects.ids.length);
-  const rows = objects.ids.map((_, i) => Array.from(counts.subarray(i * answers, (i + 1) * answers)));
-  const kept = rows.flatMap((row, i) => (row.some((count) => count > 0) ? [i] : []));
-  return {
-    task: { kind: "votes", tree },
-    examples: pinned(
-      objects,
-      kept,
-      kept.map((i) => rows[i] ?? []),
-    ),
-  };
-}
-
-function pinned(
-  { ids, images, splits }: Awaited<ReturnType<typeof surveyObjects>>,
-  kept: readonly number[],
-  targets: number[][],
-): Examples {
-  return {
-    ids: kept.map((i) => ids[i] ?? ""),
-    images: kept.map((i) => images[i] ?? ""),
-    splits: kept.map((i) => splits[i] ?? "train"),
-    targets,
-  };
 }
 
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */

@@ -1,4 +1,4 @@
-/** Training on volunteers' votes or class labels (Walmsley+ 2022): examples, views and loss for the training loop. */
+/** Training on volunteers' votes, class labels or numbers (Walmsley+ 2022): examples, views and loss for the training loop. */
 
 import { join } from "node:path";
 import { Fault } from "../../fault.ts";
@@ -20,6 +20,7 @@ import { linearLesson } from "./linearProbe.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
 import { type Description, decodedSizeFor, onnxOf, readModel, writeModel } from "./model.ts";
 import { answersOf, type Encoder, encoderParameters, headParameters, lossOf, represent } from "./network.ts";
+import { numberErrors } from "./numberMeasures.ts";
 import { predictionBatch } from "./predict.ts";
 import { writeReport } from "./report.ts";
 import { bestPath } from "./runFiles.ts";
@@ -169,6 +170,7 @@ function measuresOf(task: Task, { loss, predicted, targets }: Evaluation, exampl
     const counts = confusion(predicted, targets);
     return { loss, accuracy: accuracy(counts), balancedAccuracy: balancedAccuracy(counts) };
   }
+  if (task.kind === "regression") return { loss, ...numberErrors(predicted, targets, task.mean) };
   const [first] = voteErrors(task.tree, predicted, targets, trainingVotes(examples));
   return first ? { loss, meanAbsoluteError: first.error, meanPredictorError: first.baseline } : { loss };
 }
