@@ -45,6 +45,8 @@ const payloads = [
 let workspace: Workspace;
 let address: string;
 let runId: string;
+/** Of a run that learns a count of votes: numbers that are no shares, in a column of the tree. */
+let numberId: string;
 let browser: Browser;
 let page: Page;
 let served: ServedPages;
@@ -60,6 +62,7 @@ beforeAll(async () => {
   runId = run.id;
   await predictSurvey(await openSurvey(workspace, "made"), await openRun(workspace, runId), {});
   await embedSurvey(await openSurvey(workspace, "made"), await openRun(workspace, runId), {});
+  numberId = await learnNumber();
   await importMany();
   await importHostile();
   served = await servePages(workspace);
@@ -75,6 +78,19 @@ beforeEach(async () => {
   page = await served.open(complaints);
 });
 afterEach(() => page.close());
+
+const counted = "smooth-or-featured-dr5_smooth";
+
+async function learnNumber(): Promise<string> {
+  const { id } = await prepareRun(await openSurvey(workspace, "made"), {
+    target: counted,
+    options: { imageSize: 16, epochs: 3, batchSize: 8 },
+  });
+  const run = await openRun(workspace, id);
+  await startTraining(workspace, run, () => {}).done;
+  await predictSurvey(await openSurvey(workspace, "made"), await openRun(workspace, id), {});
+  return id;
+}
 
 async function importMany(): Promise<void> {
   const folder = join(dirname(workspace.path), "many");
@@ -105,6 +121,14 @@ describe("every view", () => {
     ["a galaxy", () => "/survey/made/galaxy/587722953303910003", "Nearest neighbours"],
     ["runs", () => "/runs", "label class"],
     ["a run", () => `/runs/${runId}`, /galaxies held out/],
+    ["a run that learnt a number", () => `/runs/${numberId}`, "always predicting the mean"],
+    ["a galaxy with a predicted number", () => "/survey/made/galaxy/587722953303910001", "Predicted numbers"],
+    [
+      "a survey in the order of a predicted number",
+      () => `/survey/made?${new URLSearchParams({ order: `-${counted}@${numberId}` })}`,
+      `60 galaxies, showing ${counted}@`,
+    ],
+    ["a picture for a run that learnt a number", () => `/image?run=${numberId}`, "The network is in this page"],
     ["a new run", () => "/runs/new?survey=made", "Minutes at most"],
     ["nothing", () => "/somewhere/else", "There is nothing at this address."],
   ];
@@ -215,7 +239,7 @@ test("names that are scripts are shown, and never run", async () => {
 
 test("training is started, watched live, stopped and resumed from the page", async () => {
   await page.goto(`${address}/runs/new?survey=made`);
-  await page.getByLabel("Image size, pixels").fill("16");
+  await page.getByLabel("Image size, pixels").fill("48");
   await page.getByLabel("Minutes at most").fill("2");
   await page.getByRole("button", { name: "Start" }).click();
   await text(/^Training: epoch \d+/);
@@ -227,8 +251,33 @@ test("training is started, watched live, stopped and resumed from the page", asy
   expect(complaints).toEqual([]);
 }, 60_000);
 
-test("a run's report is one file that opens without a server", async () => {
-  await page.goto(`file://${join(workspace.runsPath, runId, "report.html")}`);
+test("a number is learnt from the page", async () => {
+  await page.goto(`${address}/runs/new?survey=made`);
+  await page.getByLabel("Learn").selectOption(`target:${counted}`);
+  await page.getByLabel("Image size, pixels").fill("48");
+  await page.getByLabel("Minutes at most").fill("2");
+  await page.getByRole("button", { name: "Start" }).click();
+  await text(/^Training: epoch \d+/);
+  await text(`number ${counted}`);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await text(/^Stopped; it can be resumed/);
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+test("a predicted number stands beside the catalogue's, and is no bar among the votes", async () => {
+  await page.goto(`${address}/survey/made/galaxy/587722953303910001`);
+  const numbers = page.getByRole("table", { name: "Predicted numbers" });
+  expect(await numbers.getByRole("cell").last().textContent()).toBe("30.000");
+  const votes = page.getByRole("table", { name: "smooth-or-featured-dr5, 40 votes" });
+  expect(await votes.textContent()).not.toContain(numberId);
+});
+
+test.each([
+  ["classes", () => runId, "Calibration"],
+  ["a number", () => numberId, "Residuals"],
+])("the report of a run that learnt %s is one file that opens without a server", async (_, id, chart) => {
+  await page.goto(`file://${join(workspace.runsPath, id(), "report.html")}`);
+  await page.getByRole("img", { name: chart }).waitFor();
   await text(/galaxies held out/);
   await page.getByRole("img", { name: "Loss" }).waitFor();
   expect(complaints).toEqual([]);

@@ -262,6 +262,7 @@ describe("usage", () => {
     [["train", "x", "--batch-size", "1000000"], /from 1 to 1024/],
     [["train", "x", "--image-size", "100000"], /from 16 to 512/],
     [["train", "x", "--threads", "0"], /from 1 to 256/],
+    [["train", "x", "--task", "cheese"], /Allowed choices are classes, votes, regression/],
     [["train", "x", "--zoom", "0"], /more than 0, up to 1/],
     [["predict", "x", "--run", "r", "--views", "0"], /'--views <n>' argument '0'.*from 1 to 8/],
     [["predict", "x", "--run", "r", "--views", "9"], /from 1 to 8/],
@@ -282,6 +283,21 @@ describe("usage", () => {
     await run("survey", "import", "sound", await catalogue("sound"));
     const frozen = await run("train", "sound", "--votes", "gz-decals", "--tune", "linear");
     expect([frozen.code, lastLine(frozen.stderr)]).toEqual([2, expect.stringContaining("with --from")]);
+    const mixed = await run("train", "sound", "--task", "votes", "--label", "class");
+    expect([mixed.code, lastLine(mixed.stderr)]).toEqual([
+      2,
+      "almagest: --task votes learns vote counts, --label class names classes: write --votes <tree>, or --task classes",
+    ]);
+    const votes = "smooth-or-featured-dr5_smooth";
+    const balanced = await run("train", "sound", "--target", votes, "--balance", "1");
+    expect([balanced.code, lastLine(balanced.stderr)]).toEqual([2, expect.stringContaining("leave it out")]);
+    const unknown = await run("train", "sound", "--target", "redshift");
+    expect([unknown.code, lastLine(unknown.stderr)]).toEqual([
+      2,
+      expect.stringContaining(`no column "redshift"; it has numbers in ${votes}`),
+    ]);
+    const text = await run("train", "sound", "--task", "regression", "--target", "class");
+    expect([text.code, lastLine(text.stderr)]).toEqual([1, expect.stringContaining("holds text, not numbers")]);
     const resumed = await run("train", "--resume", "r", "--epochs", "3");
     expect([resumed.code, lastLine(resumed.stderr)]).toEqual([2, expect.stringContaining("leave out --epochs")]);
     expect((await run("runs", "--json")).stdout).toContain('"runs":[]');

@@ -24,7 +24,7 @@ export const modelsList = new Command("list")
     });
     // Which networks there are can be asked without a workspace.
     const workspace = await openWorkspace(folder).catch(() => undefined);
-    const imported = workspace ? await listImportedEncoders(workspace) : [];
+    const imported = (workspace ? await listImportedEncoders(workspace) : []).map(({ graph: _, ...card }) => card);
     const cached = workspace ? await listCachedNetworks(workspace.cachePath) : [];
     const runs = workspace ? await listRuns(workspace) : [];
     const trained = runs

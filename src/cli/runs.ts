@@ -1,7 +1,9 @@
 /** almagest runs: the training runs of a workspace. */
 
 import { Command } from "commander";
+import { numberText } from "../numberText.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { learns } from "../training/learns.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { globalOptions } from "./options.ts";
@@ -18,10 +20,12 @@ export const runs = new Command("runs")
       const { card, path } = await openRun(workspace, id);
       if (json) return printJson({ ...card, path });
       printLine(`${card.id}: ${card.status}, ${card.method} on survey ${card.survey}`);
+      printLine(`learns: ${learns(card.task)}`);
       printLine(`began ${card.createdAt}${card.finishedAt ? `, finished ${card.finishedAt}` : ""}`);
       if (card.devices) printLine(`trained on ${card.devices.join(", then ")}`);
       if (card.message) printLine(`failed: ${card.message}`);
-      for (const [measure, value] of Object.entries(card.summary ?? {})) printLine(`  ${measure}: ${value.toFixed(4)}`);
+      for (const [measure, value] of Object.entries(card.summary ?? {}))
+        printLine(`  ${measure}: ${numberText(value, 4)}`);
       printLine(`files: ${path}`);
       return;
     }
@@ -31,12 +35,11 @@ export const runs = new Command("runs")
     printTable(
       ["run", "survey", "learns", "status", "began", "result"],
       cards.map((card) => {
-        const learns = card.task.kind === "labels" ? `label ${card.task.column}` : `votes of ${card.task.tree.name}`;
-        const result = Object.entries(card.summary ?? {}).map(([name, value]) => `${name} ${value.toFixed(3)}`);
+        const result = Object.entries(card.summary ?? {}).map(([name, value]) => `${name} ${numberText(value)}`);
         return [
           card.id,
           card.survey,
-          learns,
+          learns(card.task),
           card.status,
           card.createdAt.slice(0, 16).replace("T", " "),
           result.join(", ") || null,

@@ -1,12 +1,15 @@
-/** almagest train: learn from a survey's labels or votes. */
+/** almagest train: learn from a survey's labels, votes or numbers. */
 
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { tuning } from "../methods/zoobot/configuration.ts";
 import { prepareRun, runToResume, startTraining, type TrainingMessage } from "../methods/zoobot/startTraining.ts";
+import { type TaskName, taskNames } from "../methods/zoobot/taskExamples.ts";
+import { numberText } from "../numberText.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
+import { learns } from "../training/learns.ts";
 import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { onInterrupt } from "./interruption.ts";
@@ -25,8 +28,10 @@ import { type Progress, startProgress } from "./progress.ts";
 import { stepText } from "./stepText.ts";
 
 interface Options {
+  task?: TaskName;
   label?: string;
   votes?: string;
+  target?: string;
   from?: string;
   resume?: string;
   seed?: number;
@@ -53,10 +58,18 @@ interface Options {
 }
 
 export const train = new Command("train")
-  .description("Train a network on class labels or volunteers' votes; a fifth of the survey is held out to test it")
+  .description(
+    "Train a network on class labels, volunteers' votes or numbers; a fifth of the survey is held out to test it",
+  )
   .argument("[survey]", "not needed with --resume")
   .option("--label <column>", "learn the classes in this label column")
   .option("--votes <tree>", "learn the vote counts of this decision tree (gz2, gz-decals, or the name of your own)")
+  .option("--target <column>", "learn the numbers in this column; objects without one are left out")
+  .addOption(
+    new Option("--task <kind>", "what the head predicts (default: what --label, --votes or --target names)").choices(
+      taskNames,
+    ),
+  )
   .option(
     "--from <encoder>",
     "begin with this encoder: a run, an imported model, a weights file or folder, hf-hub:owner/name",
@@ -108,6 +121,7 @@ export const train = new Command("train")
     examples(
       "almagest train gz1 --label class --max-minutes 15",
       "almagest train gz2 --votes gz2 --from gz1-4k2j9a",
+      "almagest train rings --task regression --target has-spiral-arms_no_fraction --from gz2-0f3m7c",
       "almagest train rings --label ring --from hf-hub:mwalmsley/zoobot-encoder-convnext_nano --tune linear",
       "almagest train --resume gz1-4k2j9a",
       "almagest train gz1 --label class --device webgpu",
@@ -119,8 +133,10 @@ export const train = new Command("train")
     const run =
       options.resume === undefined
         ? await prepareRun(await openSurvey(workspace, need(name)), {
+            task: options.task,
             label: options.label,
             votes: options.votes,
+            target: options.target,
             from: options.from,
             architecture: options.arch,
             classWeights: options.classWeights,
@@ -181,7 +197,8 @@ export const train = new Command("train")
     if (json) printJson({ run: run.id, ...summary });
     else {
       printLine(`run ${run.id} finished`);
-      for (const [measure, value] of Object.entries(summary)) printLine(`  ${spelled(measure)}: ${value.toFixed(4)}`);
+      for (const [measure, value] of Object.entries(summary))
+        printLine(`  ${spelled(measure)}: ${numberText(value, 4)}`);
     }
   });
 
@@ -227,11 +244,10 @@ function need(name: string | undefined): string {
 }
 
 function describe({ id, card }: Run, quiet: boolean): void {
-  const what = card.task.kind === "labels" ? `label ${card.task.column}` : `votes of ${card.task.tree.name}`;
   const { network, tune, imageSize, zoom } = card.configuration;
   const start = card.from === undefined ? "" : ` from ${card.from} (${tune})`;
   remark(
-    `run ${id}: ${what}, ${network}${start}, ${imageSize} px, seeing ${Math.round(Number(zoom) * 100)} % of each image's side`,
+    `run ${id}: ${learns(card.task)}, ${network}${start}, ${imageSize} px, seeing ${Math.round(Number(zoom) * 100)} % of each image's side`,
     {
       quiet,
     },
@@ -257,7 +273,7 @@ function trainingShown(
     else if (message.metric.kind === "epoch") {
       const { epoch, loss, validation: measured } = message.metric;
       if (measured.loss !== undefined) validation = `  validation ${measured.loss.toFixed(3)}`;
-      const measures = Object.entries(measured).map(([name, value]) => `${spelled(name)} ${value.toFixed(3)}`);
+      const measures = Object.entries(measured).map(([name, value]) => `${spelled(name)} ${numberText(value)}`);
       const line = `epoch ${epoch}/${message.epochs}  loss ${loss.toFixed(3)}  validation: ${measures.join(", ") || "none"}`;
       remark(line, { quiet });
     }

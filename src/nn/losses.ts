@@ -1,7 +1,7 @@
 /** Losses that more than one method uses. */
 
-import { add, mul, neg } from "../tensor/operators/elementwise.ts";
-import { logSoftmax, sum } from "../tensor/operators/reduction.ts";
+import { add, mul, neg, sub } from "../tensor/operators/elementwise.ts";
+import { logSoftmax, mean, sum } from "../tensor/operators/reduction.ts";
 import { ShapeError, sameShape, showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -21,4 +21,20 @@ export function crossEntropy(logits: Tensor, targets: Tensor, smoothing = 0): Te
   const classes = logits.shape[1] as number;
   const aims = smoothing === 0 ? targets : add(mul(targets, 1 - smoothing), smoothing / classes);
   return neg(sum(mul(aims, logSoftmax(logits, -1)), [1]));
+}
+
+/**
+ * Squares of the differences, averaged over what is predicted of an object: no half, as PyTorch's MSELoss.
+ * @param predicted [batch, numbers]
+ * @param targets [batch, numbers]
+ * @returns [batch]
+ */
+export function squaredError(predicted: Tensor, targets: Tensor): Tensor {
+  if (predicted.shape.length !== 2 || !sameShape(predicted.shape, targets.shape))
+    throw new ShapeError(
+      "squaredError",
+      `predictions ${showShape(predicted.shape)} and targets ${showShape(targets.shape)} must both be [batch, numbers]`,
+    );
+  const difference = sub(predicted, targets);
+  return mean(mul(difference, difference), [1]);
 }

@@ -4,9 +4,9 @@ import { type FileHandle, open, readFile } from "node:fs/promises";
 import { z } from "zod";
 import { Fault, fileFault } from "../fault.ts";
 import { elementCount } from "../tensor/shape.ts";
+import { asFloats, isStoredType, storedTypes } from "../tensor/storedNumbers.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { ParameterArray, Parameters } from "./parameters.ts";
-import { asFloats, isStoredType, storedTypes } from "./storedNumbers.ts";
 
 /** The format's own limit. */
 const longestHeader = 100e6;

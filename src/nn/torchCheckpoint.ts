@@ -3,9 +3,9 @@
 import { open } from "node:fs/promises";
 import { Fault } from "../fault.ts";
 import { elementCount, type Shape, showShape } from "../tensor/shape.ts";
+import { asFloats, storedTypes } from "../tensor/storedNumbers.ts";
 import type { ParameterArray } from "./parameters.ts";
 import { Opaque, unpickle } from "./pickle.ts";
-import { asFloats, storedTypes } from "./storedNumbers.ts";
 import { openStoredZip, type StoredZip } from "./storedZip.ts";
 import { isUntyped, storedTypeOf, TorchTensor, torchMeaning } from "./torchObjects.ts";
 

@@ -1,8 +1,8 @@
 /** What the names in a PyTorch checkpoint's pickle mean: tensors are views of storages, and everything else is a note. */
 
 import { Fault } from "../fault.ts";
+import type { StoredType } from "../tensor/storedNumbers.ts";
 import { Opaque, PickleGlobal, type PickleMeaning } from "./pickle.ts";
-import type { StoredType } from "./storedNumbers.ts";
 
 /** An array of numbers, stored beside the pickle. */
 export class TorchStorage {

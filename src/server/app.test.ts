@@ -65,6 +65,16 @@ test("a body that is not JSON, or too long, is the asker's mistake and says so",
   expect((await post("x".repeat(70_000))).status).toBe(413);
 });
 
+test.each([
+  [{ task: "cheese", label: "class" }, /"classes"\|"votes"\|"regression"/],
+  [{ task: "votes", label: "class" }, /^--task votes learns vote counts/],
+  [{ target: "class" }, /holds text, not numbers/],
+  [{ target: "redshift" }, /no column "redshift"; it has numbers in /],
+])("a training that %j asks for is refused in the command's own words", async (asked, message) => {
+  const response = await post(JSON.stringify({ survey: "made", ...asked }));
+  expect([response.status, await errorOf(response)]).toEqual([400, expect.stringMatching(message)]);
+});
+
 describe("requests from elsewhere", () => {
   test("get no answer at any address: by another host name, from another site, or without the token", async () => {
     expect(addresses().length).toBeGreaterThan(12);

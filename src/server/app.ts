@@ -13,6 +13,7 @@ import { encoderFile, listEncoders, openEncoder } from "../methods/zoobot/encode
 import { answersOf } from "../methods/zoobot/network.ts";
 import { readHeldOut } from "../methods/zoobot/report.ts";
 import type { ReportData } from "../methods/zoobot/reportPage.ts";
+import { taskNames } from "../methods/zoobot/taskExamples.ts";
 import { filter, filterColumns, galaxiesById } from "../survey/galaxies.ts";
 import { surveyInfo } from "../survey/info.ts";
 import { nearest, nearestTo } from "../survey/representations.ts";
@@ -52,8 +53,10 @@ const page = z.object({
 const newRun = z
   .object({
     survey: z.string(),
+    task: z.enum(taskNames).optional(),
     label: z.string().optional(),
     votes: z.string().optional(),
+    target: z.string().optional(),
     // Files and hubs are for the command line: a page must not make this machine read or fetch what it names.
     from: z
       .string()
@@ -127,6 +130,7 @@ export function createApp(
         galaxy: await galaxy(survey, context.req.param("id")),
         tree: survey.card.tree,
         labels: survey.card.labels,
+        predictions: survey.card.predictions,
       });
     })
     .get("/api/surveys/:name/galaxies/:id/similar", async (context) => {
@@ -187,8 +191,8 @@ export function createApp(
       context.json(await pictures.look(context.req.param("name"), new Uint8Array(await context.req.arrayBuffer()))),
     )
     .post("/api/runs", async (context) => {
-      const { survey, label, votes, from, ...options } = newRun.parse(await context.req.json());
-      return context.json({ run: await trainings.start(survey, { label, votes, from, options }) });
+      const { survey, task, label, votes, target, from, ...options } = newRun.parse(await context.req.json());
+      return context.json({ run: await trainings.start(survey, { task, label, votes, target, from, options }) });
     })
     .post("/api/runs/:id/stop", async (context) => {
       await trainings.stop(context.req.param("id"));

@@ -30,7 +30,9 @@ const card = z.object({
   /** Columns made here from vote counts; left out of exports. */
   fractions: z.array(z.string()),
   representations: z.array(z.object({ run: z.string(), dimension: z.number() })),
-  predictions: z.array(z.object({ run: z.string(), answers: z.array(z.string()) })),
+  predictions: z.array(
+    z.object({ run: z.string(), answers: z.array(z.string()), kind: z.enum(["shares", "numbers"]).default("shares") }),
+  ),
 });
 
 export type SurveyCard = z.infer<typeof card>;

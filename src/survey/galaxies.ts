@@ -4,7 +4,7 @@ import { z } from "zod";
 import { exitCodes, Fault } from "../fault.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
-import { columnsOf, type Galaxy, galaxyFrom, readColumns, type Survey, type Value } from "./survey.ts";
+import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, type Value } from "./survey.ts";
 
 export const operators = ["=", "!=", ">=", "<=", "contains"] as const;
 
@@ -24,7 +24,7 @@ export interface Selection {
  * @throws Fault "no-column" that names the column; "filter" where a number was expected
  */
 export async function selectedIds(survey: Survey, { filters, order }: Selection): Promise<string[]> {
-  const types = await columnTypes(survey);
+  const types = await columnKinds(survey);
   const where = filters.map((each) => condition(survey, types, each)).join(" AND ");
   const column = order?.replace(/^-/, "");
   if (column !== undefined) need(survey, types, column);
@@ -44,7 +44,7 @@ export async function galaxiesById(
   columns: readonly string[],
 ): Promise<Galaxy[]> {
   if (ids.length === 0) return [];
-  const types = await columnTypes(survey);
+  const types = await columnKinds(survey);
   for (const column of columns) need(survey, types, column);
   const wanted = [ownColumns.image, ownColumns.split, ...columns];
   const list = ids.map(textSql).join(", ");
@@ -63,7 +63,7 @@ export interface FilterColumn {
 /** Columns a person may filter by: labels first, then what the catalogue and the runs brought. */
 export async function filterColumns(survey: Survey): Promise<FilterColumn[]> {
   const { card } = survey;
-  const types = await columnTypes(survey);
+  const types = await columnKinds(survey);
   const listed = new Set([...card.labels, ownColumns.split]);
   const rows = await readColumns(survey, [...listed]);
   const columns = [...types].filter(([name]) => name !== ownColumns.image && name !== "file_loc");
@@ -74,13 +74,6 @@ export async function filterColumns(survey: Survey): Promise<FilterColumn[]> {
       return { name, kind, values: [...values].sort() };
     })
     .sort((a, b) => Number(listed.has(b.name)) - Number(listed.has(a.name)));
-}
-
-async function columnTypes(survey: Survey): Promise<Map<string, "text" | "number">> {
-  const names = await columnsOf(survey);
-  const { fields } = await survey.table.schema();
-  const types = new Map(fields.map(({ name, type }) => [name, String(type)]));
-  return new Map(names.map((name) => [name, types.get(storedName(name)) === "Utf8" ? "text" : "number"]));
 }
 
 function need(survey: Survey, types: ReadonlyMap<string, "text" | "number">, column: string): "text" | "number" {

@@ -2,6 +2,7 @@
 
 import { Fault } from "../fault.ts";
 import { arrowTable, type Column } from "./arrowTable.ts";
+import type { SurveyCard } from "./card.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { storedName } from "./lance.ts";
 import { writeSurvey } from "./surveyTable.ts";
@@ -10,9 +11,11 @@ import type { Workspace } from "./workspace.ts";
 export interface Predictions {
   ids: readonly string[];
   answers: readonly string[];
-  /** Class probabilities or expected vote fractions, [objects x answers]. */
+  /** Shares: class probabilities or expected vote fractions. Numbers: in a unit of their own. */
+  kind: SurveyCard["predictions"][number]["kind"];
+  /** [objects x answers] */
   means: Float32Array;
-  /** Of the Dirichlet distribution over each question's fractions, [objects x answers]; none for class labels. */
+  /** Of the Dirichlet distribution over each question's fractions, [objects x answers]; none but for votes. */
   concentrations?: Float32Array;
 }
 
@@ -25,7 +28,7 @@ export async function writePredictions(
   workspace: Workspace,
   name: string,
   run: string,
-  { ids, answers, means, concentrations }: Predictions,
+  { ids, kind, answers, means, concentrations }: Predictions,
 ): Promise<void> {
   await writeSurvey(workspace, name, async ({ before }) => {
     if (!before) throw new Fault("no-survey", `there is no survey "${name}"`);
@@ -50,6 +53,6 @@ export async function writePredictions(
       .whenMatchedUpdateAll()
       .execute(arrowTable(ids.length, [{ name: ownColumns.id, type: "string", values: ids }, ...columns]));
     const others = card.predictions.filter((each) => each.run !== run);
-    return { ...card, predictions: [...others, { run, answers: [...answers] }] };
+    return { ...card, predictions: [...others, { run, answers: [...answers], kind }] };
   });
 }

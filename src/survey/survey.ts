@@ -124,9 +124,22 @@ function compare(a: string, b: string): number {
 }
 
 /** Every column of the survey, by the name a person knows it by; vectors are not among them. */
-export async function columnsOf({ table }: Survey): Promise<string[]> {
+export async function columnsOf(survey: Survey): Promise<string[]> {
+  return [...(await columnKinds(survey)).keys()];
+}
+
+/** What each of these columns holds. */
+export async function columnKinds({ table }: Pick<Survey, "table">): Promise<Map<string, "text" | "number">> {
   const { fields } = await table.schema();
-  return fields.filter(({ type }) => !String(type).startsWith("FixedSizeList")).map(({ name }) => columnName(name));
+  const plain = fields.filter(({ type }) => !String(type).startsWith("FixedSizeList"));
+  return new Map(plain.map(({ name, type }) => [columnName(name), String(type) === "Utf8" ? "text" : "number"]));
+}
+
+/** Columns that hold numbers; what runs predicted is not among them. */
+export async function surveyNumberColumns(survey: Pick<Survey, "table">): Promise<string[]> {
+  return [...(await columnKinds(survey))].flatMap(([name, kind]) =>
+    kind === "number" && !name.includes("@") ? [name] : [],
+  );
 }
 
 export type Value = string | number | null;
@@ -168,6 +181,8 @@ export interface SurveySummary {
   galaxies: number;
   labels: string[];
   tree: string | null;
+  /** Columns that hold numbers. */
+  numbers: string[];
   importedAt: string;
   /** Runs whose representations are stored. */
   representations: string[];
@@ -191,6 +206,7 @@ export async function listSurveys(workspace: Workspace): Promise<SurveySummary[]
           galaxies: 0,
           labels: [],
           tree: null,
+          numbers: [],
           importedAt: "",
           representations: [],
           predictions: [],
@@ -202,6 +218,7 @@ export async function listSurveys(workspace: Workspace): Promise<SurveySummary[]
         galaxies: await table.countRows(),
         labels: card.labels,
         tree: card.tree?.name ?? null,
+        numbers: await surveyNumberColumns({ table }),
         importedAt: card.importedAt,
         representations: card.representations.map(({ run }) => run),
         predictions: card.predictions.map(({ run }) => run),

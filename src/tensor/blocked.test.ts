@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { exportForTraining } from "./exportModel.ts";
 import { grad } from "./gradient.ts";
-import { decodeModel } from "./onnxModel.ts";
+import { decodeModel } from "./onnx/onnxModel.ts";
 import { gelu, silu } from "./operators/activations.ts";
 import { conv } from "./operators/convolution.ts";
 import { add, mul, relu } from "./operators/elementwise.ts";

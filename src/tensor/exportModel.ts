@@ -3,21 +3,14 @@
 import { Fault } from "../fault.ts";
 import { blockedCompositions, withBlockedLayout } from "./blocked.ts";
 import { lowered } from "./lower.ts";
-import {
-  attributeTypes,
-  encodeModel,
-  type OnnxAttribute,
-  type OnnxNode,
-  type OnnxTensor,
-  type OnnxValue,
-} from "./onnxModel.ts";
-import { identity, onnxTypes } from "./operators/elementwise.ts";
+import { onnxTensor, onnxValue } from "./onnx/encoded.ts";
+import { attributeTypes, encodeModel, type OnnxAttribute, type OnnxNode, type OnnxTensor } from "./onnx/onnxModel.ts";
+import { identity } from "./operators/elementwise.ts";
 import { nodesBefore } from "./order.ts";
 import {
   type Attribute,
   type Attributes,
   applyOne,
-  type ConstantValue,
   constantValue,
   inputName,
   type Node,
@@ -99,6 +92,7 @@ function encode(
   const bytes = encodeModel({
     ir_version: irVersion,
     producer_name: "almagest",
+    producer_version: "",
     opset_import: domainsOf(node).map((domain) => ({ domain, version: domain === "" ? opset : 1 })),
     metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
@@ -184,14 +178,4 @@ function onnxAttributes(attributes: Attributes): OnnxAttribute[] {
     if ("text" in attribute) return { name, type: attributeTypes.text, s: new TextEncoder().encode(attribute.text) };
     return { name, type: attributeTypes.value, t: onnxTensor(attribute.value, "") };
   });
-}
-
-function onnxTensor({ dtype, shape, data }: ConstantValue, name: string): OnnxTensor {
-  const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { name, dims: [...shape], data_type: onnxTypes[dtype], raw_data: raw };
-}
-
-function onnxValue(name: string, { shape, dtype }: Tensor): OnnxValue {
-  const dim = shape.map((size) => ({ dim_value: size }));
-  return { name, type: { tensor_type: { elem_type: onnxTypes[dtype], shape: { dim } } } };
 }

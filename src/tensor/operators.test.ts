@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exportModel } from "./exportModel.ts";
 import { differenceFromTorch, pick, torchCases } from "./fixtureCases.ts";
-import { decodeModel } from "./onnxModel.ts";
+import { decodeModel } from "./onnx/onnxModel.ts";
 import { conv } from "./operators/convolution.ts";
 import { add, mul, relu } from "./operators/elementwise.ts";
 import { matMul } from "./operators/matrix.ts";

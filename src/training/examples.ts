@@ -13,7 +13,7 @@ const examples = z.object({
   /** Absolute paths. */
   images: z.array(z.string()),
   splits: z.array(z.enum(splits)),
-  /** One row an object: votes by answer, or a 1 at its class. */
+  /** One row an object: votes by answer, a 1 at its class, or a number. */
   targets: z.array(z.array(z.number())),
 });
 

@@ -56,6 +56,11 @@ test("one worker and three give the same batches, which hold each image where it
     );
 });
 
+test("decoding and its reader in turns give the same batches", async () => {
+  const together = await collect({});
+  for (const ahead of [1, 2, 4]) expect(await collect({ inTurns: true, ahead })).toEqual(together);
+});
+
 test("images that fit into memory are read once, and come back the same", async () => {
   const copies = await Promise.all(
     images.map(async (path, i) => {

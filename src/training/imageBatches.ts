@@ -23,6 +23,11 @@ export interface BatchOptions {
   workers?: number;
   /** Batches prepared ahead. */
   ahead?: number;
+  /**
+   * Decode so many batches while their reader waits, then none while it works: where both need all processors, each
+   * would wait for the other's threads to be given time.
+   */
+  inTurns?: boolean;
 }
 
 export interface ImageBatch {
@@ -44,6 +49,7 @@ export async function* imageBatches({
   keptBytes = 0,
   workers = 2,
   ahead = 4,
+  inTurns = false,
 }: BatchOptions): AsyncGenerator<ImageBatch> {
   const queue = batches[Symbol.iterator]();
   const first = queue.next();
@@ -102,16 +108,23 @@ export async function* imageBatches({
       });
     };
     plan(first.value);
-    const planNext = () => {
-      const next = queue.next();
-      if (!next.done) plan(next.value);
+    const planNext = (count: number) => {
+      for (let i = 0; i < count; i++) {
+        const next = queue.next();
+        if (!next.done) plan(next.value);
+      }
     };
-    for (let i = 1; i < ahead; i++) planNext();
+    planNext(ahead - 1);
     // Copied out of the ring: ONNX Runtime does not take shared memory.
     const pixels = new Uint8Array(slotImages * bytes);
     let batch = 0;
     for (let indices = planned.shift(); indices; indices = planned.shift(), batch++) {
-      while ((missing.get(batch) ?? 0) > 0 && !fault) {
+      const awaited = inTurns ? plannedBatches - 1 : batch;
+      const isReady = () => {
+        for (let each = batch; each <= awaited; each++) if ((missing.get(each) ?? 0) > 0) return false;
+        return true;
+      };
+      while (!isReady() && !fault) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -127,8 +140,9 @@ export async function* imageBatches({
           if (known) own.set(known);
           else kept[index] = own.slice();
         });
-      planNext();
+      if (!inTurns) planNext(1);
       yield { indices, pixels: pixels.subarray(0, indices.length * bytes) };
+      if (inTurns && planned.length === 0) planNext(ahead);
     }
   } finally {
     // Asked, not terminated: libvips may be in the middle of an image.

@@ -17,6 +17,8 @@ const question = z.object({ name: z.string(), answers: z.array(z.string()), aske
 export const task = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("labels"), column: z.string(), classes: z.array(z.string()) }),
   z.object({ kind: z.literal("votes"), tree: z.object({ name: z.string(), questions: z.array(question) }) }),
+  /** Learnt in units of the training objects' standard deviation from their mean; predicted in the column's own. */
+  z.object({ kind: z.literal("regression"), column: z.string(), mean: z.number(), std: z.number().positive() }),
 ]);
 
 const runCard = z.object({

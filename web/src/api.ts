@@ -26,6 +26,7 @@ export interface NewRun {
   survey: string;
   label?: string;
   votes?: string;
+  target?: string;
   from?: string;
   maxMinutes?: number;
   imageSize?: number;

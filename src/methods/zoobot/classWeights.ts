@@ -11,7 +11,8 @@ import type { Task } from "../../training/run.ts";
 export function classWeightsFrom(text: string, task: Task, examples: Examples): Record<string, number> {
   const usage = (problem: string) =>
     new Fault("usage", `--class-weights ${text}: ${problem}`, { exitCode: exitCodes.usage });
-  if (task.kind !== "labels") throw usage("votes have no classes: leave it out");
+  if (task.kind !== "labels")
+    throw usage(`${task.kind === "votes" ? "votes have" : "a number has"} no classes: leave it out`);
   const { classes } = task;
   if (text === "balanced") {
     const training = indicesOf(examples, "train");

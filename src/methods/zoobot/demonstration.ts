@@ -65,7 +65,7 @@ export async function prepareDemonstration(
     signal,
     onProgress: part("predicting", 0.7, 0.98),
   });
-  await writePredictions(workspace, demonstrationName, shippedRun, { ids, ...predicted });
+  await writePredictions(workspace, demonstrationName, shippedRun, { ids, kind: "shares", ...predicted });
   await writeRepresentations(
     workspace,
     demonstrationName,

@@ -1,19 +1,24 @@
 import { spawn } from "node:child_process";
-import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { networkNamed } from "../../nn/networks.ts";
-import { type ParameterArray, type Parameters, prefixed } from "../../nn/parameters.ts";
+import { asConstants, type ParameterArray, type Parameters, prefixed } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
 import { randomStream } from "../../random.ts";
 import { nearest } from "../../survey/representations.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { exportAnyBatch } from "../../tensor/onnx/exportAnyBatch.ts";
+import { openOnnx } from "../../tensor/onnx/readOnnx.ts";
+import { compile } from "../../tensor/program.ts";
+import { input } from "../../tensor/tensor.ts";
 import { openRun, type Run } from "../../training/run.ts";
 import { importEncoder, listImportedEncoders, nameFor, openImportedEncoder } from "./importedEncoder.ts";
 import { madeWorkspace } from "./madeSurvey.ts";
-import { readModel } from "./model.ts";
+import { modelOutputs, readModel } from "./model.ts";
 import { bestPath } from "./runFiles.ts";
 import { prepareRun, startTraining, type TrainingRequest } from "./startTraining.ts";
 import { embedSurveyWith, predictSurvey } from "./surveyPredictions.ts";
@@ -152,6 +157,42 @@ describe("training from an imported encoder", () => {
     await embedSurveyWith(await openSurvey(workspace, "made"), "base", {});
     expect(await nearest(await openSurvey(workspace, "made"), "base", "587722953303910000", 3)).toHaveLength(3);
   }, 180_000);
+
+  test("of an .onnx file learns like any other, and what it has learnt opens in ONNX Runtime", async () => {
+    const network = networkNamed("smallResnet");
+    const own = asConstants(network.parameters(randomStream(4, "weights")));
+    const bytes = exportAnyBatch((batch) => ({
+      representation: network.features(own, "", input("image", [batch, 3, 32, 32]), "predicting"),
+    }));
+    const path = join(workspace.path, "other.onnx");
+    await writeFile(path, bytes);
+    const { encoder } = await importEncoder(workspace, path);
+    expect(encoder).toMatchObject({ name: "other", network: "onnx", imageSize: 32 });
+    const run = await trained({ from: "other", options: { ...quick, tune: "blocks:2" } });
+    const moved = movedBetween((await openImportedEncoder(workspace, "other")).parameters, await encoderOf(run));
+    expect(moved.length).toBeGreaterThan(0);
+    expect(moved.length).toBeLessThan(Object.keys(encoder.parameters).length / 2);
+
+    const exported = await readFile(join(run.path, "model.onnx"));
+    const { metadata } = openOnnx(exported, "model.onnx");
+    expect([metadata.task, metadata.classes]).toEqual(["labels", '["bar","disc"]']);
+    const model = await readModel(bestPath(run));
+    const program = await compile(modelOutputs(model, 2, 1));
+    const pixels = Uint8Array.from({ length: 2 * 32 * 32 * 3 }, (_, i) => (i * 37) % 256);
+    const { mean } = await program.run({ pixels });
+    await program.release();
+    const planes = new Float32Array(pixels.length);
+    for (let i = 0; i < pixels.length; i++) {
+      const [band, place, image] = [i % 3, Math.floor(i / 3) % 1024, Math.floor(i / 3072)];
+      planes[image * 3072 + band * 1024 + place] = (pixels[i] as number) / 255;
+    }
+    const session = await InferenceSession.create(exported);
+    const outside = await session.run({ image: new OrtTensor(planes, [2, 3, 32, 32]) });
+    await session.release();
+    Array.from(outside.mean?.data as Float32Array).forEach((value, i) => {
+      expect(value).toBeCloseTo(Number(mean?.[i]), 5);
+    });
+  }, 120_000);
 
   test("refuses another network, and more blocks than there are", async () => {
     const survey = await openSurvey(workspace, "made");

@@ -11,13 +11,14 @@ import { fetchFromHub, type HubProgress, weightsFiles } from "../../nn/hub.ts";
 import { isHubName } from "../../nn/hubName.ts";
 import { matchParameters, type ParameterMatch, showMatch } from "../../nn/matchParameters.ts";
 import { networkNamed } from "../../nn/networks.ts";
+import { readOnnxEncoder } from "../../nn/onnxNetwork.ts";
 import { type Parameters, prefixed } from "../../nn/parameters.ts";
 import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from "../../nn/safetensors.ts";
 import { parseTimmConfig, type TimmConfig } from "../../nn/timmConfig.ts";
 import { readWeights } from "../../nn/weightsFile.ts";
 import { randomStream } from "../../random.ts";
 import type { Workspace } from "../../survey/workspace.ts";
-import { encoder } from "./network.ts";
+import { type Encoder, encoder } from "./network.ts";
 
 const card = encoder.extend({
   format: z.literal(1),
@@ -43,6 +44,10 @@ export interface ImportRequest {
   name?: string;
   /** See `networkNamed`. Needed where nothing beside the weights tells. */
   architecture?: string;
+  /** What the images are to have taken out, as shares of white: as the source says. */
+  normalization?: Encoder["normalization"];
+  /** In an .onnx file, the name of what is the representation: see `readOnnxEncoder`. */
+  value?: string;
   /** Side of the images, pixels: as the source says, else 224. */
   imageSize?: number;
   /** In place of an encoder of this name. */
@@ -54,7 +59,7 @@ export interface ImportRequest {
 const usualSize = 224;
 
 /**
- * @param source a weights file, a folder with config.json and weights, or hf-hub:owner/name
+ * @param source a weights file, an .onnx file, a folder with one of these and config.json, or hf-hub:owner/name
  * @throws Fault where the weights are not those of the network: every parameter of the encoder must be there
  */
 export async function importEncoder(
@@ -65,8 +70,50 @@ export async function importEncoder(
   const path = pathOf(workspace, name);
   if (!replace && (await exists(path)))
     throw new Fault("model-exists", `there is a model "${name}" already: choose another --name, or --replace it`);
-  const { weightsPath, config, revision } = await located(workspace, source, request);
-  const network = request.architecture ?? config?.architecture;
+  const found = await located(workspace, source, request);
+  const { network, graph, match, side } = found.weightsPath.endsWith(".onnx")
+    ? fromOnnx(found, request)
+    : await fromWeights(found, source, { imageSize, ...request });
+  const content: ImportedCard = {
+    format: 1,
+    network,
+    graph,
+    imageSize: imageSize ?? side ?? usualSize,
+    zoom: Math.min(1, found.config?.cropFraction ?? 1),
+    normalization: request.normalization ?? normalizationOf(source, found.config),
+    source: { from: source, revision: found.revision, sha256: await digestOf(found.weightsPath) },
+    importedAt: new Date().toISOString(),
+  };
+  request.signal?.throwIfAborted();
+  const parameters = prefixed("encoder", match.parameters);
+  await writeSafetensors(path, parameters, { format: "pt", almagest: JSON.stringify(content) });
+  return { encoder: { ...content, name, parameters }, match };
+}
+
+interface Located {
+  weightsPath: string;
+  config?: TimmConfig;
+  revision?: string;
+}
+
+interface Found {
+  network: string;
+  graph?: string;
+  match: ParameterMatch;
+  /** Pixels. */
+  side?: number;
+}
+
+async function fromWeights(
+  { weightsPath, config }: Located,
+  source: string,
+  { architecture, imageSize, value }: Pick<ImportRequest, "architecture" | "imageSize" | "value">,
+): Promise<Found> {
+  if (value !== undefined)
+    throw new Fault("usage", `${source} holds weights only: a value inside is named for .onnx files`, {
+      exitCode: exitCodes.usage,
+    });
+  const network = architecture ?? config?.architecture;
   if (network === undefined)
     throw new Fault(
       "no-architecture",
@@ -83,19 +130,27 @@ export async function importEncoder(
       "weights-mismatch",
       `${source} does not hold the weights of ${network}:\n  ${showMatch(match).join("\n  ")}`,
     );
-  const content: ImportedCard = {
-    format: 1,
-    network,
-    imageSize: side,
-    zoom: Math.min(1, config?.cropFraction ?? 1),
-    normalization: normalizationOf(source, config),
-    source: { from: source, revision, sha256: await digestOf(weightsPath) },
-    importedAt: new Date().toISOString(),
+  return { network, match, side };
+}
+
+/** The network is in the file itself. */
+function fromOnnx({ weightsPath }: Located, { architecture, value }: ImportRequest): Found {
+  if (architecture !== undefined)
+    throw new Fault("usage", `${weightsPath} holds the network itself: leave out --arch ${architecture}`, {
+      exitCode: exitCodes.usage,
+    });
+  const { graph, parameters, imageSize } = readOnnxEncoder(weightsPath, value);
+  const matched = Object.keys(parameters).length;
+  const match = {
+    parameters,
+    matched,
+    prefix: "",
+    adapted: undefined,
+    missing: [],
+    unexpected: [],
+    differentlyShaped: [],
   };
-  request.signal?.throwIfAborted();
-  const parameters = prefixed("encoder", match.parameters);
-  await writeSafetensors(path, parameters, { format: "pt", almagest: JSON.stringify(content) });
-  return { encoder: { ...content, name, parameters }, match };
+  return { network: "onnx", graph, match, side: imageSize };
 }
 
 /** timm's networks expect images with mean and deviation taken out; Zoobot's were trained on images as they are. */
@@ -109,7 +164,7 @@ async function located(
   workspace: Workspace,
   source: string,
   { onProgress, signal }: Pick<ImportRequest, "onProgress" | "signal">,
-): Promise<{ weightsPath: string; config?: TimmConfig; revision?: string }> {
+): Promise<Located> {
   if (isHubName(source)) {
     const { weightsPath, config, commit } = await fetchFromHub(source, {
       cachePath: workspace.cachePath,
@@ -123,11 +178,12 @@ async function located(
   });
   if (!kind.isDirectory()) return { weightsPath: source };
   const names = await readdir(source);
-  const weights = weightsFiles.find((file) => names.includes(file));
+  const weights =
+    weightsFiles.find((file) => names.includes(file)) ?? names.sort().find((file) => file.endsWith(".onnx"));
   if (weights === undefined)
     throw new Fault(
       "no-weights",
-      `the folder ${source} holds none of ${weightsFiles.join(", ")}: name the file itself`,
+      `the folder ${source} holds none of ${weightsFiles.join(", ")} and no .onnx file: name the file itself`,
     );
   const configPath = join(source, "config.json");
   const config = names.includes("config.json")

@@ -1,6 +1,6 @@
 /** A tiny survey for tests: bright discs and bars on dark sky, which a network tells apart in seconds. */
 
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -29,6 +29,13 @@ export async function madeCatalogue(folder: string, count: number): Promise<stri
   const path = join(folder, "catalog.csv");
   await writeWhole(path, `${rows.join("\n")}\n`);
   return path;
+}
+
+/** Adds columns to a made catalogue. @param columns what stands in row i, by column */
+export async function withColumns(path: string, columns: Record<string, (i: number) => string>): Promise<void> {
+  const [header = "", ...rows] = (await readFile(path, "utf8")).trimEnd().split("\n");
+  const wider = rows.map((row, i) => [row, ...Object.values(columns).map((textOf) => textOf(i))].join(","));
+  await writeWhole(path, `${[[header, ...Object.keys(columns)].join(","), ...wider].join("\n")}\n`);
 }
 
 function drawn(shape: "bar" | "disc", seed: number): Buffer {

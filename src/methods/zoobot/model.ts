@@ -4,12 +4,12 @@ import { z } from "zod";
 import { Fault } from "../../fault.ts";
 import { asConstants, type Parameters, type ParameterTensors } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
-import { exportModel } from "../../tensor/exportModel.ts";
+import { exportAnyBatch } from "../../tensor/onnx/exportAnyBatch.ts";
 import { add, mul } from "../../tensor/operators/elementwise.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Task, task } from "../../training/run.ts";
 import { planes, turned } from "../../training/views.ts";
-import { type Encoder, encoder, predictionOf, represent } from "./network.ts";
+import { answersOf, type Encoder, encoder, predictionOf, represent } from "./network.ts";
 
 const description = encoder.extend({
   task,
@@ -103,13 +103,30 @@ function averageOf(tensors: readonly Tensor[]): Tensor {
 }
 
 /**
- * The network as an .onnx file for other tools.
- * Input: image [1, 3, size, size], 0 to 1, the middle of a cutout, as wide as `zoom` of its side. Outputs as `modelOutputs`.
+ * The network as an .onnx file for other tools: what it predicts, and of what images, stands in its metadata.
+ * Input: image [batch, 3, size, size], 0 to 1, the middle of a cutout, as wide as `zoom` of its side. Outputs as `modelOutputs`.
  */
 export function onnxOf(model: Model): Uint8Array {
   const parameters = asConstants(model.parameters);
-  const image = input("image", [1, 3, model.imageSize, model.imageSize]);
-  const representation = represent(model, parameters, image, "predicting");
-  const outputs = { ...predictionOf(model.task, parameters, representation), representation };
-  return exportModel(outputs, { almagest: JSON.stringify({ task: model.task, zoom: model.zoom }) }).bytes;
+  const { task, zoom, imageSize, normalization } = model;
+  const build = (batch: number) => {
+    const image = input("image", [batch, 3, imageSize, imageSize]);
+    const representation = represent(model, parameters, image, "predicting");
+    return { ...predictionOf(task, parameters, representation), representation };
+  };
+  return exportAnyBatch(build, {
+    task: task.kind,
+    ...(task.kind === "regression" ? { target: task.column } : { classes: JSON.stringify(answersOf(task)) }),
+    ...(task.kind === "votes" ? { decision_tree: JSON.stringify(task.tree) } : {}),
+    preprocessing: JSON.stringify({
+      layout: "NCHW",
+      colours: "RGB",
+      range: [0, 1],
+      size: imageSize,
+      centreCrop: zoom,
+      // Done in the graph: nothing is left to do outside.
+      normalizedInside: normalization ?? null,
+    }),
+    almagest: JSON.stringify({ task, zoom }),
+  });
 }

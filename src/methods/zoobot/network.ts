@@ -3,14 +3,16 @@
 import { z } from "zod";
 import { dropout } from "../../nn/dropout.ts";
 import { linear, linearParameters } from "../../nn/linear.ts";
-import { crossEntropy } from "../../nn/losses.ts";
+import { crossEntropy, squaredError } from "../../nn/losses.ts";
+import type { Network } from "../../nn/network.ts";
 import { networkNamed } from "../../nn/networks.ts";
+import { onnxNetwork } from "../../nn/onnxNetwork.ts";
 import { type Parameters, type ParameterTensors, prefixed, under } from "../../nn/parameters.ts";
 import type { Phase } from "../../nn/phase.ts";
 import type { RandomStream } from "../../random.ts";
 import { answerColumns } from "../../survey/decisionTree.ts";
 import { channelAffine } from "../../tensor/operators/channels.ts";
-import { cast, log, max, mul, neg } from "../../tensor/operators/elementwise.ts";
+import { add, cast, div, log, max, mul, neg, sub } from "../../tensor/operators/elementwise.ts";
 import { softmax, sum } from "../../tensor/operators/reduction.ts";
 import { constant, type Tensor } from "../../tensor/tensor.ts";
 import type { Task } from "../../training/run.ts";
@@ -18,8 +20,10 @@ import { concentrations, dirichletMultinomialLoss, expectedFractions } from "./d
 
 /** What makes representations of images. */
 export const encoder = z.object({
-  /** See `networkNamed`. */
+  /** See `networkNamed`; "onnx" for one that came as a graph. */
   network: z.string().default("smallResnet"),
+  /** See `onnxNetwork`. */
+  graph: z.string().optional(),
   /** Of each band, as fractions of white: what the network sees is (image - mean) / std. */
   normalization: z
     .object({ mean: z.array(z.number()).length(3), std: z.array(z.number().positive()).length(3) })
@@ -36,19 +40,24 @@ export interface Chances {
 
 const noChances: Chances = { dropout: 0, dropPath: 0 };
 
-/** Length of a representation. */
-export function representationWidth({ network }: Encoder): number {
-  return networkNamed(network).width;
+export function networkOf({ network, graph }: Pick<Encoder, "network" | "graph">): Network {
+  return graph === undefined ? networkNamed(network) : onnxNetwork(graph);
 }
 
-/** What the task predicts: classes, or vote columns. */
+/** Length of a representation. */
+export function representationWidth(encoder: Encoder): number {
+  return networkOf(encoder).width;
+}
+
+/** What the task predicts: classes, vote columns, or the column of a number. */
 export function answersOf(task: Task): string[] {
+  if (task.kind === "regression") return [task.column];
   return task.kind === "labels" ? task.classes : answerColumns(task.tree);
 }
 
 /** @param imageSize side of what the network sees, on which some networks' parameters depend */
-export function encoderParameters({ network }: Encoder, imageSize: number, stream: RandomStream): Parameters {
-  return prefixed("encoder", networkNamed(network).parameters(stream, { imageSize }));
+export function encoderParameters(encoder: Encoder, imageSize: number, stream: RandomStream): Parameters {
+  return prefixed("encoder", networkOf(encoder).parameters(stream, { imageSize }));
 }
 
 export function headParameters(encoder: Encoder, task: Task, stream: RandomStream): Parameters {
@@ -70,15 +79,14 @@ export function headParameters(encoder: Encoder, task: Task, stream: RandomStrea
 
 /** @param x [batch, 3, size, size], 0 to 1. @returns [batch, width] */
 export function represent(
-  { network, normalization }: Encoder,
+  encoder: Encoder,
   parameters: ParameterTensors,
   x: Tensor,
   phase: Phase,
   { dropPath }: Pick<Chances, "dropPath"> = noChances,
 ): Tensor {
-  return networkNamed(network).features(under("encoder", parameters), "encoder", normalized(x, normalization), phase, {
-    dropPath,
-  });
+  const seen = normalized(x, encoder.normalization);
+  return networkOf(encoder).features(under("encoder", parameters), "encoder", seen, phase, { dropPath });
 }
 
 function normalized(x: Tensor, normalization: Encoder["normalization"]): Tensor {
@@ -93,10 +101,15 @@ function headOutputs(parameters: ParameterTensors, representation: Tensor, phase
   return linear(under("head", parameters), dropout("head", representation, rate, phase));
 }
 
+/** In units of the training objects' standard deviation, from their mean. */
+function standardised({ mean, std }: Extract<Task, { kind: "regression" }>, values: Tensor): Tensor {
+  return div(sub(values, mean), std);
+}
+
 /**
  * One value an object.
  * @param representation [batch, width]
- * @param targets [batch, answers]: class probabilities, or vote counts
+ * @param targets [batch, answers]: class probabilities, vote counts, or a number in its column's unit
  */
 export function lossOf(
   task: Task,
@@ -108,26 +121,28 @@ export function lossOf(
 ): Tensor {
   const outputs = headOutputs(parameters, representation, phase, rate);
   if (task.kind === "labels") return crossEntropy(outputs, targets, labelSmoothing);
+  if (task.kind === "regression") return squaredError(outputs, standardised(task, targets));
   return cast(dirichletMultinomialLoss(task.tree, concentrations(outputs), targets), "float32");
 }
 
 /**
- * How improbable `targets` are under a prediction: one value an object.
- * @param targets [batch, answers]: class probabilities, or vote counts
+ * How improbable `targets` are under a prediction, or how far from it: one value an object.
+ * @param targets as `lossOf` has them
  */
 export function predictionLoss(
   task: Task,
   { mean, concentration }: { mean: Tensor; concentration?: Tensor },
   targets: Tensor,
 ): Tensor {
+  if (task.kind === "regression") return squaredError(standardised(task, mean), standardised(task, targets));
   if (task.kind === "votes" && concentration)
     return cast(dirichletMultinomialLoss(task.tree, concentration, targets), "float32");
   return neg(sum(mul(targets, log(max(mean, 1e-12))), [-1]));
 }
 
 /**
- * What is predicted of each object: class probabilities or expected vote fractions, [batch, answers]; for votes the
- * concentrations too. A label is one vote: its likelihood tells the concentrations' ratios only, so it has none.
+ * What is predicted of each object: class probabilities, expected vote fractions or a number, [batch, answers]; for votes
+ * the concentrations too. A label is one vote: its likelihood tells the concentrations' ratios only, so it has none.
  */
 export function predictionOf(
   task: Task,
@@ -136,6 +151,7 @@ export function predictionOf(
 ): { mean: Tensor; concentration?: Tensor } {
   const outputs = headOutputs(parameters, representation, "predicting", 0);
   if (task.kind === "labels") return { mean: softmax(outputs, -1) };
+  if (task.kind === "regression") return { mean: add(mul(outputs, task.std), task.mean) };
   const concentration = concentrations(outputs);
   return { mean: expectedFractions(task.tree, concentration), concentration };
 }

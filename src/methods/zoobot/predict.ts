@@ -1,8 +1,9 @@
 /** Predictions and representations of whole surveys, from image files. */
 
+import { availableParallelism } from "node:os";
 import type { Parameters } from "../../nn/parameters.ts";
 import type { Device } from "../../tensor/device.ts";
-import { compile } from "../../tensor/program.ts";
+import { compile, type Program } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { imageBatches } from "../../training/imageBatches.ts";
@@ -10,6 +11,8 @@ import { affordableImages } from "./configuration.ts";
 import { chunks } from "./evaluator.ts";
 import { type Model, modelOutputs, representationOutputs, type Sight } from "./model.ts";
 import { answersOf, representationWidth } from "./network.ts";
+
+const decodingWorkers = 2;
 
 /** Images that the network sees at once. */
 const mostAtOnce = 64;
@@ -116,21 +119,30 @@ async function overImages(
   keep: (result: Record<string, TypedArray>, from: number, count: number) => void,
 ): Promise<void> {
   if (images.length === 0) return;
-  const program = await compile(outputs, { threads, device, spinning: false });
+  const batches = chunks(
+    images.map((_, i) => i),
+    batchSize,
+  );
+  const inTurns = threads + decodingWorkers > availableParallelism();
+  const decoded = imageBatches({
+    images,
+    size: decodedSize,
+    middle: imageSize,
+    cachePath,
+    batches,
+    workers: decodingWorkers,
+    inTurns,
+  });
+  // The first images are decoded while the program is made ready.
+  const first = decoded.next();
+  first.catch(() => {});
   const full = new Uint8Array(batchSize * imageSize ** 2 * 3);
   let done = 0;
+  let program: Program | undefined;
   try {
-    const batches = chunks(
-      images.map((_, i) => i),
-      batchSize,
-    );
-    for await (const { indices, pixels } of imageBatches({
-      images,
-      size: decodedSize,
-      middle: imageSize,
-      cachePath,
-      batches,
-    })) {
+    program = await compile(outputs, { threads, device, spinning: false });
+    for (let next = await first; !next.done; next = await decoded.next()) {
+      const { indices, pixels } = next.value;
       signal?.throwIfAborted();
       full.set(pixels);
       keep(await program.run({ pixels: full }), done, indices.length);
@@ -138,7 +150,8 @@ async function overImages(
       onProgress(done, images.length);
     }
   } finally {
-    await program.release();
+    await decoded.return(undefined);
+    await program?.release();
   }
   // Asked to stop in the last batch, a caller has nothing to store either.
   signal?.throwIfAborted();

@@ -19,6 +19,7 @@ import {
   type Table,
   voteErrors,
 } from "./measures.ts";
+import { type HistogramBin, histogram, type NumberMeasure, numberErrors } from "./numberMeasures.ts";
 import { reportPage } from "./reportPage.ts";
 
 export interface HeldOut {
@@ -37,10 +38,19 @@ export interface HeldOut {
     /** Predicted and observed vote fraction of each answer, for some of the objects. */
     points: { answer: string; predicted: number; observed: number }[];
   })[];
+  number?: NumberMeasure & {
+    column: string;
+    /** Of some of the objects. */
+    points: { predicted: number; observed: number }[];
+    /** Of predicted minus observed. */
+    residuals: HistogramBin[];
+  };
 }
 
 /** More dots than this in a scatter plot hide one another. */
 const objectsPlotted = 400;
+/** The same where there is one plot. */
+const numbersPlotted = 2000;
 
 /** @returns undefined where nothing was held out */
 export async function readHeldOut(run: Pick<Run, "path">): Promise<HeldOut | undefined> {
@@ -75,6 +85,24 @@ function measured(run: Run, { loss, predicted, targets }: Evaluation, training: 
         accuracy: accuracy(counts),
         balancedAccuracy: balancedAccuracy(counts),
         calibration: calibration(pairs),
+      },
+    };
+  }
+  if (task.kind === "regression") {
+    const points = Array.from({ length: objects }, (_, row) => ({
+      predicted: predicted.values[row] ?? 0,
+      observed: targets.values[row] ?? 0,
+    }));
+    const residuals = points.map((point) => point.predicted - point.observed);
+    return {
+      objects,
+      loss,
+      number: {
+        column: task.column,
+        ...numberErrors(predicted, targets, task.mean),
+        points: points.slice(0, numbersPlotted),
+        // Rice's rule for the number of bins.
+        residuals: histogram(residuals, Math.ceil(2 * Math.cbrt(objects))),
       },
     };
   }

@@ -1,30 +1,27 @@
-/** Begins, or goes on with, a run that learns from a survey's labels or votes; the work is done in another process. */
+/** Begins, or goes on with, a run that learns from a survey's labels, votes or numbers; the work is done in another process. */
 
-import { counted } from "../../counted.ts";
 import { exitCodes, Fault } from "../../fault.ts";
 import { depthsOf } from "../../nn/depth.ts";
-import { networkNamed } from "../../nn/networks.ts";
 import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { nothing } from "../../random.ts";
-import { type Survey, surveyLabels, surveyObjects, surveyVotes } from "../../survey/survey.ts";
+import type { Survey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import type { Device } from "../../tensor/device.ts";
 import { input } from "../../tensor/tensor.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
-import { type Examples, writeExamples } from "../../training/examples.ts";
+import { indicesOf, writeExamples } from "../../training/examples.ts";
 import { type Job, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
-import { createRun, openRun, type Run, type Task } from "../../training/run.ts";
+import { createRun, openRun, type Run } from "../../training/run.ts";
 import { classWeightsFrom } from "./classWeights.ts";
 import { affordableImages, type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
+import { type Encoder, networkOf } from "./network.ts";
 import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
+import { askedTask, type TaskRequest, taskExamples } from "./taskExamples.ts";
 import { learningBlocks } from "./tuning.ts";
 
-export interface TrainingRequest {
-  /** Exactly one of label column and decision tree. */
-  label?: string;
-  votes?: string;
+export interface TrainingRequest extends TaskRequest {
   /** Encoder to begin with: see `resolveEncoder`. */
   from?: string;
   /** What network the weights in a file are of, where nothing beside them tells. */
@@ -43,26 +40,20 @@ export type TrainingMessage =
 /** @throws Fault where the survey lacks what is asked for, the run to begin with, or the device */
 export async function prepareRun(
   survey: Survey,
-  { label, votes, from, architecture, classWeights, options }: TrainingRequest,
+  { from, architecture, classWeights, options, ...request }: TrainingRequest,
 ): Promise<Run> {
-  if ((label === undefined) === (votes === undefined))
-    throw new Fault("usage", "name what to learn: either --label <column> or --votes <tree>", {
+  const wanted = askedTask(request);
+  if (wanted.task === "regression" && options.balance !== undefined)
+    throw new Fault("usage", `--balance ${options.balance}: a number has no classes, leave it out`, {
       exitCode: exitCodes.usage,
     });
   await checkDevice(options.device);
   const name = from === undefined ? undefined : await resolveEncoder(survey.workspace, from, { architecture });
   const start = name === undefined ? undefined : await openStartingEncoder(survey.workspace, name);
-  const { task, examples } =
-    label === undefined ? await voteExamples(survey, votes) : await labelExamples(survey, label);
-  const count = examples.splits.filter((split) => split === "train").length;
-  if (count < 2)
-    throw new Fault(
-      "too-few-examples",
-      `survey "${survey.card.name}" has ${counted(count, "training example")} ${label ? `with label "${label}"` : "with votes"}: at least 2 are needed`,
-    );
-  const trainImages = examples.images.filter((_, i) => examples.splits[i] === "train");
+  const { task, examples } = await taskExamples(survey, wanted);
+  const trainImages = indicesOf(examples, "train").map((index) => examples.images[index] ?? "");
   const asked: Configuration = {
-    ...standard(count, start, options),
+    ...standard(trainImages.length, start, options),
     zoom: options.zoom ?? (await zoomFor(trainImages)),
     ...defined(options),
     ...(classWeights === undefined ? {} : { classWeights: classWeightsFrom(classWeights, task, examples) }),
@@ -136,18 +127,19 @@ function checkConfiguration(asked: Configuration, start: StartingEncoder | undef
   if (issue)
     throw usage(`${issue.path.join(".")} cannot be ${asked[issue.path[0] as keyof Configuration]}: ${issue.message}`);
   // Shapes that the network cannot have are found here, not in the training's process.
-  const parameters = networkNamed(asked.network).parameters(nothing, { imageSize: asked.imageSize });
-  checkNetworkSees(asked, parameters);
+  const encoder: Encoder = start ?? asked;
+  const parameters = networkOf(encoder).parameters(nothing, { imageSize: asked.imageSize });
+  checkNetworkSees(asked, encoder, parameters);
   const { count } = depthsOf(Object.keys(parameters));
   if ((learningBlocks(asked.tune) ?? 0) > count)
     throw usage(`--tune ${asked.tune}: ${asked.network} has ${count} blocks, with the stem`);
 }
 
 /** @throws Fault "usage" where images of this size are too small for the network, or do not fit it */
-function checkNetworkSees({ network, imageSize }: Configuration, parameters: Parameters): void {
+function checkNetworkSees({ network, imageSize }: Configuration, encoder: Encoder, parameters: Parameters): void {
   const image = input("image", [2, 3, imageSize, imageSize]);
   try {
-    networkNamed(network).features(asInputs(parameters), "encoder", image, "predicting");
+    networkOf(encoder).features(asInputs(parameters), "encoder", image, "predicting");
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw new Fault("usage", `${network} cannot look at images of ${imageSize} px: ${error.message}`, {
@@ -160,48 +152,6 @@ function checkNetworkSees({ network, imageSize }: Configuration, parameters: Par
 function defined<T extends object>(options: T): T {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as T;
-}
-
-async function labelExamples(survey: Survey, column: string): Promise<{ task: Task; examples: Examples }> {
-  const [objects, labels] = [await surveyObjects(survey), await surveyLabels(survey, column)];
-  const classes = [...new Set(labels.filter((label) => label !== null))].sort();
-  if (classes.length < 2 || classes.length > 100)
-    throw new Fault(
-      "classes",
-      `label "${column}" of survey "${survey.card.name}" has ${counted(classes.length, "class", "classes")}: 2 to 100 can be learnt`,
-    );
-  const kept = labels.flatMap((label, i) => (label === null ? [] : [i]));
-  const targets = kept.map((i) => classes.map((name) => (name === labels[i] ? 1 : 0)));
-  return { task: { kind: "labels", column, classes }, examples: pinned(objects, kept, targets) };
-}
-
-async function voteExamples(survey: Survey, treeName?: string): Promise<{ task: Task; examples: Examples }> {
-  const objects = await surveyObjects(survey);
-  const { tree, counts } = await surveyVotes(survey, treeName);
-  const answers = counts.length / Math.max(1, objects.ids.length);
-  const rows = objects.ids.map((_, i) => Array.from(counts.subarray(i * answers, (i + 1) * answers)));
-  const kept = rows.flatMap((row, i) => (row.some((count) => count > 0) ? [i] : []));
-  return {
-    task: { kind: "votes", tree },
-    examples: pinned(
-      objects,
-      kept,
-      kept.map((i) => rows[i] ?? []),
-    ),
-  };
-}
-
-function pinned(
-  { ids, images, splits }: Awaited<ReturnType<typeof surveyObjects>>,
-  kept: readonly number[],
-  targets: number[][],
-): Examples {
-  return {
-    ids: kept.map((i) => ids[i] ?? ""),
-    images: kept.map((i) => images[i] ?? ""),
-    splits: kept.map((i) => splits[i] ?? "train"),
-    targets,
-  };
 }
 
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */

@@ -38,7 +38,8 @@ export async function predictSurvey(
   const predicted = await predictImages(model, images, options);
   // The table first: where it cannot be written, nothing stored has changed.
   if (out !== undefined) await writeTable(out, predictionTable(ids, predicted));
-  await writePredictions(survey.workspace, survey.card.name, run.id, { ids, ...predicted });
+  const kind = model.task.kind === "regression" ? "numbers" : "shares";
+  await writePredictions(survey.workspace, survey.card.name, run.id, { ids, kind, ...predicted });
   return { objects: ids.length, answers: predicted.answers };
 }
 

@@ -1,4 +1,4 @@
-/** Training on volunteers' votes or class labels (Walmsley+ 2022): examples, views and loss for the training loop. */
+/** Training on volunteers' votes, class labels or numbers (Walmsley+ 2022): examples, views and loss for the training loop. */
 
 import { join } from "node:path";
 import { Fault } from "../../fault.ts";
@@ -19,7 +19,8 @@ import { orderOf, type Setting, weighedMean } from "./lessons.ts";
 import { linearLesson } from "./linearProbe.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
 import { type Description, decodedSizeFor, onnxOf, readModel, writeModel } from "./model.ts";
-import { answersOf, encoderParameters, headParameters, lossOf, represent } from "./network.ts";
+import { answersOf, type Encoder, encoderParameters, headParameters, lossOf, represent } from "./network.ts";
+import { numberErrors } from "./numberMeasures.ts";
 import { predictionBatch } from "./predict.ts";
 import { writeReport } from "./report.ts";
 import { bestPath } from "./runFiles.ts";
@@ -75,10 +76,9 @@ async function learn(
   const { task } = run.card;
   const examples = await readExamples(run);
   const { imageSize, zoom, batchSize, threads, device } = options;
-  const { fresh, normalization } = await startingParameters(workspace, run, options);
+  const { fresh, encoder } = await startingParameters(workspace, run, options);
   const description: Description = {
-    network: options.network,
-    normalization,
+    ...encoder,
     task,
     imageSize,
     zoom,
@@ -122,13 +122,17 @@ async function startingParameters(
   workspace: Workspace,
   run: Run,
   options: Configuration,
-): Promise<{ fresh: Parameters; normalization: Description["normalization"] }> {
+): Promise<{ fresh: Parameters; encoder: Encoder }> {
   const stream = randomStream(options.seed, "parameters");
-  const encoder = encoderParameters(options, options.imageSize, stream);
-  const head = headParameters(options, run.card.task, stream);
-  if (run.card.from === undefined) return { fresh: { ...encoder, ...head }, normalization: undefined };
-  const { parameters, normalization } = await openStartingEncoder(workspace, run.card.from);
-  return { fresh: { ...parameters, ...head }, normalization };
+  const head = (encoder: Encoder) => headParameters(encoder, run.card.task, stream);
+  if (run.card.from === undefined) {
+    const encoder = { network: options.network };
+    const parameters = encoderParameters(encoder, options.imageSize, stream);
+    return { fresh: { ...parameters, ...head(encoder) }, encoder };
+  }
+  const { parameters, network, graph, normalization } = await openStartingEncoder(workspace, run.card.from);
+  const encoder = { network, graph, normalization };
+  return { fresh: { ...parameters, ...head(encoder) }, encoder };
 }
 
 /** A lesson in which the network sees images: all of it learns, or its last blocks. */
@@ -182,6 +186,7 @@ function measuresOf(task: Task, { loss, predicted, targets }: Evaluation, exampl
     const counts = confusion(predicted, targets);
     return { loss, accuracy: accuracy(counts), balancedAccuracy: balancedAccuracy(counts) };
   }
+  if (task.kind === "regression") return { loss, ...numberErrors(predicted, targets, task.mean) };
   const [first] = voteErrors(task.tree, predicted, targets, trainingVotes(examples));
   return first ? { loss, meanAbsoluteError: first.error, meanPredictorError: first.baseline } : { loss };
 }

@@ -87,6 +87,8 @@ const operators = {
   LessOrEqual: binary("LessOrEqual", "none", { result: "bool" }),
   Equal: binary("Equal", "none", { result: "bool" }),
   And: binary("And", "none", { result: "bool" }),
+  Or: binary("Or", "none", { result: "bool" }),
+  Mod: binary("Mod", "none"),
   Neg: unary("Neg", (g) => neg(g), { types: [...floats, "int32", "int64"] }),
   Abs: unary("Abs", (g, x) => mul(g, sign(x))),
   Exp: unary("Exp", (g, _, y) => mul(g, y)),
@@ -103,6 +105,8 @@ const operators = {
   Relu: unary("Relu", (g, _, y) => mul(g, y.dtype === "float32" ? step(y) : cast(greater(y, 0), y.dtype))),
   Sign: unary("Sign", "none"),
   Floor: unary("Floor", "none"),
+  Ceil: unary("Ceil", "none"),
+  Round: unary("Round", "none"),
   Identity: unary("Identity", (g) => g, { types: [...floats, "int32", "int64", "uint8", "bool"] }),
   Not: unary("Not", "none", { types: ["bool"] }),
 } satisfies Record<string, Operator>;

@@ -52,7 +52,8 @@ const Transpose: Operator = {
   },
 };
 
-function transposeOrder({ shape }: Tensor, attributes: Node["attributes"]): readonly number[] {
+/** Each new axis's old one. */
+export function transposeOrder({ shape }: Tensor, attributes: Node["attributes"]): readonly number[] {
   return intsOf(
     attributes,
     "perm",
@@ -95,7 +96,7 @@ interface Range {
 }
 
 /** ONNX's rule: negative ends count from the end, and what lies outside is cut off. */
-function sliceRanges(shape: Shape, inputs: Node["inputs"]): Range[] {
+export function sliceRanges(shape: Shape, inputs: Node["inputs"]): Range[] {
   const starts = knownInts("Slice", inputs[1] ?? null, "starts");
   const ends = knownInts("Slice", inputs[2] ?? null, "ends");
   const axes = inputs[3] ? knownInts("Slice", inputs[3], "axes") : starts.map((_, i) => i);

@@ -29,7 +29,7 @@ function reduction(name: string, slope: Slope): Operator {
   };
 }
 
-function reducedAxes(name: string, x: Tensor, inputs: Node["inputs"]): number[] {
+export function reducedAxes(name: string, x: Tensor, inputs: Node["inputs"]): number[] {
   const axes = inputs[1] ? knownInts(name, inputs[1], "axes") : x.shape.map((_, i) => i);
   return axes.map((axis) => axisOf(name, axis, x.shape));
 }
@@ -42,13 +42,17 @@ const ReduceSum = reduction("ReduceSum", (g, x) => expand(g, x.shape));
 const ReduceMean = reduction("ReduceMean", (g, x, y) =>
   expand(div(g, elementCount(x.shape) / elementCount(y.shape)), x.shape),
 );
-/** Equal maxima share the gradient. */
-const ReduceMax = reduction("ReduceMax", (g, x, y) => {
-  const isMax = cast(equal(x, y), x.dtype);
+/** Equal extremes share the gradient. */
+const toExtremes: Slope = (g, x, y) => {
+  const isExtreme = cast(equal(x, y), x.dtype);
   const axes = x.shape.flatMap((size, i) => (size !== y.shape[i] ? [i] : []));
-  return mul(isMax, div(g, axes.length === 0 ? isMax : sum(isMax, axes, { keep: true })));
-});
+  return mul(isExtreme, div(g, axes.length === 0 ? isExtreme : sum(isExtreme, axes, { keep: true })));
+};
+const ReduceMax = reduction("ReduceMax", toExtremes);
+const ReduceMin = reduction("ReduceMin", toExtremes);
 const ReduceSumSquare = reduction("ReduceSumSquare", (g, x) => mul(g, mul(x, 2)));
+
+const ReduceProd = reduction("ReduceProd", (g, x, y) => mul(g, div(y, x)));
 
 const ArgMax: Operator = {
   name: "ArgMax",
@@ -102,6 +106,15 @@ export function maximum(x: Tensor, axes?: readonly number[], { keep = false }: K
   return reduce(ReduceMax, x, axes, keep);
 }
 
+export function minimum(x: Tensor, axes?: readonly number[], { keep = false }: Kept = {}): Tensor {
+  return reduce(ReduceMin, x, axes, keep);
+}
+
+/** Its gradient divides by the factors: none may be 0. */
+export function product(x: Tensor, axes?: readonly number[], { keep = false }: Kept = {}): Tensor {
+  return reduce(ReduceProd, x, axes, keep);
+}
+
 export function sumSquare(x: Tensor, axes?: readonly number[], { keep = false }: Kept = {}): Tensor {
   return reduce(ReduceSumSquare, x, axes, keep);
 }
@@ -133,6 +146,8 @@ export const reductionOperators: readonly Operator[] = [
   ReduceSum,
   ReduceMean,
   ReduceMax,
+  ReduceMin,
+  ReduceProd,
   ReduceSumSquare,
   ArgMax,
   Softmax,

@@ -1,5 +1,6 @@
-/** What a run predicts of one picture: class by class, or question by question. */
+/** What a run predicts of one picture: class by class, question by question, or one number. */
 
+import { numberText } from "../../../src/numberText.ts";
 import type { EncoderDetails } from "../api.ts";
 import { VoteBars } from "../parts/VoteBars.tsx";
 
@@ -13,6 +14,12 @@ export function Predicted({ run, details, means }: { run: string; details: Encod
         series={[run]}
         rows={answers.map((answer) => ({ answer, values: [mean(answer)] }))}
       />
+    );
+  if (task.kind === "regression")
+    return (
+      <p>
+        {task.column}, predicted by {run}: <strong>{numberText(mean(task.column) ?? 0)}</strong>
+      </p>
     );
   return task.tree.questions.map(({ name, answers: own, askedAfter }) => (
     <VoteBars

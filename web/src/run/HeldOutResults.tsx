@@ -1,10 +1,11 @@
-/** What a run reached on the galaxies held out: confusion or vote fractions, and calibration. */
+/** What a run reached on the galaxies held out: confusion or vote fractions with calibration, or numbers. */
 
 import * as Plot from "@observablehq/plot";
 import { useCallback } from "react";
 import type { CalibrationBin } from "../../../src/methods/zoobot/measures.ts";
 import type { HeldOut } from "../../../src/methods/zoobot/report.ts";
 import { Chart } from "../parts/Chart.tsx";
+import { NumberResults } from "./NumberResults.tsx";
 
 export function HeldOutResults({ heldOut }: { heldOut: HeldOut }) {
   return (
@@ -12,6 +13,7 @@ export function HeldOutResults({ heldOut }: { heldOut: HeldOut }) {
       <h2 id="held-out">On {heldOut.objects.toLocaleString("en-US")} galaxies held out</h2>
       {heldOut.labels && <Labels labels={heldOut.labels} />}
       {heldOut.questions && <Questions questions={heldOut.questions} />}
+      {heldOut.number && <NumberResults results={heldOut.number} />}
     </section>
   );
 }

@@ -2,6 +2,8 @@
 
 import { useCallback } from "react";
 import type { ReportData } from "../../../src/methods/zoobot/reportPage.ts";
+import { numberText } from "../../../src/numberText.ts";
+import { learns } from "../../../src/training/learns.ts";
 import { HeldOutResults } from "./HeldOutResults.tsx";
 import { LearningCurves } from "./LearningCurves.tsx";
 
@@ -24,14 +26,7 @@ export function RunReport({ data }: { data: ReportData }) {
       </p>
       <dl className="facts">
         <Fact name="Survey" value={card.survey} />
-        <Fact
-          name="Learns"
-          value={
-            card.task.kind === "labels"
-              ? `label ${card.task.column}: ${card.task.classes.join(", ")}`
-              : `votes of ${card.task.tree.name}: ${card.task.tree.questions.length} questions`
-          }
-        />
+        <Fact name="Learns" value={`${learns(card.task)}: ${detailsOf(card.task)}`} />
         <Fact name="Begins with" value={card.from ? `the encoder of ${card.from}` : "nothing (from scratch)"} />
         <Fact name="Began" value={card.createdAt.slice(0, 16).replace("T", " ")} />
         {last && <Fact name="Trained for" value={`${text(last.seconds)}, ${epochs.length} epochs`} />}
@@ -63,6 +58,12 @@ const statusText = {
   stopped: "Stopped; it can be resumed from its last checkpoint",
   failed: "Failed",
 };
+
+function detailsOf(task: ReportData["card"]["task"]): string {
+  if (task.kind === "labels") return task.classes.join(", ");
+  if (task.kind === "votes") return `${task.tree.questions.length} questions`;
+  return `${numberText(task.mean)} ± ${numberText(task.std)} in the training galaxies, by which it was standardised`;
+}
 
 function Fact({ name, value }: { name: string; value: string }) {
   return (

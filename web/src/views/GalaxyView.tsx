@@ -6,6 +6,7 @@ import { go, linkTo, pathTo } from "../address.ts";
 import { api, type GalaxyDetails, imageUrl } from "../api.ts";
 import { CutoutImage } from "../parts/CutoutImage.tsx";
 import { Neighbours } from "../parts/Neighbours.tsx";
+import { NumberTable } from "../parts/NumberTable.tsx";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { VoteBars } from "../parts/VoteBars.tsx";
 import { isTyping } from "../typing.ts";
@@ -103,9 +104,10 @@ function Cutout({ name, id }: { name: string; id: string }) {
   );
 }
 
-/** What volunteers said beside what each run predicts, question by question; classes where there is no tree. */
-function Answers({ details: { galaxy, tree } }: { details: GalaxyDetails }) {
-  const runs = [...new Set(Object.keys(galaxy.columns).flatMap((column) => column.split("@")[1]?.split("#")[0] ?? []))];
+/** What volunteers said beside what each run predicts, question by question; classes where there is no tree; numbers. */
+function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDetails }) {
+  const runs = predictions.flatMap(({ run, kind }) => (kind === "shares" ? [run] : []));
+  const numbers = predictions.filter(({ kind }) => kind === "numbers");
   const numberIn = (column: string) => {
     const value = galaxy.columns[column];
     return typeof value === "number" ? value : null;
@@ -120,6 +122,18 @@ function Answers({ details: { galaxy, tree } }: { details: GalaxyDetails }) {
   });
   return (
     <>
+      {numbers.length > 0 && (
+        <NumberTable
+          rows={numbers.flatMap(({ run, answers }) =>
+            answers.map((column) => ({
+              column,
+              run,
+              predicted: numberIn(`${column}@${run}`),
+              known: numberIn(column),
+            })),
+          )}
+        />
+      )}
       {predictedOnly.map(({ run, others }) => (
         <VoteBars
           key={run}

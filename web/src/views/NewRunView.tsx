@@ -16,11 +16,14 @@ export function NewRunView({ survey }: { survey: string | undefined }) {
   const [chosen, choose] = useState(survey ?? "");
   if (surveys.isPending) return <Waiting what="Looking for surveys" />;
   if (surveys.isError) return <Failed error={surveys.error} retry={surveys.refetch} />;
-  const learnable = surveys.data.filter(({ labels, tree }) => labels.length > 0 || tree);
+  const learnable = surveys.data.filter(({ labels, tree, numbers }) => labels.length > 0 || tree || numbers.length > 0);
   const current = learnable.find(({ name }) => name === chosen) ?? learnable[0];
   if (!current)
     return (
-      <Empty>There is nothing to learn yet: import a survey with class labels (--label) or volunteers' votes.</Empty>
+      <Empty>
+        There is nothing to learn yet: import a survey with class labels (--label), volunteers' votes or columns of
+        numbers.
+      </Empty>
     );
   return (
     <form
@@ -29,10 +32,10 @@ export function NewRunView({ survey }: { survey: string | undefined }) {
         event.preventDefault();
         const entries = new FormData(event.currentTarget);
         const text = (name: string) => String(entries.get(name) ?? "");
-        const [kind, ...rest] = text("task").split(":");
+        const [kind = "", ...rest] = text("task").split(":");
         start.mutate({
           survey: current.name,
-          [kind === "votes" ? "votes" : "label"]: rest.join(":"),
+          [kind]: rest.join(":"),
           ...(text("from") ? { from: text("from") } : {}),
           maxMinutes: Number(text("minutes")),
           imageSize: Number(text("imageSize")),
@@ -59,6 +62,15 @@ export function NewRunView({ survey }: { survey: string | undefined }) {
             </option>
           ))}
           {current.tree && <option value={`votes:${current.tree}`}>the votes of {current.tree}</option>}
+          {current.numbers.length > 0 && (
+            <optgroup label="a number, by regression">
+              {current.numbers.map((column) => (
+                <option key={column} value={`target:${column}`}>
+                  {column}
+                </option>
+              ))}
+            </optgroup>
+          )}
         </select>
       </label>
       <label>

@@ -1,6 +1,7 @@
 /** Your own image: /image?run=name&survey=name. What a run predicts of a picture, and its neighbours; it is not uploaded. */
 
 import { useQuery } from "@tanstack/react-query";
+import { learns } from "../../../src/training/learns.ts";
 import { go, linkTo } from "../address.ts";
 import { api, type Encoders } from "../api.ts";
 import { OwnImage } from "../ownImage/OwnImage.tsx";
@@ -32,7 +33,7 @@ export function OwnImageView({ search }: { search: URLSearchParams }) {
           <select value={chosen.name} onChange={(event) => choose({ run: event.target.value })}>
             {encoders.data.map(({ name, task }) => (
               <option key={name} value={name}>
-                {name}: {task.kind === "labels" ? `label ${task.column}` : `votes of ${task.tree.name}`}
+                {name}: {learns(task)}
               </option>
             ))}
           </select>

@@ -1,6 +1,8 @@
 /** Training runs, newest first: /runs. */
 
 import { useQuery } from "@tanstack/react-query";
+import { numberText } from "../../../src/numberText.ts";
+import { learns } from "../../../src/training/learns.ts";
 import { linkTo, pathTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
@@ -42,12 +44,12 @@ export function RunsView() {
                   <a {...linkTo(pathTo("runs", run.id))}>{run.id}</a>
                 </th>
                 <td>{run.survey}</td>
-                <td>{run.task.kind === "labels" ? `label ${run.task.column}` : `votes of ${run.task.tree.name}`}</td>
+                <td>{learns(run.task)}</td>
                 <td>{run.status}</td>
                 <td>{run.createdAt.slice(0, 16).replace("T", " ")}</td>
                 <td>
                   {Object.entries(run.summary ?? {})
-                    .map(([name, value]) => `${name} ${Number(value).toFixed(3)}`)
+                    .map(([name, value]) => `${name} ${numberText(Number(value))}`)
                     .join(", ") || "–"}
                 </td>
               </tr>

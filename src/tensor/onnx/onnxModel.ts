@@ -7,7 +7,7 @@ const schema = `
 syntax = "proto3";
 package onnx;
 message AttributeProto {
-  string name = 1; float f = 2; int64 i = 3; bytes s = 4; TensorProto t = 5;
+  string name = 1; float f = 2; int64 i = 3; bytes s = 4; TensorProto t = 5; bytes g = 6;
   repeated float floats = 7; repeated int64 ints = 8; repeated bytes strings = 9; int32 type = 20;
 }
 message ValueInfoProto { string name = 1; TypeProto type = 2; }
@@ -17,18 +17,18 @@ message NodeProto {
 }
 message StringStringEntryProto { string key = 1; string value = 2; }
 message ModelProto {
-  int64 ir_version = 1; string producer_name = 2; string producer_version = 3; GraphProto graph = 7;
+  int64 ir_version = 1; string producer_name = 2; string producer_version = 3; string doc_string = 6; GraphProto graph = 7;
   repeated OperatorSetIdProto opset_import = 8; repeated StringStringEntryProto metadata_props = 14;
 }
 message OperatorSetIdProto { string domain = 1; int64 version = 2; }
 message GraphProto {
   repeated NodeProto node = 1; string name = 2; repeated TensorProto initializer = 5;
-  repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
+  repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12; repeated bytes sparse_initializer = 15;
 }
 message TensorProto {
   repeated int64 dims = 1; int32 data_type = 2; repeated float float_data = 4; repeated int32 int32_data = 5;
   repeated int64 int64_data = 7; string name = 8; bytes raw_data = 9; repeated double double_data = 10;
-  int32 data_location = 14;
+  repeated StringStringEntryProto external_data = 13; int32 data_location = 14;
 }
 message TensorShapeProto {
   message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
@@ -66,6 +66,7 @@ export interface OnnxTensor {
   int64_data?: number[];
   double_data?: number[];
   data_location?: number;
+  external_data?: { key: string; value: string }[];
 }
 
 export interface OnnxNode {
@@ -79,15 +80,28 @@ export interface OnnxNode {
 
 export interface OnnxValue {
   name: string;
-  type: { tensor_type: { elem_type: number; shape: { dim: { dim_value?: number; dim_param?: string }[] } } };
+  /** Null, at any depth, where a file does not say. */
+  type: {
+    tensor_type: { elem_type: number; shape: { dim: { dim_value?: number; dim_param?: string }[] } | null } | null;
+  } | null;
 }
 
 export interface OnnxModel {
   ir_version: number;
   producer_name: string;
+  producer_version: string;
+  /** For whoever looks at the file. */
+  doc_string?: string;
   opset_import: { domain: string; version: number }[];
   metadata_props: { key: string; value: string }[];
-  graph: { name: string; node: OnnxNode[]; initializer: OnnxTensor[]; input: OnnxValue[]; output: OnnxValue[] };
+  graph: {
+    name: string;
+    node: OnnxNode[];
+    initializer: OnnxTensor[];
+    input: OnnxValue[];
+    output: OnnxValue[];
+    sparse_initializer?: Uint8Array[];
+  };
 }
 
 export function encodeModel(model: OnnxModel): Uint8Array {
