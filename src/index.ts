@@ -38,6 +38,7 @@ export {
   surveyVotes,
 } from "./survey/survey.ts";
 export { openWorkspace, type Workspace } from "./survey/workspace.ts";
+export { type Device, devices } from "./tensor/device.ts";
 export { exportModel } from "./tensor/exportModel.ts";
 export { grad } from "./tensor/gradient.ts";
 export { readOnnx } from "./tensor/onnx/readOnnx.ts";
@@ -53,4 +54,5 @@ export * from "./tensor/operators/sampling.ts";
 export { compile, type Program } from "./tensor/program.ts";
 export { digamma, logGamma } from "./tensor/special.ts";
 export { constant, input, scalar, type Tensor } from "./tensor/tensor.ts";
+export { checkDevice } from "./training/deviceCheck.ts";
 export { listRuns, openRun, type Run } from "./training/run.ts";

@@ -268,6 +268,10 @@ describe("usage", () => {
     [["predict", "x", "--run", "r", "--views", "9"], /from 1 to 8/],
     [["embed", "x", "--run", "r", "--threads", "257"], /from 1 to 256/],
     [["serve", "--port", "99999"], /from 0 to 65535/],
+    ...["train", "predict", "embed", "models verify", "serve"].map((command): [string[], RegExp] => [
+      [...command.split(" "), "--device", "gpu"],
+      /'--device <name>' argument 'gpu'.*cpu, webgpu, cuda, coreml, dml/,
+    ]),
   ];
   test.each(mistakes)("%j", async (args, message) => {
     const { code, stderr } = await run(...args);
@@ -351,6 +355,44 @@ describe("usage", () => {
       expect(stdout).toMatch(new RegExp(`Examples:\n  \\$ almagest ${command}`));
     }
   });
+});
+
+/** No platform has both. */
+const absent = process.platform === "darwin" ? "dml" : "coreml";
+
+describe("a device", () => {
+  test("that this build has not is refused before any work, with those it has", async () => {
+    await run("survey", "import", "sound", await catalogue("computed"));
+    const before = await readdir(workspace, { recursive: true });
+    for (const command of [
+      ["train", "sound", "--votes", "gz-decals", "--from", join(folder, "weights.pt")],
+      ["predict", "sound", "--run", "r"],
+      ["embed", "sound", "--model", join(folder, "weights.pt")],
+      ["models", "verify", "lenet"],
+      ["serve", "--port", "0"],
+    ]) {
+      const { code, stdout, stderr } = await run(...command, "--device", absent);
+      expect([command, code, stdout]).toEqual([command, 1, ""]);
+      expect(stderr).toMatch(
+        new RegExp(`^almagest: there is no device "${absent}" here: onnxruntime-node .* offers cpu.*\\n$`),
+      );
+    }
+    expect(await readdir(workspace, { recursive: true })).toEqual(before);
+  });
+
+  test.each(["webgpu", "cuda"])(
+    "%s that cannot be opened is refused in one line, without the driver's own",
+    async (name) => {
+      // Where it can be, the next thing that is wrong is said in as many lines.
+      const { code, stderr } = await run("predict", "x", "--run", "r", "--device", name);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          new RegExp(`^almagest: (the device "${name}" cannot be used here|there is no .*)[^\\n]*\\n$`),
+        ),
+      ]);
+    },
+  );
 });
 
 describe("a damaged survey", () => {
@@ -496,6 +538,23 @@ describe("with a network that has learnt", () => {
       `almagest: ${id} learns from the survey "slow", not "few": leave out few`,
     ]);
     expect((await run("train", "slow", "--resume", id, "--quiet")).code).toBe(0);
+  }, 120_000);
+
+  test("a run goes on on the device it was on, or on another that is asked for", async () => {
+    const id = await learnt();
+    const path = join(workspace, "runs", id, "run.json");
+    const card = JSON.parse(await readFile(path, "utf8"));
+    expect([card.configuration.device, card.devices]).toEqual(["cpu", ["cpu"]]);
+    const elsewhere = { ...card, status: "stopped", devices: [absent] };
+    elsewhere.configuration.device = absent;
+    await writeFile(path, JSON.stringify(elsewhere));
+    const there = await run("train", "--resume", id);
+    expect([there.code, there.stderr]).toEqual([1, expect.stringContaining(`there is no device "${absent}"`)]);
+    expect(JSON.parse(await readFile(path, "utf8"))).toEqual(elsewhere);
+    expect((await run("train", "--resume", id, "--device", "cpu", "--quiet")).code).toBe(0);
+    const after = JSON.parse((await run("runs", id, "--json")).stdout);
+    expect([after.configuration.device, after.devices]).toEqual(["cpu", [absent, "cpu"]]);
+    expect((await run("runs", id)).stdout).toContain(`trained on ${absent}, then cpu\n`);
   }, 120_000);
 });
 

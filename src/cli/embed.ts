@@ -7,10 +7,12 @@ import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
 import { embedSurvey, embedSurveyWith } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import type { Device } from "../tensor/device.ts";
+import { checkDevice } from "../training/deviceCheck.ts";
 import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
-import { globalOptions, numberFrom } from "./options.ts";
+import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
@@ -20,31 +22,40 @@ export const embed = new Command("embed")
   .option("--run <run>", "the run whose encoder to use")
   .option("--model <encoder>", "instead of a run: an imported model, a weights folder, hf-hub:owner/name")
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
+  .addOption(deviceOption())
   .addHelpText("after", examples("almagest embed decals --run gz1-4k2j9a", "almagest embed decals --model zoobot-nano"))
-  .action(async (name: string, options: { run?: string; model?: string; threads: number }, command: Command) => {
-    const { workspace: folder, json, quiet } = globalOptions(command);
-    if ((options.run === undefined) === (options.model === undefined))
-      throw new Fault("usage", "name the encoder: either --run <run> or --model <encoder>", {
-        exitCode: exitCodes.usage,
-      });
-    const workspace = await openWorkspace(folder);
-    const survey = await openSurvey(workspace, name);
-    const progress = startProgress({ quiet });
-    const embedded = await interruptible(async (signal) => {
-      const settings = {
-        threads: options.threads,
-        signal,
-        onProgress: (done: number, total: number) => progress.report(done / total, `embedding: ${done} of ${total}`),
-      };
-      if (options.run !== undefined) {
-        const run = await openRun(workspace, options.run);
-        return { by: run.id, ...(await embedSurvey(survey, run, settings)) };
-      }
-      const by = await resolveEncoder(workspace, options.model ?? "", { signal });
-      return { by, ...(await embedSurveyWith(survey, by, settings)) };
-    }).finally(() => progress.end());
-    const { by, objects, dimension } = embedded;
-    const encoder = options.run === undefined ? { model: by } : { run: by };
-    if (json) printJson({ survey: name, ...encoder, objects, dimension });
-    else printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}`);
-  });
+  .action(
+    async (
+      name: string,
+      options: { run?: string; model?: string; threads: number; device?: Device },
+      command: Command,
+    ) => {
+      const { workspace: folder, json, quiet } = globalOptions(command);
+      if ((options.run === undefined) === (options.model === undefined))
+        throw new Fault("usage", "name the encoder: either --run <run> or --model <encoder>", {
+          exitCode: exitCodes.usage,
+        });
+      await checkDevice(options.device);
+      const workspace = await openWorkspace(folder);
+      const survey = await openSurvey(workspace, name);
+      const progress = startProgress({ quiet });
+      const embedded = await interruptible(async (signal) => {
+        const settings = {
+          threads: options.threads,
+          device: options.device,
+          signal,
+          onProgress: (done: number, total: number) => progress.report(done / total, `embedding: ${done} of ${total}`),
+        };
+        if (options.run !== undefined) {
+          const run = await openRun(workspace, options.run);
+          return { by: run.id, ...(await embedSurvey(survey, run, settings)) };
+        }
+        const by = await resolveEncoder(workspace, options.model ?? "", { signal });
+        return { by, ...(await embedSurveyWith(survey, by, settings)) };
+      }).finally(() => progress.end());
+      const { by, objects, dimension } = embedded;
+      const encoder = options.run === undefined ? { model: by } : { run: by };
+      if (json) printJson({ survey: name, ...encoder, objects, dimension });
+      else printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}`);
+    },
+  );

@@ -1,6 +1,7 @@
 /** Options as a person writes them, made into values; and the options every command has. */
 
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { devices } from "../tensor/device.ts";
 
 /** The options of `almagest` itself, which may stand before or after the command's name. */
 export interface GlobalOptions {
@@ -13,6 +14,11 @@ export interface GlobalOptions {
 export function globalOptions(command: Command): GlobalOptions {
   const { workspace, json = false, quiet = false } = command.optsWithGlobals();
   return { workspace, json, quiet };
+}
+
+/** Of every command that computes a network. @param otherwise what is taken where it is left out */
+export function deviceOption(otherwise = "cpu"): Option {
+  return new Option("--device <name>", `where the network is computed (default: ${otherwise})`).choices(devices);
 }
 
 export function wholeNumber(text: string): number {

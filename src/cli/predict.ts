@@ -7,10 +7,12 @@ import { predictSurvey } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import type { Device } from "../tensor/device.ts";
+import { checkDevice } from "../training/deviceCheck.ts";
 import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
-import { globalOptions, numberFrom } from "./options.ts";
+import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
@@ -21,6 +23,7 @@ export const predict = new Command("predict")
   .option("--out <file>", "table to write: .csv, .tsv or .parquet (they are kept in the workspace too)")
   .option("--views <n>", "average over this many views of each image, 1 to 8", numberFrom(1, 8), predictionViews)
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
+  .addOption(deviceOption())
   .addHelpText(
     "after",
     examples(
@@ -29,9 +32,14 @@ export const predict = new Command("predict")
     ),
   )
   .action(
-    async (name: string, options: { run: string; out?: string; views: number; threads: number }, command: Command) => {
+    async (
+      name: string,
+      options: { run: string; out?: string; views: number; threads: number; device?: Device },
+      command: Command,
+    ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
       if (options.out !== undefined) await checkTablePath(options.out);
+      await checkDevice(options.device);
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
       const run = await openRun(workspace, options.run);
@@ -42,6 +50,7 @@ export const predict = new Command("predict")
           out: options.out,
           views: options.views,
           threads: options.threads,
+          device: options.device,
           signal,
           onProgress: (done, total) => progress.report(done / total, `predicting: ${done} of ${total}`),
         }),

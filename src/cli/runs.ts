@@ -22,6 +22,7 @@ export const runs = new Command("runs")
       printLine(`${card.id}: ${card.status}, ${card.method} on survey ${card.survey}`);
       printLine(`learns: ${learns(card.task)}`);
       printLine(`began ${card.createdAt}${card.finishedAt ? `, finished ${card.finishedAt}` : ""}`);
+      if (card.devices) printLine(`trained on ${card.devices.join(", then ")}`);
       if (card.message) printLine(`failed: ${card.message}`);
       for (const [measure, value] of Object.entries(card.summary ?? {}))
         printLine(`  ${measure}: ${numberText(value, 4)}`);

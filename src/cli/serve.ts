@@ -4,20 +4,24 @@ import { Command } from "commander";
 import { demonstrationName, needsDemonstration } from "../methods/zoobot/demonstration.ts";
 import { type RunningServer, serve as serveWorkspace } from "../server/serve.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import type { Device } from "../tensor/device.ts";
+import { checkDevice } from "../training/deviceCheck.ts";
 import { startJob } from "../training/job.ts";
 import { examples } from "./help.ts";
 import { onInterrupt } from "./interruption.ts";
-import { globalOptions, numberFrom } from "./options.ts";
+import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 export const serve = new Command("serve")
   .description("Open the workbench page on this machine (nothing is reachable from elsewhere)")
   .option("--port <n>", "port, or 0 for any that is free", numberFrom(0, 65_535), 8300)
+  .addOption(deviceOption("cpu; of trainings that are begun from the page"))
   .option("--demo", "with a demonstration survey of simulated galaxies, made at the first start")
   .addHelpText("after", examples("almagest serve", "almagest serve --workspace ./mine --port 0"))
-  .action(async (options: { port: number; demo?: boolean }, command: Command) => {
+  .action(async ({ port, device, demo }: { port: number; device?: Device; demo?: boolean }, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
+    await checkDevice(device);
     const workspace = await openWorkspace(folder, { create: true });
     const stop = new AbortController();
     const stopped = new Promise<void>((resolve) => {
@@ -27,10 +31,10 @@ export const serve = new Command("serve")
         resolve();
       });
     });
-    const serving = serveWorkspace(workspace, { port: options.port, stop: stop.signal }, (server) => {
+    const serving = serveWorkspace(workspace, { port, device, stop: stop.signal }, (server) => {
       if (json) printJson({ address: server.address, workspace: workspace.path });
       else printLine(`Almagest is at ${server.address} (workspace ${workspace.path}); Ctrl-C stops it`);
-      if (options.demo) void prepare(workspace, server, quiet);
+      if (demo) void prepare(workspace, server, quiet);
     });
     await serving;
     await stopped;

@@ -8,11 +8,13 @@ import { type TaskName, taskNames } from "../methods/zoobot/taskExamples.ts";
 import { numberText } from "../numberText.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import type { Device } from "../tensor/device.ts";
 import { learns } from "../training/learns.ts";
 import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { onInterrupt } from "./interruption.ts";
 import {
+  deviceOption,
   globalOptions,
   notNegative,
   numberFrom,
@@ -42,6 +44,7 @@ interface Options {
   zoom?: number;
   patience?: number;
   threads?: number;
+  device?: Device;
   flips: boolean;
   arch?: string;
   network?: string;
@@ -80,7 +83,7 @@ export const train = new Command("train")
     positiveShare,
   )
   .option("--resume <run>", "go on with a run that was stopped or killed, from its last checkpoint")
-  .option("--seed <n>", "same seed, data and threads: the same network, bit for bit (default: 42)", wholeNumber)
+  .option("--seed <n>", "same seed, data, device and threads: the same network, bit for bit (default: 42)", wholeNumber)
   .option(
     "--epochs <n>",
     "times to go through the training objects (default: 80, with --max-minutes 200)",
@@ -111,6 +114,7 @@ export const train = new Command("train")
   .option("--warmup-epochs <n>", "in which the learning rate rises (default: 2)", notNegative)
   .option("--patience <epochs>", "end after this many without improvement (default: 25)", numberFrom(1, 10_000))
   .option("--threads <n>", "processor threads (default: 2)", numberFrom(1, 256))
+  .addOption(deviceOption("cpu; with --resume, the one it was on"))
   .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart")
   .addHelpText(
     "after",
@@ -120,6 +124,7 @@ export const train = new Command("train")
       "almagest train rings --task regression --target has-spiral-arms_no_fraction --from gz2-0f3m7c",
       "almagest train rings --label ring --from hf-hub:mwalmsley/zoobot-encoder-convnext_nano --tune linear",
       "almagest train --resume gz1-4k2j9a",
+      "almagest train gz1 --label class --device webgpu",
     ),
   )
   .action(async (name: string | undefined, options: Options, command: Command) => {
@@ -146,6 +151,7 @@ export const train = new Command("train")
               zoom: options.zoom,
               patience: options.patience,
               threads: options.threads,
+              device: options.device,
               flips: options.flips,
               network: options.network,
               tune: options.tune,
@@ -196,11 +202,11 @@ export const train = new Command("train")
     }
   });
 
-/** A run goes on as it was begun: what else is asked for would have no effect. */
+/** A run goes on as it was begun, but for the device: what else is asked for would have no effect. */
 async function resumed(
   workspace: Workspace,
   name: string | undefined,
-  { resume = "", flips, ...others }: Options,
+  { resume = "", flips, device, ...others }: Options,
 ): Promise<Run> {
   const given = Object.entries(others).flatMap(([option, value]) => (value === undefined ? [] : [dashed(option)]));
   const [first] = [...given, ...(flips ? [] : ["--no-flips"])];
@@ -208,7 +214,7 @@ async function resumed(
     throw new Fault("usage", `--resume goes on with ${resume} as it was begun: leave out ${first}`, {
       exitCode: exitCodes.usage,
     });
-  const run = await runToResume(workspace, resume);
+  const run = await runToResume(workspace, resume, device);
   if (name !== undefined && name !== run.card.survey)
     throw new Fault(
       "usage",

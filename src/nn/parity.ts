@@ -6,7 +6,7 @@ import { nothing, randomBits } from "../random.ts";
 import { grad } from "../tensor/gradient.ts";
 import { mul } from "../tensor/operators/elementwise.ts";
 import { sum } from "../tensor/operators/reduction.ts";
-import { compile } from "../tensor/program.ts";
+import { type CompileOptions, compile } from "../tensor/program.ts";
 import { elementCount, type Shape, type TypedArray } from "../tensor/shape.ts";
 import { constant, input, type Tensor } from "../tensor/tensor.ts";
 import { classify, networkNamed } from "./networks.ts";
@@ -92,6 +92,7 @@ export async function differencesFromTimm(
   each: ParityCase,
   expected: Results,
   phase: Phase,
+  options: CompileOptions = {},
 ): Promise<{ outputs: number; gradients: number }> {
   const { name, size, learnedSize, inChannels } = each;
   const network = networkNamed(name);
@@ -110,7 +111,7 @@ export async function differencesFromTimm(
     if (!update) throw new Error(`nothing updates ${key}`);
     outputs[`buffer/${key}`] = update;
   }
-  const program = await compile(outputs);
+  const program = await compile(outputs, options);
   const isApart = each.apart && phase !== "predicting";
   const values: Record<string, TypedArray> = {};
   for (const [key, { shape }] of Object.entries(program.inputs))

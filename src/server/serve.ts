@@ -8,6 +8,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Fault } from "../fault.ts";
 import { isLocked, withLock } from "../survey/lock.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import type { Device } from "../tensor/device.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { createApp } from "./app.ts";
 import { createPreparation, type Preparation } from "./preparation.ts";
@@ -23,11 +24,12 @@ export interface RunningServer {
 /**
  * Serves until `stop` is aborted; then training stops at a checkpoint.
  * @param port 0 for any that is free
+ * @param device where trainings that are begun from the page are computed
  * @throws Fault "port" where it is taken; "served" where the workspace has a server already, with its address
  */
 export async function serve(
   workspace: Workspace,
-  { port, stop }: { port: number; stop: AbortSignal },
+  { port, device, stop }: { port: number; device?: Device; stop: AbortSignal },
   onReady: (server: RunningServer) => void,
 ): Promise<void> {
   const lock = join(workspace.path, "server.lock");
@@ -41,7 +43,7 @@ export async function serve(
     );
   }
   await withLock(lock, `the workspace ${workspace.path}`, async () => {
-    const trainings = createTrainings(workspace);
+    const trainings = createTrainings(workspace, device);
     const preparation = createPreparation();
     const app = createApp(workspace, { token: randomBytes(24).toString("base64url"), trainings, preparation });
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;

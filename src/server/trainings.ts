@@ -4,6 +4,7 @@ import { Fault } from "../fault.ts";
 import { prepareRun, runToResume, startTraining, type TrainingRequest } from "../methods/zoobot/startTraining.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import type { Device } from "../tensor/device.ts";
 import type { Job } from "../training/job.ts";
 import { openRun, type Run } from "../training/run.ts";
 
@@ -15,7 +16,8 @@ export interface Trainings {
   stopAll(): Promise<void>;
 }
 
-export function createTrainings(workspace: Workspace): Trainings {
+/** @param device where the runs begun here are computed */
+export function createTrainings(workspace: Workspace, device: Device = "cpu"): Trainings {
   const jobs = new Map<string, Job>();
   const begin = (run: Run) => {
     const job = startTraining(workspace, run, () => {});
@@ -25,7 +27,8 @@ export function createTrainings(workspace: Workspace): Trainings {
   };
   return {
     async start(survey, request) {
-      const run = await prepareRun(await openSurvey(workspace, survey), request);
+      const options = { ...request.options, device };
+      const run = await prepareRun(await openSurvey(workspace, survey), { ...request, options });
       begin(run);
       return run.id;
     },

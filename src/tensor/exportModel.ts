@@ -21,15 +21,22 @@ import {
 const opset = 20;
 const irVersion = 9;
 
+export interface ExportedModel {
+  /** Of an .onnx file. */
+  bytes: Uint8Array;
+  inputs: Record<string, Tensor>;
+  /** By the name each has in the model. */
+  nodes: ReadonlyMap<string, Node>;
+}
+
 /**
  * @param outputs by the name each has in the model
  * @param metadata written into the model, e.g. the classes of its answers
- * @returns the bytes of an .onnx file, and the inputs it needs
  */
 export function exportModel(
   outputs: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
-): { bytes: Uint8Array; inputs: Record<string, Tensor> } {
+): ExportedModel {
   return encode(Object.keys(outputs), lowered(Object.values(outputs)), metadata);
 }
 
@@ -37,10 +44,7 @@ export function exportModel(
  * The same program for this machine and this ONNX Runtime only: nothing to save.
  * @param block see `withBlockedLayout`
  */
-export function exportForTraining(
-  outputs: Readonly<Record<string, Tensor>>,
-  block: number,
-): { bytes: Uint8Array; inputs: Record<string, Tensor> } {
+export function exportForTraining(outputs: Readonly<Record<string, Tensor>>, block: number): ExportedModel {
   const blocked = withBlockedLayout(lowered(Object.values(outputs), blockedCompositions), block);
   return encode(Object.keys(outputs), lowered(blocked), {});
 }
@@ -49,7 +53,7 @@ function encode(
   names: readonly string[],
   outputs: readonly Tensor[],
   metadata: Readonly<Record<string, string>>,
-): { bytes: Uint8Array; inputs: Record<string, Tensor> } {
+): ExportedModel {
   const merged = mergeEqual(outputs);
   // An output that is an input, or that has two names, must still be a value of its own.
   const finals = merged.map((tensor, i) =>
@@ -61,8 +65,9 @@ function encode(
   const inputs: Record<string, Tensor> = {};
   const initializer: OnnxTensor[] = [];
   const node: OnnxNode[] = [];
+  const nodes = new Map<string, Node>();
   const order = nodesBefore(finals);
-  const used = new Set([...finals, ...order.flatMap(({ inputs: sources }) => sources)]);
+  const used = new Set([...finals, ...order.flatMap(({ inputs: needed }) => needed)]);
   for (const each of order) {
     const [first] = each.outputs;
     const name = first && inputName(first);
@@ -79,7 +84,9 @@ function encode(
       each.outputs.forEach((tensor, i) => {
         if (!nameOf.has(tensor)) nameOf.set(tensor, `t${node.length}${i > 0 ? `_${i}` : ""}`);
       });
-      node.push(onnxNode(each, nameOf, used, node.length));
+      const written = onnxNode(each, used, nameOf, node.length);
+      nodes.set(written.name, each);
+      node.push(written);
     }
   }
   const bytes = encodeModel({
@@ -96,7 +103,7 @@ function encode(
       output: finals.map((tensor, i) => onnxValue(names[i] as string, tensor)),
     },
   });
-  return { bytes, inputs };
+  return { bytes, inputs, nodes };
 }
 
 /** Only those in use: other runtimes refuse a model that so much as names a domain they do not know. */
@@ -146,18 +153,18 @@ function attributeKey(attribute: Attribute, numbers: ReadonlyMap<Node, number>):
 
 function onnxNode(
   node: Node,
-  nameOf: ReadonlyMap<Tensor, string>,
   used: ReadonlySet<Tensor | null>,
+  nameOf: ReadonlyMap<Tensor, string>,
   index: number,
 ): OnnxNode {
-  // A pooling that must tell where its maxima stood is not done in ONNX Runtime's blocked layout.
-  const outputs = node.outputs.slice(0, node.outputs.findLastIndex((tensor) => used.has(tensor)) + 1);
+  // Some kernels are slower, or not there, where they are asked for more than one output: MaxPool's places of maxima.
+  const needed = node.outputs.slice(0, node.outputs.findLastIndex((tensor) => used.has(tensor)) + 1);
   return {
     name: `${node.operator.name}_${index}`,
     op_type: node.operator.name,
     domain: node.operator.domain,
     input: node.inputs.map((tensor) => (tensor ? (nameOf.get(tensor) as string) : "")),
-    output: outputs.map((tensor) => nameOf.get(tensor) as string),
+    output: needed.map((tensor) => nameOf.get(tensor) as string),
     attribute: onnxAttributes(node.attributes),
   };
 }

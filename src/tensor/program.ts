@@ -3,9 +3,11 @@
 import * as ort from "onnxruntime-node";
 import { Fault } from "../fault.ts";
 import { blockedProbe } from "./blocked.ts";
+import { type Device, notComputed, notUsable, requireOffered } from "./device.ts";
 import { exportForTraining, exportModel } from "./exportModel.ts";
 import { type DType, elementCount, ShapeError, sameShape, showShape, type TypedArray } from "./shape.ts";
 import { arrayOf, type Tensor } from "./tensor.ts";
+import { aroundDefects } from "./webgpuDefects.ts";
 
 export interface Program {
   readonly inputs: Readonly<Record<string, Tensor>>;
@@ -30,30 +32,39 @@ export interface CompileOptions {
    * threads have work to do between its runs.
    */
   spinning?: boolean;
-  /** "plain" leaves convolutions as ONNX has them: what the faster layout is held to. */
+  /** "plain" leaves convolutions as ONNX has them: what the faster layout is held to. Other devices have no other. */
   layout?: "fastest" | "plain";
+  device?: Device;
   /** Writes ONNX Runtime's profile, one JSON file, beginning with this path. */
   profile?: string;
 }
 
-/** @param outputs by name; what none of them needs is not computed */
+/**
+ * @param outputs by name; what none of them needs is not computed
+ * @throws Fault "no-device" where the device cannot be used
+ */
 export async function compile(
   outputs: Readonly<Record<string, Tensor>>,
-  { threads = 2, spinning = true, layout = "fastest", profile }: CompileOptions = {},
+  { threads = 2, spinning = true, layout = "fastest", device = "cpu", profile }: CompileOptions = {},
 ): Promise<Program> {
-  const block = layout === "fastest" ? await blockSize() : undefined;
-  const { bytes, inputs } = block ? exportForTraining(outputs, block) : exportModel(outputs);
-  const session = await ort.InferenceSession.create(bytes, {
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-    // Its one long buffer comes on top of what the first run allocated: half as much memory again, and no faster.
-    enableMemPattern: false,
-    logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
-    ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
-  });
+  requireOffered(device);
+  // The blocked kernels are the processor's: elsewhere every one of them would be a copy there and back.
+  const block = layout === "fastest" && device === "cpu" ? await blockSize() : undefined;
+  const { bytes, inputs, nodes } = block ? exportForTraining(outputs, block) : exportModel(outputs);
+  const session = await onDevice(device, notUsable, () =>
+    ort.InferenceSession.create(bytes, {
+      executionProviders: [device === "webgpu" ? aroundDefects(nodes) : device],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      // Its one long buffer comes on top of what the first run allocated: half as much memory again, and no faster.
+      enableMemPattern: false,
+      logSeverityLevel: 3,
+      extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
+      ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
+    }),
+  );
   const wrapped = new WeakMap<TypedArray, ort.Tensor>();
   const wrap = (array: TypedArray, { dtype, shape }: Tensor): ort.Tensor => {
     const known = wrapped.get(array);
@@ -78,7 +89,7 @@ export async function compile(
         results[name] = array;
         fetches[name] = wrap(array, tensor);
       }
-      await session.run(feeds, fetches);
+      await onDevice(device, notComputed, () => session.run(feeds, fetches));
       return results;
     },
     async release() {
@@ -86,6 +97,20 @@ export async function compile(
       await session.release();
     },
   };
+}
+
+/** What a device may lack is a person's to mend; on the processor a failure is a defect of ours. */
+async function onDevice<T>(
+  device: Device,
+  fault: (device: Device, cause: unknown) => Fault,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (device === "cpu") return work();
+  try {
+    return await work();
+  } catch (error) {
+    throw fault(device, error);
+  }
 }
 
 function checked(name: string, array: TypedArray | undefined, { shape, dtype }: Tensor): TypedArray {

@@ -3,6 +3,7 @@
 import { counted } from "../counted.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import { randomStream } from "../random.ts";
+import type { Device } from "../tensor/device.ts";
 import type { TypedArray } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/shape.ts";
 import { type Position, readLast, writeLast } from "./checkpoint.ts";
@@ -26,6 +27,7 @@ export interface Plan {
   /** Epochs without a better validation loss after which to end. */
   patience: number;
   threads: number;
+  device: Device;
   /** Side of the images as decoded. */
   decodedSize: number;
   /** At least this long between two checkpoints. */
@@ -70,7 +72,7 @@ export async function trainingLoop(
   const at: Position = stored?.at ?? freshPosition(plan.epochs);
   // Steps whose checkpoint was never written are done again: their lines would be there twice.
   await cutMetrics(run, at.step);
-  const program = await compileTraining(lesson.recipe, state, { threads: plan.threads });
+  const program = await compileTraining(lesson.recipe, state, { threads: plan.threads, device: plan.device });
   try {
     return await epochs(run, plan, lesson, program, at, { onMetric, stop });
   } finally {

@@ -7,6 +7,7 @@ import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { randomBits } from "../random.ts";
 import { isLocked, withLock } from "../survey/lock.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { devices } from "../tensor/device.ts";
 import { writeWhole } from "../wholeFile.ts";
 
 const runFormat = 1;
@@ -30,6 +31,8 @@ const runCard = z.object({
   createdAt: z.string(),
   finishedAt: z.string().optional(),
   configuration: z.record(z.string(), z.unknown()),
+  /** On what it was trained; more than one, in order, where it went on on another. */
+  devices: z.array(z.enum(devices)).optional(),
   task,
   /** The run whose encoder this one began with. */
   from: z.string().optional(),

@@ -1,6 +1,7 @@
 /** What a zoobot run is asked to do: stored with the run, so that resuming needs no options. */
 
 import { z } from "zod";
+import { devices } from "../../tensor/device.ts";
 
 /** "all", "linear" (only the head), or "blocks:N" (the head and the last N blocks). */
 export const tuning = z.string().regex(/^(all|linear|blocks:[1-9]\d{0,3})$/, 'must be "all", "linear" or "blocks:N"');
@@ -33,6 +34,7 @@ export const configuration = z.object({
   /** In which the learning rate rises. */
   warmupEpochs: z.number().min(0).max(1000).optional(),
   threads: z.number().int().min(1).max(256),
+  device: z.enum(devices).default("cpu"),
   checkpointSeconds: z.number(),
 });
 
@@ -59,6 +61,7 @@ export const defaults = {
   dropout: 0.2,
   weightDecay: 0.05,
   threads: 2,
+  device: "cpu",
   checkpointSeconds: 20,
 } as const;
 

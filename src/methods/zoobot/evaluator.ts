@@ -1,6 +1,7 @@
 /** Predictions and losses while training goes on: the parameters are inputs, so one program serves every epoch. */
 
 import { asInputs, type Parameters } from "../../nn/parameters.ts";
+import type { Device } from "../../tensor/device.ts";
 import { compile, type Program } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import { input } from "../../tensor/tensor.ts";
@@ -26,15 +27,23 @@ export interface Evaluator {
   release(): Promise<void>;
 }
 
+export interface EvaluatorOptions {
+  batchSize: number;
+  threads: number;
+  device: Device;
+  cachePath: string;
+  /** As `modelOutputs` has them. */
+  views: number;
+}
+
 /**
  * @param like parameters of the right shapes
- * @param views as `modelOutputs` has them
  */
 export async function createEvaluator(
   description: Description,
   like: Parameters,
   examples: Examples,
-  { batchSize, threads, cachePath, views }: { batchSize: number; threads: number; cachePath: string; views: number },
+  { batchSize, threads, device, cachePath, views }: EvaluatorOptions,
 ): Promise<Evaluator> {
   const { task, imageSize, decodedSize } = description;
   const answers = answersOf(task).length;
@@ -43,7 +52,7 @@ export async function createEvaluator(
   const targets = input("targets", [batchSize, answers]);
   const program: Program = await compile(
     { loss: predictionLoss(task, prediction, targets), mean: prediction.mean },
-    { threads },
+    { threads, device },
   );
   let kept: { indices: readonly number[]; batches: ImageBatch[] } | undefined;
   async function* decoded(indices: readonly number[]): AsyncGenerator<ImageBatch> {

@@ -28,7 +28,7 @@ export async function linearLesson(
 ): Promise<{ lesson: Lesson; release: () => Promise<void> }> {
   const { description, options, examples, fresh, cachePath, keepBest, judged } = setting;
   const { task } = description;
-  const { seed, batchSize, threads, dropout, weightDecay, tune } = options;
+  const { seed, batchSize, threads, device, dropout, weightDecay, tune } = options;
   const [training, validation] = [indicesOf(examples, "train"), indicesOf(examples, "validation")];
   const [answers, width] = [answersOf(task).length, representationWidth(description)];
   const views = viewsFor(training.length);
@@ -36,7 +36,7 @@ export async function linearLesson(
   const images = (indices: readonly number[]) => indices.map((index) => examples.images[index] ?? "");
   const model = { ...description, parameters: fresh };
   const looked = (indices: readonly number[], count: number) =>
-    representImages(model, images(indices), { views: count, threads, cachePath, signal: stop });
+    representImages(model, images(indices), { views: count, threads, device, cachePath, signal: stop });
   const seen = await looked(training, views);
   const seenInValidation = await looked(validation, 1);
   const place = new Map(training.map((index, i) => [index, i]));
@@ -79,13 +79,13 @@ async function headEvaluator(
   representations: Float32Array,
 ) {
   const { task } = description;
-  const { batchSize, threads } = options;
+  const { batchSize, threads, device } = options;
   const [answers, width] = [answersOf(task).length, representationWidth(description)];
   const prediction = predictionOf(task, asInputs(fresh), input("representation", [batchSize, width]));
   const targets = input("targets", [batchSize, answers]);
   const program = await compile(
     { loss: predictionLoss(task, prediction, targets), mean: prediction.mean },
-    { threads, spinning: false },
+    { threads, device, spinning: false },
   );
   function* batches(): Generator<EvaluationBatch> {
     let row = 0;

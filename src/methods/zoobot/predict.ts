@@ -2,6 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import type { Parameters } from "../../nn/parameters.ts";
+import type { Device } from "../../tensor/device.ts";
 import { compile, type Program } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -29,6 +30,7 @@ export interface PredictOptions {
   /** Predictions are averaged over this many views of each image: turned by right angles, then mirrored. 1 to 8. */
   views?: number;
   threads?: number;
+  device?: Device;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
@@ -45,7 +47,7 @@ export interface PredictedImages {
 
 /**
  * @param images paths
- * @throws Fault "image" that names the first file which cannot be decoded; what `signal` was aborted with
+ * @throws Fault "image" that names the first file which cannot be decoded; "no-device"; what `signal` was aborted with
  */
 export async function predictImages(
   model: Model,
@@ -109,6 +111,7 @@ async function overImages(
   {
     batchSize,
     threads = 2,
+    device,
     cachePath,
     onProgress = () => {},
     signal,
@@ -137,7 +140,7 @@ async function overImages(
   let done = 0;
   let program: Program | undefined;
   try {
-    program = await compile(outputs, { threads, spinning: false });
+    program = await compile(outputs, { threads, device, spinning: false });
     for (let next = await first; !next.done; next = await decoded.next()) {
       const { indices, pixels } = next.value;
       signal?.throwIfAborted();

@@ -6,7 +6,9 @@ import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { nothing } from "../../random.ts";
 import type { Survey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import type { Device } from "../../tensor/device.ts";
 import { input } from "../../tensor/tensor.ts";
+import { checkDevice } from "../../training/deviceCheck.ts";
 import { indicesOf, writeExamples } from "../../training/examples.ts";
 import { type Job, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
@@ -35,7 +37,7 @@ export type TrainingMessage =
   | { kind: "talk"; text: string }
   | { kind: "stopped" };
 
-/** @throws Fault where the survey lacks what is asked for, or the run to begin with */
+/** @throws Fault where the survey lacks what is asked for, the run to begin with, or the device */
 export async function prepareRun(
   survey: Survey,
   { from, architecture, classWeights, options, ...request }: TrainingRequest,
@@ -45,6 +47,7 @@ export async function prepareRun(
     throw new Fault("usage", `--balance ${options.balance}: a number has no classes, leave it out`, {
       exitCode: exitCodes.usage,
     });
+  await checkDevice(options.device);
   const name = from === undefined ? undefined : await resolveEncoder(survey.workspace, from, { architecture });
   const start = name === undefined ? undefined : await openStartingEncoder(survey.workspace, name);
   const { task, examples } = await taskExamples(survey, wanted);
@@ -98,6 +101,7 @@ function standard(
     dropPath: 0,
     weightDecay: defaults.weightDecay,
     threads: defaults.threads,
+    device: defaults.device,
     checkpointSeconds: defaults.checkpointSeconds,
   };
 }
@@ -154,17 +158,35 @@ function defined<T extends object>(options: T): T {
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */
 export function startTraining(workspace: Workspace, run: Run, onMessage: (message: TrainingMessage) => void): Job {
   const entry = new URL(import.meta.url.endsWith(".ts") ? "./trainingJob.ts" : "./trainingJob.js", import.meta.url);
-  return startJob(entry, { workspace: workspace.path, run: run.id }, (content) =>
-    onMessage(content as TrainingMessage),
-  );
+  const argument: TrainingJob = { workspace: workspace.path, run: run.id, device: deviceOf(run) };
+  return startJob(entry, argument, (content) => onMessage(content as TrainingMessage));
 }
 
-/** @throws Fault where the run has finished already */
-export async function runToResume(workspace: Workspace, id: string): Promise<Run> {
+export interface TrainingJob {
+  workspace: string;
+  run: string;
+  device: Device;
+}
+
+function deviceOf(run: Run): Device {
+  return configuration.parse(run.card.configuration).device;
+}
+
+/** As its card will say from when it is trained there. */
+export function onDevice(run: Run, device: Device): Run {
+  return { ...run, card: { ...run.card, configuration: { ...run.card.configuration, device } } };
+}
+
+/**
+ * @param device to go on on, from now on; without it, the one it was on
+ * @throws Fault where the run has finished already, or there is no such device
+ */
+export async function runToResume(workspace: Workspace, id: string, device?: Device): Promise<Run> {
   const run = await openRun(workspace, id);
   if (run.card.status === "finished")
     throw new Fault("finished", `run "${id}" has finished: there is nothing to resume (see almagest runs ${id})`);
   if (run.card.status === "running")
     throw new Fault("locked", `run "${id}" is being trained by another process: wait for it, or stop that one`);
-  return run;
+  await checkDevice(device ?? deviceOf(run));
+  return device === undefined ? run : onDevice(run, device);
 }

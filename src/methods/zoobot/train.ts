@@ -14,7 +14,7 @@ import { type Run, type Task, updateRun, withRunLock } from "../../training/run.
 import { augmentationRound, randomViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { averageDecay, type Configuration, configuration, labelSmoothing, predictionViews } from "./configuration.ts";
-import { createEvaluator, type Evaluation } from "./evaluator.ts";
+import { createEvaluator, type Evaluation, type EvaluatorOptions } from "./evaluator.ts";
 import { orderOf, type Setting, weighedMean } from "./lessons.ts";
 import { linearLesson } from "./linearProbe.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
@@ -39,7 +39,10 @@ export async function train(
   stop: AbortSignal,
 ): Promise<void> {
   await withRunLock(prepared, async () => {
-    let run = await updateRun(prepared, { status: "running", message: undefined });
+    const { device } = configuration.parse(prepared.card.configuration);
+    const before = prepared.card.devices ?? [];
+    const devices = before.at(-1) === device ? before : [...before, device];
+    let run = await updateRun(prepared, { status: "running", message: undefined, devices });
     try {
       const isDone = await learn(workspace, run, send, stop);
       if (!isDone) {
@@ -72,7 +75,7 @@ async function learn(
   const options = configuration.parse(run.card.configuration);
   const { task } = run.card;
   const examples = await readExamples(run);
-  const { imageSize, zoom, batchSize, threads } = options;
+  const { imageSize, zoom, batchSize, threads, device } = options;
   const { fresh, encoder } = await startingParameters(workspace, run, options);
   const description: Description = {
     ...encoder,
@@ -100,7 +103,14 @@ async function learn(
     const onMetric = (metric: Metric, planned: { epochs: number; steps: number }) =>
       send({ kind: "metric", metric, ...planned });
     const isDone = await trainingLoop(run, plan, lesson, { onMetric, stop });
-    const evaluated = { batchSize: predictionBatch(imageSize, predictionViews, batchSize), threads, cachePath };
+    const evaluated = {
+      batchSize: predictionBatch(imageSize, predictionViews, batchSize),
+      threads,
+      device,
+      cachePath,
+      // Seen as `predict` sees them.
+      views: predictionViews,
+    };
     if (isDone) await finish(run, examples, evaluated, send);
     return isDone;
   } finally {
@@ -129,11 +139,17 @@ async function startingParameters(
 async function wholeLesson(setting: Setting): Promise<{ lesson: Lesson; release: () => Promise<void> }> {
   const { description, options, examples, fresh, cachePath, keepBest, judged } = setting;
   const { task, imageSize, decodedSize, zoom } = description;
-  const { seed, batchSize, flips, threads, dropout, dropPath, weightDecay, tune, layerDecay } = options;
+  const { seed, batchSize, flips, threads, device, dropout, dropPath, weightDecay, tune, layerDecay } = options;
   const answers = answersOf(task).length;
   const validation = indicesOf(examples, "validation");
   const augmentation = augmentationRound(zoom, flips);
-  const evaluator = await createEvaluator(description, fresh, examples, { batchSize, threads, cachePath, views: 1 });
+  const evaluator = await createEvaluator(description, fresh, examples, {
+    batchSize,
+    threads,
+    device,
+    cachePath,
+    views: 1,
+  });
   const names = Object.keys(fresh);
   const lesson: Lesson = {
     images: examples.images,
@@ -184,13 +200,12 @@ function trainingVotes(examples: Examples): { answers: number; values: number[] 
 async function finish(
   run: Run,
   examples: Examples,
-  evaluation: { batchSize: number; threads: number; cachePath: string },
+  evaluation: EvaluatorOptions,
   send: (message: TrainingMessage) => void,
 ): Promise<void> {
   const model = await readModel(bestPath(run));
   const heldOut = indicesOf(examples, "test");
-  // Seen as `predict` sees them.
-  const evaluator = await createEvaluator(model, model.parameters, examples, { ...evaluation, views: predictionViews });
+  const evaluator = await createEvaluator(model, model.parameters, examples, evaluation);
   const tested = heldOut.length > 0 ? await evaluator.evaluate(model.parameters, heldOut) : undefined;
   await evaluator.release();
   const summary = tested ? measuresOf(model.task, tested, examples) : {};

@@ -3,9 +3,10 @@
 import { openWorkspace } from "../../survey/workspace.ts";
 import { runAsJob } from "../../training/job.ts";
 import { openRun } from "../../training/run.ts";
+import { onDevice, type TrainingJob } from "./startTraining.ts";
 import { train } from "./train.ts";
 
-runAsJob<{ workspace: string; run: string }>(async ({ workspace: path, run: id }, send, stop) => {
+runAsJob<TrainingJob>(async ({ workspace: path, run: id, device }, send, stop) => {
   const workspace = await openWorkspace(path);
-  await train(workspace, await openRun(workspace, id), send, stop);
+  await train(workspace, onDevice(await openRun(workspace, id), device), send, stop);
 });

@@ -19,7 +19,10 @@ const MatMul: Operator = {
   },
 };
 
-/** ONNX Runtime's own: either operand may be read transposed, without a copy of it being made. */
+/**
+ * ONNX Runtime's own: either operand may be read transposed, without a copy of it being made. The only one of its domains
+ * that is not the processor's alone: CUDA has a kernel for it, WebGPU hands it to the processor.
+ */
 const FusedMatMul: Operator = {
   name: "FusedMatMul",
   domain: "com.microsoft",

@@ -1,0 +1,21 @@
+/** Whether networks can be computed on a device: asked before any work begins. */
+
+import { Fault } from "../fault.ts";
+import { type Device, notUsable, requireOffered } from "../tensor/device.ts";
+import { startJob } from "./job.ts";
+
+/**
+ * Computes something small on the device, in a process of its own: a driver that is not there writes what it likes to
+ * the terminal, and one that is broken may crash.
+ * @throws Fault "no-device"
+ */
+export async function checkDevice(device: Device = "cpu"): Promise<void> {
+  requireOffered(device);
+  if (device === "cpu") return;
+  const entry = new URL(import.meta.url.endsWith(".ts") ? "./deviceJob.ts" : "./deviceJob.js", import.meta.url);
+  try {
+    await startJob(entry, { device }).done;
+  } catch (error) {
+    throw error instanceof Fault && error.code === "no-device" ? error : notUsable(device, error);
+  }
+}
