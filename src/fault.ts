@@ -45,3 +45,13 @@ export function fileFault(error: unknown, action: string, path: string): unknown
     { cause: error },
   );
 }
+
+const longestMessage = 1000;
+
+/** Names in a damaged file hold whatever they like: the same Fault, of which a person reads one line. */
+export function inOneLine(error: unknown): unknown {
+  if (!(error instanceof Fault)) return error;
+  const line = error.message.replace(/[\p{Cc}\u2028\u2029]/gu, (odd) => `\\u{${odd.charCodeAt(0).toString(16)}}`);
+  const short = line.length > longestMessage ? `${line.slice(0, longestMessage - 1)}…` : line;
+  return short === error.message ? error : new Fault(error.code, short, { exitCode: error.exitCode, cause: error });
+}

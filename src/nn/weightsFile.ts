@@ -1,6 +1,6 @@
 /** Weights from a file of any format we read, told by its name. */
 
-import { Fault } from "../fault.ts";
+import { Fault, inOneLine } from "../fault.ts";
 import type { Parameters } from "./parameters.ts";
 import { readSafetensors } from "./safetensors.ts";
 import { readShardedSafetensors } from "./shardedSafetensors.ts";
@@ -8,8 +8,16 @@ import { readTorchCheckpoint } from "./torchCheckpoint.ts";
 
 const torchEndings = [".bin", ".pt", ".pth", ".ckpt", ".pth.tar"];
 
-/** @throws Fault naming the file: of no format we read, or damaged */
+/** @throws Fault naming the file, in one line: of no format we read, or damaged */
 export async function readWeights(path: string): Promise<Parameters> {
+  try {
+    return await readByEnding(path);
+  } catch (error) {
+    throw inOneLine(error);
+  }
+}
+
+async function readByEnding(path: string): Promise<Parameters> {
   if (path.endsWith(".safetensors.index.json")) return readShardedSafetensors(path);
   if (path.endsWith(".safetensors")) return (await readSafetensors(path)).parameters;
   if (torchEndings.some((ending) => path.endsWith(ending))) return (await readTorchCheckpoint(path)).parameters;

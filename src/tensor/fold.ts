@@ -12,11 +12,13 @@ const mostElements = 65_536;
 export function folded({ operator, inputs, attributes, outputs }: Node): Tensor[] | undefined {
   const [output] = outputs;
   const rule = operator.domain === "" && Object.hasOwn(rules, operator.name) ? rules[operator.name] : undefined;
-  if (!rule || !output || outputs.length > 1 || elementCount(output.shape) > mostElements) return undefined;
+  const count = output ? elementCount(output.shape) : 0;
+  if (!rule || !output || outputs.length > 1 || count > mostElements) return undefined;
   const values = inputs.map((tensor) => tensor && constantValue(tensor));
   if (values.some((value) => value === undefined || (value && value.data.length > mostElements))) return undefined;
   const operands = values.flatMap((value) => (value ? [value] : []));
-  const data = rule(operands, { output, inputs, attributes });
+  // Of arrays without elements, whose other axes may be of any length, there is nothing to compute.
+  const data = count === 0 ? [] : rule(operands, { output, inputs, attributes });
   return [constant(arrayWithin(output.dtype, data), output.shape, output.dtype === "bool" ? "bool" : undefined)];
 }
 

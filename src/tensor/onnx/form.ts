@@ -42,6 +42,14 @@ export function known(tensor: Tensor, what: string): number[] {
   return Array.from(value.data, Number);
 }
 
+/** Longer axes and lists are not of images: a file that asks for one to be written out is refused rather than obeyed. */
+export const longestList = 65_536;
+
+/** @throws Fault where so many numbers are not to be written out */
+export function requireShort(length: number, what: string): void {
+  if (!(length >= 0 && length <= longestList)) throw new Fault("onnx", `${what} of ${length} is too long`);
+}
+
 /** @throws Fault where an attribute asks for what is not done here */
 export function refuse(node: ForeignNode, attribute: string, allowed: string | number): void {
   const own =

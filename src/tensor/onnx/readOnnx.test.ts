@@ -151,6 +151,20 @@ test.each<[what: string, model: MadeModel, message: string]>([
     },
     "is too long",
   ],
+  ["a name of several lines", { nodes: [{ op: "Loop", name: "a\nb\u2028c" }] }, "Loop (a\\u{a}b\\u{2028}c)"],
+  [
+    "padding by two thousand million rows",
+    { nodes: [{ op: "AveragePool", attributes: { kernel_shape: [2, 2], pads: [2 ** 31 - 1, 0, 0, 0] } }] },
+    "is too long",
+  ],
+  [
+    "rows that reflect as many",
+    {
+      nodes: [{ op: "Pad", in: ["x", "pads"], attributes: { mode: "reflect" } }],
+      weights: [wholes("pads", [0, 0, 2 ** 31, 0, 0, 0, 0, 0])],
+    },
+    "is too long",
+  ],
 ])("%s is said in one line that names the file", (_, model, message) => {
   const read = () => readOnnx(madeModel(model), "odd.onnx");
   expect(read).toThrow(message);

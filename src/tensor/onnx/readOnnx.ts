@@ -1,6 +1,6 @@
 /** ONNX files as Tensors: what was read can be run, differentiated, trained further and saved again. */
 
-import { Fault } from "../../fault.ts";
+import { Fault, inOneLine } from "../../fault.ts";
 import { folded } from "../fold.ts";
 import { showShape } from "../shape.ts";
 import { type Attribute, type Attributes, type ConstantValue, constant, input, type Tensor } from "../tensor.ts";
@@ -52,6 +52,19 @@ export interface OnnxGraph {
  * @throws Fault "onnx" where it is none, is damaged, or of an operator set that is not supported
  */
 export function openOnnx(bytes: Uint8Array, name: string, external?: ExternalData): OnnxGraph {
+  const graph = sayingOneLine(() => opened(bytes, name, external));
+  return { ...graph, build: (...asked) => sayingOneLine(() => graph.build(...asked)) };
+}
+
+function sayingOneLine<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw inOneLine(error);
+  }
+}
+
+function opened(bytes: Uint8Array, name: string, external?: ExternalData): OnnxGraph {
   const model = decoded(bytes, name);
   const { graph } = model;
   const opset = opsetOf(model, name);

@@ -5,10 +5,10 @@ import { cast } from "../operators/elementwise.ts";
 import { matMul } from "../operators/matrix.ts";
 import { reshape, transpose } from "../operators/movement.ts";
 import { constant, floatOf, intOf, type Tensor, textOf } from "../tensor.ts";
-import { type ForeignNode, type Form, known, needed } from "./form.ts";
+import { type ForeignNode, type Form, known, needed, requireShort } from "./form.ts";
 
 /** A matrix with more elements is not made: a file that asks for it is refused. */
-const largestMatrix = 2 ** 24;
+const largestMatrix = 2 ** 22;
 
 export const Resize: Form = (node) => {
   const x = needed(node, 0);
@@ -35,7 +35,8 @@ function targetOf(node: ForeignNode, x: Tensor): { sizes: number[]; scales: numb
 
 function resizedAlong(x: Tensor, axis: number, to: number, scale: number, node: ForeignNode): Tensor {
   const from = x.shape[axis] as number;
-  if (!(from * to <= largestMatrix)) throw new Fault("onnx", `resizing ${from} rows to ${to} is too much`);
+  requireShort(to, "an axis");
+  if (!(from >= 1 && from * to <= largestMatrix)) throw new Fault("onnx", `resizing ${from} rows to ${to} is too much`);
   const weights = cast(constant(weightsOf(from, to, scale, node), [to, from]), x.dtype);
   // The axis last, where a product with a matrix takes it.
   const order = [...x.shape.map((_, i) => i).filter((i) => i !== axis), axis];

@@ -6,10 +6,7 @@ import { cast, mul } from "../operators/elementwise.ts";
 import { concat, expand, reshape, slice, transpose } from "../operators/movement.ts";
 import { axisOf, elementCount, type Shape } from "../shape.ts";
 import { applyOne, constant, int64s, intOf, intsOf, scalar, type Tensor, textOf } from "../tensor.ts";
-import { type ForeignNode, type Form, intsAt, known, needed, standard } from "./form.ts";
-
-/** Longer lists of numbers are no shapes: a file that asks for one is refused rather than obeyed. */
-const longestList = 65_536;
+import { type ForeignNode, type Form, intsAt, known, longestList, needed, requireShort, standard } from "./form.ts";
 
 const Shape_: Form = (node) => {
   const { shape } = needed(node, 0);
@@ -74,7 +71,7 @@ const Range: Form = (node) => {
     number,
   ];
   const count = Math.max(0, Math.ceil((limit - start) / delta));
-  if (!(count <= longestList)) throw new Fault("onnx", `a range from ${start} to ${limit} by ${delta} is too long`);
+  requireShort(count, `a range from ${start} to ${limit} by ${delta}`);
   const { dtype } = needed(node, 0);
   return constant(
     arrayWithin(
@@ -172,7 +169,7 @@ function mirrored(x: Tensor, axis: number, [before, after]: readonly [number, nu
     return folded < size ? folded : period - folded;
   };
   const length = size + before + after;
-  if (!(length > 0 && length <= longestList)) throw new Fault("onnx", `padding to ${length} rows is too much`);
+  requireShort(length, "an axis");
   const from = Array.from({ length }, (_, i) => sourceOf(i - before));
   return applyOne(standard("Gather"), [x, int64s(from)], { axis: { int: axis } });
 }

@@ -6,7 +6,7 @@ import { pad, reshape } from "../operators/movement.ts";
 import { averagePool, maxPool } from "../operators/pooling.ts";
 import { type Shape, showShape } from "../shape.ts";
 import { applyOne, constant, intOf, intsOf, type Tensor, textOf } from "../tensor.ts";
-import { type ForeignNode, type Form, needed, refuse, standard } from "./form.ts";
+import { type ForeignNode, type Form, needed, refuse, requireShort, standard } from "./form.ts";
 
 type Pair = [number, number];
 type Four = [top: number, left: number, bottom: number, right: number];
@@ -119,6 +119,7 @@ function beyond(x: Tensor, axis: number, count: number): Tensor {
   if (count === 0) return x;
   // Zeros, lowered to what no maximum takes.
   const size = x.shape[axis] as number;
+  requireShort(size + count, "an axis");
   const floor = Float32Array.from({ length: size + count }, (_, i) => (i < size ? 0 : lowest));
   const along = reshape(
     constant(floor),
@@ -139,6 +140,7 @@ const AveragePool: Form = (node) => {
   const shares = [2, 3].map((axis) => {
     const size = x.shape[axis] as number;
     const [before, after] = isPaddingCounted ? [pads[axis - 2] as number, pads[axis] as number] : [0, 0];
+    requireShort(averages.shape[axis] as number, "an axis");
     return Float32Array.from({ length: averages.shape[axis] as number }, (_, i) => {
       const begin = i * (strides[axis - 2] as number) - (pads[axis - 2] as number);
       const end = begin + (kernel[axis - 2] as number);
