@@ -54,6 +54,7 @@ export async function prepareRun(
   const trainImages = indicesOf(examples, "train").map((index) => examples.images[index] ?? "");
   const asked: Configuration = {
     ...standard(trainImages.length, start, options),
+    ...(task.kind === "labels" ? {} : { balance: 0 }),
     zoom: options.zoom ?? (await zoomFor(trainImages)),
     ...defined(options),
     ...(classWeights === undefined ? {} : { classWeights: classWeightsFrom(classWeights, task, examples) }),
