@@ -37,12 +37,12 @@ export async function readExamples(run: Pick<Run, "path">): Promise<Examples> {
   return parsed.data;
 }
 
-/** Indices of the objects of one split. */
 /** Of a batch, one after the other: [indices.length x answers]. */
 export function targetsOf({ targets }: Examples, indices: readonly number[]): Float32Array {
   return Float32Array.from(indices.flatMap((index) => targets[index] ?? []));
 }
 
+/** Indices of the objects of one split. */
 export function indicesOf(content: Examples, split: Examples["splits"][number]): number[] {
   return content.splits.flatMap((each, i) => (each === split ? [i] : []));
 }

@@ -12,6 +12,7 @@ import { chunks, type Evaluation, type EvaluationBatch, evaluated } from "./eval
 import { orderOf, type Setting, weighedMean } from "./lessons.ts";
 import { answersOf, lossOf, predictionLoss, predictionOf, representationWidth } from "./network.ts";
 import { representImages } from "./predict.ts";
+import { scaleOf, seeingOwnScale, standardise } from "./representationScale.ts";
 import { frozenBy } from "./tuning.ts";
 
 /** Views of each image to learn from: fewer of many images, which are variety enough. */
@@ -39,13 +40,15 @@ export async function linearLesson(
     representImages(model, images(indices), { views: count, threads, device, cachePath, signal: stop });
   const seen = await looked(training, views);
   const seenInValidation = await looked(validation, 1);
+  const scale = scaleOf(seen, width);
+  for (const representations of [seen, seenInValidation]) standardise(representations, scale);
   const place = new Map(training.map((index, i) => [index, i]));
   const evaluator = await headEvaluator(setting, validation, seenInValidation);
 
   const lesson: Lesson = {
     cachePath,
     parameters: () => fresh,
-    keepBest,
+    keepBest: (parameters) => keepBest(seeingOwnScale(parameters, scale)),
     recipe: {
       optimiser: adamW({ weightDecay }),
       isFrozen: frozenBy(tune, Object.keys(fresh)),
