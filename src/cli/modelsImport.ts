@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError } from "commander";
 import { importEncoder } from "../methods/zoobot/importedEncoder.ts";
+import { representationWidth } from "../methods/zoobot/network.ts";
 import { showMatch } from "../nn/matchParameters.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -68,19 +69,25 @@ export const modelsImport = new Command("import")
         }),
       ).finally(() => progress.end());
       for (const line of showMatch(match)) remark(line, { quiet });
-      const { name, network, imageSize, normalization, source: origin } = encoder;
+      const { name, network, imageSize, normalization, value, source: origin } = encoder;
+      const width = representationWidth(encoder);
       if (json)
         printJson({
           model: name,
           network,
           imageSize,
+          width,
+          ...(value === undefined ? {} : { representation: value }),
           normalization: normalization ?? null,
           source: origin,
           matched: match.matched,
           missing: match.missing,
           unexpected: match.unexpected,
         });
-      else printLine(`${name}: ${network}, images of ${imageSize} px`);
+      else {
+        const of = value === undefined ? "" : `, "${value}" in the file`;
+        printLine(`${name}: ${network}, images of ${imageSize} px, representations of ${width} numbers${of}`);
+      }
     },
   );
 

@@ -26,6 +26,8 @@ const card = encoder.extend({
   imageSize: z.number().int().positive(),
   /** Share of an image's side that it was trained to see. */
   zoom: z.number().positive().max(1),
+  /** In an .onnx file, the name of what is taken as the representation. */
+  value: z.string().optional(),
   /** Path or name on a hub; `sha256` of the weights file. */
   source: z.object({ from: z.string(), revision: z.string().optional(), sha256: z.string() }),
   importedAt: z.string(),
@@ -71,13 +73,14 @@ export async function importEncoder(
   if (!replace && (await exists(path)))
     throw new Fault("model-exists", `there is a model "${name}" already: choose another --name, or --replace it`);
   const found = await located(workspace, source, request);
-  const { network, graph, match, side } = found.weightsPath.endsWith(".onnx")
+  const { network, graph, value, match, side } = found.weightsPath.endsWith(".onnx")
     ? fromOnnx(found, request)
     : await fromWeights(found, source, { imageSize, ...request });
   const content: ImportedCard = {
     format: 1,
     network,
     graph,
+    value,
     imageSize: imageSize ?? side ?? usualSize,
     zoom: Math.min(1, found.config?.cropFraction ?? 1),
     normalization: request.normalization ?? normalizationOf(source, found.config),
@@ -99,6 +102,7 @@ interface Located {
 interface Found {
   network: string;
   graph?: string;
+  value?: string;
   match: ParameterMatch;
   /** Pixels. */
   side?: number;
@@ -139,7 +143,8 @@ function fromOnnx({ weightsPath }: Located, { architecture, value }: ImportReque
     throw new Fault("usage", `${weightsPath} holds the network itself: leave out --arch ${architecture}`, {
       exitCode: exitCodes.usage,
     });
-  const { graph, parameters, imageSize } = readOnnxEncoder(weightsPath, value);
+  const read = readOnnxEncoder(weightsPath, value);
+  const { graph, parameters, imageSize } = read;
   const matched = Object.keys(parameters).length;
   const match = {
     parameters,
@@ -150,7 +155,7 @@ function fromOnnx({ weightsPath }: Located, { architecture, value }: ImportReque
     unexpected: [],
     differentlyShaped: [],
   };
-  return { network: "onnx", graph, match, side: imageSize };
+  return { network: "onnx", graph, value: read.value, match, side: imageSize };
 }
 
 /** timm's networks expect images with mean and deviation taken out; Zoobot's were trained on images as they are. */

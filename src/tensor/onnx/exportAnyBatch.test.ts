@@ -28,6 +28,7 @@ test("an expression of a fixed number of images is saved for any number", async 
 
 test.each<[what: string, y: (x: Tensor, batch: number) => Tensor]>([
   ["weights for each image", (x, batch) => mul(x, constant(new Float32Array(batch).fill(2), [batch, 1]))],
+  ["a number that depends on how many there are", (x, batch) => mul(x, 1 / batch)],
   ["an axis twice as long as there are images", (x, batch) => add(sum(x), expand(constant([0], [1]), [2 * batch]))],
 ])("%s leave a model that takes one", async (_, y) => {
   const bytes = exportAnyBatch((batch) => ({ y: y(input("x", [batch, 4]), batch) }));

@@ -3,7 +3,15 @@
 import { exportModel } from "../exportModel.ts";
 import type { Tensor } from "../tensor.ts";
 import { onnxTensor } from "./encoded.ts";
-import { decodeModel, encodeModel, type OnnxModel, type OnnxNode, type OnnxValue } from "./onnxModel.ts";
+import {
+  attributeTypes,
+  decodeModel,
+  encodeModel,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValue,
+} from "./onnxModel.ts";
 import { valueFrom } from "./storedTensor.ts";
 
 const [fewer, more] = [2, 3] as const;
@@ -33,60 +41,57 @@ function freed(small: OnnxModel, large: OnnxModel): Uint8Array | undefined {
   if (JSON.stringify(a.node.map(outline)) !== JSON.stringify(b.node.map(outline))) return undefined;
   const [image] = a.input;
   if (!image || a.initializer.length !== b.initializer.length) return undefined;
+  const initializer: OnnxTensor[] = [];
   const nodes: OnnxNode[] = [];
-  const pieces = [...a.initializer];
-  const computed = new Set<string>();
   for (const [i, stored] of a.initializer.entries()) {
-    const name = stored.name ?? "";
-    const other = b.initializer[i];
-    if (!other || other.dims.join() !== stored.dims.join() || other.data_type !== stored.data_type) return undefined;
-    if (stored.data_type !== int64) continue;
-    const [values, others] = [stored, other].map((each) => Array.from(valueFrom(each, name).data, Number));
-    if (!values || !others || values.join() === others.join()) continue;
-    const places = values.flatMap((value, place) => (value === others[place] ? [] : [place]));
-    const users = a.node.filter(({ input }) => input.includes(name));
-    const isMultiple = places.every((place) => (values[place] as number) * more === (others[place] as number) * fewer);
-    if (
-      isMultiple &&
-      places.length === 1 &&
-      !values.includes(-1) &&
-      users.every(({ op_type }) => op_type === "Reshape")
-    ) {
-      pieces[i] = onnxTensor(wholes(values.map((value, place) => (places.includes(place) ? -1 : value))), name);
-      continue;
-    }
-    // Only a size that is the number of images itself can be asked of the image.
-    if (places.some((place) => values[place] !== fewer || others[place] !== more)) return undefined;
-    const parts = values.map((value, place) => {
-      if (places.includes(place)) return countName;
-      const part = `${name}_${place}`;
-      pieces.push(onnxTensor(wholes([value]), part));
-      return part;
-    });
-    computed.add(name);
-    nodes.push({ ...plainNode("Concat", parts, name), attribute: [{ name: "axis", type: 2, i: 0 }] });
+    const users = a.node.filter(({ input }) => input.includes(stored.name ?? ""));
+    const free = withFreeSizes(stored, b.initializer[i], users);
+    if (!free) return undefined;
+    initializer.push(...free.initializer);
+    nodes.push(...free.nodes);
   }
-  if (nodes.length > 0)
-    nodes.unshift({
-      ...plainNode("Shape", [image.name], countName),
-      attribute: [
-        { name: "start", type: 2, i: 0 },
-        { name: "end", type: 2, i: 1 },
-      ],
-    });
-  const initializer = pieces.filter(({ name = "" }) => !computed.has(name));
-  const free = (own: readonly OnnxValue[], others: readonly OnnxValue[]) =>
-    own.map((value, i) => withFreeAxes(value, others[i]));
-  const graph = {
-    ...a,
-    node: [...nodes, ...a.node],
-    initializer,
-    input: free(a.input, b.input),
-    output: free(a.output, b.output),
-  };
-  return encodeModel({ ...small, graph });
+  if (nodes.length > 0) nodes.unshift(countOf(image.name));
+  const [input, output] = [withFreeAxes(a.input, b.input), withFreeAxes(a.output, b.output)];
+  return encodeModel({ ...small, graph: { ...a, node: [...nodes, ...a.node], initializer, input, output } });
 }
 
+/** A stored array of both models as one that serves any number of images; undefined where none does. */
+function withFreeSizes(
+  stored: OnnxTensor,
+  other: OnnxTensor | undefined,
+  users: readonly OnnxNode[],
+): { initializer: OnnxTensor[]; nodes: OnnxNode[] } | undefined {
+  const name = stored.name ?? "";
+  if (!other || other.dims.join() !== stored.dims.join() || other.data_type !== stored.data_type) return undefined;
+  if (Buffer.compare(stored.raw_data ?? empty, other.raw_data ?? empty) === 0)
+    return { initializer: [stored], nodes: [] };
+  if (stored.data_type !== int64) return undefined;
+  const [values, others] = [stored, other].map((each) => Array.from(valueFrom(each, name).data, Number));
+  const places = (values ?? []).flatMap((value, place) => (value === others?.[place] ? [] : [place]));
+  if (!values || !others) return undefined;
+  const isMultiple = places.every((place) => (values[place] as number) * more === (others[place] as number) * fewer);
+  const canBeFound = places.length === 1 && !values.includes(-1) && users.every(({ op_type }) => op_type === "Reshape");
+  if (isMultiple && canBeFound) {
+    const found = values.map((value, place) => (places.includes(place) ? -1 : value));
+    return { initializer: [onnxTensor(wholes(found), name)], nodes: [] };
+  }
+  // Only a size that is the number of images itself can be asked of the image.
+  if (places.some((place) => values[place] !== fewer || others[place] !== more)) return undefined;
+  const partOf = (place: number) => (places.includes(place) ? countName : `${name}_${place}`);
+  const joined = plainNode(
+    "Concat",
+    values.map((_, place) => partOf(place)),
+    name,
+  );
+  return {
+    initializer: values.flatMap((value, place) =>
+      places.includes(place) ? [] : [onnxTensor(wholes([value]), partOf(place))],
+    ),
+    nodes: [{ ...joined, attribute: [{ name: "axis", type: attributeTypes.int, i: 0 }] }],
+  };
+}
+
+const empty = new Uint8Array(0);
 const int64 = 7;
 /** Name of the value that holds the number of images. */
 const countName = "images";
@@ -110,10 +115,18 @@ function outline({ op_type, domain, input, output, attribute }: OnnxNode): unkno
   ];
 }
 
-function withFreeAxes(value: OnnxValue, other: OnnxValue | undefined): OnnxValue {
-  const [own, others] = [value, other].map((each) => each?.type?.tensor_type);
-  const dim = (own?.shape?.dim ?? []).map((size, axis) =>
-    Number(size.dim_value) === Number(others?.shape?.dim[axis]?.dim_value) ? size : { dim_param: batchName },
-  );
-  return { name: value.name, type: { tensor_type: { elem_type: own?.elem_type ?? 1, shape: { dim } } } };
+function countOf(image: string): OnnxNode {
+  const bounds = { start: 0, end: 1 };
+  const attribute = Object.entries(bounds).map(([name, i]) => ({ name, type: attributeTypes.int, i }));
+  return { ...plainNode("Shape", [image], countName), attribute };
+}
+
+function withFreeAxes(own: readonly OnnxValue[], others: readonly OnnxValue[]): OnnxValue[] {
+  return own.map((value, i) => {
+    const [type, other] = [value, others[i]].map((each) => each?.type?.tensor_type);
+    const dim = (type?.shape?.dim ?? []).map((size, axis) =>
+      Number(size.dim_value) === Number(other?.shape?.dim[axis]?.dim_value) ? size : { dim_param: batchName },
+    );
+    return { name: value.name, type: { tensor_type: { elem_type: type?.elem_type ?? 1, shape: { dim } } } };
+  });
 }
