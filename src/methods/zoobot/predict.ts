@@ -26,6 +26,11 @@ export function predictionBatch(imageSize: number, views: number, most = mostAtO
   return Math.max(1, Math.min(most, Math.round(atOnce / views)));
 }
 
+/** Batches of at most `most`, all but as full as one another: a program computes the places of its last one that are empty too. */
+function evenBatch(images: number, most: number): number {
+  return Math.max(1, Math.ceil(images / Math.ceil(images / most)));
+}
+
 export interface PredictOptions {
   /** Predictions are averaged over this many views of each image: turned by right angles, then mirrored. 1 to 8. */
   views?: number;
@@ -56,7 +61,7 @@ export async function predictImages(
 ): Promise<PredictedImages> {
   const answers = answersOf(model.task);
   const width = representationWidth(model);
-  const batchSize = predictionBatch(model.imageSize, views);
+  const batchSize = evenBatch(images.length, predictionBatch(model.imageSize, views));
   const { mean, concentration, representation } = modelOutputs(model, batchSize, views);
   const means = new Float32Array(images.length * answers.length);
   const concentrations = concentration ? new Float32Array(images.length * answers.length) : undefined;
@@ -89,7 +94,7 @@ export async function representImages(
   { views = 1, ...options }: PredictOptions & { cachePath?: string } = {},
 ): Promise<Float32Array> {
   const width = representationWidth(encoder);
-  const batchSize = predictionBatch(encoder.imageSize, views);
+  const batchSize = evenBatch(images.length, predictionBatch(encoder.imageSize, views));
   const all = new Float32Array(images.length * views * width);
   const outputs = representationOutputs(encoder, batchSize, views);
   await overImages(encoder, images, outputs, { batchSize, ...options }, (result, from, count) => {
