@@ -28,7 +28,7 @@ export function predictionBatch(imageSize: number, views: number, most = mostAtO
 
 /** Batches of at most `most`, all but as full as one another: a program computes the places of its last one that are empty too. */
 function evenBatch(images: number, most: number): number {
-  return Math.max(1, Math.ceil(images / Math.ceil(images / most)));
+  return images === 0 ? 1 : Math.ceil(images / Math.ceil(images / most));
 }
 
 export interface PredictOptions {
