@@ -264,6 +264,8 @@ describe("usage", () => {
     [["train", "x", "--threads", "0"], /from 1 to 256/],
     [["train", "x", "--task", "cheese"], /Allowed choices are classes, votes, regression/],
     [["train", "x", "--zoom", "0"], /more than 0, up to 1/],
+    [["models", "import", "x", "--mean", "0.4,0.5"], /three numbers, such as/],
+    [["models", "import", "x", "--mean", "124,116,104"], /shares of white, up to 1: divide by 255/],
     [["predict", "x", "--run", "r", "--views", "0"], /'--views <n>' argument '0'.*from 1 to 8/],
     [["predict", "x", "--run", "r", "--views", "9"], /from 1 to 8/],
     [["embed", "x", "--run", "r", "--threads", "257"], /from 1 to 256/],

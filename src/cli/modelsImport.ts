@@ -95,6 +95,8 @@ function bands(text: string): number[] {
   const values = text.split(",").map(Number);
   if (values.length !== 3 || text.trim() === "" || values.some((value) => !Number.isFinite(value)))
     throw new InvalidArgumentError("it must be three numbers, such as 0.485,0.456,0.406.");
+  if (values.some((value) => Math.abs(value) > 1))
+    throw new InvalidArgumentError("its numbers are shares of white, up to 1: divide by 255.");
   return values;
 }
 

@@ -82,13 +82,28 @@ test("weights that have numbers for names get those of their layers, in the orde
 
 test("another value can be taken as the representation, averaged over the image", async () => {
   const path = await saved("numbered.onnx", madeModel(numbered));
-  const { graph, parameters } = readOnnxEncoder(path, "a");
+  const { graph, parameters } = readOnnxEncoder(path, { value: "a" });
   const seen = onnxNetwork(graph).features(asInputs(parameters), "", input("x", [7, 3, 8, 8]), "predicting");
   expect([seen.shape, Object.keys(parameters)]).toEqual([
     [7, 4],
     ["Conv_1.weight", "Conv_1.bias"],
   ]);
-  expect(() => readOnnxEncoder(path, "nothing")).toThrow('numbered.onnx has no value "nothing": its outputs are y');
+  expect(() => readOnnxEncoder(path, { value: "nothing" })).toThrow(
+    'numbered.onnx has no value "nothing": its outputs are y',
+  );
+});
+
+test("images of a size that it cannot take are refused before anything is stored", async () => {
+  const path = await saved(
+    "sized.onnx",
+    madeModel({
+      inputs: { x: ["n", 3, 4, 4] },
+      nodes: [{ op: "Reshape", in: ["x", "shape"] }],
+      weights: [wholes("shape", [-1, 48])],
+    }),
+  );
+  expect(readOnnxEncoder(path).imageSize).toBe(4);
+  expect(() => readOnnxEncoder(path, { imageSize: 5 })).toThrow("sized.onnx does not take images of 5 px");
 });
 
 test.each<[what: string, model: MadeModel, message: string]>([

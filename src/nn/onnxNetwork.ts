@@ -26,11 +26,15 @@ export interface OnnxEncoder {
 
 /**
  * @param path of an .onnx file that takes one image, [batch, 3, height, width]
+ * @param imageSize side of the images it is to see, pixels: as it was exported where left out
  * @param value name of the representation in the file. Left out, it is the output "representation"; else what the last
  * linear layer sees, where the file is of a classifier; else its first output
  * @throws Fault "onnx"
  */
-export function readOnnxEncoder(path: string, value?: string): OnnxEncoder {
+export function readOnnxEncoder(
+  path: string,
+  { value, imageSize }: { value?: string; imageSize?: number } = {},
+): OnnxEncoder {
   const graph = openOnnxFile(path);
   const name = basename(path);
   const [image, ...others] = graph.inputs;
@@ -51,6 +55,7 @@ export function readOnnxEncoder(path: string, value?: string): OnnxEncoder {
   const side = image.shape[2];
   const encoded = Buffer.from(skeleton).toString("base64");
   requireAnyBatch(encoded, name, typeof side === "number" ? side : usualSize);
+  if (imageSize !== undefined) requireSize(encoded, name, imageSize);
   return {
     graph: encoded,
     parameters: Object.fromEntries(
@@ -87,6 +92,17 @@ function requireAnyBatch(graph: string, name: string, side: number): void {
     "onnx",
     `${name} does not take images in any number${problem}: export it with a batch axis that may vary (dynamic_axes or dynamic_shapes of torch.onnx.export)`,
   );
+}
+
+function requireSize(graph: string, name: string, side: number): void {
+  const network = networkFrom(graph, name);
+  const parameters = Object.entries(network.parameters(nothing)).map(([key, { shape }]) => [key, input(key, shape)]);
+  try {
+    network.features(Object.fromEntries(parameters), "", input("image", [2, 3, side, side]), "predicting");
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault("onnx", `${name} does not take images of ${side} px (${error.message})`, { cause: error });
+  }
 }
 
 /** Steps from a classifier's last layer to its output. */

@@ -4,6 +4,10 @@ import { exitCodes, Fault } from "../fault.ts";
 import { storedName } from "./lance.ts";
 import { columnKinds, readColumns, type Survey, surveyNumberColumns } from "./survey.ts";
 
+function isNumber(value: unknown): boolean {
+  return String(value).trim() !== "" && Number.isFinite(Number(value));
+}
+
 /**
  * The number of each object, null where it has none.
  * @throws Fault "no-column" that lists the columns of numbers; "numbers" where the column holds text, nothing, or an
@@ -29,7 +33,7 @@ export async function surveyNumbers(survey: Survey, column: string): Promise<(nu
     return row && `object ${row.id_str} has ${row[stored]}`;
   };
   if (kind === "text") {
-    const found = at((value) => value !== null);
+    const found = at((value) => value !== null && !isNumber(value)) ?? at((value) => value !== null);
     if (found === undefined) throw fail("has no value in any row");
     throw fail(
       `holds text, not numbers: ${found}${labels.includes(column) ? ` (it was imported as a label: write --label ${column})` : ""}`,

@@ -1,6 +1,7 @@
 /** The training loop: batches in, checkpoints and metrics out; stops and goes on as if it had never stopped. */
 
 import { counted } from "../counted.ts";
+import { Fault } from "../fault.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import { randomStream } from "../random.ts";
 import type { Device } from "../tensor/device.ts";
@@ -152,6 +153,11 @@ async function epochs(
           },
           { step: at.step, learningRate, averageDecay: averageDecayAt(at.step, plan.averageDecay) },
         );
+        if (!Number.isFinite(Number(loss?.[0])))
+          throw new Fault(
+            "diverged",
+            `the loss became ${loss?.[0]} in step ${at.step}: begin again with a lower --learning-rate (it was ${plan.learningRate})`,
+          );
         at.lossSum += Number(loss?.[0]);
         at.lossCount++;
         line = { ...line, loss: line.loss + Number(loss?.[0]), steps: line.steps + 1 };

@@ -36,6 +36,8 @@ const runCard = z.object({
   task,
   /** The run whose encoder this one began with. */
   from: z.string().optional(),
+  /** Which encoder that name meant when the run began. */
+  fromDigest: z.string().optional(),
   /** Why it failed. */
   message: z.string().optional(),
   /** What the finished run reached, by metric. */

@@ -103,6 +103,19 @@ describe("an encoder that was trained elsewhere", () => {
     }
   }, 60_000);
 
+  test("with a weight that is no number is refused by its name", async () => {
+    const path = join(workspace.path, "nan.safetensors");
+    const { "conv1.weight": stem } = weights;
+    if (!stem) throw new Error("resnet18 has a stem");
+    const data = stem.data.slice();
+    data[7] = Number.NaN;
+    await writeSafetensors(path, { ...weights, "conv1.weight": { ...stem, data } });
+    await expect(importEncoder(workspace, path, { architecture: "resnet18" })).rejects.toThrow(
+      `${path}: number 8 of ${data.length} in "conv1.weight" is NaN`,
+    );
+    expect((await listImportedEncoders(workspace)).map(({ name }) => name)).not.toContain("nan");
+  });
+
   test("gets a name from where it comes", () => {
     expect(nameFor("hf-hub:mwalmsley/zoobot-encoder-convnext_nano@main")).toBe(
       "mwalmsley-zoobot-encoder-convnext_nano-main",
@@ -192,6 +205,22 @@ describe("training from an imported encoder", () => {
     Array.from(outside.mean?.data as Float32Array).forEach((value, i) => {
       expect(value).toBeCloseTo(Number(mean?.[i]), 5);
     });
+  }, 120_000);
+
+  test("does not go on where its encoder was replaced meanwhile, and goes on when it is back", async () => {
+    await importEncoder(workspace, file, { architecture: "resnet18", name: "moving", imageSize: 32 });
+    const survey = await openSurvey(workspace, "made");
+    const run = await prepareRun(survey, { label: "class", from: "moving", options: { ...quick, tune: "linear" } });
+    const other = join(workspace.path, "others.safetensors");
+    await writeSafetensors(other, networkNamed("resnet18").parameters(randomStream(6, "weights")));
+    const replacing = { architecture: "resnet18", name: "moving", imageSize: 32, replace: true };
+    await importEncoder(workspace, other, replacing);
+    await expect(startTraining(workspace, run, () => {}).done).rejects.toThrow(
+      `the model "moving" is another one than when run ${run.id} began`,
+    );
+    await importEncoder(workspace, file, replacing);
+    await startTraining(workspace, await openRun(workspace, run.id), () => {}).done;
+    expect((await openRun(workspace, run.id)).card.status).toBe("finished");
   }, 120_000);
 
   test("refuses another network, and more blocks than there are", async () => {

@@ -74,7 +74,7 @@ export async function importEncoder(
     throw new Fault("model-exists", `there is a model "${name}" already: choose another --name, or --replace it`);
   const found = await located(workspace, source, request);
   const { network, graph, value, match, side } = found.weightsPath.endsWith(".onnx")
-    ? fromOnnx(found, request)
+    ? fromOnnx(found, { imageSize, ...request })
     : await fromWeights(found, source, { imageSize, ...request });
   const content: ImportedCard = {
     format: 1,
@@ -88,9 +88,18 @@ export async function importEncoder(
     importedAt: new Date().toISOString(),
   };
   request.signal?.throwIfAborted();
+  requireFinite(match.parameters, source);
   const parameters = prefixed("encoder", match.parameters);
   await writeSafetensors(path, parameters, { format: "pt", almagest: JSON.stringify(content) });
   return { encoder: { ...content, name, parameters }, match };
+}
+
+function requireFinite(parameters: Parameters, source: string): void {
+  for (const [name, { data }] of Object.entries(parameters)) {
+    const odd = data.findIndex((value) => !Number.isFinite(value));
+    if (odd >= 0)
+      throw new Fault("not-finite", `${source}: number ${odd + 1} of ${data.length} in "${name}" is ${data[odd]}`);
+  }
 }
 
 interface Located {
@@ -138,12 +147,12 @@ async function fromWeights(
 }
 
 /** The network is in the file itself. */
-function fromOnnx({ weightsPath }: Located, { architecture, value }: ImportRequest): Found {
+function fromOnnx({ weightsPath }: Located, { architecture, value, imageSize: side }: ImportRequest): Found {
   if (architecture !== undefined)
     throw new Fault("usage", `${weightsPath} holds the network itself: leave out --arch ${architecture}`, {
       exitCode: exitCodes.usage,
     });
-  const read = readOnnxEncoder(weightsPath, value);
+  const read = readOnnxEncoder(weightsPath, { value, imageSize: side });
   const { graph, parameters, imageSize } = read;
   const matched = Object.keys(parameters).length;
   const match = {

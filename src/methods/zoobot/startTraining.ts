@@ -17,7 +17,7 @@ import { classWeightsFrom } from "./classWeights.ts";
 import { affordableImages, type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
 import { type Encoder, networkOf } from "./network.ts";
-import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
+import { digestOf, openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
 import { askedTask, type TaskRequest, taskExamples } from "./taskExamples.ts";
 import { learningBlocks } from "./tuning.ts";
 
@@ -68,6 +68,7 @@ export async function prepareRun(
     configuration: asked,
     task,
     from: name,
+    fromDigest: start && digestOf(start),
   });
   await writeExamples(run, examples);
   return run;

@@ -1,5 +1,6 @@
 /** The encoder that a training begins with, or that a survey is embedded with: of a run, imported, or to be imported. */
 
+import { createHash } from "node:crypto";
 import { exists } from "../../exists.ts";
 import { Fault } from "../../fault.ts";
 import { isHubName } from "../../nn/hubName.ts";
@@ -25,6 +26,15 @@ export interface StartingEncoder extends Encoder {
   zoom: number;
   /** By names that begin with "encoder.". */
   parameters: Parameters;
+}
+
+/** Tells an encoder from another one that got its name later. */
+export function digestOf({ parameters, ...sight }: StartingEncoder): string {
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([sight.network, sight.graph, sight.normalization]));
+  for (const [name, { data }] of Object.entries(parameters))
+    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return hash.digest("hex");
 }
 
 /**

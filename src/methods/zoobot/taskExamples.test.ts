@@ -17,6 +17,7 @@ beforeAll(async () => {
   await withColumns(path, {
     size: (i) => (i === 3 ? "" : i === 4 ? "nan" : String(2 + i / 10)),
     telescope: () => "SDSS",
+    mixed: (i) => (i === 2 ? "bright" : String(i)),
     unknown: () => "",
     same: () => "0.5",
     nearly: (i) => String(100_000_000 + i / 10),
@@ -82,6 +83,7 @@ test("objects without a number are left out, and the others keep theirs with the
 });
 
 const refused: [string, string | RegExp][] = [
+  ["mixed", 'column "mixed" of survey "made" holds text, not numbers: object 587722953303910002 has bright'],
   ["telescope", 'column "telescope" of survey "made" holds text, not numbers: object 587722953303910000 has SDSS'],
   ["class", /"class" .*holds text.* has bar \(it was imported as a label: write --label class\)$/],
   ["id_str", /"id_str" .*holds text/],

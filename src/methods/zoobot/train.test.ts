@@ -50,6 +50,12 @@ describe("training", () => {
     expect(await arraysOf(other)).not.toEqual(await arraysOf(one));
   });
 
+  test("whose loss is no number any more ends, and says so", async () => {
+    const run = await prepare({ label: "class", options: { ...quick, learningRate: 1e38 } });
+    await expect(trainToEnd(run)).rejects.toThrow(/the loss became \S+ in step \d+: begin again with a lower/);
+    expect((await openRun(workspace, run.id)).card.status).toBe("failed");
+  });
+
   test("ends within an epoch where its minutes are over, with a network that predicts", async () => {
     const run = await prepare({ label: "class", options: { ...quick, maxMinutes: 1e-5 } });
     await trainToEnd(run);

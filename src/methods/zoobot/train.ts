@@ -24,7 +24,7 @@ import { numberErrors } from "./numberMeasures.ts";
 import { predictionBatch } from "./predict.ts";
 import { writeReport } from "./report.ts";
 import { bestPath } from "./runFiles.ts";
-import { openStartingEncoder } from "./startingEncoder.ts";
+import { digestOf, openStartingEncoder } from "./startingEncoder.ts";
 import type { TrainingMessage } from "./startTraining.ts";
 import { frozenBy, rateBy } from "./tuning.ts";
 
@@ -130,7 +130,13 @@ async function startingParameters(
     const parameters = encoderParameters(encoder, options.imageSize, stream);
     return { fresh: { ...parameters, ...head(encoder) }, encoder };
   }
-  const { parameters, network, graph, normalization } = await openStartingEncoder(workspace, run.card.from);
+  const start = await openStartingEncoder(workspace, run.card.from);
+  if (run.card.fromDigest !== undefined && run.card.fromDigest !== digestOf(start))
+    throw new Fault(
+      "model-replaced",
+      `the model "${run.card.from}" is another one than when run ${run.id} began: import the old one under this name again (--replace), or begin a new run`,
+    );
+  const { parameters, network, graph, normalization } = start;
   const encoder = { network, graph, normalization };
   return { fresh: { ...parameters, ...head(encoder) }, encoder };
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +44,7 @@ test.each([
   ["a/../../secret", "outside its folder: they are not read"],
   [".", "outside its folder: they are not read"],
   ["link.data", "model.onnx has weights in link.data, a link out of its folder: they are not read"],
-  ["lost.data", "model.onnx has weights in lost.data, which cannot be read"],
+  ["lost.data", "lost.data: it does not exist"],
 ])("weights in %s are refused", async (location, message) => {
   const path = await modelAt(location);
   expect(() => openOnnxFile(path)).toThrow(message);
@@ -57,6 +58,12 @@ test.each([
 ])("a place of %o is refused", async (place) => {
   const path = await modelAt("weights.data", place);
   expect(() => openOnnxFile(path)).toThrow(/^model\.onnx[^\n]*(bytes long|holds 2 elements)/);
+});
+
+test.skipIf(process.platform === "win32")("weights in a pipe are refused, not waited for", async () => {
+  execFileSync("mkfifo", [join(folder, "pipe.data")]);
+  const path = await modelAt("pipe.data");
+  expect(() => openOnnxFile(path)).toThrow("model.onnx has weights in pipe.data, which is no plain file");
 });
 
 test("a model that does not exist is named", () => {

@@ -1,6 +1,6 @@
 /** Weights that an ONNX model keeps in files beside it: read only from its own folder. */
 
-import { closeSync, fstatSync, openSync, readFileSync, readSync, realpathSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { Fault, fileFault } from "../../fault.ts";
 import { type OnnxGraph, openOnnx } from "./readOnnx.ts";
@@ -55,9 +55,12 @@ function opened(path: string, folder: string, name: string, location: string): n
     const real = realpathSync(path);
     if (!real.startsWith(realpathSync(folder) + sep))
       throw new Fault("onnx", `${name} has weights in ${location}, a link out of its folder: they are not read`);
+    // To open a pipe would be to wait for whoever writes into it.
+    if (!statSync(real).isFile()) throw new Fault("onnx", `${name} has weights in ${location}, which is no plain file`);
     return openSync(real, "r");
   } catch (error) {
+    const fault = fileFault(error, "read", path);
     if (error instanceof Fault) throw error;
-    throw new Fault("onnx", `${name} has weights in ${location}, which cannot be read: ${(error as Error).message}`);
+    throw new Fault("onnx", `${name} has weights in ${location}: ${fault instanceof Error ? fault.message : fault}`);
   }
 }
