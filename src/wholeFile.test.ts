@@ -51,6 +51,14 @@ test("replaces a file by text, bytes or parts", async () => {
   expect(await readFile(path, "utf8")).toBe("two parts");
 });
 
+test("a new file does not take the place of one that is there", async () => {
+  const path = join(folder, "card.json");
+  await writeWhole(path, "first", { isNew: true });
+  await expect(writeWhole(path, "second", { isNew: true })).rejects.toMatchObject({ code: "exists" });
+  expect(await readFile(path, "utf8")).toBe("first");
+  expect(await readdir(folder)).toEqual(["card.json"]);
+});
+
 test.each([
   ["open", "ENOSPC"],
   ["write", "ENOSPC"],

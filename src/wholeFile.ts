@@ -1,15 +1,21 @@
 /** Files written whole or not at all: temporary name, fsync, rename, fsync of the folder. */
 
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { link, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { fileFault } from "./fault.ts";
+import { Fault, fileFault } from "./fault.ts";
 
 /**
  * Replaces `path` by `data`; a reader, or a machine that loses power, sees the old file or the new one.
- * @throws Fault naming the file when the disk is full, read-only or not permitted; the old file stays
+ * @param isNew only where there is no such file, not even one that another process wrote a moment ago
+ * @throws Fault naming the file when the disk is full, read-only or not permitted, "exists" where it is there already;
+ * the old file stays
  */
-export async function writeWhole(path: string, data: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
+export async function writeWhole(
+  path: string,
+  data: string | Uint8Array | readonly Uint8Array[],
+  { isNew = false }: { isNew?: boolean } = {},
+): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.part`);
   try {
@@ -21,12 +27,26 @@ export async function writeWhole(path: string, data: string | Uint8Array | reado
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    if (!isNew || !(await linked(temporary, path))) await rename(temporary, path);
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true });
+    if (isNew && (error as NodeJS.ErrnoException).code === "EEXIST")
+      throw new Fault("exists", `${path} is there already`, { cause: error });
     throw fileFault(error, "write", path);
   }
+}
+
+/** A rename would take the place of what is there. @returns false where the file system has no links */
+async function linked(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (["EPERM", "ENOTSUP", "ENOSYS"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+  await rm(temporary);
+  return true;
 }
 
 async function syncFolder(folder: string): Promise<void> {

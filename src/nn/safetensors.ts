@@ -43,8 +43,9 @@ export async function writeSafetensors(
   path: string,
   parameters: Parameters,
   metadata: Readonly<Record<string, string>> = {},
+  options: { isNew?: boolean } = {},
 ): Promise<void> {
-  await writeWhole(path, encodeSafetensors(parameters, metadata));
+  await writeWhole(path, encodeSafetensors(parameters, metadata), options);
 }
 
 export interface SafetensorsFile {

@@ -103,6 +103,15 @@ describe("an encoder that was trained elsewhere", () => {
     }
   }, 60_000);
 
+  test("whose name another import takes at the same time is refused, and the other stays", async () => {
+    const both = await Promise.allSettled(
+      [1, 2].map(() => importEncoder(workspace, file, { architecture: "resnet18", name: "twin" })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "model-exists" } });
+    expect((await openImportedEncoder(workspace, "twin")).name).toBe("twin");
+  });
+
   test("with a weight that is no number is refused by its name", async () => {
     const path = join(workspace.path, "nan.safetensors");
     const { "conv1.weight": stem } = weights;

@@ -70,8 +70,9 @@ export async function importEncoder(
   { name = nameFor(source), replace = false, imageSize, ...request }: ImportRequest = {},
 ): Promise<{ encoder: ImportedEncoder; match: ParameterMatch }> {
   const path = pathOf(workspace, name);
-  if (!replace && (await exists(path)))
-    throw new Fault("model-exists", `there is a model "${name}" already: choose another --name, or --replace it`);
+  const taken = () =>
+    new Fault("model-exists", `there is a model "${name}" already: choose another --name, or --replace it`);
+  if (!replace && (await exists(path))) throw taken();
   const found = await located(workspace, source, request);
   const { network, graph, value, match, side } = found.weightsPath.endsWith(".onnx")
     ? fromOnnx(found, { imageSize, ...request })
@@ -90,7 +91,10 @@ export async function importEncoder(
   request.signal?.throwIfAborted();
   requireFinite(match.parameters, source);
   const parameters = prefixed("encoder", match.parameters);
-  await writeSafetensors(path, parameters, { format: "pt", almagest: JSON.stringify(content) });
+  const about = { format: "pt", almagest: JSON.stringify(content) };
+  await writeSafetensors(path, parameters, about, { isNew: !replace }).catch((error) => {
+    throw error instanceof Fault && error.code === "exists" ? taken() : error;
+  });
   return { encoder: { ...content, name, parameters }, match };
 }
 
