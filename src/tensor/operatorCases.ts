@@ -173,6 +173,27 @@ export const operatorCases: OperatorCase[] = [
     build: binary((x, weight) => convolution.conv(x, weight, { pads: [1, 1, 1, 1] })),
     dtype: "float32",
   },
+  // Channels that kernels of vectors take by threes and fours.
+  ...[6, 9, 12].map(
+    (channels): OperatorCase => ({
+      name: `conv of ${channels} channels`,
+      shapes: fc.constant([
+        [2, channels, 5, 4],
+        [8, channels, 3, 3],
+      ]),
+      build: binary((x, weight) => convolution.conv(x, weight, { pads: [1, 1, 1, 1] })),
+      dtype: "float32",
+    }),
+  ),
+  {
+    name: "conv in groups of nine",
+    shapes: fc.constant([
+      [2, 4, 5, 4],
+      [36, 1, 3, 3],
+    ]),
+    build: binary((x, weight) => convolution.conv(x, weight, { group: 4, pads: [1, 1, 1, 1] })),
+    dtype: "float32",
+  },
   {
     name: "conv in groups",
     shapes: images.map(({ n, c, h, w }) => [

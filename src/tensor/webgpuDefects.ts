@@ -12,21 +12,25 @@ export function aroundDefects(nodes: ReadonlyMap<string, Node>): InferenceSessio
   const refused = all.filter(([, node]) => isRefused(node, used)).map(([name]) => name);
   return {
     name: "webgpu",
-    ...(all.some(([, node]) => mixesGroups(node)) ? { preferredLayout: "NCHW" } : {}),
+    ...(all.some(([, node]) => needsChannelsFirst(node)) ? { preferredLayout: "NCHW" } : {}),
     // An empty list is refused too.
     ...(refused.length > 0 ? { forceCpuNodeNames: refused } : {}),
   };
 }
 
 /**
- * With channels last, four output channels are computed at once, and so are those of two groups where a group has more
- * than four that are no multiple of four: such as the nine taps that a weight's gradient is taken over.
+ * Convolutions that are wrong, without a word, where channels lie last. Four output channels are computed at once, and so
+ * are those of two groups where a group has more than four that are no multiple of four: such as the nine taps that a
+ * weight's gradient is taken over. Input channels that are a multiple of three, and not of four, are taken by threes: from
+ * the wrong places, where there are more than three, such as the six of LeNet.
  */
-function mixesGroups(node: Node): boolean {
+function needsChannelsFirst(node: Node): boolean {
   if (node.operator.name !== "Conv") return false;
   const { group } = geometryOf("Conv", node.attributes);
-  const each = (operand(node, 1).shape[0] as number) / group;
-  return group > 1 && each > 4 && each % 4 !== 0;
+  const [out, channels] = operand(node, 1).shape as [number, number];
+  const each = out / group;
+  if (group > 1) return each > 4 && each % 4 !== 0;
+  return channels > 3 && channels % 3 === 0 && channels % 4 !== 0 && each % 4 === 0;
 }
 
 /** Kernels that are there and fail when they run: they are left to the processor. */
