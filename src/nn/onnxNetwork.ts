@@ -2,7 +2,6 @@
 
 import { basename } from "node:path";
 import { Fault } from "../fault.ts";
-import { nothing } from "../random.ts";
 import { openOnnxFile } from "../tensor/onnx/externalData.ts";
 import { type OnnxGraph, openOnnx } from "../tensor/onnx/readOnnx.ts";
 import { skeletonOf } from "../tensor/onnx/skeleton.ts";
@@ -10,7 +9,7 @@ import { mean } from "../tensor/operators/reduction.ts";
 import { elementCount, showShape } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 import type { Network } from "./network.ts";
-import type { ParameterArray, Parameters } from "./parameters.ts";
+import { asInputs, type ParameterArray, type Parameters } from "./parameters.ts";
 
 export interface OnnxEncoder {
   /** The graph without its weights, base64: what `onnxNetwork` takes. */
@@ -20,8 +19,6 @@ export interface OnnxEncoder {
   value: string;
   /** Side of the images it was exported for, pixels, where it says so. */
   imageSize?: number;
-  /** What its author wrote into it. */
-  metadata: Readonly<Record<string, string>>;
 }
 
 /**
@@ -54,18 +51,21 @@ export function readOnnxEncoder(
   const { skeleton, parameters } = skeletonOf(graph, name, chosen);
   const side = image.shape[2];
   const encoded = Buffer.from(skeleton).toString("base64");
-  requireAnyBatch(encoded, name, typeof side === "number" ? side : usualSize);
-  if (imageSize !== undefined) requireSize(encoded, name, imageSize);
+  const weights = Object.fromEntries(
+    Object.entries(parameters).map(([key, { shape, data }]): [string, ParameterArray] => [
+      key,
+      { shape, data: data as Float32Array },
+    ]),
+  );
+  const network = networkFrom(encoded, name);
+  const seen: Seen = (batch, size) =>
+    network.features(asInputs(weights), "", input("image", [batch, 3, size, size]), "predicting");
+  requireAnyBatch(seen, name, typeof side === "number" ? side : usualSize);
+  if (imageSize !== undefined) requireSize(seen, name, imageSize);
   return {
     graph: encoded,
-    parameters: Object.fromEntries(
-      Object.entries(parameters).map(([key, { shape, data }]): [string, ParameterArray] => [
-        key,
-        { shape, data: data as Float32Array },
-      ]),
-    ),
+    parameters: weights,
     value: chosen,
-    metadata: graph.metadata,
     ...(typeof side === "number" ? { imageSize: side } : {}),
   };
 }
@@ -75,15 +75,11 @@ function wrongBands(size: number | string | undefined): boolean {
 }
 
 /** Exporters write the batch they were shown into shapes, unless told that it may differ. */
-function requireAnyBatch(graph: string, name: string, side: number): void {
-  const network = networkFrom(graph, name);
-  const parameters = Object.entries(network.parameters(nothing)).map(([key, { shape }]) => [key, input(key, shape)]);
-  const seen = (batch: number) =>
-    network.features(Object.fromEntries(parameters), "", input("image", [batch, 3, side, side]), "predicting");
+function requireAnyBatch(seen: Seen, name: string, side: number): void {
   const odd = 5;
   let problem = "";
   try {
-    if (seen(odd).shape[0] === odd) return;
+    if (seen(odd, side).shape[0] === odd) return;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     problem = ` (${error.message})`;
@@ -94,29 +90,25 @@ function requireAnyBatch(graph: string, name: string, side: number): void {
   );
 }
 
-function requireSize(graph: string, name: string, side: number): void {
-  const network = networkFrom(graph, name);
-  const parameters = Object.entries(network.parameters(nothing)).map(([key, { shape }]) => [key, input(key, shape)]);
+function requireSize(seen: Seen, name: string, side: number): void {
   try {
-    network.features(Object.fromEntries(parameters), "", input("image", [2, 3, side, side]), "predicting");
+    seen(2, side);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw new Fault("onnx", `${name} does not take images of ${side} px (${error.message})`, { cause: error });
   }
 }
 
+/** Representations of so many images of this side. */
+type Seen = (batch: number, side: number) => Tensor;
+
 /** Steps from a classifier's last layer to its output. */
 const afterHead: ReadonlySet<string> = new Set(["Softmax", "LogSoftmax", "Sigmoid", "Identity", "Add", "Reshape"]);
 
-function representationIn({
-  model: {
-    graph: { node: nodes },
-  },
-  outputs,
-  parameters,
-}: OnnxGraph): string {
+function representationIn({ nodesFor, outputs, parameters }: OnnxGraph): string {
   if (outputs.includes("representation")) return "representation";
   const [last = ""] = outputs;
+  const nodes = nodesFor([last]);
   const makerOf = (key: string) => nodes.find(({ output }) => output.includes(key));
   const isStored = (key: string) => Object.hasOwn(parameters, key);
   for (let key = last; ; ) {

@@ -1,19 +1,12 @@
 /** A grid of vectors at another size, as PyTorch's bicubic interpolation with antialiasing makes it. */
 
+import { keysCubic } from "../tensor/keysCubic.ts";
 import { matMul } from "../tensor/operators/matrix.ts";
 import { reshape } from "../tensor/operators/movement.ts";
 import { constant, type Tensor } from "../tensor/tensor.ts";
 
 /** Keys' cubic (1981) with the slope that PyTorch's antialiasing (as PIL's) takes; without antialiasing it takes -0.75. */
 const slope = -0.5;
-
-/** How much a sample at distance `x` counts. */
-function cubic(x: number): number {
-  const d = Math.abs(x);
-  if (d < 1) return ((slope + 2) * d - (slope + 3)) * d * d + 1;
-  if (d < 2) return ((d - 5) * d + 8) * d * slope - 4 * slope;
-  return 0;
-}
 
 /** What each new sample along an axis takes from each old one. @returns [to, from] */
 function resampling(from: number, to: number): Tensor {
@@ -23,7 +16,7 @@ function resampling(from: number, to: number): Tensor {
   const weights = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {
     const centre = step * (i + 0.5);
-    const row = Array.from({ length: from }, (_, j) => cubic((j + 0.5 - centre) / stretch));
+    const row = Array.from({ length: from }, (_, j) => keysCubic((j + 0.5 - centre) / stretch, slope));
     const total = row.reduce((sum, weight) => sum + weight, 0);
     row.forEach((weight, j) => {
       weights[i * from + j] = weight / total;

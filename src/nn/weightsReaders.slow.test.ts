@@ -4,24 +4,18 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Fault } from "../fault.ts";
 import { type Mutator, mutated, pick } from "../mutatedFiles.ts";
-import { type RandomStream, randomStream } from "../random.ts";
+import type { RandomStream } from "../random.ts";
+import { survivesDamage } from "../survivesDamage.ts";
 import { elementCount } from "../tensor/shape.ts";
 import type { Parameters } from "./parameters.ts";
 import { encodeSafetensors } from "./safetensors.ts";
 import { readWeights } from "./weightsFile.ts";
 
-const files = 10_000;
-/** Of the processor's time, not the clock's: other work on this machine is no hang. */
-const longestSeconds = 2;
-const mostGrowth = 300 * 2 ** 20;
 /** Bytes of float32 made of each of the file: four of a byte, and each shared four times at most. */
 const mostExpansion = 16;
-
-const seed = Date.now() % 2 ** 31;
 
 let folder: string;
 beforeAll(async () => {
@@ -33,31 +27,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 type Damage = (stream: RandomStream) => Readonly<Record<string, Uint8Array>>;
 
 async function survives(damage: Damage): Promise<Record<string, number>> {
-  const outcomes: Record<string, number> = {};
-  let startingMemory = 0;
-  let [count, largest] = [0, 0];
-  await fc.assert(
-    fc.asyncProperty(fc.noShrink(fc.nat()), async (which) => {
-      const written = damage(randomStream(which, "damage"));
+  return survivesDamage(
+    async (stream) => {
+      const written = damage(stream);
       for (const [name, bytes] of Object.entries(written)) await writeFile(join(folder, name), bytes);
+      return written;
+    },
+    (written) => {
       const [name = ""] = Object.keys(written);
       const size = Object.values(written).reduce((sum, { length }) => sum + length, 0);
-      const before = process.cpuUsage();
-      const outcome = await outcomeOf(join(folder, name), size);
-      const { user, system } = process.cpuUsage(before);
-      expect((user + system) / 1e6).toBeLessThan(longestSeconds);
-      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-      // What the first files load and compile is no leak.
-      if (count++ === 500) startingMemory = process.memoryUsage.rss();
-      if (count > 500) largest = Math.max(largest, process.memoryUsage.rss());
-    }),
-    { seed, numRuns: files },
+      return outcomeOf(join(folder, name), size);
+    },
   );
-  process.stdout.write(
-    `seed ${seed}: ${JSON.stringify(outcomes)}, ${Math.round((largest - startingMemory) / 2 ** 20)} MiB more\n`,
-  );
-  expect(largest - startingMemory).toBeLessThan(mostGrowth);
-  return outcomes;
 }
 
 /** @returns "read", or the fault's code */

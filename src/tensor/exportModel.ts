@@ -4,7 +4,14 @@ import { Fault } from "../fault.ts";
 import { blockedCompositions, withBlockedLayout } from "./blocked.ts";
 import { lowered } from "./lower.ts";
 import { onnxTensor, onnxValue } from "./onnx/encoded.ts";
-import { attributeTypes, encodeModel, type OnnxAttribute, type OnnxNode, type OnnxTensor } from "./onnx/onnxModel.ts";
+import {
+  attributeTypes,
+  encodeModel,
+  type OnnxAttribute,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+} from "./onnx/onnxModel.ts";
 import { identity } from "./operators/elementwise.ts";
 import { nodesBefore } from "./order.ts";
 import {
@@ -21,12 +28,19 @@ import {
 const opset = 20;
 const irVersion = 9;
 
-export interface ExportedModel {
-  /** Of an .onnx file. */
-  bytes: Uint8Array;
+interface Written {
   inputs: Record<string, Tensor>;
   /** By the name each has in the model. */
   nodes: ReadonlyMap<string, Node>;
+}
+
+export interface ExportedModel extends Written {
+  /** Of an .onnx file. */
+  bytes: Uint8Array;
+}
+
+interface WrittenModel extends Written {
+  model: OnnxModel;
 }
 
 /**
@@ -37,7 +51,16 @@ export function exportModel(
   outputs: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): ExportedModel {
-  return encode(Object.keys(outputs), lowered(Object.values(outputs)), metadata);
+  const { model, ...rest } = onnxModelOf(outputs, metadata);
+  return { bytes: encodeModel(model), ...rest };
+}
+
+/** The same, before it is bytes. */
+export function onnxModelOf(
+  outputs: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): WrittenModel {
+  return written(Object.keys(outputs), lowered(Object.values(outputs)), metadata);
 }
 
 /**
@@ -46,14 +69,15 @@ export function exportModel(
  */
 export function exportForTraining(outputs: Readonly<Record<string, Tensor>>, block: number): ExportedModel {
   const blocked = withBlockedLayout(lowered(Object.values(outputs), blockedCompositions), block);
-  return encode(Object.keys(outputs), lowered(blocked), {});
+  const { model, ...rest } = written(Object.keys(outputs), lowered(blocked), {});
+  return { bytes: encodeModel(model), ...rest };
 }
 
-function encode(
+function written(
   names: readonly string[],
   outputs: readonly Tensor[],
   metadata: Readonly<Record<string, string>>,
-): ExportedModel {
+): WrittenModel {
   const merged = mergeEqual(outputs);
   // An output that is an input, or that has two names, must still be a value of its own.
   const finals = merged.map((tensor, i) =>
@@ -84,15 +108,14 @@ function encode(
       each.outputs.forEach((tensor, i) => {
         if (!nameOf.has(tensor)) nameOf.set(tensor, `t${node.length}${i > 0 ? `_${i}` : ""}`);
       });
-      const written = onnxNode(each, used, nameOf, node.length);
-      nodes.set(written.name, each);
-      node.push(written);
+      const next = onnxNode(each, used, nameOf, node.length);
+      nodes.set(next.name, each);
+      node.push(next);
     }
   }
-  const bytes = encodeModel({
+  const model: OnnxModel = {
     ir_version: irVersion,
     producer_name: "almagest",
-    producer_version: "",
     opset_import: domainsOf(node).map((domain) => ({ domain, version: domain === "" ? opset : 1 })),
     metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
@@ -102,8 +125,8 @@ function encode(
       input: Object.entries(inputs).map(([name, tensor]) => onnxValue(name, tensor)),
       output: finals.map((tensor, i) => onnxValue(names[i] as string, tensor)),
     },
-  });
-  return { bytes, inputs, nodes };
+  };
+  return { model, inputs, nodes };
 }
 
 /** Only those in use: other runtimes refuse a model that so much as names a domain they do not know. */

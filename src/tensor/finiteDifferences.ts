@@ -2,6 +2,7 @@
 
 import { randomStream } from "../random.ts";
 import type { Device } from "./device.ts";
+import { largestDifference } from "./fixtureCases.ts";
 import { grad } from "./gradient.ts";
 import type { OperatorCase } from "./operatorCases.ts";
 import { cast, mul } from "./operators/elementwise.ts";
@@ -74,10 +75,7 @@ export async function resultsApart(
     await program.release();
   }
   const [found = noArray, expected = noArray] = results;
-  return Array.from(expected, Number).reduce(
-    (most, value, i) => Math.max(most, Math.abs(Number(found[i]) - value) / Math.max(1, Math.abs(value))),
-    0,
-  );
+  return largestDifference(found, Array.from(expected, Number));
 }
 
 function inputsOf(shapes: readonly number[][], dtype: DType): Tensor[] {

@@ -80,8 +80,13 @@ export async function differenceFromTorch(
   await program.release();
   if (!output || output.length !== elementCount(found.shape) || String(result.shape) !== String(found.shape))
     throw new Error(`${name}: shape ${result.shape} where PyTorch has ${found.shape}`);
-  return found.result.reduce(
-    (most, expected, i) => Math.max(most, Math.abs(Number(output[i]) - expected) / Math.max(1, Math.abs(expected))),
+  return largestDifference(output, found.result);
+}
+
+/** Relative to numbers above 1. */
+export function largestDifference(found: TypedArray, expected: readonly number[]): number {
+  return expected.reduce(
+    (most, value, i) => Math.max(most, Math.abs(Number(found[i]) - value) / Math.max(1, Math.abs(value))),
     0,
   );
 }

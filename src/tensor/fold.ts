@@ -2,8 +2,8 @@
 
 import { sliceRanges, transposeOrder } from "./operators/movement.ts";
 import { reducedAxes } from "./operators/reduction.ts";
-import { type DType, elementCount, type Shape } from "./shape.ts";
-import { type ConstantValue, constant, constantValue, intOf, type Node, type Tensor } from "./tensor.ts";
+import { type DType, elementCount, type Shape, type TypedArray } from "./shape.ts";
+import { arrayOf, type ConstantValue, constantOf, constantValue, intOf, type Node, type Tensor } from "./tensor.ts";
 
 /** Results with more elements are left to be computed when the program runs. */
 const mostElements = 65_536;
@@ -19,7 +19,8 @@ export function folded({ operator, inputs, attributes, outputs }: Node): Tensor[
   const operands = values.flatMap((value) => (value ? [value] : []));
   // Of arrays without elements, whose other axes may be of any length, there is nothing to compute.
   const data = count === 0 ? [] : rule(operands, { output, inputs, attributes });
-  return [constant(arrayWithin(output.dtype, data), output.shape, output.dtype === "bool" ? "bool" : undefined)];
+  const { dtype, shape } = output;
+  return [constantOf({ dtype, shape, data: arrayWithin(dtype, data) })];
 }
 
 interface Situation {
@@ -33,22 +34,12 @@ type Rule = (operands: readonly ConstantValue[], situation: Situation) => ArrayL
 const largest = 2n ** 63n - 1n;
 
 /** As `dtype` stores them. An end "as far as there is" is the largest int64, which no double is. */
-export function arrayWithin(dtype: DType, values: ArrayLike<number>): ConstantValue["data"] {
-  switch (dtype) {
-    case "int64":
-      return BigInt64Array.from(values, (value) => {
-        const whole = BigInt(Math.trunc(Number.isNaN(value) ? 0 : Math.max(-(2 ** 63), Math.min(2 ** 63, value))));
-        return whole > largest ? largest : whole;
-      });
-    case "float32":
-      return Float32Array.from(values);
-    case "float64":
-      return Float64Array.from(values);
-    case "int32":
-      return Int32Array.from(values);
-    default:
-      return Uint8Array.from(values);
-  }
+export function arrayWithin(dtype: DType, values: ArrayLike<number>): TypedArray {
+  if (dtype !== "int64") return arrayOf(dtype, Array.from(values));
+  return BigInt64Array.from(values, (value) => {
+    const whole = BigInt(Math.trunc(Number.isNaN(value) ? 0 : Math.max(-(2 ** 63), Math.min(2 ** 63, value))));
+    return whole > largest ? largest : whole;
+  });
 }
 
 function numbers({ data }: ConstantValue): ArrayLike<number> {

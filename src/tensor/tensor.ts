@@ -121,7 +121,12 @@ export function constant(data: TypedArray | readonly number[], shape?: Shape, dt
   const size = shape ?? [stored.length];
   if (elementCount(size) !== stored.length)
     throw new ShapeError("constant", `${stored.length} values do not fill the shape ${showShape(size)}`);
-  return applyOne(constantOperator, [], { value: { value: { dtype: type, shape: size, data: stored } } });
+  return constantOf({ dtype: type, shape: size, data: stored });
+}
+
+/** What is known already, as it is. */
+export function constantOf(value: ConstantValue): Tensor {
+  return applyOne(constantOperator, [], { value: { value } });
 }
 
 export function scalar(value: number, dtype: DType = "float32"): Tensor {

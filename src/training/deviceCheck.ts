@@ -2,7 +2,7 @@
 
 import { Fault } from "../fault.ts";
 import { type Device, notUsable, requireOffered } from "../tensor/device.ts";
-import { startJob } from "./job.ts";
+import { moduleBeside, startJob } from "./job.ts";
 
 /**
  * Computes something small on the device, in a process of its own: a driver that is not there writes what it likes to
@@ -12,9 +12,8 @@ import { startJob } from "./job.ts";
 export async function checkDevice(device: Device = "cpu"): Promise<void> {
   requireOffered(device);
   if (device === "cpu") return;
-  const entry = new URL(import.meta.url.endsWith(".ts") ? "./deviceJob.ts" : "./deviceJob.js", import.meta.url);
   try {
-    await startJob(entry, { device }).done;
+    await startJob(moduleBeside(import.meta.url, "deviceJob"), { device }).done;
   } catch (error) {
     throw error instanceof Fault && error.code === "no-device" ? error : notUsable(device, error);
   }

@@ -59,6 +59,11 @@ function send(child: ChildProcess, message: ToChild): void {
   if (child.connected) child.send(message, () => {});
 }
 
+/** The module `name` in the folder of the one at `url`: its source where that is a source, else what was built of it. */
+export function moduleBeside(url: string, name: string): URL {
+  return new URL(`./${name}${url.endsWith(".ts") ? ".ts" : ".js"}`, url);
+}
+
 /** Under Vitest the sources run as they are, but a child process needs what was built from them. */
 function builtEntry(entry: URL): URL {
   return entry.pathname.endsWith(".ts")

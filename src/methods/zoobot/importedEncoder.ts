@@ -156,8 +156,7 @@ function fromOnnx({ weightsPath }: Located, { architecture, value, imageSize: si
     throw new Fault("usage", `${weightsPath} holds the network itself: leave out --arch ${architecture}`, {
       exitCode: exitCodes.usage,
     });
-  const read = readOnnxEncoder(weightsPath, { value, imageSize: side });
-  const { graph, parameters, imageSize } = read;
+  const { graph, parameters, imageSize, value: taken } = readOnnxEncoder(weightsPath, { value, imageSize: side });
   const matched = Object.keys(parameters).length;
   const match = {
     parameters,
@@ -168,7 +167,7 @@ function fromOnnx({ weightsPath }: Located, { architecture, value, imageSize: si
     unexpected: [],
     differentlyShaped: [],
   };
-  return { network: "onnx", graph, value: read.value, match, side: imageSize };
+  return { network: "onnx", graph, value: taken, match, side: imageSize };
 }
 
 /** timm's networks expect images with mean and deviation taken out; Zoobot's were trained on images as they are. */

@@ -3,7 +3,7 @@
 import { decodeImage } from "../../sky/image.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { compile } from "../../tensor/program.ts";
-import { startJob } from "../../training/job.ts";
+import { moduleBeside, startJob } from "../../training/job.ts";
 import { predictionViews } from "./configuration.ts";
 import { type Model, modelOutputs } from "./model.ts";
 
@@ -39,10 +39,7 @@ export async function predictPictureApart(
   encoder: string,
   picture: Uint8Array,
 ): Promise<PredictedPicture> {
-  const entry = new URL(
-    import.meta.url.endsWith(".ts") ? "./predictPictureJob.ts" : "./predictPictureJob.js",
-    import.meta.url,
-  );
+  const entry = moduleBeside(import.meta.url, "predictPictureJob");
   let predicted: PredictedPicture | undefined;
   const argument: PictureJob = {
     workspace: workspace.path,

@@ -10,7 +10,7 @@ import type { Device } from "../../tensor/device.ts";
 import { input } from "../../tensor/tensor.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
 import { indicesOf, writeExamples } from "../../training/examples.ts";
-import { type Job, startJob } from "../../training/job.ts";
+import { type Job, moduleBeside, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
 import { createRun, openRun, type Run } from "../../training/run.ts";
 import { classWeightsFrom } from "./classWeights.ts";
@@ -158,7 +158,7 @@ function defined<T extends object>(options: T): T {
 
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */
 export function startTraining(workspace: Workspace, run: Run, onMessage: (message: TrainingMessage) => void): Job {
-  const entry = new URL(import.meta.url.endsWith(".ts") ? "./trainingJob.ts" : "./trainingJob.js", import.meta.url);
+  const entry = moduleBeside(import.meta.url, "trainingJob");
   const argument: TrainingJob = { workspace: workspace.path, run: run.id, device: deviceOf(run) };
   return startJob(entry, argument, (content) => onMessage(content as TrainingMessage));
 }

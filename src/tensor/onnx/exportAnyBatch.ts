@@ -1,11 +1,10 @@
 /** Expressions as an ONNX model that takes any number of images, though every expression here is of a fixed one. */
 
-import { exportModel } from "../exportModel.ts";
+import { onnxModelOf } from "../exportModel.ts";
 import type { Tensor } from "../tensor.ts";
 import { onnxTensor } from "./encoded.ts";
 import {
   attributeTypes,
-  decodeModel,
   encodeModel,
   type OnnxModel,
   type OnnxNode,
@@ -29,14 +28,11 @@ export function exportAnyBatch(
   build: (batch: number) => Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const [small, large] = [fewer, more].map((batch) => decodeModel(exportModel(build(batch), metadata).bytes)) as [
-    OnnxModel,
-    OnnxModel,
-  ];
-  return freed(small, large) ?? exportModel(build(1), metadata).bytes;
+  const modelFor = (batch: number) => onnxModelOf(build(batch), metadata).model;
+  return encodeModel(freed(modelFor(fewer), modelFor(more)) ?? modelFor(1));
 }
 
-function freed(small: OnnxModel, large: OnnxModel): Uint8Array | undefined {
+function freed(small: OnnxModel, large: OnnxModel): OnnxModel | undefined {
   const [a, b] = [small.graph, large.graph];
   if (JSON.stringify(a.node.map(outline)) !== JSON.stringify(b.node.map(outline))) return undefined;
   const [image] = a.input;
@@ -52,7 +48,7 @@ function freed(small: OnnxModel, large: OnnxModel): Uint8Array | undefined {
   }
   if (nodes.length > 0) nodes.unshift(countOf(image.name));
   const [input, output] = [withFreeAxes(a.input, b.input), withFreeAxes(a.output, b.output)];
-  return encodeModel({ ...small, graph: { ...a, node: [...nodes, ...a.node], initializer, input, output } });
+  return { ...small, graph: { ...a, node: [...nodes, ...a.node], initializer, input, output } };
 }
 
 /** A stored array of both models as one that serves any number of images; undefined where none does. */

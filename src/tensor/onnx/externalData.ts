@@ -11,8 +11,7 @@ export function openOnnxFile(path: string): OnnxGraph {
   try {
     return openOnnx(readFileSync(path), basename(path), externalData(path));
   } catch (error) {
-    if (error instanceof Fault) throw error;
-    throw fileFault(error as Error, "read", path);
+    throw fileFault(error, "read", path);
   }
 }
 
@@ -59,8 +58,8 @@ function opened(path: string, folder: string, name: string, location: string): n
     if (!statSync(real).isFile()) throw new Fault("onnx", `${name} has weights in ${location}, which is no plain file`);
     return openSync(real, "r");
   } catch (error) {
-    const fault = fileFault(error, "read", path);
     if (error instanceof Fault) throw error;
+    const fault = fileFault(error, "read", path);
     throw new Fault("onnx", `${name} has weights in ${location}: ${fault instanceof Error ? fault.message : fault}`);
   }
 }

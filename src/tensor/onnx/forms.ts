@@ -36,12 +36,11 @@ const unchanged: ReadonlySet<string> = new Set([
 ]);
 
 /** Operators of ONNX Runtime that its optimised models, and ours, may have. */
-const runtimeOwn: ReadonlySet<string> = new Set(["FusedMatMul"]);
+const runtimeOwn: ReadonlySet<string> = new Set(["FusedMatMul", "Gelu", "QuickGelu"]);
 
 function isSupported(operator: string, domain: string): boolean {
   if (domain === "" || domain === "ai.onnx") return Object.hasOwn(forms, operator) || unchanged.has(operator);
-  if (domain !== "com.microsoft") return false;
-  return runtimeOwn.has(operator) || operator === "Gelu" || operator === "QuickGelu";
+  return domain === "com.microsoft" && runtimeOwn.has(operator);
 }
 
 /** Node names shown for each operator that is not supported. */
@@ -71,7 +70,7 @@ export function requireSupported(
 
 /** The node's outputs as Tensors. @throws Fault where it asks for what is not done here */
 export function outputsOf(node: ForeignNode, domain: string): readonly Tensor[] {
-  const form = domain !== "com.microsoft" || node.operator !== "FusedMatMul" ? forms[node.operator] : undefined;
+  const form = forms[node.operator];
   if (form) {
     const made = form(node);
     return "node" in made ? [made] : made;

@@ -36,7 +36,6 @@ export function madeModel({
   return encodeModel({
     ir_version: 8,
     producer_name: "a test",
-    producer_version: "",
     opset_import: [{ domain: "", version: opset }, ...domains.map((domain) => ({ domain, version: 1 }))],
     metadata_props: [],
     graph: {

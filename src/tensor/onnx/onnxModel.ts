@@ -7,7 +7,7 @@ const schema = `
 syntax = "proto3";
 package onnx;
 message AttributeProto {
-  string name = 1; float f = 2; int64 i = 3; bytes s = 4; TensorProto t = 5; bytes g = 6;
+  string name = 1; float f = 2; int64 i = 3; bytes s = 4; TensorProto t = 5;
   repeated float floats = 7; repeated int64 ints = 8; repeated bytes strings = 9; int32 type = 20;
 }
 message ValueInfoProto { string name = 1; TypeProto type = 2; }
@@ -17,7 +17,7 @@ message NodeProto {
 }
 message StringStringEntryProto { string key = 1; string value = 2; }
 message ModelProto {
-  int64 ir_version = 1; string producer_name = 2; string producer_version = 3; string doc_string = 6; GraphProto graph = 7;
+  int64 ir_version = 1; string producer_name = 2; GraphProto graph = 7;
   repeated OperatorSetIdProto opset_import = 8; repeated StringStringEntryProto metadata_props = 14;
 }
 message OperatorSetIdProto { string domain = 1; int64 version = 2; }
@@ -89,9 +89,6 @@ export interface OnnxValue {
 export interface OnnxModel {
   ir_version: number;
   producer_name: string;
-  producer_version: string;
-  /** For whoever looks at the file. */
-  doc_string?: string;
   opset_import: { domain: string; version: number }[];
   metadata_props: { key: string; value: string }[];
   graph: {

@@ -3,9 +3,24 @@
 import { Fault, inOneLine } from "../../fault.ts";
 import { folded } from "../fold.ts";
 import { showShape } from "../shape.ts";
-import { type Attribute, type Attributes, type ConstantValue, constant, input, type Tensor } from "../tensor.ts";
+import {
+  type Attribute,
+  type Attributes,
+  type ConstantValue,
+  constant,
+  constantOf,
+  input,
+  type Tensor,
+} from "../tensor.ts";
 import { outputsOf, readableOpsets, requireSupported } from "./forms.ts";
-import { decodeModel, type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxValue } from "./onnxModel.ts";
+import {
+  attributeTypes,
+  decodeModel,
+  type OnnxAttribute,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxValue,
+} from "./onnxModel.ts";
 import { dtypeOf, type ExternalData, valueFrom } from "./storedTensor.ts";
 
 /** Named sizes that the caller fixes, such as { batch: 16 }: shapes here are static. */
@@ -68,13 +83,12 @@ function opened(bytes: Uint8Array, name: string, external?: ExternalData): OnnxG
   const model = decoded(bytes, name);
   const { graph } = model;
   const opset = opsetOf(model, name);
-  const where = (what: string) => `${name}: "${what}"`;
   if ((graph.sparse_initializer ?? []).length > 0)
     throw new Fault("onnx", `${name} has sparse weights, which are not supported`);
   const stored = new Map<string, ConstantValue>();
   for (const each of graph.initializer) {
     const key = each.name ?? "";
-    stored.set(key, valueFrom(each, where(key), external));
+    stored.set(key, valueFrom(each, `${name}: "${key}"`, external));
   }
   const statistics = new Set(
     graph.node.flatMap(({ op_type, input: keys }) => (op_type === "BatchNormalization" ? keys.slice(3, 5) : [])),
@@ -100,8 +114,7 @@ function opened(bytes: Uint8Array, name: string, external?: ExternalData): OnnxG
       const nodes = nodesFor(wanted);
       requireSupported(nodes, name);
       const known = new Map<string, Tensor>();
-      for (const [key, { data, shape, dtype }] of stored)
-        known.set(key, constant(data, shape, dtype === "bool" ? "bool" : undefined));
+      for (const [key, value] of stored) known.set(key, constantOf(value));
       for (const [key, tensor] of [...Object.entries(replaced), ...Object.entries(inputs)]) known.set(key, tensor);
       for (const node of nodes) {
         const made = built(node, { known, opset, name, external });
@@ -195,7 +208,7 @@ interface Surroundings {
 function built(node: OnnxNode, { known, opset, name, external }: Surroundings): readonly Tensor[] {
   const called = `${name}: ${node.op_type}${node.name ? ` "${node.name}"` : ""}`;
   try {
-    if (node.op_type === "Constant") return [constantOf(node, external)];
+    if (node.op_type === "Constant") return [constantIn(node, external)];
     const inputs = node.input.map((key) => {
       const tensor = key === "" ? null : known.get(key);
       if (tensor === undefined) throw new Fault("onnx", `it reads "${key}", which nothing before it makes`);
@@ -221,14 +234,11 @@ function built(node: OnnxNode, { known, opset, name, external }: Surroundings): 
   }
 }
 
-function constantOf({ attribute }: OnnxNode, external?: ExternalData): Tensor {
+function constantIn({ attribute }: OnnxNode, external?: ExternalData): Tensor {
   const attributes = attributesFrom(attribute, external);
   const [kind] = Object.keys(attributes);
   const value = kind === undefined ? undefined : attributes[kind];
-  if (value && "value" in value) {
-    const { data, shape, dtype } = value.value;
-    return constant(data, shape, dtype === "bool" ? "bool" : undefined);
-  }
+  if (value && "value" in value) return constantOf(value.value);
   if (value && "float" in value) return constant(Float32Array.of(value.float), []);
   if (value && "floats" in value) return constant(Float32Array.from(value.floats));
   if (value && "int" in value) return constant(BigInt64Array.of(BigInt(Math.trunc(value.int))), []);
@@ -239,18 +249,18 @@ function constantOf({ attribute }: OnnxNode, external?: ExternalData): Tensor {
 function attributesFrom(stored: readonly OnnxAttribute[], external?: ExternalData): Attributes {
   const entries = stored.map((attribute): [string, Attribute] => {
     switch (attribute.type) {
-      case 1:
+      case attributeTypes.float:
         return [attribute.name, { float: attribute.f ?? 0 }];
-      case 2:
+      case attributeTypes.int:
         return [attribute.name, { int: Number(attribute.i ?? 0) }];
-      case 3:
+      case attributeTypes.text:
         return [attribute.name, { text: new TextDecoder().decode(attribute.s) }];
-      case 4:
+      case attributeTypes.value:
         if (!attribute.t) throw new Fault("onnx", `attribute "${attribute.name}" is empty`);
         return [attribute.name, { value: valueFrom(attribute.t, `attribute "${attribute.name}"`, external) }];
-      case 6:
+      case attributeTypes.floats:
         return [attribute.name, { floats: attribute.floats ?? [] }];
-      case 7:
+      case attributeTypes.ints:
         return [attribute.name, { ints: (attribute.ints ?? []).map(Number) }];
       default:
         throw new Fault("onnx", `attribute "${attribute.name}" is of a kind that is not supported (${attribute.type})`);

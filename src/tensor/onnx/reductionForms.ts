@@ -3,6 +3,7 @@
 import { perChannel } from "../operators/channels.ts";
 import { abs, add, div, exp, log, mul, reciprocal, sqrt, sub } from "../operators/elementwise.ts";
 import { expand, reshape } from "../operators/movement.ts";
+import { standardised } from "../operators/normalization.ts";
 import { logSoftmax, maximum, mean, minimum, product, softmax, sum, sumSquare } from "../operators/reduction.ts";
 import { axisOf, elementCount } from "../shape.ts";
 import { applyOne, floatOf, intOf, type Tensor } from "../tensor.ts";
@@ -43,17 +44,10 @@ function spatialAxes({ shape }: Tensor): number[] {
   return shape.flatMap((_, axis) => (axis >= 2 ? [axis] : []));
 }
 
-/** (x - mean) / deviation over `axes`. */
-function standardised(x: Tensor, axes: readonly number[], epsilon: number): Tensor {
-  const centred = sub(x, mean(x, axes, { keep: true }));
-  const variance = mean(mul(centred, centred), axes, { keep: true });
-  return mul(centred, reciprocal(sqrt(add(variance, epsilon))));
-}
-
 const InstanceNormalization: Form = (node) => {
   const x = needed(node, 0);
-  const normal = standardised(x, spatialAxes(x), floatOf(node.attributes, "epsilon", 1e-5));
-  return add(mul(normal, perChannel(needed(node, 1), x)), perChannel(needed(node, 2), x));
+  const { normalized } = standardised(x, spatialAxes(x), floatOf(node.attributes, "epsilon", 1e-5));
+  return add(mul(normalized, perChannel(needed(node, 1), x)), perChannel(needed(node, 2), x));
 };
 
 const GroupNormalization: Form = (node) => {
@@ -61,7 +55,8 @@ const GroupNormalization: Form = (node) => {
   const groups = intOf(node.attributes, "num_groups", 1);
   const [n, channels] = x.shape as [number, number];
   const apart = reshape(x, [n, groups, -1]);
-  const normal = reshape(standardised(apart, [2], floatOf(node.attributes, "epsilon", 1e-5)), x.shape);
+  const { normalized } = standardised(apart, [2], floatOf(node.attributes, "epsilon", 1e-5));
+  const normal = reshape(normalized, x.shape);
   // Until opset 20 scale and bias are one a group, since one a channel.
   const each = (vector: Tensor) => {
     const isPerChannel = vector.shape[0] === channels;

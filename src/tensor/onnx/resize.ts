@@ -1,6 +1,7 @@
 /** ONNX `Resize` of images as products with constant matrices, one an axis: what each new row takes from each old one. */
 
 import { Fault } from "../../fault.ts";
+import { keysCubic } from "../keysCubic.ts";
 import { cast } from "../operators/elementwise.ts";
 import { matMul } from "../operators/matrix.ts";
 import { reshape, transpose } from "../operators/movement.ts";
@@ -109,15 +110,9 @@ const linear: Taps = (place) => {
   ];
 };
 
-/** Keys (1981), with the slope that the file says. */
 const cubic: Taps = (place, node) => {
   if (intOf(node.attributes, "exclude_outside", 0) === 1) throw new Fault("onnx", "exclude_outside 1 is not supported");
   const slope = floatOf(node.attributes, "cubic_coeff_a", -0.75);
   const below = Math.floor(place);
-  return [-1, 0, 1, 2].map((step) => {
-    const d = Math.abs(place - below - step);
-    const near = ((slope + 2) * d - (slope + 3)) * d * d + 1;
-    const far = ((slope * d - 5 * slope) * d + 8 * slope) * d - 4 * slope;
-    return [below + step, d <= 1 ? near : far];
-  });
+  return [-1, 0, 1, 2].map((step) => [below + step, keysCubic(place - below - step, slope)]);
 };

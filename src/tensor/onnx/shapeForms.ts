@@ -5,8 +5,8 @@ import { arrayWithin } from "../fold.ts";
 import { cast, mul } from "../operators/elementwise.ts";
 import { concat, expand, reshape, slice, transpose } from "../operators/movement.ts";
 import { axisOf, elementCount, type Shape } from "../shape.ts";
-import { applyOne, constant, int64s, intOf, intsOf, scalar, type Tensor, textOf } from "../tensor.ts";
-import { type ForeignNode, type Form, intsAt, known, longestList, needed, requireShort, standard } from "./form.ts";
+import { applyOne, constant, floatOf, int64s, intOf, intsOf, scalar, type Tensor, textOf } from "../tensor.ts";
+import { type Form, intsAt, known, longestList, needed, requireShort, standard } from "./form.ts";
 
 const Shape_: Form = (node) => {
   const { shape } = needed(node, 0);
@@ -143,18 +143,13 @@ const Pad: Form = (node) => {
     return place < 0 ? 0 : (listed[place + end * axes.length] ?? 0);
   };
   const mode = textOf(node.attributes, "mode", "constant");
-  const value = node.inputs[2] ?? scalar(floatAttribute(node, "value"), x.dtype);
+  const value = node.inputs[2] ?? scalar(floatOf(node.attributes, "value", 0), x.dtype);
   if (mode === "constant") {
     const pads = [...x.shape.map((_, axis) => side(axis, 0)), ...x.shape.map((_, axis) => side(axis, 1))];
     return applyOne(standard("Pad"), [x, int64s(pads), value], { mode: { text: "constant" } });
   }
   return x.shape.reduce((padded, _, axis) => mirrored(padded, axis, [side(axis, 0), side(axis, 1)], mode), x);
 };
-
-function floatAttribute({ attributes }: ForeignNode, name: string): number {
-  const own = attributes[name];
-  return own && "float" in own ? own.float : 0;
-}
 
 /** Rows from inside an image before and after it: gathered, so that their gradients go back to where they came from. */
 function mirrored(x: Tensor, axis: number, [before, after]: readonly [number, number], mode: string): Tensor {

@@ -8,6 +8,18 @@ import { add, div, max, mul, neg, reciprocal, sqrt, sub } from "./elementwise.ts
 import { zeros } from "./movement.ts";
 import { mean } from "./reduction.ts";
 
+/** x with mean 0 and variance 1 over `axes`, and the inverse of its deviation there. */
+export function standardised(
+  x: Tensor,
+  axes: readonly number[],
+  epsilon: number,
+): { normalized: Tensor; inverse: Tensor } {
+  const centred = sub(x, mean(x, axes, { keep: true }));
+  const variance = mean(mul(centred, centred), axes, { keep: true });
+  const inverse = reciprocal(sqrt(add(variance, epsilon)));
+  return { normalized: mul(centred, inverse), inverse };
+}
+
 /** Over the last axes from `axis` on (Ba+ 2016). */
 const LayerNormalization: Operator = {
   name: "LayerNormalization",
@@ -27,10 +39,7 @@ const LayerNormalization: Operator = {
     const [x, scale] = [operand(node, 0), operand(node, 1)];
     const axis = axisOf("LayerNormalization", intOf(node.attributes, "axis", -1), x.shape);
     const axes = x.shape.flatMap((_, i) => (i >= axis ? [i] : []));
-    const centred = sub(x, mean(x, axes, { keep: true }));
-    const variance = mean(mul(centred, centred), axes, { keep: true });
-    const inverse = reciprocal(sqrt(add(variance, floatOf(node.attributes, "epsilon", 1e-5))));
-    const normalized = mul(centred, inverse);
+    const { normalized, inverse } = standardised(x, axes, floatOf(node.attributes, "epsilon", 1e-5));
     const scaled = mul(gradient, scale);
     const common = mean(scaled, axes, { keep: true });
     const along = mul(normalized, mean(mul(scaled, normalized), axes, { keep: true }));
@@ -56,10 +65,8 @@ const ChannelStandard: Composition = {
   },
   lower: ([x], attributes) => {
     if (!x) throw new Error("channelStandard takes one input");
-    const centred = sub(x, mean(x, [1], { keep: true }));
-    const variance = mean(mul(centred, centred), [1], { keep: true });
-    const inverse = reciprocal(sqrt(add(variance, floatOf(attributes, "epsilon", 1e-5))));
-    return [mul(centred, inverse), inverse];
+    const { normalized, inverse } = standardised(x, [1], floatOf(attributes, "epsilon", 1e-5));
+    return [normalized, inverse];
   },
   gradient: (node, [gradient]) => {
     const [normalized, inverse] = node.outputs;
