@@ -13,7 +13,8 @@ interface FixtureCase {
   allowSingleCluster: boolean;
   labels: number[];
   probabilities: number[];
-  outlierScores?: number[];
+  /** null where hdbscan divides infinity by infinity */
+  outlierScores?: (number | null)[];
 }
 
 const { cases } = JSON.parse(
@@ -34,7 +35,7 @@ describe("HDBSCAN gives scikit-learn's labels and probabilities, and hdbscan's o
         expect(found.probabilities[i * 7], way).toBeCloseTo(each, 8);
       });
       expected.outlierScores?.forEach((each, i) => {
-        expect(found.outlierScores[i * 7], way).toBeCloseTo(each, 8);
+        if (each !== null) expect(found.outlierScores[i * 7], way).toBeCloseTo(each, 8);
       });
     }
   });

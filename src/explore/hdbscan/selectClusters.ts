@@ -24,7 +24,7 @@ export function selectClusters(tree: CondensedTree, selection: Selection, allowS
     if (each >= points) children[(tree.parent[row] as number) - points]?.push(each - points);
   });
   const stability = stabilities(tree);
-  const chosen = selection === "eom" ? byExcessOfMass(children, stability, allowSingle) : leaves(children, allowSingle);
+  const chosen = selection === "eom" ? byExcessOfMass(children, stability, allowSingle) : leaves(children);
 
   const births = birthLambdas(tree);
   const deaths = deathLambdas(tree);
@@ -67,8 +67,8 @@ function byExcessOfMass(children: readonly number[][], stability: Float64Array, 
   return Array.from(isChosen.keys()).filter((cluster) => isChosen[cluster] === 1);
 }
 
-/** Where nothing splits, the root is no leaf, with or without `allowSingle`: there is no group apart from others. */
-function leaves(children: readonly number[][], _allowSingle: boolean): number[] {
+/** Where nothing splits there is no group apart from others: the root is no leaf. */
+function leaves(children: readonly number[][]): number[] {
   return children.flatMap((below, cluster) => (cluster > 0 && below.length === 0 ? [cluster] : []));
 }
 
