@@ -100,7 +100,8 @@ export function stabilities(tree: CondensedTree): Float64Array {
   tree.parent.forEach((each, row) => {
     const cluster = each - tree.points;
     found[cluster] =
-      (found[cluster] as number) + ((tree.lambda[row] as number) - (births[cluster] as number)) * (tree.size[row] as number);
+      (found[cluster] as number) +
+      ((tree.lambda[row] as number) - (births[cluster] as number)) * (tree.size[row] as number);
   });
   return found;
 }

@@ -16,6 +16,10 @@ export interface HdbscanOptions {
   selection?: Selection;
   /** With "eom", everything may be one cluster. */
   allowSingle?: boolean;
+  /** @param fraction of the work that is done, 0 to 1 */
+  onProgress?: (fraction: number) => void;
+  /** Rejects with its reason when it is aborted. */
+  signal?: AbortSignal;
 }
 
 export interface Clustering extends Selected {
