@@ -15,7 +15,7 @@ import type { Points } from "./points.ts";
 export const chunkSize = 32;
 /** The product of a block of rows and one of columns, 8 MB, stays in a processor's cache until it is reduced. */
 const rowsInBlock = 512;
-const columnsInBlock = 4096;
+export const columnsInBlock = 4096;
 export const chunksInBlock = columnsInBlock / chunkSize;
 
 /** Points about their mean, with a mean square length of 1, so that no square overflows. */
@@ -49,7 +49,13 @@ export function scaledPoints(points: Points): ScaledPoints {
     total += square;
   }
   const scale = total > 0 ? Math.sqrt(count / total) : 1;
-  return { points, scale, mean, lengths: squares.map((square) => Math.sqrt(square) * scale), error: (dimension + 8) * 2 ** -24 };
+  return {
+    points,
+    scale,
+    mean,
+    lengths: squares.map((square) => Math.sqrt(square) * scale),
+    error: (dimension + 8) * 2 ** -24,
+  };
 }
 
 /** Columns of the products: places of points in an order, chunk by chunk; -1 fills up. */
@@ -95,7 +101,13 @@ export function columnsOf(scaled: ScaledPoints, order: Int32Array, cores?: Float
 
 const farAway = 1e30;
 
-function setScaled({ points, scale, mean }: ScaledPoints, place: number, factor: number, into: Float32Array, at: number): void {
+function setScaled(
+  { points, scale, mean }: ScaledPoints,
+  place: number,
+  factor: number,
+  into: Float32Array,
+  at: number,
+): void {
   const { values, dimension } = points;
   for (let i = 0; i < dimension; i++)
     into[at + i] = factor * scale * ((values[place * dimension + i] as number) - (mean[i] as number));
@@ -117,7 +129,9 @@ export async function eachRowBlock(
 ): Promise<void> {
   const { dimension } = scaled.points;
   const width = dimension + 2;
-  const product = fusedMatMul(input("rows", [rowsInBlock, width]), input("columns", [columnsInBlock, width]), { transB: true });
+  const product = fusedMatMul(input("rows", [rowsInBlock, width]), input("columns", [columnsInBlock, width]), {
+    transB: true,
+  });
   const bounded = columns.cores ? max(product, input("cores", [1, columnsInBlock])) : product;
   const minima = minimum(reshape(bounded, [rowsInBlock, chunksInBlock, chunkSize]), [2]);
   const program = await compile({ minima }, { spinning: false });

@@ -3,10 +3,10 @@
 import { Fault } from "../../fault.ts";
 import { condensedTree } from "./condensedTree.ts";
 import { outlierScores } from "./outlierScores.ts";
-import { plainCoreDistances, plainSpanningTree } from "./plainSpanningTree.ts";
 import type { Points } from "./points.ts";
 import { type Selected, type Selection, selectClusters } from "./selectClusters.ts";
 import { singleLinkage } from "./singleLinkage.ts";
+import { spanningTree } from "./spanningTree.ts";
 
 export interface HdbscanOptions {
   /** A split that leaves fewer points than this on one side only sheds them; 2 or more. */
@@ -34,13 +34,13 @@ export interface Clustering extends Selected {
 export async function hdbscan(
   values: Float32Array | Float64Array,
   count: number,
-  { minClusterSize, minSamples = minClusterSize, selection = "eom", allowSingle = false }: HdbscanOptions,
+  { minClusterSize, minSamples = minClusterSize, selection = "eom", allowSingle = false, ...watched }: HdbscanOptions,
 ): Promise<Clustering> {
   const points = checked(values, count);
   if (minSamples > count)
     throw new Fault("too-few", `${count} objects are too few for min-samples ${minSamples}: give a smaller number`);
-  const cores = plainCoreDistances(points, minSamples);
-  const tree = condensedTree(singleLinkage(plainSpanningTree(points, cores)), minClusterSize);
+  const joins = singleLinkage(await spanningTree(points, minSamples, watched));
+  const tree = condensedTree(joins, minClusterSize);
   return { ...selectClusters(tree, selection, allowSingle), outlierScores: outlierScores(tree) };
 }
 

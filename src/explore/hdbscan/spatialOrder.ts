@@ -9,7 +9,8 @@ export function spatialOrder({ values, count, dimension }: Points, leaf: number)
   const halve = (start: number, end: number) => {
     if (end - start <= leaf) return;
     const axis = widestAxis(start, end);
-    for (let i = start; i < end; i++) keys[order[i] as number] = values[(order[i] as number) * dimension + axis] as number;
+    for (let i = start; i < end; i++)
+      keys[order[i] as number] = values[(order[i] as number) * dimension + axis] as number;
     order.subarray(start, end).sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
     // On a border between leaves, so that all but the last are full.
     const middle = start + Math.max(1, Math.round((end - start) / 2 / leaf)) * leaf;
