@@ -47,7 +47,9 @@ result({
   clusters: large.clusters,
   peerPoints,
   secondsAtPeerPoints: own.seconds,
+  cpuSecondsAtPeerPoints: own.cpuSeconds,
   peerSeconds: peer?.seconds ?? null,
+  peerCpuSeconds: peer?.cpuSeconds ?? null,
   adjustedRand: peer ? adjustedRand(own.labels, peer.labels) : null,
   ...(absent === undefined ? {} : { absent }),
 });
@@ -83,16 +85,20 @@ async function ours(values: Float32Array) {
   };
 }
 
-async function peers(values: Float32Array): Promise<{ seconds: number; labels: Int32Array }> {
+async function peers(values: Float32Array): Promise<{ seconds: number; cpuSeconds: number; labels: Int32Array }> {
   const folder = await mkdtemp(join(tmpdir(), "almagest-clusters-"));
   const peer = startPeer("clusters.py", []);
   try {
     const [pointsPath, labelsPath] = [join(folder, "points"), join(folder, "labels")];
     await writeFile(pointsPath, values);
     const line = [pointsPath, values.length / dimension, dimension, labelsPath, minClusterSize].join(" ");
-    const { seconds = Number.NaN } = await peer.ask(line);
+    const { seconds = Number.NaN, cpuSeconds = Number.NaN } = await peer.ask(line);
     const bytes = await readFile(labelsPath);
-    return { seconds, labels: new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) };
+    return {
+      seconds,
+      cpuSeconds,
+      labels: new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
+    };
   } finally {
     peer.end();
     await rm(folder, { recursive: true, force: true });
