@@ -11,9 +11,10 @@ import { runs } from "./runs.ts";
 import { serve } from "./serve.ts";
 import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
+import { tags } from "./tags.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, clusters, models, runs, serve];
+const commands: Command[] = [survey, train, predict, embed, similar, tags, clusters, models, runs, serve];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")
