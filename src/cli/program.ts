@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { clusters } from "./clusters.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
+import { map } from "./map.ts";
 import { models } from "./models.ts";
 import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
@@ -14,7 +15,7 @@ import { survey } from "./survey.ts";
 import { tags } from "./tags.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, tags, clusters, models, runs, serve];
+const commands: Command[] = [survey, train, predict, embed, similar, tags, clusters, map, models, runs, serve];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")
