@@ -23,6 +23,7 @@ import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { guard, reportPolicy } from "./guard.ts";
+import { mapRoutes } from "./maps.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
 import { createSelections } from "./selections.ts";
@@ -105,6 +106,7 @@ export function createApp(
   });
 
   const routes = app
+    .route("/", mapRoutes(workspace))
     .get("/api/status", (context) =>
       context.json({ workspace: workspace.path, preparation: preparation.state(), trees: Object.keys(builtInTrees) }),
     )

@@ -12,6 +12,8 @@ const keys: [string, string][] = [
   ["+  −  0", "zoom in, out, and back"],
   ["i", "invert"],
   ["[  ]", "darker, brighter"],
+  ["L", "in a map: draw round galaxies to select them"],
+  ["V", "in a map: select what is in view"],
   ["Ctrl V", "in Your image: look at the picture in the clipboard"],
 ];
 
