@@ -222,7 +222,10 @@ export function MapPlane(props: Props) {
             />
           </div>
         ))}
-      <svg aria-hidden="true">{outline && <polygon points={outline} className="lasso" />}</svg>
+      <svg aria-hidden="true">
+        {outline && <polygon points={outline} className="lasso" />}
+        {isAble && nearPlace && <circle cx={nearPlace[0]} cy={nearPlace[1]} r={8} className="ring" />}
+      </svg>
       {isAble && nearPlace && nearId !== undefined && (
         <div className="near" role="status" style={cardPlace(nearPlace, size)}>
           <CutoutImage src={imageUrl(survey, nearId, 96)} alt="" side={96} />

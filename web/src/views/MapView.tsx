@@ -87,13 +87,15 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
   const change = useCallback(
     (next: Record<string, string | undefined>, { replace = false } = {}) => {
       const query = new URLSearchParams(location.search);
+      // A newer map must not take the place of the one that this address was made on.
+      query.set("run", map.run);
       for (const [key, value] of Object.entries(next)) {
         if (value === undefined) query.delete(key);
         else query.set(key, value);
       }
       go(`${pathTo("map", name)}${query.size > 0 ? `?${query}` : ""}`, { replace });
     },
-    [name],
+    [name, map.run],
   );
   const onFrame = useCallback((frame: Frame) => change({ view: frameText(frame) }, { replace: true }), [change]);
   const onLasso = (corners: readonly Point[] | undefined, span: number) =>
