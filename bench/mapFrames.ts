@@ -40,6 +40,8 @@ const address = await new Promise<string>((resolve, reject) => {
 const args = chromiumPack.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");
 const browser = await chromium.launch({ executablePath: await chromiumPack.executablePath(), args });
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+// On a machine that does other work as well.
+page.setDefaultTimeout(300_000);
 await page.addInitScript(`
   globalThis.draws = [];
   const { drawArrays } = WebGL2RenderingContext.prototype;
