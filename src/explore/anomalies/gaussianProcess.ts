@@ -2,7 +2,7 @@
 
 import { Fault } from "../../fault.ts";
 import { randomStream, shuffled } from "../../random.ts";
-import { dot, factorise, inverseTransposed, solveLower, solveUpper } from "./lowerTriangle.ts";
+import { dot, factorise, inverseRowOf, inverseTransposed, solveLower, solveUpper } from "./lowerTriangle.ts";
 import { type Minimum, minimiseInBox } from "./minimiseInBox.ts";
 import {
   fromLogarithms,
@@ -44,15 +44,20 @@ export interface Bounds {
 
 /**
  * For standardised vectors and targets. Narrower than scikit-learn's 1e-5 to 1e5 where the data cannot tell: a mixture of
- * 1,000 is a Gaussian kernel, and ratings are whole numbers, so they are noise from some place on.
+ * 100 is a Gaussian kernel (and single precision still tells its distances), and ratings are whole numbers, so they are noise
+ * from some place on.
  */
 export const usualBounds: Bounds = {
   lower: { amplitude: 1e-2, mixture: 1e-2, length: 1e-1, noise: 1e-3 },
-  upper: { amplitude: 1e2, mixture: 1e3, length: 1e3, noise: 1e1 },
+  upper: { amplitude: 1e2, mixture: 1e2, length: 1e3, noise: 1e1 },
 };
 
-/** Where hyperparameters are looked for from several starts, no more ratings than these take part: it costs their cube. */
-const ratingsForStarts = 200;
+/**
+ * A likelihood costs the cube of the ratings. So no more than these take part in the search for hyperparameters, and fewer
+ * where it begins in several places; in the predictions all do (Rasmussen & Williams, section 8.3.3).
+ */
+const ratingsForSearch = 256;
+const ratingsForStarts = 128;
 
 export interface FitOptions {
   /** Hyperparameters found when there were fewer ratings: the search goes on from there alone. */
@@ -99,19 +104,22 @@ function search(rated: Rated, { from, starts, seed, bounds }: Required<Omit<FitO
       mostEvaluations,
     });
   };
-  if (from) return fromLogarithms(minimum(rated, logarithms(from), 12).at);
-  const part = partOf(rated, seed);
+  const part = partOf(rated, ratingsForSearch, seed);
+  if (from) return fromLogarithms(minimum(part, logarithms(from), 12).at);
+  const few = partOf(rated, ratingsForStarts, seed);
   const stream = randomStream(seed, "hyperparameters");
   const first = logarithms(typical(rated));
-  const begins = Array.from({ length: starts }, (_, i) => first.map((log) => log + (i === 0 ? 0 : 1.5 * stream.normal())));
-  const [best] = begins.map((at) => minimum(part, at, 60)).sort((a, b) => a.value - b.value) as [Minimum];
-  return fromLogarithms(part === rated ? best.at : minimum(rated, best.at, 12).at);
+  const begins = Array.from({ length: starts }, (_, i) =>
+    first.map((log) => log + (i === 0 ? 0 : 1.5 * stream.normal())),
+  );
+  const [best] = begins.map((at) => minimum(few, at, 60)).sort((a, b) => a.value - b.value) as [Minimum];
+  return fromLogarithms(few === rated ? best.at : minimum(part, best.at, 12).at);
 }
 
-function partOf(rated: Rated, seed: number): Rated {
+function partOf(rated: Rated, most: number, seed: number): Rated {
   const { points, dimension, targets } = rated;
-  if (targets.length <= ratingsForStarts) return rated;
-  const chosen = shuffled(targets.length, randomStream(seed, "part")).subarray(0, ratingsForStarts);
+  if (targets.length <= most) return rated;
+  const chosen = shuffled(targets.length, randomStream(seed, "part")).subarray(0, most);
   const part = new Float64Array(chosen.length * dimension);
   chosen.forEach((row, i) => {
     part.set(points.subarray(row * dimension, (row + 1) * dimension), i * dimension);
@@ -139,23 +147,28 @@ export function likelihood({ targets }: Pick<Rated, "targets">, squares: Float64
   const value = logLikelihood(factor, targets, weights);
   const inverse = inverseTransposed(factor, size);
   const { amplitude, noise } = hyperparameters;
-  let [byAmplitude, byMixture, byLength, byNoise] = [0, 0, 0, 0];
-  for (let i = 0; i < size; i++)
+  const slopes = new Float64Array(3);
+  let byAmplitude = 0;
+  let byMixture = 0;
+  let byLength = 0;
+  let byNoise = 0;
+  const inverseRow = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    inverseRowOf(inverse, size, i, inverseRow);
     for (let j = 0; j <= i; j++) {
       // An entry of w wᵀ - K⁻¹; each below the diagonal stands for two.
-      const entry =
-        (weights[i] as number) * (weights[j] as number) -
-        dot(inverse, i * size + i, inverse, j * size + i, size - i);
+      const entry = (weights[i] as number) * (weights[j] as number) - (inverseRow[j] as number);
       if (i === j) {
         byAmplitude += 0.5 * entry * amplitude;
         byNoise += 0.5 * entry * noise;
         continue;
       }
-      const [similarity, mixtureSlope, lengthSlope] = kernelSlopes(squares[i * size + j] as number, hyperparameters);
-      byAmplitude += entry * similarity;
-      byMixture += entry * mixtureSlope;
-      byLength += entry * lengthSlope;
+      kernelSlopes(squares[i * size + j] as number, hyperparameters, slopes);
+      byAmplitude += entry * (slopes[0] as number);
+      byMixture += entry * (slopes[1] as number);
+      byLength += entry * (slopes[2] as number);
     }
+  }
   return { value, gradient: [byAmplitude, byMixture, byLength, byNoise] };
 }
 

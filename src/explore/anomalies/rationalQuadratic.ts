@@ -30,15 +30,22 @@ export function kernel(square: number, { amplitude, mixture, length }: Hyperpara
   return amplitude * (1 + square / (2 * mixture * length * length)) ** -mixture;
 }
 
-/** The kernel and its derivatives by the logarithms of mixture and length. */
+/**
+ * The kernel and its derivatives by the logarithms of mixture and length.
+ * @param into [3]: value, by mixture, by length
+ */
 export function kernelSlopes(
   square: number,
   { amplitude, mixture, length }: Hyperparameters,
-): [value: number, byMixture: number, byLength: number] {
+  into: Float64Array,
+): void {
   const ratio = square / (length * length);
   const base = 1 + ratio / (2 * mixture);
-  const value = amplitude * base ** -mixture;
-  return [value, value * (ratio / (2 * base) - mixture * Math.log(base)), (value * ratio) / base];
+  const logarithm = Math.log(base);
+  const value = amplitude * Math.exp(-mixture * logarithm);
+  into[0] = value;
+  into[1] = value * (ratio / (2 * base) - mixture * logarithm);
+  into[2] = (value * ratio) / base;
 }
 
 /** Of the rows of one matrix to those of another. @param x [n x dimension] @returns [n x m] */
