@@ -49,7 +49,8 @@ async function linked(temporary: string, path: string): Promise<boolean> {
   return true;
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes sure that a file which was made in `folder` is still there when the power returns. */
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder; there the rename alone has to do.
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");

@@ -1,0 +1,27 @@
+/** A survey of ids alone, without images: for tests of what needs no more. */
+
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { arrowTable } from "./arrowTable.ts";
+import { newCard } from "./card.ts";
+import { ownColumns } from "./catalogueRows.ts";
+import { writeSurvey } from "./surveyTable.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+/** @returns a workspace in a temporary folder, with one survey, "bare", of objects g0, g1, ... */
+export async function bareSurvey(count: number): Promise<Workspace> {
+  const workspace = await openWorkspace(await mkdtemp(join(tmpdir(), "almagest-bare-")), { create: true });
+  const texts = (textOf: (i: number) => string) => Array.from({ length: count }, (_, i) => textOf(i));
+  await writeSurvey(workspace, "bare", async ({ create }) => {
+    await create(
+      arrowTable(count, [
+        { name: ownColumns.id, type: "string", values: texts((i) => `g${i}`) },
+        { name: ownColumns.image, type: "string", values: texts((i) => `/nowhere/${i}.png`) },
+        { name: ownColumns.split, type: "string", values: texts(() => "train") },
+      ]),
+    );
+    return { ...newCard("bare"), importedAt: new Date(0).toISOString() };
+  });
+  return workspace;
+}

@@ -1,0 +1,138 @@
+/**
+ * The file of a survey's labels, surveys/<name>.labels/log.jsonl: one act a line, only ever added to.
+ *
+ * A write that was cut off (kill -9, a full disk) leaves a last line without its end: it is never read as a label, and is
+ * cut off before the next write.
+ */
+
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Fault, fileFault } from "../fault.ts";
+import { syncFolder } from "../wholeFile.ts";
+import { type Act, LabelIndex } from "./labelIndex.ts";
+
+/** Enough to notice that what was read is no longer what stands there. */
+const rememberedBytes = 256;
+const newline = 0x0a;
+
+export class LabelFile {
+  readonly path: string;
+  index = new LabelIndex();
+  /** Whole lines that were read: bytes, and how many lines. */
+  #read = 0;
+  #lines = 0;
+  #inode = 0;
+  /** The last bytes that were read. */
+  #tail = Buffer.alloc(0);
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Reads what was added since.
+   * @throws Fault "damaged-labels" that names a line which is no act
+   */
+  async refresh(): Promise<void> {
+    let file: FileHandle;
+    try {
+      file = await open(this.path, "r");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw fileFault(error, "read", this.path);
+      this.#forget();
+      return;
+    }
+    try {
+      await this.#readFrom(file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /**
+   * Adds acts at the end; when it returns they are on the disk. Only for who holds the lock.
+   * @throws Fault for a full disk and the like; then none of them is there
+   */
+  async append(acts: readonly Act[]): Promise<void> {
+    const lines = acts.map((each) => `${JSON.stringify(each)}\n`).join("");
+    try {
+      const file = await open(this.path, "a+");
+      try {
+        const { size } = await file.stat();
+        // What a write left that was cut off.
+        if (size > this.#read) await file.truncate(this.#read);
+        try {
+          await file.appendFile(lines);
+          await file.sync();
+        } catch (error) {
+          await file.truncate(this.#read).catch(() => {});
+          throw error;
+        }
+        if (this.#read === 0) await syncFolder(dirname(this.path));
+        await this.#readFrom(file);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw fileFault(error, "write", this.path);
+    }
+  }
+
+  async #readFrom(file: FileHandle): Promise<void> {
+    const { size, ino } = await file.stat();
+    if (ino !== this.#inode || size < this.#read || !(await this.#stillThere(file))) this.#forget();
+    this.#inode = ino;
+    if (size === this.#read) return;
+    const bytes = Buffer.alloc(size - this.#read);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, this.#read);
+    const end = bytes.subarray(0, bytesRead).lastIndexOf(newline) + 1;
+    if (end === 0) return;
+    const lines = bytes.toString("utf8", 0, end - 1).split("\n");
+    const acts = lines.map((line, i) => this.#parsed(line, this.#lines + i + 1));
+    for (const each of acts) this.index.add(each);
+    this.#lines += lines.length;
+    this.#read += end;
+    this.#tail = Buffer.from(bytes.subarray(Math.max(0, end - rememberedBytes), end));
+  }
+
+  /** A writer whose fsync failed takes back what it wrote, which may have been read before. */
+  async #stillThere(file: FileHandle): Promise<boolean> {
+    const { length } = this.#tail;
+    const bytes = Buffer.alloc(length);
+    await file.read(bytes, 0, length, this.#read - length);
+    return bytes.equals(this.#tail);
+  }
+
+  #parsed(line: string, number: number): Act {
+    let act: unknown;
+    try {
+      act = JSON.parse(line);
+    } catch {}
+    if (isAct(act)) return act;
+    throw new Fault(
+      "damaged-labels",
+      `line ${number} of ${this.path} is no label: mend that line or take it out (the other lines are kept)`,
+    );
+  }
+
+  #forget(): void {
+    this.index = new LabelIndex();
+    this.#read = 0;
+    this.#lines = 0;
+    this.#tail = Buffer.alloc(0);
+  }
+}
+
+/** By hand: a schema takes three times as long, and there may be a million of them. */
+function isAct(content: unknown): content is Act {
+  if (typeof content !== "object" || content === null) return false;
+  const { at, by, key, undoes, task, id, value } = content as Record<string, unknown>;
+  if (typeof at !== "string" || typeof by !== "string" || typeof key !== "string") return false;
+  if (undoes !== undefined) return typeof undoes === "string";
+  return typeof task === "string" && typeof id === "string" && isValue(value);
+}
+
+function isValue(value: unknown): boolean {
+  if (value === null || typeof value === "string" || typeof value === "number") return true;
+  return typeof value === "object" && Object.values(value).every((answer) => typeof answer === "string");
+}
