@@ -72,7 +72,10 @@ export interface FitOptions {
  * The process whose hyperparameters make the ratings most likely. Where all ratings are the same there is nothing to learn
  * them from, and they stay as they began: then what lies far from all ratings is the most uncertain.
  */
-export function fitGaussianProcess(rated: Rated, { from, starts = 4, seed = 0, bounds = usualBounds }: FitOptions = {}) {
+export function fitGaussianProcess(
+  rated: Rated,
+  { from, starts = 4, seed = 0, bounds = usualBounds }: FitOptions = {},
+) {
   const { offset, spread, isConstant } = scaleOf(rated.targets);
   const scaled = { ...rated, targets: rated.targets.map((target) => (target - offset) / spread) };
   const found = isConstant ? (from ?? typical(scaled)) : search(scaled, { from, starts, seed, bounds });
@@ -90,13 +93,17 @@ function scaleOf(targets: Float64Array): { offset: number; spread: number; isCon
 /** As far apart as the ratings are: the length that tells near from far. */
 function typical({ points, dimension }: Rated): Hyperparameters {
   let sum = 0;
-  for (let at = dimension; at < points.length; at++) sum += ((points[at] as number) - (points[at - dimension] as number)) ** 2;
+  for (let at = dimension; at < points.length; at++)
+    sum += ((points[at] as number) - (points[at - dimension] as number)) ** 2;
   const pairs = points.length / dimension - 1;
   return { amplitude: 1, mixture: 1, length: pairs > 0 && sum > 0 ? Math.sqrt(sum / pairs) : 1, noise: 0.1 };
 }
 
 function search(rated: Rated, { from, starts, seed, bounds }: Required<Omit<FitOptions, "from">> & FitOptions) {
-  const box = { lower: logarithms(bounds?.lower ?? usualBounds.lower), upper: logarithms(bounds?.upper ?? usualBounds.upper) };
+  const box = {
+    lower: logarithms(bounds?.lower ?? usualBounds.lower),
+    upper: logarithms(bounds?.upper ?? usualBounds.upper),
+  };
   const minimum = (of: Rated, at: readonly number[], mostEvaluations: number): Minimum => {
     const squares = squaredDistances(of.points, of.points, of.dimension);
     return minimiseInBox((logs) => negative(likelihood(of, squares, fromLogarithms(logs))), at, box, {
@@ -139,7 +146,11 @@ const jitter = 1e-10;
  * @param squares [ratings x ratings], squared distances
  * @returns -Infinity where the covariance cannot be factorised
  */
-export function likelihood({ targets }: Pick<Rated, "targets">, squares: Float64Array, hyperparameters: Hyperparameters) {
+export function likelihood(
+  { targets }: Pick<Rated, "targets">,
+  squares: Float64Array,
+  hyperparameters: Hyperparameters,
+) {
   const size = targets.length;
   const factor = covariance(squares, size, hyperparameters);
   if (!factorise(factor, size)) return { value: Number.NEGATIVE_INFINITY, gradient: [0, 0, 0, 0] };

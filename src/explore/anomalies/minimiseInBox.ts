@@ -96,8 +96,7 @@ function updated(before: number[][] | undefined, s: readonly number[], y: readon
   if (!(sy > 1e-10 * Math.hypot(...s) * Math.hypot(...y))) return before;
   const n = s.length;
   const scale = sy / inner(y, y);
-  const h =
-    before ?? Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? scale : 0)));
+  const h = before ?? Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? scale : 0)));
   const hy = h.map((row) => inner(row, y));
   const yhy = inner(y, hy);
   return h.map((row, i) =>
