@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { anomalies } from "./anomalies.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
 import { models } from "./models.ts";
@@ -12,7 +13,7 @@ import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, models, runs, serve];
+const commands: Command[] = [survey, train, predict, embed, similar, anomalies, models, runs, serve];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")
