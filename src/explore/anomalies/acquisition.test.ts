@@ -27,7 +27,8 @@ test("expected improvement grows with the mean and with the deviation, also wher
     fc.property(mean, deviation, (m, s) => {
       expect(worth(m, s)).toBeGreaterThan(Number.NEGATIVE_INFINITY);
       expect(worth(m + 0.01, s)).toBeGreaterThan(worth(m, s));
-      expect(worth(m, s * 1.01)).toBeGreaterThan(worth(m, s));
+      // Where the improvement is certain, its size does not depend on the deviation any more.
+      expect(worth(m, s * 1.01)).toBeGreaterThanOrEqual(worth(m, s) - 1e-9);
     }),
   );
 });

@@ -1,6 +1,5 @@
 /** Which object to rate next: the more promising, the higher. */
 
-import { exitCodes, Fault } from "../../fault.ts";
 import { logMeanExcess } from "./normal.ts";
 
 export const acquisitions = ["ei", "ucb"] as const;

@@ -21,7 +21,7 @@ export interface InterestRule {
 
 /** @throws Fault "interest" that shows what is expected */
 export function parseInterest(text: string): InterestRule {
-  const found = /^\s*(\S.*?)\s*(>=|<=|!=|>|<|=)\s*([^<>=!]*[^<>=!\s])\s*$/.exec(text);
+  const found = /^\s*([^<>=!\s][^<>=!]*?)\s*(>=|<=|!=|>|<|=)\s*([^<>=!]*[^<>=!\s])\s*$/.exec(text);
   if (!found)
     throw fault(
       `--interest "${text}" is no comparison: write a column, one of > >= < <= = !=, and a value, such as "odd > 0.4"`,

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { randomStream } from "../../random.ts";
 import { expectedImprovement, upperConfidence, type Worth } from "./acquisition.ts";
-import { everywhere } from "./everywhere.ts";
 import { fitGaussianProcess, predictAt, processAt, type Rated } from "./gaussianProcess.ts";
 import { proposeBatch } from "./proposeBatch.ts";
 
@@ -17,9 +16,11 @@ const rated: Rated = {
   targets: Float64Array.from(ratedRows, (row) => Math.round(Math.abs(2 * (vectors[row * dimension] as number))) % 6),
 };
 const process = fitGaussianProcess(rated);
-const quick = everywhere({ vectors, dimension });
-const predictions = await quick.predict(process);
-await quick.release();
+const all = Array.from({ length: objects }, (_, row) => predictAt(process, pointOf(row)));
+const predictions = {
+  mean: Float32Array.from(all, ({ mean }) => mean),
+  deviation: Float32Array.from(all, ({ deviation }) => deviation),
+};
 
 /** Kriging believer word by word: every posterior is computed anew after each belief. */
 function plainly(count: number, worth: Worth): number[] {
@@ -52,19 +53,21 @@ test.each([
   expect(batch.map(({ object }) => object)).toEqual(plainly(8, worth));
 });
 
-test("does not propose two objects that look the same while others are as good", () => {
+test("does not propose two objects that look the same while others are almost as good", () => {
+  const certain = processAt(rated, { amplitude: 1, mixture: 1, length: 2, noise: 1e-3 });
   const twins = Float32Array.from(vectors);
-  // The best one, again as the last.
-  const worth = upperConfidence(3);
+  const [best, twin, other] = [20, 21, 22];
+  twins.set(vectors.subarray(best * dimension, (best + 1) * dimension), twin * dimension);
+  const same = { mean: new Float32Array(objects).fill(1), deviation: new Float32Array(objects).fill(0.1) };
+  for (const [row, deviation] of [
+    [best, 0.9],
+    [twin, 0.89],
+    [other, 0.5],
+  ] as const)
+    same.deviation[row] = deviation;
   const isTaken = (row: number) => ratedRows.includes(row);
-  const [first] = proposeBatch(process, predictions, vectors, { count: 1, worth, isTaken });
-  const best = first?.object as number;
-  twins.set(vectors.subarray(best * dimension, (best + 1) * dimension), (objects - 1) * dimension);
-  const same = { mean: predictions.mean.slice(), deviation: predictions.deviation.slice() };
-  same.mean[objects - 1] = same.mean[best] as number;
-  same.deviation[objects - 1] = same.deviation[best] as number;
-  const batch = proposeBatch(process, same, twins, { count: 2, worth, isTaken });
-  expect(batch.map(({ object }) => object)).not.toEqual([best, objects - 1]);
+  const batch = proposeBatch(certain, same, twins, { count: 2, worth: upperConfidence(3), isTaken });
+  expect(batch.map(({ object }) => object)).toEqual([best, other]);
 });
 
 test("proposes all there are where more are asked for", () => {
