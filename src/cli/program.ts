@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { anomalies } from "./anomalies.ts";
+import { clusters } from "./clusters.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
 import { models } from "./models.ts";
@@ -11,9 +12,10 @@ import { runs } from "./runs.ts";
 import { serve } from "./serve.ts";
 import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
+import { tags } from "./tags.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, anomalies, models, runs, serve];
+const commands: Command[] = [survey, train, predict, embed, similar, tags, anomalies, clusters, models, runs, serve];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")
