@@ -38,7 +38,7 @@ export function everywhere(
   const programFor = async (ratings: number) => {
     if (ready?.ratings !== ratings) {
       await (await ready?.program)?.release();
-      ready = { ratings, program: compile(expression(dimension, ratings), { threads, spinning: true }) };
+      ready = { ratings, program: compile(expression(dimension, ratings), { threads, spinning: false }) };
     }
     return ready.program;
   };

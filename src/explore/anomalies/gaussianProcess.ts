@@ -104,23 +104,25 @@ function search(rated: Rated, { from, starts, seed, bounds }: Required<Omit<FitO
     lower: logarithms(bounds?.lower ?? usualBounds.lower),
     upper: logarithms(bounds?.upper ?? usualBounds.upper),
   };
-  const minimum = (of: Rated, at: readonly number[], mostEvaluations: number): Minimum => {
+  const minimum = (of: Rated, at: readonly number[], mostEvaluations: number, tolerance: number): Minimum => {
     const squares = squaredDistances(of.points, of.points, of.dimension);
     return minimiseInBox((logs) => negative(likelihood(of, squares, fromLogarithms(logs))), at, box, {
-      tolerance: 1e-4,
+      tolerance,
       mostEvaluations,
     });
   };
   const part = partOf(rated, ratingsForSearch, seed);
-  if (from) return fromLogarithms(minimum(part, logarithms(from), 12).at);
+  // Nearby already: a hundredth of a nat more would change no prediction that anyone can see.
+  const refined = (at: readonly number[]) => minimum(part, at, 12, 1e-2).at;
+  if (from) return fromLogarithms(refined(logarithms(from)));
   const few = partOf(rated, ratingsForStarts, seed);
   const stream = randomStream(seed, "hyperparameters");
   const first = logarithms(typical(rated));
   const begins = Array.from({ length: starts }, (_, i) =>
     first.map((log) => log + (i === 0 ? 0 : 1.5 * stream.normal())),
   );
-  const [best] = begins.map((at) => minimum(few, at, 60)).sort((a, b) => a.value - b.value) as [Minimum];
-  return fromLogarithms(few === rated ? best.at : minimum(part, best.at, 12).at);
+  const [best] = begins.map((at) => minimum(few, at, 60, 1e-4)).sort((a, b) => a.value - b.value) as [Minimum];
+  return fromLogarithms(few === rated ? best.at : refined(best.at));
 }
 
 function partOf(rated: Rated, most: number, seed: number): Rated {
