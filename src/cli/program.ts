@@ -6,6 +6,7 @@ import { anomalies } from "./anomalies.ts";
 import { clusters } from "./clusters.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
+import { map } from "./map.ts";
 import { models } from "./models.ts";
 import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
@@ -15,7 +16,20 @@ import { survey } from "./survey.ts";
 import { tags } from "./tags.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, tags, anomalies, clusters, models, runs, serve];
+const commands: Command[] = [
+  survey,
+  train,
+  predict,
+  embed,
+  similar,
+  tags,
+  anomalies,
+  clusters,
+  map,
+  models,
+  runs,
+  serve,
+];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")
