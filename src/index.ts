@@ -1,5 +1,9 @@
 /** Almagest as a library: the front door. Everything else is reached through these. */
 
+export type { EvaluationOptions, WayMeasured } from "./explore/anomalies/evaluate.ts";
+export { evaluateSurvey } from "./explore/anomalies/evaluateSurvey.ts";
+export { type Proposals, type ProposeOptions, propose } from "./explore/anomalies/propose.ts";
+export { rate, readRatings } from "./explore/anomalies/ratings.ts";
 export { Fault } from "./fault.ts";
 export { expectedFractions } from "./methods/zoobot/dirichletMultinomial.ts";
 export { type Model, onnxOf, readModel } from "./methods/zoobot/model.ts";
