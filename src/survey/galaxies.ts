@@ -25,7 +25,7 @@ export interface Selection {
  */
 export async function selectedIds(survey: Survey, { filters, order }: Selection): Promise<string[]> {
   const types = await columnKinds(survey);
-  const where = filters.map((each) => condition(survey, types, each)).join(" AND ");
+  const where = (await conditions(survey, filters)).join(" AND ");
   const column = order?.replace(/^-/, "");
   if (column !== undefined) need(survey, types, column);
   const rows = await readColumns(survey, column === undefined ? [] : [column], where || undefined);
@@ -35,6 +35,13 @@ export async function selectedIds(survey: Survey, { filters, order }: Selection)
     rows.sort((a, b) => compare(a[stored] as Value, b[stored] as Value, direction));
   }
   return rows.map((row) => String(row[ownColumns.id]));
+}
+
+/** Filters as LanceDB's expressions. @throws Fault "no-column" that names the column; "filter" where a number was expected */
+export async function conditions(survey: Survey, filters: readonly Filter[]): Promise<string[]> {
+  if (filters.length === 0) return [];
+  const types = await columnKinds(survey);
+  return filters.map((each) => condition(survey, types, each));
 }
 
 /** Objects by id, in the order asked for. */

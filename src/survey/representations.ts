@@ -3,8 +3,9 @@
 import { Fault } from "../fault.ts";
 import { arrowTable } from "./arrowTable.ts";
 import { ownColumns } from "./catalogueRows.ts";
+import { conditions, type Filter } from "./galaxies.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
-import { openSurvey, type Survey } from "./survey.ts";
+import { openSurvey, readColumns, type Survey } from "./survey.ts";
 import { writeSurvey } from "./surveyTable.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -15,6 +16,7 @@ function columnOf(run: string): string {
 /**
  * Stores vectors, in place of those the run's objects had before.
  * @param vectors [ids.length x dimension]
+ * @throws Fault "vector" that names an object with numbers that are not finite
  */
 export async function writeRepresentations(
   workspace: Workspace,
@@ -24,6 +26,8 @@ export async function writeRepresentations(
   vectors: Float32Array,
   dimension: number,
 ): Promise<void> {
+  const broken = vectors.findIndex((value) => !Number.isFinite(value));
+  if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
   await openSurvey(workspace, name);
   await writeSurvey(workspace, name, async ({ before }) => {
     if (!before) throw new Fault("no-survey", `there is no survey "${name}" any more`);
@@ -45,6 +49,47 @@ export async function writeRepresentations(
     const others = card.representations.filter((each) => each.run !== run);
     return { ...card, representations: [...others, { run, dimension }] };
   });
+}
+
+function notFinite(id: string, run: string): Fault {
+  return new Fault(
+    "vector",
+    `the representation of object "${id}" by "${run}" has numbers that are not finite: look at its image, and at the run's training`,
+  );
+}
+
+/** Vectors of many objects, in the order of their ids. */
+export interface Representations {
+  ids: string[];
+  /** [ids.length x dimension] */
+  values: Float32Array;
+  dimension: number;
+}
+
+/**
+ * A run's vectors of every object that has one.
+ * @param among only of objects that pass every filter
+ * @throws Fault "no-representations" where there are none; "vector" that names an object with numbers that are not finite
+ */
+export async function readRepresentations(
+  survey: Survey,
+  run: string,
+  among: readonly Filter[] = [],
+): Promise<Representations> {
+  const { dimension } = representationsOf(survey, run);
+  const column = columnOf(run);
+  const rows = await readColumns(
+    survey,
+    [column],
+    [`${columnSql(column)} IS NOT NULL`, ...(await conditions(survey, among))].join(" AND "),
+  );
+  const values = new Float32Array(rows.length * dimension);
+  rows.forEach((row, i) => {
+    const vector = (row[storedName(column)] as { toArray(): Float32Array }).toArray();
+    if (!vector.every(Number.isFinite)) throw notFinite(String(row[ownColumns.id]), run);
+    values.set(vector, i * dimension);
+  });
+  return { ids: rows.map((row) => String(row[ownColumns.id])), values, dimension };
 }
 
 export interface Neighbour {
