@@ -197,7 +197,8 @@ export function voteColumnsOf(tree: DecisionTree, counts: readonly ArrayLike<num
   ];
 }
 
-async function readColumn<T extends string | number = string>(
+/** One column of the table `catalogue`, in the order of the file. */
+export async function readColumn<T extends string | number = string>(
   connection: DuckDBConnection,
   expression: string,
 ): Promise<(T | null)[]> {
