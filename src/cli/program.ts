@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
+import { labels } from "./labels.ts";
 import { models } from "./models.ts";
 import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
@@ -12,7 +13,7 @@ import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, models, runs, serve];
+const commands: Command[] = [survey, train, predict, embed, similar, labels, models, runs, serve];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")
