@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { clusters } from "./clusters.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
 import { labels } from "./labels.ts";
@@ -13,7 +14,7 @@ import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, labels, models, runs, serve];
+const commands: Command[] = [survey, train, predict, embed, similar, clusters, labels, models, runs, serve];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")

@@ -6,7 +6,7 @@ import { ownColumns } from "./catalogueRows.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
 import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, type Value } from "./survey.ts";
 
-export const operators = ["=", "!=", ">=", "<=", "contains"] as const;
+export const operators = ["=", "!=", ">=", "<=", ">", "<", "contains"] as const;
 
 export const filter = z.object({ column: z.string(), operator: z.enum(operators), value: z.string() });
 

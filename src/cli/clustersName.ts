@@ -1,0 +1,33 @@
+/** almagest clusters name: what a person calls a cluster. */
+
+import { Command } from "commander";
+import { nameCluster, readClustering } from "../explore/clusters/clustering.ts";
+import { exitCodes, Fault } from "../fault.ts";
+import { openSurvey } from "../survey/survey.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { examples } from "./help.ts";
+import { globalOptions, wholeNumber } from "./options.ts";
+import { printJson, printLine } from "./output.ts";
+
+const longestName = 200;
+
+export const clustersName = new Command("name")
+  .description("Give a cluster a name, or take it away with an empty one")
+  .argument("<survey>")
+  .requiredOption("--cluster <n>", "its number", wholeNumber)
+  .requiredOption("--name <text>", "what to call it")
+  .option("--clustering <id>", "of which clustering (default: the newest)")
+  .addHelpText("after", examples('almagest clusters name gz2 --cluster 3 --name "edge-on with dust lane"'))
+  .action(async (survey: string, options: { cluster: number; name: string; clustering?: string }, command: Command) => {
+    const { workspace: folder, json } = globalOptions(command);
+    const name = options.name.trim();
+    if (name.length > longestName || /\p{Cc}/u.test(name))
+      throw new Fault("usage", `a cluster's name is one line of at most ${longestName} characters`, {
+        exitCode: exitCodes.usage,
+      });
+    const { workspace } = await openSurvey(await openWorkspace(folder), survey);
+    const { id } = await readClustering(workspace, survey, options.clustering);
+    await nameCluster(workspace, { survey, id }, options.cluster, name || null);
+    if (json) printJson({ survey, clustering: id, cluster: options.cluster, name: name || null });
+    else printLine(`cluster ${options.cluster} of clustering ${id} is ${name ? `called "${name}"` : "without a name"}`);
+  });

@@ -1,0 +1,79 @@
+/** What a cluster looks like among the rest: its middle, its edge, and how far apart it stands. */
+
+import { randomStream, shuffled } from "../../random.ts";
+import { type Points, squaredDistance } from "../hdbscan/points.ts";
+
+const medoidsShown = 30;
+const borderShown = 10;
+/** Members that a cluster's distances are measured from. */
+const sampleSize = 30;
+/** Distances measured in all, so that a hundred thousand objects take seconds. */
+const distancesInAll = 1e8;
+
+export interface ClusterShape {
+  /** Places of the most central members, the most central first. */
+  medoids: number[];
+  /** Places of the members least surely in, the least first. */
+  border: number[];
+  /** Median distance to the nearest other object / median distance to the nearest other member; 1 or less: not apart. */
+  isolation: number;
+}
+
+/**
+ * @param labels of each point its cluster, or -1
+ * @param clusters how many
+ * @param seed of the sample that distances are measured from
+ */
+export function clusterShapes(
+  points: Points,
+  labels: Int32Array,
+  probabilities: Float64Array,
+  clusters: number,
+  seed: number,
+): ClusterShape[] {
+  const members: number[][] = Array.from({ length: clusters }, () => []);
+  labels.forEach((label, point) => {
+    members[label]?.push(point);
+  });
+  const most = Math.max(3, Math.floor(distancesInAll / Math.max(1, points.count * clusters)));
+  return members.map((own, cluster) => {
+    const order = shuffled(own.length, randomStream(seed, "shape", cluster));
+    const sample = Array.from(order.subarray(0, sampleSize), (at) => own[at] as number);
+    const central = own
+      .map((point) => ({
+        point,
+        sum: sample.reduce((sum, each) => sum + Math.sqrt(squaredDistance(points, point, each)), 0),
+      }))
+      .sort((a, b) => a.sum - b.sum || a.point - b.point);
+    const sure = (point: number) => probabilities[point] as number;
+    return {
+      medoids: central.slice(0, medoidsShown).map(({ point }) => point),
+      border: [...own].sort((a, b) => sure(a) - sure(b) || a - b).slice(0, borderShown),
+      isolation: isolationOf(points, labels, cluster, sample.slice(0, most)),
+    };
+  });
+}
+
+function isolationOf(points: Points, labels: Int32Array, cluster: number, sample: readonly number[]): number {
+  const [inside, outside] = [[] as number[], [] as number[]];
+  for (const point of sample) {
+    let [own, other] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let each = 0; each < points.count; each++) {
+      if (each === point) continue;
+      const squared = squaredDistance(points, point, each);
+      if (labels[each] === cluster) own = Math.min(own, squared);
+      else other = Math.min(other, squared);
+    }
+    inside.push(Math.sqrt(own));
+    outside.push(Math.sqrt(other));
+  }
+  const [near, far] = [median(inside), median(outside)];
+  // Members that coincide, or no others at all: as far apart as anything can be said to be.
+  return Number.isFinite(far) && near > 0 ? Math.min(far / near, farthest) : farthest;
+}
+
+const farthest = 1000;
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

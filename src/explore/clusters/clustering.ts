@@ -1,0 +1,191 @@
+/** A clustering of a survey as it is kept: surveys/<name>.clusters/<id>.json, replaced whole. */
+
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { Fault, fileFault } from "../../fault.ts";
+import { randomBits } from "../../random.ts";
+import { filter } from "../../survey/galaxies.ts";
+import { withLock } from "../../survey/lock.ts";
+import type { Workspace } from "../../survey/workspace.ts";
+import { writeWhole } from "../../wholeFile.ts";
+
+const clusteringFormat = 1;
+
+const share = z.number().min(0).max(1);
+
+/** How much of a cluster has something, beside how much of all the objects that were clustered. */
+const trait = z.object({
+  /** As a filter is written: "ring_fraction > 0.5". */
+  what: z.string(),
+  hits: z.number(),
+  /** hits / size of the cluster */
+  purity: share,
+  /** Wilson's 95 % interval of the purity. */
+  interval: z.tuple([share, share]),
+  base: share,
+  /** purity / base */
+  enrichment: z.number(),
+});
+
+const cluster = z.object({
+  cluster: z.number().int().min(0),
+  name: z.string().nullable(),
+  size: z.number(),
+  /** size / objects that were clustered */
+  share,
+  /** Members' distance to the nearest other object, over their distance to the nearest other member; medians. */
+  isolation: z.number(),
+  /** How long the cluster lasts as distances shrink, of all the way down to its closest members: 0 to 1. */
+  persistence: share,
+  /** Mean Jaccard index with the best match in subsamples; null where none were drawn. */
+  stability: share.nullable(),
+  /** Mean place among the clusters in rarity, isolation, persistence and stability: 0 to 1. */
+  interest: share,
+  /** Ids of the most central members, the most central first. */
+  medoids: z.array(z.string()),
+  /** Ids of the members that are least surely in, the least first. */
+  border: z.array(z.string()),
+  /** What the cluster has more of than the rest, most first. */
+  traits: z.array(trait),
+});
+
+const parameters = z.object({
+  filters: z.array(filter),
+  inside: z.object({ clustering: z.string(), cluster: z.number() }).nullable(),
+  components: z.number(),
+  /** Share of the representations' variance in the components. */
+  variance: share,
+  beyond: z.object({ axes: z.string(), removed: z.number() }).nullable(),
+  minSize: z.number(),
+  minSamples: z.number(),
+  selection: z.enum(["leaf", "eom"]),
+  subsamples: z.number(),
+  seed: z.number(),
+});
+
+const clustering = z.object({
+  format: z.literal(clusteringFormat),
+  id: z.string(),
+  survey: z.string(),
+  run: z.string(),
+  createdAt: z.string(),
+  parameters,
+  ids: z.array(z.string()),
+  /** Of each object: its cluster, or -1 for none. */
+  labels: z.array(z.number().int()),
+  /** Of each object: how surely it is in its cluster. */
+  probabilities: z.array(z.number()),
+  /** Of each object: GLOSH, 0 to 1. */
+  outlierScores: z.array(z.number()),
+  clusters: z.array(cluster),
+});
+
+export type Clustering = z.infer<typeof clustering>;
+export type ClusterParameters = Clustering["parameters"];
+export type Cluster = Clustering["clusters"][number];
+export type Trait = z.infer<typeof trait>;
+
+/** Stores a clustering that is not there yet. @returns it with its id */
+export async function storeClustering(
+  workspace: Workspace,
+  content: Omit<Clustering, "format" | "id" | "createdAt">,
+): Promise<Clustering> {
+  const folder = folderOf(workspace, content.survey);
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw fileFault(error, "make", folder);
+  });
+  const now = new Date();
+  const id = `c-${now.getTime().toString(36)}${(randomBits(process.pid, now.getTime()) % 1296).toString(36).padStart(2, "0")}`;
+  const stored: Clustering = { format: clusteringFormat, id, createdAt: now.toISOString(), ...content };
+  await writeWhole(join(folder, `${id}.json`), `${JSON.stringify(stored)}\n`, { isNew: true });
+  return stored;
+}
+
+/** @returns ids, the newest first */
+export async function clusteringIds(workspace: Workspace, survey: string): Promise<string[]> {
+  const files = await readdir(folderOf(workspace, survey)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw fileFault(error, "read", folderOf(workspace, survey));
+  });
+  return files
+    .flatMap((file) => (/^c-[0-9a-z]+\.json$/.test(file) ? [file.slice(0, -5)] : []))
+    .sort((a, b) => (a < b ? 1 : -1));
+}
+
+/**
+ * @param id the newest where it is left out
+ * @throws Fault "no-clustering" that lists those there are
+ */
+export async function readClustering(workspace: Workspace, survey: string, id?: string): Promise<Clustering> {
+  const ids = await clusteringIds(workspace, survey);
+  const wanted = id ?? ids[0];
+  if (wanted === undefined || !ids.includes(wanted))
+    throw new Fault(
+      "no-clustering",
+      wanted === undefined
+        ? `survey "${survey}" has not been clustered: almagest clusters ${survey}`
+        : `survey "${survey}" has no clustering "${wanted}"; it has ${ids.slice(0, 8).join(", ") || "none"}`,
+    );
+  const path = join(folderOf(workspace, survey), `${wanted}.json`);
+  const text = await readFile(path, "utf8").catch((error) => {
+    throw fileFault(error, "read", path);
+  });
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    content = undefined;
+  }
+  const format = (content as { format?: unknown } | undefined)?.format;
+  if (typeof format === "number" && format > clusteringFormat)
+    throw new Fault("newer-clustering", `${path} was written by a newer Almagest: update Almagest`);
+  const parsed = clustering.safeParse(content);
+  if (!parsed.success)
+    throw new Fault("damaged-clustering", `${path} is damaged: delete it, and cluster the survey again`, {
+      cause: parsed.error,
+    });
+  return parsed.data;
+}
+
+/** @throws Fault "no-cluster" that says which there are */
+export function clusterOf({ id, clusters }: Clustering, number: number): Cluster {
+  const found = clusters.find((each) => each.cluster === number);
+  if (found) return found;
+  const known = clusters.length === 0 ? "no clusters" : `clusters 0 to ${clusters.length - 1}`;
+  throw new Fault("no-cluster", `clustering ${id} has no cluster ${number}: it has ${known}`);
+}
+
+/** Gives a cluster a name, or takes it away. @throws Fault "cluster-name" where another cluster has that name */
+export async function nameCluster(
+  workspace: Workspace,
+  { survey, id }: Pick<Clustering, "survey" | "id">,
+  number: number,
+  name: string | null,
+): Promise<Clustering> {
+  const path = join(folderOf(workspace, survey), `${id}.json`);
+  return withLock(`${path}.lock`, `clustering ${id}`, async ({ stillOurs }) => {
+    const before = await readClustering(workspace, survey, id);
+    clusterOf(before, number);
+    const other = before.clusters.find((each) => name !== null && each.name === name && each.cluster !== number);
+    if (other)
+      throw new Fault("cluster-name", `cluster ${other.cluster} of clustering ${id} is called "${name}" already`);
+    const clusters = before.clusters.map((each) => (each.cluster === number ? { ...each, name } : each));
+    const after = { ...before, clusters };
+    stillOurs();
+    await writeWhole(path, `${JSON.stringify(after)}\n`);
+    return after;
+  });
+}
+
+/** Ids of a cluster's members, the surest first. */
+export function memberIds({ ids, labels, probabilities }: Clustering, number: number): string[] {
+  return ids
+    .flatMap((id, i) => (labels[i] === number ? [{ id, probability: probabilities[i] as number }] : []))
+    .sort((a, b) => b.probability - a.probability || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
+}
+
+function folderOf(workspace: Workspace, survey: string): string {
+  return join(workspace.surveysPath, `${survey}.clusters`);
+}
