@@ -1,6 +1,7 @@
 /** How far one is, and how far people agree. */
 
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { api, type NextToLabel, type Task } from "../api.ts";
 
 export function LabelProgress({
@@ -23,6 +24,13 @@ export function LabelProgress({
     // What was last known stays while the server is away: `SavedState` says that it is.
     placeholderData: (before) => before,
   });
+  const { refetch } = progress;
+  useEffect(() => {
+    if (unsent > 0) return;
+    // Not at every key: when one pauses.
+    const timer = setTimeout(() => void refetch(), 700);
+    return () => clearTimeout(timer);
+  }, [unsent, refetch]);
   const labelled = progress.data?.labelled ?? 0;
   const total = counts?.total ?? 0;
   const mine = labelled + (progress.data?.passed ?? 0) + unsent;

@@ -5,7 +5,7 @@ import type { OutboxState } from "./outbox.ts";
 
 export function SavedState({ outbox, dismiss }: { outbox: OutboxState; dismiss: () => void }) {
   const { unsent, trouble, refused, isKept } = outbox;
-  const labels = `${unsent} ${unsent === 1 ? "label is" : "labels are"}`;
+  const isOne = unsent === 1;
   useEffect(() => {
     document.title = document.title.replace(
       /^(\(\d+ unsaved\) )?/,
@@ -20,10 +20,10 @@ export function SavedState({ outbox, dismiss }: { outbox: OutboxState; dismiss: 
       {/* Spoken only when the server is away and when it is back: not at every key. */}
       <p role="status" className={trouble && unsent > 0 ? "failed" : undefined}>
         {trouble && unsent > 0
-          ? `${labels} not saved yet. ${trouble} ${
+          ? `${isOne ? "1 label is" : `${unsent} labels are`} not saved yet. ${trouble} ${
               isKept
-                ? "They are kept in this browser, and sent when it answers: go on labelling."
-                : "This browser keeps nothing: do not close this page before they are saved."
+                ? `${isOne ? "It is" : "They are"} kept in this browser, and sent when it answers: go on labelling.`
+                : "This browser keeps nothing: do not close this page before all is saved."
             }`
           : ""}
       </p>

@@ -16,7 +16,7 @@ export interface Asked {
 
 /** Digits first; then letters that mean nothing else on the page. */
 const keys = "1234567890qwetyuopadfghjklzxcvbnm";
-const ratings = ["nothing of the kind", "hardly", "a little", "somewhat", "clearly", "very much"];
+const ratings = ["not at all", "hardly", "a little", "somewhat", "clearly", "very much"];
 
 /** @param answers along the decision tree so far */
 export function askedNow(task: Task, answers: Readonly<Record<string, string>>): Asked {
@@ -31,7 +31,7 @@ export function askedNow(task: Task, answers: Readonly<Record<string, string>>):
         question: task.question ?? `How ${task.name} is it?`,
         choices: ratings.map((text, score) => ({
           key: String(score),
-          text: `${score} – ${text}`,
+          text,
           leadsTo: { label: score },
         })),
       };
