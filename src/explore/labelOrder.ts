@@ -5,7 +5,7 @@ import { randomStream, shuffled } from "../random.ts";
 import type { LabelIndex } from "../survey/labelIndex.ts";
 import { storedName } from "../survey/lance.ts";
 import { predictionColumn } from "../survey/predictions.ts";
-import { readRepresentations } from "../survey/representations.ts";
+import { representationsById } from "../survey/representations.ts";
 import { readColumns, type Survey } from "../survey/survey.ts";
 import { farthestFirst } from "./farthestFirst.ts";
 
@@ -122,12 +122,17 @@ async function unlike(
       `survey "${survey.card.name}" has no representations: make them with almagest embed ${survey.card.name} --run <run>`,
       { exitCode: exitCodes.usage },
     );
-  const { ids, values, dimension } = await readRepresentations(survey, chosen);
-  const place = new Map(ids.map((id, i) => [id, i]));
-  const own = index.current(task).filter((act) => act.by === by && place.has(act.id));
+  const own = index.current(task).filter((act) => act.by === by);
   const last = own.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, remembered);
-  const wanted = drawn(left, seed, new Set(left.filter((id) => place.has(id))), candidates);
-  const rows = [...last.map(({ id }) => id), ...wanted];
+  const wanted = drawn(left, seed, new Set(left), candidates);
+  if (wanted.length === 0) return [];
+  const { ids, values, dimension } = await representationsById(survey, chosen, [
+    ...last.map(({ id }) => id),
+    ...wanted,
+  ]);
+  const place = new Map(ids.map((id, i) => [id, i]));
+  const known = last.flatMap(({ id }) => (place.has(id) ? [id] : []));
+  const rows = [...known, ...wanted.filter((id) => place.has(id))];
   // Distances between images need fewer numbers than a representation has; drawn ones keep them in proportion.
   const kept = shuffled(dimension, randomStream(seed, "dimensions")).slice(0, dimensionsSeen);
   const few = new Float32Array(rows.length * kept.length);
@@ -137,7 +142,7 @@ async function unlike(
       few[r * kept.length + k] = values[from + d] ?? 0;
     });
   });
-  const seen = last.map((_, i) => i);
+  const seen = known.map((_, i) => i);
   const found = await farthestFirst(few, kept.length, seen, limit);
   return found.map((i) => rows[i] ?? "");
 }

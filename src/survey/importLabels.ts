@@ -108,7 +108,7 @@ async function readRows(
     const entries: RowEntry[] = [];
     for (let i = 0; i < table.records; i++) {
       const row = table.rowOf(i + 1);
-      const fromSubject = idFromSubject(subjects?.[i] ?? "", options.idField);
+      const fromSubject = subjects && idFromSubject(subjects[i] ?? "", options.idField);
       const id = fromSubject ?? (ids?.[i] ?? "").trim();
       const fault = (reason: string) => faults.push({ row, id: id || null, kind: "label", reason });
       const name = options.task ?? (named[i] ?? "").trim();
