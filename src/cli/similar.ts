@@ -1,40 +1,127 @@
-/** almagest similar: the objects most like one. */
+/** almagest similar: the objects most like one, or like several and unlike others. */
 
+import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { exitCodes, Fault } from "../fault.ts";
-import { nearest } from "../survey/representations.ts";
-import { openSurvey } from "../survey/survey.ts";
+import { alike } from "../explore/alike.ts";
+import { atPosition, writtenPosition } from "../explore/atPosition.ts";
+import { knownTags, tagText, writtenTag } from "../explore/tags.ts";
+import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
+import { type Filter, selectedIds } from "../survey/galaxies.ts";
+import { nearest, nearestTo } from "../survey/representations.ts";
+import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { writtenFilter } from "../survey/writtenFilter.ts";
 import { examples } from "./help.ts";
-import { globalOptions, wholeNumber } from "./options.ts";
-import { printJson, printTable } from "./output.ts";
+import { globalOptions, numberFrom, repeatable } from "./options.ts";
+import { printJson, printTable, remark } from "./output.ts";
+
+interface SimilarOptions {
+  id?: string[];
+  not?: string[];
+  image?: string[];
+  position?: string;
+  tag?: string;
+  where?: Filter[];
+  run?: string;
+  model?: string;
+  limit: number;
+}
+
+const text = (value: string) => value;
 
 export const similar = new Command("similar")
-  .description("List the objects whose representations are nearest to one object's (cosine distance, exact)")
+  .description(
+    "List the objects most like an example (cosine distance of their representations, exact), or most like several and unlike " +
+      "others (a score: standard deviations of the survey along what the examples have in common)",
+  )
   .argument("<survey>")
-  .requiredOption("--id <id_str>", "the object")
+  .option("--id <id_str>", "an object to be like (may be repeated)", repeatable(text))
+  .option("--not <id_str>", "an object to be unlike (may be repeated)", repeatable(text))
+  .option("--image <file>", "a picture to be like (may be repeated)", repeatable(text))
+  .option("--position <ra,dec>", "degrees: the object there is one to be like")
+  .option("--tag <tag>", 'be like all that carry a tag: "name=column > 0.4 and ...", or one that tags evaluate lists')
+  .option(
+    "--where <condition>",
+    'list only objects for which it holds, such as "redshift < 0.1" (may be repeated)',
+    repeatable(writtenFilter),
+  )
   .option("--run <run>", "whose representations (default: the last that were stored)")
   .option("--model <name>", "instead of a run: the model whose representations to compare")
-  .option("--limit <n>", "how many", wholeNumber, 10)
-  .addHelpText("after", examples("almagest similar decals --id 587722953303916935 --run gz1-4k2j9a --limit 20"))
-  .action(
-    async (name: string, options: { id: string; run?: string; model?: string; limit: number }, command: Command) => {
-      const { workspace: folder, json } = globalOptions(command);
-      if (options.limit < 1 || options.limit > 10_000)
-        throw new Fault("usage", `--limit is from 1 to 10000, not ${options.limit}`, { exitCode: exitCodes.usage });
-      const survey = await openSurvey(await openWorkspace(folder), name);
-      const run = options.run ?? options.model ?? survey.card.representations.at(-1)?.run ?? "";
-      if (run === "")
-        throw new Fault(
-          "no-representations",
-          `survey "${name}" has no representations: make them with almagest embed ${name} --run <run>`,
-        );
-      const neighbours = await nearest(survey, run, options.id, options.limit);
-      if (json) printJson({ survey: name, run, id: options.id, neighbours });
+  .option("--limit <n>", "how many", numberFrom(1, 10_000), 10)
+  .addHelpText(
+    "after",
+    examples(
+      "almagest similar decals --id 587722953303916935 --run gz1-4k2j9a --limit 20",
+      "almagest similar decals --id 587722953303916935 --id 587726033308680320 --not 587732771592405133",
+      "almagest similar decals --image ring.jpg --where 'redshift < 0.1'",
+      "almagest similar decals --tag 'merger=merging_merger_fraction > 0.6'",
+    ),
+  )
+  .action(async (name: string, options: SimilarOptions, command: Command) => {
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    const { image: files = [], where: filters = [], not: unlike = [], limit } = options;
+    const survey = await openSurvey(await openWorkspace(folder), name);
+    const run = options.run ?? options.model ?? survey.card.representations.at(-1)?.run ?? "";
+    if (run === "")
+      throw new Fault(
+        "no-representations",
+        `survey "${name}" has no representations: make them with almagest embed ${name} --run <run>`,
+      );
+    const like = [...(options.id ?? [])];
+    if (options.position !== undefined) {
+      const { id, arcsec } = await atPosition(survey, ...writtenPosition(options.position));
+      remark(`at ${options.position}: ${id}, ${arcsec.toFixed(1)}" away`, { quiet });
+      like.push(id);
+    }
+    if (options.tag !== undefined) like.push(...(await carriersOf(survey, options.tag)));
+    if (like.length + files.length === 0)
+      throw new Fault("usage", "name what to be like: --id, --image, --position or --tag", {
+        exitCode: exitCodes.usage,
+      });
+    const pictures: number[][] = [];
+    for (const file of files) {
+      const picture = await readFile(file).catch((error: unknown) => {
+        throw fileFault(error, "read", file);
+      });
+      pictures.push((await predictPictureApart(survey.workspace, run, picture)).representation);
+    }
+    const [only, alone] = [like[0], like.length + pictures.length === 1 && unlike.length === 0];
+    if (!alone) {
+      const found = await alike(survey, run, { like, unlike, pictures }, limit, filters);
+      if (json)
+        printJson({ survey: name, run, like: like.length + pictures.length, unlike: unlike.length, alike: found });
       else
         printTable(
-          ["id_str", "distance", "image"],
-          neighbours.map(({ id, distance, image }) => [id, distance, image]),
+          ["id_str", "score", "image"],
+          found.map(({ id, score, image }) => [id, score, image]),
         );
-    },
-  );
+      return;
+    }
+    const neighbours =
+      only === undefined
+        ? await nearestTo(survey, run, pictures[0] ?? [], limit, filters)
+        : await nearest(survey, run, only, limit, filters);
+    if (json) printJson({ survey: name, run, ...(only === undefined ? {} : { id: only }), neighbours });
+    else
+      printTable(
+        ["id_str", "distance", "image"],
+        neighbours.map(({ id, distance, image }) => [id, distance, image]),
+      );
+  });
+
+async function carriersOf(survey: Survey, text: string): Promise<string[]> {
+  const known = await knownTags(survey);
+  const tag = known.find(({ name }) => name === text.trim()) ?? (text.includes("=") ? writtenTag(text) : undefined);
+  if (!tag)
+    throw new Fault(
+      "no-tag",
+      `there is no tag "${text}": write who carries it, such as "${text}=column > 0.4"` +
+        (known.length > 0 ? `, or use ${known.map(({ name }) => name).join(", ")}` : ""),
+      { exitCode: exitCodes.usage },
+    );
+  const ids = await selectedIds(survey, { filters: tag.conditions });
+  if (ids.length === 0)
+    throw new Fault("no-example", `no object of survey "${survey.card.name}" carries ${tagText(tag)}`);
+  return ids;
+}

@@ -110,9 +110,16 @@ export interface Neighbour {
 
 /**
  * The objects most alike to one, by exact search; itself is not among them.
+ * @param among only objects that pass every filter
  * @throws Fault "no-representations" where the run has embedded nothing here; "no-galaxy"
  */
-export async function nearest(survey: Survey, run: string, id: string, limit: number): Promise<Neighbour[]> {
+export async function nearest(
+  survey: Survey,
+  run: string,
+  id: string,
+  limit: number,
+  among: readonly Filter[] = [],
+): Promise<Neighbour[]> {
   const { card, table } = survey;
   representationsOf(survey, run);
   const column = storedName(columnOf(run));
@@ -124,7 +131,8 @@ export async function nearest(survey: Survey, run: string, id: string, limit: nu
       "no-representations",
       `object "${id}" has no representation of run "${run}": embed the survey again`,
     );
-  return search(survey, run, Float32Array.from(own[column]), limit, `${columnSql(ownColumns.id)} != ${textSql(id)}`);
+  const others = `${columnSql(ownColumns.id)} != ${textSql(id)}`;
+  return search(survey, run, Float32Array.from(own[column]), limit, [others, ...(await conditions(survey, among))]);
 }
 
 /**
@@ -137,6 +145,7 @@ export async function nearestTo(
   run: string,
   vector: readonly number[],
   limit: number,
+  among: readonly Filter[] = [],
 ): Promise<Neighbour[]> {
   const { dimension } = representationsOf(survey, run);
   if (vector.length !== dimension)
@@ -149,7 +158,7 @@ export async function nearestTo(
   const length = Math.hypot(...numbers);
   if (!(length > 0 && Number.isFinite(length)))
     throw new Fault("vector", "a vector of zeros, or of numbers too large, has no direction to compare");
-  return search(survey, run, numbers, limit);
+  return search(survey, run, numbers, limit, await conditions(survey, among));
 }
 
 /** @throws Fault "no-representations" that names the runs which have some */
@@ -169,7 +178,7 @@ async function search(
   run: string,
   vector: Float32Array,
   limit: number,
-  among?: string,
+  among: readonly string[],
 ): Promise<Neighbour[]> {
   const isThere = `${columnSql(columnOf(run))} IS NOT NULL`;
   const rows = await table
@@ -178,7 +187,7 @@ async function search(
     .column(storedName(columnOf(run)))
     .distanceType("cosine")
     .bypassVectorIndex()
-    .where(among === undefined ? isThere : `${among} AND ${isThere}`)
+    .where([isThere, ...among].join(" AND "))
     .limit(limit)
     .select([ownColumns.id, ownColumns.image, "_distance"])
     .toArray();

@@ -3,6 +3,7 @@
 import { Fault } from "../../fault.ts";
 import { condensedTree } from "./condensedTree.ts";
 import { outlierScores } from "./outlierScores.ts";
+import type { SpanningTree } from "./plainSpanningTree.ts";
 import type { Points } from "./points.ts";
 import { type Selected, type Selection, selectClusters } from "./selectClusters.ts";
 import { singleLinkage } from "./singleLinkage.ts";
@@ -39,8 +40,16 @@ export async function hdbscan(
   const points = checked(values, count);
   if (minSamples > count)
     throw new Fault("too-few", `${count} objects are too few for min-samples ${minSamples}: give a smaller number`);
-  const joins = singleLinkage(await spanningTree(points, minSamples, watched));
-  const tree = condensedTree(joins, minClusterSize);
+  const tree = await spanningTree(points, minSamples, watched);
+  return clusteringOf(tree, { minClusterSize, selection, allowSingle });
+}
+
+/** The clusters of a spanning tree of mutual reachability: quick, where one tree is looked at in several ways. */
+export function clusteringOf(
+  spanning: SpanningTree,
+  { minClusterSize, selection = "eom", allowSingle = false }: HdbscanOptions,
+): Clustering {
+  const tree = condensedTree(singleLinkage(spanning), minClusterSize);
   return { ...selectClusters(tree, selection, allowSingle), outlierScores: outlierScores(tree) };
 }
 

@@ -1,0 +1,82 @@
+/** almagest map: every object's place in the plane, neighbours beside neighbours. */
+
+import { Command } from "commander";
+import { counted } from "../counted.ts";
+import { mapColumns, mapSurvey } from "../explore/umap/mapSurvey.ts";
+import { Fault } from "../fault.ts";
+import type { Filter } from "../survey/galaxies.ts";
+import { openSurvey } from "../survey/survey.ts";
+import { checkTablePath, writeTable } from "../survey/tableFile.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { writtenFilter } from "../survey/writtenFilter.ts";
+import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
+import { globalOptions, notNegative, numberFrom, repeatable, wholeNumber } from "./options.ts";
+import { printJson, printLine } from "./output.ts";
+import { startProgress } from "./progress.ts";
+
+interface Options {
+  run?: string;
+  out?: string;
+  where?: Filter[];
+  components: number;
+  neighbours: number;
+  minDistance: number;
+  seed: number;
+}
+
+export const map = new Command("map")
+  .description(
+    "Lay a survey's objects out in the plane by UMAP, so that those which look alike lie together; kept as two columns of the survey",
+  )
+  .argument("<survey>")
+  .option("--run <run>", "whose representations (default: the last that were stored)")
+  .option("--out <file>", "write id_str, umap_x and umap_y as .csv, .tsv or .parquet")
+  .option("--where <condition>", "only objects for which it holds (may be repeated)", repeatable(writtenFilter))
+  .option("--components <n>", "leading components to begin with", numberFrom(1, 2048), 40)
+  .option("--neighbours <n>", "of each object: few show fine structure, many the broad one", numberFrom(2, 200), 15)
+  .option("--min-distance <d>", "how near neighbours may come", notNegative, 0.1)
+  .option("--seed <n>", "of chance", wholeNumber, 1)
+  .addHelpText(
+    "after",
+    examples(
+      "almagest map decals --run gz1-4k2j9a --out map.parquet",
+      "almagest map decals --where 'class = spiral' --neighbours 30",
+    ),
+  )
+  .action(async (name: string, options: Options, command: Command) => {
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    if (options.out !== undefined) await checkTablePath(options.out);
+    const survey = await openSurvey(await openWorkspace(folder), name);
+    const run = options.run ?? survey.card.representations.at(-1)?.run;
+    if (run === undefined)
+      throw new Fault(
+        "no-representations",
+        `survey "${name}" has no representations: make them with almagest embed ${name} --run <run>`,
+      );
+    const progress = startProgress({ quiet });
+    const { out, where: filters, ...rest } = options;
+    const { ids, x, y, variance } = await interruptible((signal) =>
+      mapSurvey(survey, {
+        ...rest,
+        run,
+        filters,
+        signal,
+        onProgress: (fraction, text) => progress.report(fraction, text),
+      }),
+    ).finally(() => progress.end());
+    const columns = mapColumns(run);
+    if (out !== undefined)
+      await writeTable(out, [
+        { name: "id_str", type: "string", values: ids },
+        { name: "umap_x", type: "float32", values: x },
+        { name: "umap_y", type: "float32", values: y },
+      ]);
+    const result = { survey: name, run, objects: ids.length, variance, columns: [columns.x, columns.y] };
+    if (json) return printJson({ ...result, ...(out === undefined ? {} : { file: out }) });
+    printLine(
+      `${name}: ${counted(ids.length, "object")} laid out, from ${(100 * variance).toFixed(0)} % of the variance of ${run}'s representations; ` +
+        `columns ${columns.x} and ${columns.y}`,
+    );
+    if (out !== undefined) printLine(`${out}: ${counted(ids.length, "row")}`);
+  });

@@ -1,0 +1,138 @@
+/** Tags: words for what can be seen, taught by the objects that carry them (Walmsley+ 2022, section 3.1). */
+
+import { exitCodes, Fault } from "../fault.ts";
+import { randomStream, shuffled } from "../random.ts";
+import { type Filter, selectedIds } from "../survey/galaxies.ts";
+import { readRepresentations } from "../survey/representations.ts";
+import { columnKinds, type Survey } from "../survey/survey.ts";
+import { writtenFilter } from "../survey/writtenFilter.ts";
+import { scoresAlong, whitened } from "./discriminant.ts";
+import { wilsonInterval } from "./wilson.ts";
+
+/** Objects carry the tag that pass every condition. */
+export interface Tag {
+  name: string;
+  conditions: Filter[];
+}
+
+/**
+ * @param text such as `ring=odd > 0.5 and ring > 0.4`
+ * @throws Fault "usage", "filter"
+ */
+export function writtenTag(text: string): Tag {
+  const [, name, rest] = /^\s*([^=<>!]*[^=<>!\s])\s*=\s*(\S.*)$/s.exec(text) ?? [];
+  if (name === undefined || rest === undefined)
+    throw new Fault(
+      "usage",
+      `"${text}" is no tag: write a name and who carries it, such as "ring=ring_fraction > 0.5"`,
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
+  return { name, conditions: rest.split(/\s+and\s+/i).map(writtenFilter) };
+}
+
+export function tagText({ name, conditions }: Tag): string {
+  return `${name}=${conditions.map(({ column, operator, value }) => `${column} ${operator} ${value}`).join(" and ")}`;
+}
+
+const odd = "t06_odd_a14_yes_debiased > 0.4";
+
+/** Of Galaxy Zoo 2's own columns (Hart+ 2016); a tag needs a clear vote, and that the question was worth asking. */
+const galaxyZoo2Tags = [
+  `ring=${odd} and t08_odd_feature_a19_ring_debiased > 0.4`,
+  `lens or arc=${odd} and t08_odd_feature_a20_lens_or_arc_debiased > 0.4`,
+  `disturbed=${odd} and t08_odd_feature_a21_disturbed_debiased > 0.4`,
+  `irregular=${odd} and t08_odd_feature_a22_irregular_debiased > 0.4`,
+  `merger=${odd} and t08_odd_feature_a24_merger_debiased > 0.4`,
+  `dust lane=${odd} and t08_odd_feature_a38_dust_lane_debiased > 0.4`,
+  "boxy bulge=t02_edgeon_a04_yes_debiased > 0.6 and t09_bulge_shape_a26_boxy_debiased > 0.4",
+  "edge-on without bulge=t02_edgeon_a04_yes_debiased > 0.6 and t09_bulge_shape_a27_no_bulge_debiased > 0.5",
+  "loose arms=t04_spiral_a08_spiral_debiased > 0.6 and t10_arms_winding_a30_loose_debiased > 0.5",
+  "tight arms=t04_spiral_a08_spiral_debiased > 0.6 and t10_arms_winding_a28_tight_debiased > 0.5",
+  "one arm=t04_spiral_a08_spiral_debiased > 0.6 and t11_arms_number_a31_1_debiased > 0.4",
+  "three arms=t04_spiral_a08_spiral_debiased > 0.6 and t11_arms_number_a33_3_debiased > 0.4",
+  "bar=t02_edgeon_a05_no_debiased > 0.6 and t03_bar_a06_bar_debiased > 0.6",
+  "cigar=t01_smooth_or_features_a01_smooth_debiased > 0.6 and t07_rounded_a18_cigar_shaped_debiased > 0.6",
+  "round=t01_smooth_or_features_a01_smooth_debiased > 0.6 and t07_rounded_a16_completely_round_debiased > 0.6",
+].map(writtenTag);
+
+/** Tags that the columns of a known catalogue make; none for other catalogues. */
+export async function knownTags(survey: Survey): Promise<Tag[]> {
+  const kinds = await columnKinds(survey);
+  return galaxyZoo2Tags.filter(({ conditions }) => conditions.every(({ column }) => kinds.has(column)));
+}
+
+export interface TagEvaluation {
+  tag: string;
+  /** The tag with its thresholds. */
+  written: string;
+  /** Objects that carry it and have a representation. */
+  count: number;
+  baseRate: number;
+  /** Share of the first k held-out objects that carry it; in the mean of the folds. */
+  precision: number;
+  /** 95 %, of all that were looked at. */
+  interval: [number, number];
+  k: number;
+}
+
+const folds = 5;
+/** Fewer could not be parted into examples and held-out ones. */
+const fewest = 2 * folds;
+
+/**
+ * Precision at k of the ranking that a tag's objects teach, on objects that were held out: in five folds, each ranked by what
+ * the other four teach.
+ * @param seed of the folds
+ * @returns null for a tag that fewer than ten objects carry
+ * @throws Fault "no-column", "no-representations"
+ */
+export async function evaluateTags(
+  survey: Survey,
+  run: string,
+  tags: readonly Tag[],
+  { k = 10, seed = 1 }: { k?: number; seed?: number } = {},
+): Promise<{ tag: Tag; count: number; evaluation: TagEvaluation | null }[]> {
+  const space = await whitened(await readRepresentations(survey, run));
+  const { ids, values, count: width } = space;
+  const order = shuffled(ids.length, randomStream(seed, "tags"));
+  const foldOf = new Uint8Array(ids.length);
+  order.forEach((row, place) => {
+    foldOf[row] = place % folds;
+  });
+  const found = [];
+  for (const tag of tags) {
+    const carriers = new Set(await selectedIds(survey, { filters: tag.conditions }));
+    const isTagged = ids.map((id) => carriers.has(id));
+    const count = isTagged.filter(Boolean).length;
+    if (count < fewest) {
+      found.push({ tag, count, evaluation: null });
+      continue;
+    }
+    let [hits, looked] = [0, 0];
+    for (let fold = 0; fold < folds; fold++) {
+      const examples = ids.flatMap((_, row) =>
+        isTagged[row] && foldOf[row] !== fold ? [values.subarray(row * width, (row + 1) * width)] : [],
+      );
+      const scores = scoresAlong(space, examples);
+      const first = ids
+        .flatMap((_, row) => (foldOf[row] === fold ? [row] : []))
+        .sort((a, b) => (scores[b] as number) - (scores[a] as number))
+        .slice(0, k);
+      hits += first.filter((row) => isTagged[row]).length;
+      looked += first.length;
+    }
+    const evaluation: TagEvaluation = {
+      tag: tag.name,
+      written: tagText(tag),
+      count,
+      baseRate: count / ids.length,
+      precision: hits / looked,
+      interval: wilsonInterval(hits, looked),
+      k,
+    };
+    found.push({ tag, count, evaluation });
+  }
+  return found;
+}
