@@ -27,9 +27,12 @@ export { readTorchCheckpoint } from "./nn/torchCheckpoint.ts";
 export { readWeights } from "./nn/weightsFile.ts";
 export { randomStream, shuffled } from "./random.ts";
 export { simulateSurvey } from "./sky/simulateSurvey.ts";
+export { cohenKappa, krippendorffAlpha } from "./survey/agreement.ts";
 export { exportSurvey } from "./survey/exportSurvey.ts";
 export { type ImportOptions, type ImportReport, importCatalogue } from "./survey/importCatalogue.ts";
 export { surveyInfo } from "./survey/info.ts";
+export { appendLabels, readLabels } from "./survey/labelLog.ts";
+export { addTask, type LabelTask, readTasks } from "./survey/labelTask.ts";
 export { surveyNumbers } from "./survey/numbers.ts";
 export { type Neighbour, nearest, nearestTo } from "./survey/representations.ts";
 export {

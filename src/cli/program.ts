@@ -6,6 +6,7 @@ import { anomalies } from "./anomalies.ts";
 import { clusters } from "./clusters.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
+import { labels } from "./labels.ts";
 import { map } from "./map.ts";
 import { models } from "./models.ts";
 import { predict } from "./predict.ts";
@@ -26,6 +27,7 @@ const commands: Command[] = [
   anomalies,
   clusters,
   map,
+  labels,
   models,
   runs,
   serve,

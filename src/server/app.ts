@@ -16,7 +16,7 @@ import { answersOf } from "../methods/zoobot/network.ts";
 import { readHeldOut } from "../methods/zoobot/report.ts";
 import type { ReportData } from "../methods/zoobot/reportPage.ts";
 import { taskNames } from "../methods/zoobot/taskExamples.ts";
-import { filter, filterColumns, galaxiesById } from "../survey/galaxies.ts";
+import { filterColumns, galaxiesById } from "../survey/galaxies.ts";
 import { surveyInfo } from "../survey/info.ts";
 import { nearest, nearestTo } from "../survey/representations.ts";
 import { galaxy, listSurveys, openSurvey } from "../survey/survey.ts";
@@ -26,24 +26,16 @@ import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { createAnomalies } from "./anomalies.ts";
 import { guard, reportPolicy } from "./guard.ts";
+import { labelling } from "./labelling.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
+import { whereText } from "./queries.ts";
 import { createSelections } from "./selections.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
 
 const page = z.object({
-  where: z
-    .string()
-    .default("[]")
-    .transform((text, context) => {
-      try {
-        return z.array(filter).max(20).parse(JSON.parse(text));
-      } catch {
-        context.addIssue('where must be a JSON list of {"column", "operator", "value"}');
-        return z.NEVER;
-      }
-    }),
+  where: whereText,
   order: z.string().optional(),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -241,7 +233,8 @@ export function createApp(
     .post("/api/runs/:id/resume", async (context) => {
       await trainings.resume(context.req.param("id"));
       return context.json({ resumed: context.req.param("id") });
-    });
+    })
+    .route("/", labelling(workspace, selections));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

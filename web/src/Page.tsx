@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { linkTo, useAddress } from "./address.ts";
+import { LabelView } from "./label/LabelView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
 import { isTyping } from "./typing.ts";
@@ -36,7 +37,10 @@ export function Page() {
           Almagest
         </a>
         <nav aria-label="Main">
-          <a {...linkTo("/")} aria-current={parts[0] === undefined || parts[0] === "survey" ? "page" : undefined}>
+          <a
+            {...linkTo("/")}
+            aria-current={parts[0] === undefined || ["survey", "label"].includes(parts[0]) ? "page" : undefined}
+          >
             Surveys
           </a>
           <a {...linkTo("/runs")} aria-current={parts[0]?.startsWith("run") ? "page" : undefined}>
@@ -64,6 +68,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "survey" && name && sub === undefined) return <SurveyView key={name} name={name} search={search} />;
   if (kind === "survey" && name && sub === "galaxy" && id)
     return <GalaxyView key={id} name={name} id={id} search={search} />;
+  if (kind === "label" && name && sub === undefined) return <LabelView key={name} name={name} search={search} />;
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;

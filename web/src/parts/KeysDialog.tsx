@@ -12,6 +12,10 @@ const keys: [string, string][] = [
   ["+  −  0", "zoom in, out, and back"],
   ["i", "invert"],
   ["[  ]", "darker, brighter"],
+  ["1 2 3 …", "in Label: the answer with that digit (0 to 5 for a rating)"],
+  ["Backspace, Ctrl Z", "in Label: take the last answer back"],
+  ["s", "in Label: pass over this galaxy (Esc where one writes)"],
+  ["r", "in Label: zoom and brightness as they were"],
   ["Ctrl V", "in Your image: look at the picture in the clipboard"],
 ];
 

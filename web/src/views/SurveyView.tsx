@@ -69,6 +69,9 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
             : `${total.toLocaleString("en-US")}${filters.length > 0 ? ` of ${survey.galaxies.toLocaleString("en-US")}` : ""} galaxies`}
           {shown ? `, showing ${shown}` : ""}
         </p>
+        <a className="action" {...linkTo(labelPath(name, filters))}>
+          Label galaxies
+        </a>
         <a className="action" {...linkTo(`/runs/new?survey=${encodeURIComponent(name)}`)}>
           Train a network
         </a>
@@ -103,6 +106,12 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
       )}
     </div>
   );
+}
+
+/** Labels are given to what is shown here. */
+function labelPath(name: string, filters: readonly Filter[]): string {
+  const query = filters.length > 0 ? `?where=${encodeURIComponent(JSON.stringify(filters))}` : "";
+  return `${pathTo("label", name)}${query}`;
 }
 
 export function filtersFrom(search: URLSearchParams): Filter[] {
