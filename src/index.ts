@@ -1,5 +1,9 @@
 /** Almagest as a library: the front door. Everything else is reached through these. */
 
+export type { EvaluationOptions, WayMeasured } from "./explore/anomalies/evaluate.ts";
+export { evaluateSurvey } from "./explore/anomalies/evaluateSurvey.ts";
+export { type Proposals, type ProposeOptions, propose } from "./explore/anomalies/propose.ts";
+export { rate, readRatings } from "./explore/anomalies/ratings.ts";
 export { Fault } from "./fault.ts";
 export { expectedFractions } from "./methods/zoobot/dirichletMultinomial.ts";
 export { type Model, onnxOf, readModel } from "./methods/zoobot/model.ts";
@@ -23,9 +27,12 @@ export { readTorchCheckpoint } from "./nn/torchCheckpoint.ts";
 export { readWeights } from "./nn/weightsFile.ts";
 export { randomStream, shuffled } from "./random.ts";
 export { simulateSurvey } from "./sky/simulateSurvey.ts";
+export { cohenKappa, krippendorffAlpha } from "./survey/agreement.ts";
 export { exportSurvey } from "./survey/exportSurvey.ts";
 export { type ImportOptions, type ImportReport, importCatalogue } from "./survey/importCatalogue.ts";
 export { surveyInfo } from "./survey/info.ts";
+export { appendLabels, readLabels } from "./survey/labelLog.ts";
+export { addTask, type LabelTask, readTasks } from "./survey/labelTask.ts";
 export { surveyNumbers } from "./survey/numbers.ts";
 export { type Neighbour, nearest, nearestTo } from "./survey/representations.ts";
 export {

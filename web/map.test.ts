@@ -117,7 +117,9 @@ async function seriousFindings(): Promise<string[]> {
 }
 
 describe("the map", () => {
-  test("draws both groups where they lie, far from 0, in both themes, and passes axe", { timeout: 180_000 }, async () => {
+  test("draws both groups where they lie, far from 0, in both themes, and passes axe", {
+    timeout: 180_000,
+  }, async () => {
     for (const colorScheme of ["dark", "light"] as const) {
       await page.emulateMedia({ colorScheme });
       await openMap({ colour: "" });

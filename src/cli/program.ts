@@ -2,9 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { anomalies } from "./anomalies.ts";
 import { clusters } from "./clusters.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
+import { labels } from "./labels.ts";
 import { map } from "./map.ts";
 import { models } from "./models.ts";
 import { predict } from "./predict.ts";
@@ -15,7 +17,21 @@ import { survey } from "./survey.ts";
 import { tags } from "./tags.ts";
 import { train } from "./train.ts";
 
-const commands: Command[] = [survey, train, predict, embed, similar, tags, clusters, map, models, runs, serve];
+const commands: Command[] = [
+  survey,
+  train,
+  predict,
+  embed,
+  similar,
+  tags,
+  anomalies,
+  clusters,
+  map,
+  labels,
+  models,
+  runs,
+  serve,
+];
 
 export const program = new Command("almagest")
   .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")

@@ -7,6 +7,8 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
+import { acquisitions } from "../explore/anomalies/acquisition.ts";
+import { rate, readRatings, usualInterest } from "../explore/anomalies/ratings.ts";
 import { Fault } from "../fault.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { encoderFile, listEncoders, openEncoder } from "../methods/zoobot/encoders.ts";
@@ -14,7 +16,7 @@ import { answersOf } from "../methods/zoobot/network.ts";
 import { readHeldOut } from "../methods/zoobot/report.ts";
 import type { ReportData } from "../methods/zoobot/reportPage.ts";
 import { taskNames } from "../methods/zoobot/taskExamples.ts";
-import { filter, filterColumns, galaxiesById } from "../survey/galaxies.ts";
+import { filterColumns, galaxiesById } from "../survey/galaxies.ts";
 import { surveyInfo } from "../survey/info.ts";
 import { nearest, nearestTo } from "../survey/representations.ts";
 import { galaxy, listSurveys, openSurvey } from "../survey/survey.ts";
@@ -22,26 +24,19 @@ import { builtInTrees } from "../survey/trees/builtIn.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
+import { createAnomalies } from "./anomalies.ts";
 import { guard, reportPolicy } from "./guard.ts";
+import { labelling } from "./labelling.ts";
 import { mapRoutes } from "./maps.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
+import { whereText } from "./queries.ts";
 import { createSelections } from "./selections.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
 
 const page = z.object({
-  where: z
-    .string()
-    .default("[]")
-    .transform((text, context) => {
-      try {
-        return z.array(filter).max(20).parse(JSON.parse(text));
-      } catch {
-        context.addIssue('where must be a JSON list of {"column", "operator", "value"}');
-        return z.NEVER;
-      }
-    }),
+  where: whereText,
   order: z.string().optional(),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -79,6 +74,28 @@ const similarTo = z
   })
   .strict();
 
+const rater = { by: z.string().optional(), interest: z.string().default(usualInterest) };
+
+const nextToRate = z.object({
+  ...rater,
+  run: z.string().optional(),
+  batch: z.coerce.number().int().min(1).max(200).default(10),
+  acquisition: z.enum(acquisitions).default("ei"),
+  seed: z.coerce.number().int().min(0).default(0),
+});
+
+const newRatings = z
+  .object({
+    ...rater,
+    by: z.string(),
+    // A key makes a rating that is sent again the same rating. A score of null passes on.
+    ratings: z
+      .array(z.object({ id: z.string(), score: z.number().nullable(), key: z.string().optional() }).strict())
+      .min(1)
+      .max(200),
+  })
+  .strict();
+
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(
@@ -87,6 +104,7 @@ export function createApp(
 ) {
   const selections = createSelections();
   const pictures = createPictures(workspace);
+  const anomalies = createAnomalies();
   const app = new Hono();
   app.use(guard(token));
   const smallBody = bodyLimit({ maxSize: 64 * 1024 });
@@ -166,6 +184,20 @@ export function createApp(
       if (context.req.header("if-none-match") === `"${tag}"`) return context.body(null, 304);
       return context.body(new Uint8Array(jpeg), 200, { "content-type": "image/jpeg" });
     })
+    .get("/api/surveys/:name/anomalies", async (context) => {
+      const { batch, ...options } = nextToRate.parse(context.req.query());
+      const survey = await openSurvey(workspace, context.req.param("name"));
+      return context.json(await anomalies.propose(survey, { ...options, count: batch }));
+    })
+    .get("/api/surveys/:name/ratings", async (context) => {
+      const { card } = await openSurvey(workspace, context.req.param("name"));
+      const { scores, passed } = await readRatings(workspace, card.name, z.object(rater).parse(context.req.query()));
+      return context.json({ ratings: [...scores].map(([id, score]) => ({ id, score })), passed: [...passed] });
+    })
+    .post("/api/surveys/:name/ratings", async (context) => {
+      const sent = newRatings.parse(await context.req.json());
+      return context.json(await rate(workspace, context.req.param("name"), sent));
+    })
     .get("/api/runs", async (context) => context.json(await listRuns(workspace)))
     .get("/api/runs/:id", async (context) => {
       const run = await openRun(workspace, context.req.param("id"));
@@ -203,7 +235,8 @@ export function createApp(
     .post("/api/runs/:id/resume", async (context) => {
       await trainings.resume(context.req.param("id"));
       return context.json({ resumed: context.req.param("id") });
-    });
+    })
+    .route("/", labelling(workspace, selections));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

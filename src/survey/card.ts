@@ -33,6 +33,8 @@ const card = z.object({
   predictions: z.array(
     z.object({ run: z.string(), answers: z.array(z.string()), kind: z.enum(["shares", "numbers"]).default("shares") }),
   ),
+  /** Columns made here of what people labelled; made anew each time. */
+  consensus: z.array(z.object({ name: z.string(), task: z.string(), columns: z.array(z.string()) })).default([]),
 });
 
 export type SurveyCard = z.infer<typeof card>;
@@ -50,6 +52,7 @@ export function newCard(name: string): SurveyCard {
     fractions: [],
     representations: [],
     predictions: [],
+    consensus: [],
   };
 }
 

@@ -6,7 +6,7 @@ import { exitCodes, Fault } from "../fault.ts";
 import type { Column } from "./arrowTable.ts";
 import { type Catalogue, sqlColumn } from "./catalogue.ts";
 import { columnTypes, valueSql } from "./columnTypes.ts";
-import { answerColumns, questionSlices } from "./decisionTree.ts";
+import { answerColumns, type DecisionTree, questionSlices } from "./decisionTree.ts";
 import type { LabelRule } from "./labels.ts";
 import type { RowFault } from "./rowFaults.ts";
 import { splitOf } from "./split.ts";
@@ -67,7 +67,13 @@ export async function readRows(
     { name: ownColumns.split, type: "string", values: kept.map((i) => splitOf(ids[i] ?? "")) },
   ];
   if (label && labels) columns.push({ name: label.column, type: "string", values: kept.map((i) => labels[i] ?? null) });
-  if (votes && counts) columns.push(...voteColumnsOf(votes, counts, kept));
+  if (votes && counts)
+    columns.push(
+      ...voteColumnsOf(
+        votes.tree,
+        kept.map((i) => counts[i] ?? new Int32Array()),
+      ),
+    );
   const taken = new Set(columns.map(({ name }) => name));
   const others = catalogue.columns.filter((name) => !taken.has(name));
   const types = await columnTypes(connection, catalogue, others);
@@ -175,22 +181,24 @@ async function readVotes(
   });
 }
 
-function voteColumnsOf({ tree }: VoteSource, counts: readonly Int32Array[], kept: readonly number[]): Column[] {
+/** Vote counts, and the fractions they make, as columns. @param counts of each object, in the order of `answerColumns` */
+export function voteColumnsOf(tree: DecisionTree, counts: readonly ArrayLike<number>[]): Column[] {
   const names = answerColumns(tree);
   const toFractions = voteFractions(tree);
-  const fractions = kept.map((i) => toFractions(counts[i] ?? []));
+  const fractions = counts.map(toFractions);
   const fractionNames = questionSlices(tree).flatMap(({ question }) =>
     question.answers.map((answer) => fractionColumn(question, answer)),
   );
   return [
-    ...names.map((name, c): Column => ({ name, type: "int32", values: kept.map((i) => counts[i]?.[c] ?? 0) })),
+    ...names.map((name, c): Column => ({ name, type: "int32", values: counts.map((row) => row[c] ?? 0) })),
     ...fractionNames.map(
       (name, c): Column => ({ name, type: "float32", values: fractions.map((row) => row[c] ?? null) }),
     ),
   ];
 }
 
-async function readColumn<T extends string | number = string>(
+/** One column of the table `catalogue`, in the order of the file. */
+export async function readColumn<T extends string | number = string>(
   connection: DuckDBConnection,
   expression: string,
 ): Promise<(T | null)[]> {

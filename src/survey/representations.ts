@@ -76,13 +76,22 @@ export async function readRepresentations(
   run: string,
   among: readonly Filter[] = [],
 ): Promise<Representations> {
+  return readWhere(survey, run, await conditions(survey, among));
+}
+
+/** The same of some objects, by id; those without a vector are left out. */
+export async function representationsById(
+  survey: Survey,
+  run: string,
+  ids: readonly string[],
+): Promise<Representations> {
+  return readWhere(survey, run, [`${columnSql(ownColumns.id)} IN (${ids.map(textSql).join(", ")})`]);
+}
+
+async function readWhere(survey: Survey, run: string, where: readonly string[]): Promise<Representations> {
   const { dimension } = representationsOf(survey, run);
   const column = columnOf(run);
-  const rows = await readColumns(
-    survey,
-    [column],
-    [`${columnSql(column)} IS NOT NULL`, ...(await conditions(survey, among))].join(" AND "),
-  );
+  const rows = await readColumns(survey, [column], [`${columnSql(column)} IS NOT NULL`, ...where].join(" AND "));
   const values = new Float32Array(rows.length * dimension);
   rows.forEach((row, i) => {
     const vector = (row[storedName(column)] as { toArray(): Float32Array }).toArray();

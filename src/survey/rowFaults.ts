@@ -11,7 +11,8 @@ export type RowFaultKind =
   | "coordinates"
   | "votes"
   | "votes-exceed-parent"
-  | "fractions";
+  | "fractions"
+  | "label";
 
 export interface RowFault {
   /** As in the file: in a CSV the header is row 1; in Parquet the first row is 1. */
@@ -32,6 +33,7 @@ const kindNames: Record<RowFaultKind, string> = {
   votes: "votes that are not counts",
   "votes-exceed-parent": "more votes than the parent answer",
   fractions: "fractions out of range",
+  label: "no label of this survey",
 };
 
 /** Most frequent first. */

@@ -21,6 +21,14 @@ export type MapColours = InferResponseType<typeof survey.map.colours.$get>;
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
 export type RunData = InferResponseType<typeof run.$get>;
 
+export type Tasks = InferResponseType<typeof survey.tasks.$get>;
+export type Task = Tasks["tasks"][number];
+export type NextToLabel = InferResponseType<typeof survey.labels.next.$get>;
+export type LastLabels = InferResponseType<typeof survey.labels.last.$get>;
+export type Progress = InferResponseType<typeof survey.labels.progress.$get>;
+export type SavedLabels = InferResponseType<typeof survey.labels.$post>;
+export type LabelValue = LastLabels["labels"][number]["value"];
+
 export type Encoders = InferResponseType<typeof client.api.encoders.$get>;
 export type EncoderDetails = InferResponseType<typeof encoder.$get>;
 export type Neighbours = Similar["neighbours"];
@@ -34,6 +42,20 @@ export interface NewRun {
   maxMinutes?: number;
   imageSize?: number;
 }
+
+export interface NewTask {
+  name: string;
+  kind: Task["kind"];
+  question?: string;
+  classes?: string[];
+  tree?: string;
+}
+
+/** As `src/server/labelling.ts` takes it. */
+export type SentLabel = { by: string; key: string; at: string } & (
+  | { task: string; id: string; value: LabelValue }
+  | { undoes: string }
+);
 
 export const api = {
   status: () => ask<Status>(client.api.status.$url()),
@@ -84,6 +106,16 @@ export const api = {
       picture,
       "application/octet-stream",
     ),
+  tasks: (name: string) => ask<Tasks>(survey.tasks.$url({ param: { name } })),
+  addTask: (name: string, task: NewTask) => send<{ task: Task }>(survey.tasks.$url({ param: { name } }), task),
+  nextToLabel: (name: string, query: Record<string, string>) =>
+    ask<NextToLabel>(withQuery(survey.labels.next.$url({ param: { name } }), query)),
+  lastLabels: (name: string, task: string, by: string) =>
+    ask<LastLabels>(withQuery(survey.labels.last.$url({ param: { name } }), { task, by })),
+  progress: (name: string, task: string, by: string) =>
+    ask<Progress>(withQuery(survey.labels.progress.$url({ param: { name } }), { task, by })),
+  saveLabels: (name: string, entries: readonly SentLabel[]) =>
+    send<SavedLabels>(survey.labels.$url({ param: { name } }), { entries }),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
@@ -109,6 +141,21 @@ function at(name: string, id: string) {
   return { param: { name: encodeURIComponent(name), id: encodeURIComponent(id) } };
 }
 
+function withQuery(url: URL, query: Record<string, string>): URL {
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url;
+}
+
+/** What the server said, and not that it could not be reached. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
 async function ask<T>(url: URL, init?: RequestInit): Promise<T> {
   return (await answer(url, init)).json();
 }
@@ -119,14 +166,38 @@ async function answer(url: URL, init?: RequestInit): Promise<Response> {
   });
   if (response.ok) return response;
   const content = await response.json();
-  throw new Error(content.error ?? `the server answered ${response.status}`);
+  throw new Refusal(content.error ?? `the server answered ${response.status}`, response.status);
 }
 
 function send<T>(url: URL, content: object = {}): Promise<T> {
   return post<T>(url, JSON.stringify(content), "application/json");
 }
 
-function post<T>(url: URL, body: BodyInit, type: string): Promise<T> {
-  const token = document.querySelector<HTMLMetaElement>('meta[name="almagest-token"]')?.content ?? "";
-  return ask<T>(url, { method: "POST", headers: { "content-type": type, "x-almagest-token": token }, body });
+async function post<T>(url: URL, body: BodyInit, type: string): Promise<T> {
+  const request = () =>
+    ask<T>(url, { method: "POST", headers: { "content-type": type, "x-almagest-token": token() }, body });
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof Refusal && error.status === 403 && (await renewToken()))) throw error;
+    return request();
+  }
+}
+
+function token(): string {
+  return tokenIn(document) ?? "";
+}
+
+function tokenIn(page: Document): string | undefined {
+  return page.querySelector<HTMLMetaElement>('meta[name="almagest-token"]')?.content;
+}
+
+/** A server that was started again has another token, which its page carries. @returns whether there is a new one */
+async function renewToken(): Promise<boolean> {
+  const html = await fetch("/").then((response) => response.text());
+  const fresh = tokenIn(new DOMParser().parseFromString(html, "text/html"));
+  const own = document.querySelector<HTMLMetaElement>('meta[name="almagest-token"]');
+  if (!own || fresh === undefined || fresh === own.content) return false;
+  own.content = fresh;
+  return true;
 }

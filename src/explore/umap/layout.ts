@@ -13,7 +13,7 @@ export interface LayoutOptions {
 }
 
 /** Chance meetings for each pull. */
-const pushes = 5;
+const meetings = 5;
 const longestMove = 4;
 
 /**
@@ -23,6 +23,8 @@ const longestMove = 4;
 export async function layOut(graph: FuzzyGraph, places: Float64Array, options: LayoutOptions): Promise<void> {
   const { epochs, minDistance, seed, onProgress = () => {}, signal } = options;
   const { a, b } = curve(minDistance);
+  const pulls = table((squared) => (-2 * a * b * squared ** (b - 1)) / (1 + a * squared ** b));
+  const pushes = table((squared) => (2 * b) / ((0.001 + squared) * (1 + a * squared ** b)));
   const strongest = graph.weights.reduce((most, weight) => Math.max(most, weight), 0);
   const between = Float64Array.from(graph.weights, (weight) => strongest / weight);
   const due = Float64Array.from(between);
@@ -34,30 +36,21 @@ export async function layOut(graph: FuzzyGraph, places: Float64Array, options: L
       due[edge] = (due[edge] as number) + (between[edge] as number);
       const point = (graph.from[edge] as number) * 2;
       const other = (graph.to[edge] as number) * 2;
-      const [dx, dy] = [
-        (places[point] as number) - (places[other] as number),
-        (places[point + 1] as number) - (places[other + 1] as number),
-      ];
-      const squared = dx * dx + dy * dy;
-      if (squared > 0) {
-        const power = squared ** (b - 1);
-        const pull = (-2 * a * b * power) / (1 + a * power * squared);
-        const [x, y] = [rate * bounded(pull * dx), rate * bounded(pull * dy)];
-        places[point] = (places[point] as number) + x;
-        places[point + 1] = (places[point + 1] as number) + y;
-        places[other] = (places[other] as number) - x;
-        places[other + 1] = (places[other + 1] as number) - y;
-      }
-      for (let meeting = 0; meeting < pushes; meeting++) {
+      const dx: number = (places[point] as number) - (places[other] as number);
+      const dy: number = (places[point + 1] as number) - (places[other + 1] as number);
+      const pull = valueAt(pulls, dx * dx + dy * dy);
+      const x = rate * bounded(pull * dx);
+      const y = rate * bounded(pull * dy);
+      places[point] = (places[point] as number) + x;
+      places[point + 1] = (places[point + 1] as number) + y;
+      places[other] = (places[other] as number) - x;
+      places[other + 1] = (places[other + 1] as number) - y;
+      for (let meeting = 0; meeting < meetings; meeting++) {
         const stranger = (chance() % graph.points) * 2;
         if (stranger === point) continue;
-        const [sx, sy] = [
-          (places[point] as number) - (places[stranger] as number),
-          (places[point + 1] as number) - (places[stranger + 1] as number),
-        ];
-        const far = sx * sx + sy * sy;
-        if (far === 0) continue;
-        const push = (2 * b) / ((0.001 + far) * (1 + a * far ** b));
+        const sx: number = (places[point] as number) - (places[stranger] as number);
+        const sy: number = (places[point + 1] as number) - (places[stranger + 1] as number);
+        const push = valueAt(pushes, sx * sx + sy * sy);
         places[point] = (places[point] as number) + rate * bounded(push * sx);
         places[point + 1] = (places[point + 1] as number) + rate * bounded(push * sy);
       }
@@ -67,6 +60,23 @@ export async function layOut(graph: FuzzyGraph, places: Float64Array, options: L
     if (epoch % 5 === 4) await new Promise(setImmediate);
     signal?.throwIfAborted();
   }
+}
+
+const tableSize = 1 << 15;
+
+/**
+ * A function of the squared distance, for hundreds of millions of looks: two powers each would take most of the time. Its
+ * places are even in d²/(1 + d²), so that near and far have their share.
+ */
+function table(of: (squared: number) => number): Float64Array {
+  return Float64Array.from({ length: tableSize + 1 }, (_, i) => {
+    const share = (i + 0.5) / (tableSize + 1);
+    return of(share / (1 - share));
+  });
+}
+
+function valueAt(values: Float64Array, squared: number): number {
+  return values[Math.floor((squared / (1 + squared)) * tableSize)] as number;
 }
 
 function bounded(move: number): number {

@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { counted } from "../../../src/counted.ts";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api, type Maps, type SurveyDetails } from "../api.ts";
 import { inksOf, valueText } from "../map/colours.ts";
@@ -102,6 +101,7 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
     change({ lasso: corners && lassoText(corners, span) });
   const open = useCallback((id: string) => go(pathTo("survey", name, "galaxy", id)), [name]);
 
+  const all = `${map.ids.length.toLocaleString("en-US")} ${map.ids.length === 1 ? "object" : "objects"}`;
   const columns = survey.filterColumns.filter(({ name: each }) => !/^umap_[xy]@/.test(each));
   return (
     <div className="survey">
@@ -110,9 +110,7 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
           <a {...linkTo(pathTo("survey", name))}>{name}</a>, map
         </h1>
         <p className="faint" role="status">
-          {selected === undefined
-            ? counted(map.ids.length, "object")
-            : `${selected.length.toLocaleString("en-US")} of ${counted(map.ids.length, "object")} selected`}
+          {selected === undefined ? all : `${selected.length.toLocaleString("en-US")} of ${all} selected`}
         </p>
         <label className="choice">
           Colour by

@@ -70,6 +70,9 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
           {shown ? `, showing ${shown}` : ""}
         </p>
         <a {...linkTo(pathTo("map", name))}>Map</a>
+        <a className="action" {...linkTo(labelPath(name, filters))}>
+          Label galaxies
+        </a>
         <a className="action" {...linkTo(`/runs/new?survey=${encodeURIComponent(name)}`)}>
           Train a network
         </a>
@@ -104,6 +107,12 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
       )}
     </div>
   );
+}
+
+/** Labels are given to what is shown here. */
+function labelPath(name: string, filters: readonly Filter[]): string {
+  const query = filters.length > 0 ? `?where=${encodeURIComponent(JSON.stringify(filters))}` : "";
+  return `${pathTo("label", name)}${query}`;
 }
 
 export function filtersFrom(search: URLSearchParams): Filter[] {

@@ -1,0 +1,61 @@
+/** Who labels: asked for once, then remembered; each tab may have a person of its own. */
+
+import { type FormEvent, useEffect, useRef, useState } from "react";
+
+const stored = "almagest-person";
+
+export function rememberedPerson(): string {
+  try {
+    return sessionStorage.getItem(stored) ?? localStorage.getItem(stored) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function forgetPerson(): void {
+  try {
+    sessionStorage.removeItem(stored);
+    localStorage.removeItem(stored);
+  } catch {}
+}
+
+export function Person({ survey, chosen }: { survey: string; chosen: (name: string) => void }) {
+  const [name, setName] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  // It is the only thing to do here.
+  useEffect(() => field.current?.focus(), []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const trimmed = name.trim();
+    if (trimmed === "") return;
+    try {
+      sessionStorage.setItem(stored, trimmed);
+      localStorage.setItem(stored, trimmed);
+    } catch {
+      // Then it is asked for again next time.
+    }
+    chosen(trimmed);
+  };
+  return (
+    <div className="column">
+      <h1>Label {survey}</h1>
+      <p>Each label is kept with the name of the person who gave it, so that you can see how far people agree.</p>
+      <form className="form" onSubmit={submit}>
+        <label>
+          Your name
+          <input
+            ref={field}
+            value={name}
+            maxLength={100}
+            required
+            autoComplete="name"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        <p>
+          <button type="submit">Begin</button>
+        </p>
+      </form>
+    </div>
+  );
+}
