@@ -212,7 +212,7 @@ export function MapPlane(props: Props) {
         cutouts.map((index) => (
           <div
             key={map.ids[index]}
-            className="placed"
+            className={index === near ? "placed foremost" : "placed"}
             style={{ ...leftTop(at(index), cutoutSide), borderColor: inkOf(inks, index) }}
           >
             <CutoutImage

@@ -1,6 +1,6 @@
 /** A survey's map: /map/:survey?run=&colour=column&view=x_y_span&lasso=x_y_x_y_... Keys: arrows, + - 0, Enter, L, V, Esc. */
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api, type Maps, type SurveyDetails } from "../api.ts";
@@ -74,10 +74,9 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
     queryKey: ["map colours", name, map.run, column],
     queryFn: () => api.mapColours(name, map.run, column),
     enabled: column !== "",
-    placeholderData: keepPreviousData,
     staleTime: 5 * 60_000,
   });
-  const values = column === "" || colours.isPlaceholderData ? undefined : colours.data;
+  const values = column === "" ? undefined : colours.data;
   const lassoInAddress = search.get("lasso");
   const lasso = useMemo(() => lassoFrom(lassoInAddress), [lassoInAddress]);
   const selected = useMemo(() => lasso && inside(map.places, lasso), [map, lasso]);
