@@ -27,6 +27,7 @@ import { listRuns, openRun } from "../training/run.ts";
 import { createAnomalies } from "./anomalies.ts";
 import { guard, reportPolicy } from "./guard.ts";
 import { labelling } from "./labelling.ts";
+import { mapRoutes } from "./maps.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
 import { whereText } from "./queries.ts";
@@ -123,6 +124,7 @@ export function createApp(
   });
 
   const routes = app
+    .route("/", mapRoutes(workspace))
     .get("/api/status", (context) =>
       context.json({ workspace: workspace.path, preparation: preparation.state(), trees: Object.keys(builtInTrees) }),
     )

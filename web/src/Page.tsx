@@ -7,6 +7,7 @@ import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
 import { isTyping } from "./typing.ts";
 import { GalaxyView } from "./views/GalaxyView.tsx";
+import { MapView } from "./views/MapView.tsx";
 import { NewRunView } from "./views/NewRunView.tsx";
 import { OwnImageView } from "./views/OwnImageView.tsx";
 import { RunsView } from "./views/RunsView.tsx";
@@ -39,7 +40,7 @@ export function Page() {
         <nav aria-label="Main">
           <a
             {...linkTo("/")}
-            aria-current={parts[0] === undefined || ["survey", "label"].includes(parts[0]) ? "page" : undefined}
+            aria-current={parts[0] === undefined || ["survey", "map", "label"].includes(parts[0]) ? "page" : undefined}
           >
             Surveys
           </a>
@@ -68,6 +69,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "survey" && name && sub === undefined) return <SurveyView key={name} name={name} search={search} />;
   if (kind === "survey" && name && sub === "galaxy" && id)
     return <GalaxyView key={id} name={name} id={id} search={search} />;
+  if (kind === "map" && name && sub === undefined) return <MapView key={name} name={name} search={search} />;
   if (kind === "label" && name && sub === undefined) return <LabelView key={name} name={name} search={search} />;
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;

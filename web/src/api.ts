@@ -3,6 +3,7 @@
 import { hc, type InferResponseType } from "hono/client";
 import type { App } from "../../src/server/app.ts";
 import type { Filter } from "../../src/survey/galaxies.ts";
+import { mapFrom } from "./map/surveyMap.ts";
 
 const client = hc<App>(location.origin);
 const survey = client.api.surveys[":name"];
@@ -15,6 +16,8 @@ export type SurveyDetails = InferResponseType<typeof survey.$get>;
 export type Galaxies = InferResponseType<typeof survey.galaxies.$get>;
 export type GalaxyDetails = InferResponseType<(typeof survey.galaxies)[":id"]["$get"]>;
 export type Similar = InferResponseType<(typeof survey.galaxies)[":id"]["similar"]["$get"]>;
+export type Maps = InferResponseType<typeof survey.maps.$get>;
+export type MapColours = InferResponseType<typeof survey.map.colours.$get>;
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
 export type RunData = InferResponseType<typeof run.$get>;
 
@@ -83,6 +86,18 @@ export const api = {
       vector,
       limit,
     }),
+  maps: (name: string) => ask<Maps>(survey.maps.$url({ param: { name: encodeURIComponent(name) } })),
+  map: async (name: string, runId: string) => {
+    const url = survey.map.$url({ param: { name: encodeURIComponent(name) } });
+    url.searchParams.set("run", runId);
+    return mapFrom(await (await answer(url)).arrayBuffer());
+  },
+  mapColours: (name: string, runId: string, column: string) => {
+    const url = survey.map.colours.$url({ param: { name: encodeURIComponent(name) } });
+    url.searchParams.set("run", runId);
+    url.searchParams.set("column", column);
+    return ask<MapColours>(url);
+  },
   encoders: () => ask<Encoders>(client.api.encoders.$url()),
   encoder: (name: string) => ask<EncoderDetails>(encoder.$url({ param: { name: encodeURIComponent(name) } })),
   lookAt: (name: string, picture: Blob) =>
@@ -142,12 +157,16 @@ export class Refusal extends Error {
 }
 
 async function ask<T>(url: URL, init?: RequestInit): Promise<T> {
+  return (await answer(url, init)).json();
+}
+
+async function answer(url: URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(url, init).catch(() => {
     throw new Error("The workbench does not answer: is it still running in its terminal?");
   });
+  if (response.ok) return response;
   const content = await response.json();
-  if (!response.ok) throw new Refusal(content.error ?? `the server answered ${response.status}`, response.status);
-  return content;
+  throw new Refusal(content.error ?? `the server answered ${response.status}`, response.status);
 }
 
 function send<T>(url: URL, content: object = {}): Promise<T> {

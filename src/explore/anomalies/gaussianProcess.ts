@@ -113,7 +113,7 @@ function search(rated: Rated, { from, starts, seed, bounds }: Required<Omit<FitO
   };
   const part = partOf(rated, ratingsForSearch, seed);
   // Nearby already: a hundredth of a nat more would change no prediction that anyone can see.
-  const refined = (at: readonly number[]) => minimum(part, at, 12, 1e-2).at;
+  const refined = (at: readonly number[]) => minimum(part, at, 12, 3e-3).at;
   if (from) return fromLogarithms(refined(logarithms(from)));
   const few = partOf(rated, ratingsForStarts, seed);
   const stream = randomStream(seed, "hyperparameters");

@@ -12,6 +12,8 @@ const keys: [string, string][] = [
   ["+  −  0", "zoom in, out, and back"],
   ["i", "invert"],
   ["[  ]", "darker, brighter"],
+  ["L", "in a map: draw round galaxies to select them"],
+  ["V", "in a map: select what is in view"],
   ["1 2 3 …", "in Label: the answer with that digit (0 to 5 for a rating)"],
   ["Backspace, Ctrl Z", "in Label: take the last answer back"],
   ["s", "in Label: pass over this galaxy (Esc where one writes)"],

@@ -69,6 +69,7 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
             : `${total.toLocaleString("en-US")}${filters.length > 0 ? ` of ${survey.galaxies.toLocaleString("en-US")}` : ""} galaxies`}
           {shown ? `, showing ${shown}` : ""}
         </p>
+        <a {...linkTo(pathTo("map", name))}>Map</a>
         <a className="action" {...linkTo(labelPath(name, filters))}>
           Label galaxies
         </a>

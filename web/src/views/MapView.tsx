@@ -1,0 +1,189 @@
+/** A survey's map: /map/:survey?run=&colour=column&view=x_y_span&lasso=x_y_x_y_... Keys: arrows, + - 0, Enter, L, V, Esc. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { go, linkTo, pathTo } from "../address.ts";
+import { api, type Maps, type SurveyDetails } from "../api.ts";
+import { inksOf, valueText } from "../map/colours.ts";
+import type { Frame, Point } from "../map/frame.ts";
+import { inside } from "../map/lasso.ts";
+import { MapLegend } from "../map/MapLegend.tsx";
+import { MapPlane } from "../map/MapPlane.tsx";
+import { frameFrom, frameText, lassoFrom, lassoText } from "../map/mapAddress.ts";
+import type { SurveyMap } from "../map/surveyMap.ts";
+import { useDark } from "../map/useDark.ts";
+import { CutoutGrid } from "../parts/CutoutGrid.tsx";
+import { Empty, Failed, Waiting } from "../parts/states.tsx";
+
+export function MapView({ name, search }: { name: string; search: URLSearchParams }) {
+  const survey = useQuery({ queryKey: ["survey", name], queryFn: () => api.survey(name) });
+  const maps = useQuery({ queryKey: ["maps", name], queryFn: () => api.maps(name) });
+  const run = search.get("run") ?? maps.data?.runs.at(-1);
+  const map = useQuery({
+    queryKey: ["map", name, run],
+    queryFn: () => api.map(name, run as string),
+    enabled: run !== undefined,
+    staleTime: 5 * 60_000,
+  });
+  if (maps.isError) return <Failed error={maps.error} retry={maps.refetch} />;
+  if (survey.isError) return <Failed error={survey.error} retry={survey.refetch} />;
+  if (maps.isPending || survey.isPending) return <Waiting what={`Opening ${name}`} />;
+  if (run === undefined) return <NoMap name={name} maps={maps.data} />;
+  if (map.isError) return <Failed error={map.error} retry={map.refetch} />;
+  if (map.isPending) return <Waiting what={`Fetching the map of ${name}`} />;
+  return <Shown key={run} name={name} survey={survey.data} maps={maps.data} map={map.data} search={search} />;
+}
+
+function NoMap({ name, maps }: { name: string; maps: Maps }) {
+  const run = maps.representations.at(-1);
+  return (
+    <Empty>
+      <h1>{name} has no map yet</h1>
+      <p>
+        {run === undefined ? (
+          <>
+            A map is made of representations, and there are none either. Make both: <code>almagest embed {name}</code>,
+            then <code>almagest map {name}</code>
+          </>
+        ) : (
+          <>
+            Make one: <code>{`almagest map ${name} --run ${run}`}</code>
+          </>
+        )}
+      </p>
+      <p>
+        <a {...linkTo(pathTo("survey", name))}>Back to the survey</a>
+      </p>
+    </Empty>
+  );
+}
+
+interface ShownProps {
+  name: string;
+  survey: SurveyDetails;
+  maps: Maps;
+  map: SurveyMap;
+  search: URLSearchParams;
+}
+
+function Shown({ name, survey, maps, map, search }: ShownProps) {
+  const isDark = useDark();
+  const [isLassoing, setLassoing] = useState(false);
+  const column = search.get("colour") ?? Object.keys(survey.labels)[0] ?? "";
+  const colours = useQuery({
+    queryKey: ["map colours", name, map.run, column],
+    queryFn: () => api.mapColours(name, map.run, column),
+    enabled: column !== "",
+    staleTime: 5 * 60_000,
+  });
+  const values = column === "" ? undefined : colours.data;
+  const lassoInAddress = search.get("lasso");
+  const lasso = useMemo(() => lassoFrom(lassoInAddress), [lassoInAddress]);
+  const selected = useMemo(() => lasso && inside(map.places, lasso), [map, lasso]);
+  const inks = useMemo(() => inksOf(map.ids.length, values, isDark, selected), [map, values, isDark, selected]);
+
+  const change = useCallback(
+    (next: Record<string, string | undefined>, { replace = false } = {}) => {
+      const query = new URLSearchParams(location.search);
+      // A newer map must not take the place of the one that this address was made on.
+      query.set("run", map.run);
+      for (const [key, value] of Object.entries(next)) {
+        if (value === undefined) query.delete(key);
+        else query.set(key, value);
+      }
+      go(`${pathTo("map", name)}${query.size > 0 ? `?${query}` : ""}`, { replace });
+    },
+    [name, map.run],
+  );
+  const onFrame = useCallback((frame: Frame) => change({ view: frameText(frame) }, { replace: true }), [change]);
+  const onLasso = (corners: readonly Point[] | undefined, span: number) =>
+    change({ lasso: corners && lassoText(corners, span) });
+  const open = useCallback((id: string) => go(pathTo("survey", name, "galaxy", id)), [name]);
+
+  const all = `${map.ids.length.toLocaleString("en-US")} ${map.ids.length === 1 ? "object" : "objects"}`;
+  const columns = survey.filterColumns.filter(({ name: each }) => !/^umap_[xy]@/.test(each));
+  return (
+    <div className="survey">
+      <div className="bar">
+        <h1>
+          <a {...linkTo(pathTo("survey", name))}>{name}</a>, map
+        </h1>
+        <p className="faint" role="status">
+          {selected === undefined ? all : `${selected.length.toLocaleString("en-US")} of ${all} selected`}
+        </p>
+        <label className="choice">
+          Colour by
+          <select value={column} onChange={({ target }) => change({ colour: target.value })}>
+            <option value="">nothing</option>
+            {columns.map((each) => (
+              <option key={each.name}>{each.name}</option>
+            ))}
+            {column !== "" && !columns.some((each) => each.name === column) && <option>{column}</option>}
+          </select>
+        </label>
+        {maps.runs.length > 1 && (
+          <label className="choice">
+            Run
+            <select
+              value={map.run}
+              onChange={({ target }) => change({ run: target.value, view: undefined, lasso: undefined })}
+            >
+              {maps.runs.map((run) => (
+                <option key={run}>{run}</option>
+              ))}
+            </select>
+          </label>
+        )}
+        <button type="button" aria-pressed={isLassoing} onClick={() => setLassoing(!isLassoing)}>
+          Lasso
+        </button>
+        {lasso && (
+          <button type="button" onClick={() => change({ lasso: undefined })}>
+            End selection
+          </button>
+        )}
+      </div>
+      {colours.isError && column !== "" ? (
+        <Failed error={colours.error} retry={colours.refetch} />
+      ) : (
+        values && <MapLegend column={column} values={values} isDark={isDark} />
+      )}
+      <div className={lasso ? "map with-selection" : "map"}>
+        <MapPlane
+          survey={name}
+          map={map}
+          values={values}
+          inks={inks}
+          start={frameFrom(search.get("view"))}
+          lasso={lasso}
+          isLassoing={isLassoing}
+          setLassoing={setLassoing}
+          onFrame={onFrame}
+          onLasso={onLasso}
+          open={open}
+        />
+        {selected &&
+          (selected.length === 0 ? (
+            <Empty>No object lies inside of the line.</Empty>
+          ) : (
+            <CutoutGrid
+              key={lassoInAddress}
+              survey={name}
+              total={selected.length}
+              cellAt={(at) => {
+                const index = selected[at] as number;
+                const id = map.ids[index] as string;
+                return { id, caption: valueText(values, index) || id.slice(-8) };
+              }}
+              onRange={ignore}
+              open={open}
+              start={0}
+            />
+          ))}
+      </div>
+    </div>
+  );
+}
+
+/** Every cell is known already: nothing is fetched for what comes into sight. */
+function ignore(): void {}
