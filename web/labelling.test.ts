@@ -113,7 +113,7 @@ test("a person labels a hundred galaxies by keys alone, passes over some and tak
   await page.keyboard.press("?");
   await page.getByText("take the last answer back").waitFor();
   expect(complaints).toEqual([]);
-});
+}, 240_000);
 
 test("what was labelled is gone back to after the page is opened again, and can be taken back", async () => {
   await begin(page, served.address, "shape");

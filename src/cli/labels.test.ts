@@ -81,7 +81,7 @@ test("a task, labels of two people, their agreement, and columns to train on", a
     { encoding: "utf8" },
   );
   expect([trained.status, trained.stderr]).toMatchObject([0, expect.any(String)]);
-}, 120_000);
+}, 400_000);
 
 test.each(["csv", "parquet", "fits"])("labels are exported as %s", async (ending) => {
   run("tasks", "add", "made", "odd", "--kind", "rating");
