@@ -17,6 +17,7 @@ export interface WhitenedVectors {
   place(vector: readonly number[]): Promise<Float32Array>;
 }
 
+/** Of 10, 20, 40 and 200 the best for anomalies in Walmsley+ 2022 (arXiv 2110.12735). */
 const components = 40;
 
 /** @throws Fault "vector" where there are fewer than two vectors, or all are the same */

@@ -76,6 +76,16 @@ test("axes of equal variance are found too", async () => {
   expect(Matrix.sub(square.mmul(square.transpose()), Matrix.eye(3, 3)).abs().max()).toBeLessThan(1e-10);
 });
 
+test("vectors along one line have one component, not more of rounding blown up to variance 1", async () => {
+  const values = Float32Array.from({ length: 60 }, (_, at) => Math.floor(at / 3) * ((at % 3) + 0.1));
+  const components = await principalComponents([{ values, dimension: 3 }], 3);
+  expect(components.variances).toHaveLength(1);
+  expect(components.axes).toHaveLength(3);
+  const whitened = await project(components, { values, dimension: 3 }, { whiten: true });
+  expect(whitened).toHaveLength(20);
+  expect(Math.max(...whitened.map(Math.abs))).toBeLessThan(2);
+});
+
 test("vectors without any spread, or too few, are refused in a line", async () => {
   await expect(principalComponents([{ values: new Float32Array(12).fill(3), dimension: 3 }], 2)).rejects.toThrow(
     "all vectors are the same",

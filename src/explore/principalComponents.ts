@@ -28,7 +28,7 @@ const batchSize = 4096;
 /**
  * The same up to rounding as by a singular value decomposition of all vectors, whatever the batches.
  * @param batches vectors [any × dimension], all of one dimension
- * @param count how many components; fewer where vectors or dimensions are fewer
+ * @param count how many components; fewer where vectors or dimensions are fewer, or the vectors vary along fewer axes
  * @throws Fault "vector" where there are fewer than two vectors, or all are the same
  */
 export async function principalComponents(
@@ -61,10 +61,11 @@ export async function principalComponents(
   for (let i = 0; i < dimension; i++) whole += covariance[i * dimension + i] as number;
   if (!(whole > 0)) throw new Fault("vector", "all vectors are the same: they have no principal components");
   const { values, vectors } = leadingEigenvectors(covariance, dimension, Math.min(count, dimension, total - 1));
-  const variances = values.map((value) => Math.max(0, value));
+  // What varies not at all beside the first is rounding, and whitening would blow it up to variance 1.
+  const variances = values.filter((value) => value > 1e-9 * (values[0] as number));
   return {
     mean: origin.map((each, i) => each + (shift[i] as number)),
-    axes: vectors,
+    axes: vectors.subarray(0, variances.length * dimension),
     variances,
     shares: variances.map((each) => each / whole),
   };
