@@ -13,6 +13,7 @@ import {
 import { exitCodes, Fault } from "../fault.ts";
 import { numberText } from "../numberText.ts";
 import type { Filter } from "../survey/galaxies.ts";
+import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -95,12 +96,7 @@ export const clusters = new Command("clusters")
       throw new Fault("usage", `--selection is leaf or eom, not ${selection}`, { exitCode: exitCodes.usage });
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = options.run ?? survey.card.representations.at(-1)?.run;
-    if (run === undefined)
-      throw new Fault(
-        "no-representations",
-        `survey "${name}" has no representations: make them with almagest embed ${name} --run <run>`,
-      );
+    const run = representedBy(survey, options.run);
     const minSamples = options.minSamples ?? options.minSize;
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);

@@ -3,8 +3,8 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { mapColumns, mapSurvey } from "../explore/umap/mapSurvey.ts";
-import { Fault } from "../fault.ts";
 import type { Filter } from "../survey/galaxies.ts";
+import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath, writeTable } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -48,12 +48,7 @@ export const map = new Command("map")
     const { workspace: folder, json, quiet } = globalOptions(command);
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = options.run ?? survey.card.representations.at(-1)?.run;
-    if (run === undefined)
-      throw new Fault(
-        "no-representations",
-        `survey "${name}" has no representations: make them with almagest embed ${name} --run <run>`,
-      );
+    const run = representedBy(survey, options.run);
     const progress = startProgress({ quiet });
     const { out, where: filters, ...rest } = options;
     const { ids, x, y, variance } = await interruptible((signal) =>

@@ -8,7 +8,7 @@ import { knownTags, tagText, writtenTag } from "../explore/tags.ts";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
 import { type Filter, selectedIds } from "../survey/galaxies.ts";
-import { nearest, nearestTo } from "../survey/representations.ts";
+import { nearest, nearestTo, representedBy } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
@@ -62,12 +62,7 @@ export const similar = new Command("similar")
     const { workspace: folder, json, quiet } = globalOptions(command);
     const { image: files = [], where: filters = [], not: unlike = [], limit } = options;
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = options.run ?? options.model ?? survey.card.representations.at(-1)?.run ?? "";
-    if (run === "")
-      throw new Fault(
-        "no-representations",
-        `survey "${name}" has no representations: make them with almagest embed ${name} --run <run>`,
-      );
+    const run = representedBy(survey, options.run ?? options.model);
     const like = [...(options.id ?? [])];
     if (options.position !== undefined) {
       const { id, arcsec } = await atPosition(survey, ...writtenPosition(options.position));

@@ -1,10 +1,9 @@
 /** Objects like several examples, and unlike others: galaxies of the survey, pictures, or all that carry a tag. */
 
 import { Fault } from "../fault.ts";
-import { ownColumns } from "../survey/catalogueRows.ts";
-import { conditions, type Filter } from "../survey/galaxies.ts";
+import { type Filter, galaxiesById, selectedIds } from "../survey/galaxies.ts";
 import { readRepresentations } from "../survey/representations.ts";
-import { readColumns, type Survey } from "../survey/survey.ts";
+import type { Survey } from "../survey/survey.ts";
 import { scoresAlong, whitened } from "./discriminant.ts";
 
 export interface Examples {
@@ -50,14 +49,13 @@ export async function alike(
   const positives = [...like.map(vectorOf), ...(await Promise.all(pictures.map(space.place)))];
   const scores = scoresAlong(space, positives, unlike.map(vectorOf));
   const shown = new Set([...like, ...unlike]);
-  const where = (await conditions(survey, among)).join(" AND ");
-  const passing = await readColumns(survey, [ownColumns.image], where || undefined);
-  const images = new Map(passing.map((row) => [String(row[ownColumns.id]), String(row[ownColumns.image])]));
-  return space.ids
-    .flatMap((id, row): Alike[] => {
-      const image = shown.has(id) ? undefined : images.get(id);
-      return image === undefined ? [] : [{ id, image, score: scores[row] as number }];
-    })
+  const passing = among.length > 0 ? new Set(await selectedIds(survey, { filters: among })) : undefined;
+  const best = space.ids
+    .map((id, row) => ({ id, score: scores[row] as number }))
+    .filter(({ id }) => !shown.has(id) && passing?.has(id) !== false)
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
     .slice(0, limit);
+  const scoreOf = new Map(best.map(({ id, score }) => [id, score]));
+  const galaxies = await galaxiesById(survey, [...scoreOf.keys()], []);
+  return galaxies.map(({ id, image }) => ({ id, image, score: scoreOf.get(id) as number }));
 }

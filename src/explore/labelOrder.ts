@@ -5,7 +5,7 @@ import { randomStream, shuffled } from "../random.ts";
 import type { LabelIndex } from "../survey/labelIndex.ts";
 import { storedName } from "../survey/lance.ts";
 import { predictionColumn } from "../survey/predictions.ts";
-import { representationsById } from "../survey/representations.ts";
+import { representationsById, representedBy } from "../survey/representations.ts";
 import { readColumns, type Survey } from "../survey/survey.ts";
 import { farthestFirst } from "./farthestFirst.ts";
 
@@ -115,13 +115,7 @@ async function unlike(
     limit,
   }: { left: readonly string[]; index: LabelIndex; task: string; by: string; limit: number },
 ): Promise<string[]> {
-  const chosen = run ?? survey.card.representations.at(-1)?.run;
-  if (chosen === undefined)
-    throw new Fault(
-      "no-representations",
-      `survey "${survey.card.name}" has no representations: make them with almagest embed ${survey.card.name} --run <run>`,
-      { exitCode: exitCodes.usage },
-    );
+  const chosen = representedBy(survey, run);
   const own = index.current(task).filter((act) => act.by === by);
   const last = own.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, remembered);
   const wanted = drawn(left, seed, new Set(left), candidates);

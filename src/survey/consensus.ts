@@ -1,7 +1,7 @@
 /** What people agreed on, as columns of the survey: classes or votes to train on, mean ratings, shares of #tags. */
 
 import { exitCodes, Fault } from "../fault.ts";
-import { arrowTable, type Column, sqlTypes } from "./arrowTable.ts";
+import type { Column } from "./arrowTable.ts";
 import { ownColumns, voteColumnsOf } from "./catalogueRows.ts";
 import { answerColumn, answerColumns, type DecisionTree, withSuffix } from "./decisionTree.ts";
 import type { LabelAct } from "./labelIndex.ts";
@@ -10,6 +10,7 @@ import { tagsOf } from "./labelValue.ts";
 import { columnName, storedName } from "./lance.ts";
 import { writeSurvey } from "./surveyTable.ts";
 import { mostUsedTags } from "./taskAgreement.ts";
+import { upsertColumns } from "./upsertColumns.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface ConsensusOptions {
@@ -150,11 +151,6 @@ export async function writeConsensus(
     const row = new Map(ids.map((id, i) => [id, i]));
     const stale = [...mine].filter((column) => !columns.some((each) => each.name === column) && present.has(column));
     if (stale.length > 0) await table.dropColumns(stale.map(storedName));
-    const fresh = columns.filter((column) => !present.has(column.name));
-    if (fresh.length > 0)
-      await table.addColumns(
-        fresh.map((column) => ({ name: storedName(column.name), valueSql: `CAST(NULL AS ${sqlTypes[column.type]})` })),
-      );
     const votes = new Set(tree ? answerColumns(tree) : []);
     const spread = columns.map(
       (column): Column => ({
@@ -166,10 +162,7 @@ export async function writeConsensus(
         }),
       }),
     );
-    await table
-      .mergeInsert(ownColumns.id)
-      .whenMatchedUpdateAll()
-      .execute(arrowTable(all.length, [{ name: ownColumns.id, type: "string", values: all }, ...spread]));
+    await upsertColumns(table, all, spread);
     const names = columns.map((column) => column.name);
     return {
       ...card,

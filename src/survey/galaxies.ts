@@ -25,7 +25,7 @@ export interface Selection {
  */
 export async function selectedIds(survey: Survey, { filters, order }: Selection): Promise<string[]> {
   const types = await columnKinds(survey);
-  const where = (await conditions(survey, filters)).join(" AND ");
+  const where = filters.map((each) => condition(survey, types, each)).join(" AND ");
   const column = order?.replace(/^-/, "");
   if (column !== undefined) need(survey, types, column);
   const rows = await readColumns(survey, column === undefined ? [] : [column], where || undefined);

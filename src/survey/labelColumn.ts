@@ -1,11 +1,9 @@
 /** A label that was not imported but decided here: a column of classes, written for some of a survey's objects. */
 
 import { exitCodes, Fault } from "../fault.ts";
-import { arrowTable } from "./arrowTable.ts";
-import { ownColumns } from "./catalogueRows.ts";
-import { storedName } from "./lance.ts";
 import { columnKinds } from "./survey.ts";
 import { writeSurvey } from "./surveyTable.ts";
+import { upsertColumns } from "./upsertColumns.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -37,16 +35,7 @@ export async function writeLabelColumn(
         "label-column",
         `survey "${name}" has a column "${column}" that holds no labels: give another name`,
       );
-    if (!isThere) await table.addColumns([{ name: storedName(column), valueSql: "CAST(NULL AS string)" }]);
-    await table
-      .mergeInsert(ownColumns.id)
-      .whenMatchedUpdateAll()
-      .execute(
-        arrowTable(classes.size, [
-          { name: ownColumns.id, type: "string", values: [...classes.keys()] },
-          { name: column, type: "string", values: [...classes.values()] },
-        ]),
-      );
+    await upsertColumns(table, [...classes.keys()], [{ name: column, type: "string", values: [...classes.values()] }]);
     return { ...card, labels: isThere ? card.labels : [...card.labels, column] };
   });
 }

@@ -1,11 +1,10 @@
 /** What a run predicts of a survey's objects, kept beside what people said of them. */
 
 import { Fault } from "../fault.ts";
-import { arrowTable, type Column } from "./arrowTable.ts";
+import type { Column } from "./arrowTable.ts";
 import type { SurveyCard } from "./card.ts";
-import { ownColumns } from "./catalogueRows.ts";
-import { storedName } from "./lance.ts";
 import { writeSurvey } from "./surveyTable.ts";
+import { upsertColumns } from "./upsertColumns.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Predictions {
@@ -42,16 +41,7 @@ export async function writePredictions(
       ...answers.map((_, a) => columnOf(means, a, "")),
       ...(concentrations ? answers.map((_, a) => columnOf(concentrations, a, "#concentration")) : []),
     ];
-    const stored = new Set((await table.schema()).fields.map((field) => field.name));
-    const fresh = columns.filter((column) => !stored.has(storedName(column.name)));
-    if (fresh.length > 0)
-      await table.addColumns(
-        fresh.map((column) => ({ name: storedName(column.name), valueSql: "CAST(NULL AS float)" })),
-      );
-    await table
-      .mergeInsert(ownColumns.id)
-      .whenMatchedUpdateAll()
-      .execute(arrowTable(ids.length, [{ name: ownColumns.id, type: "string", values: ids }, ...columns]));
+    await upsertColumns(table, ids, columns);
     const others = card.predictions.filter((each) => each.run !== run);
     return { ...card, predictions: [...others, { run, answers: [...answers], kind }] };
   });

@@ -1,12 +1,12 @@
 /** Representations: one vector an object and run, and the objects nearest to one. */
 
 import { Fault } from "../fault.ts";
-import { arrowTable } from "./arrowTable.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { conditions, type Filter } from "./galaxies.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
 import { openSurvey, readColumns, type Survey } from "./survey.ts";
 import { writeSurvey } from "./surveyTable.ts";
+import { upsertColumns } from "./upsertColumns.ts";
 import type { Workspace } from "./workspace.ts";
 
 function columnOf(run: string): string {
@@ -32,20 +32,7 @@ export async function writeRepresentations(
   await writeSurvey(workspace, name, async ({ before }) => {
     if (!before) throw new Fault("no-survey", `there is no survey "${name}" any more`);
     const { card, table } = before;
-    const column = columnOf(run);
-    if (!(await table.schema()).fields.some((field) => field.name === storedName(column)))
-      await table.addColumns([
-        { name: storedName(column), valueSql: `arrow_cast(NULL, 'FixedSizeList(${dimension}, Float32)')` },
-      ]);
-    await table
-      .mergeInsert(ownColumns.id)
-      .whenMatchedUpdateAll()
-      .execute(
-        arrowTable(ids.length, [
-          { name: ownColumns.id, type: "string", values: ids },
-          { name: column, type: "vector", dimension, values: vectors },
-        ]),
-      );
+    await upsertColumns(table, ids, [{ name: columnOf(run), type: "vector", dimension, values: vectors }]);
     const others = card.representations.filter((each) => each.run !== run);
     return { ...card, representations: [...others, { run, dimension }] };
   });
@@ -159,6 +146,19 @@ export async function nearestTo(
   if (!(length > 0 && Number.isFinite(length)))
     throw new Fault("vector", "a vector of zeros, or of numbers too large, has no direction to compare");
   return search(survey, run, numbers, limit, await conditions(survey, among));
+}
+
+/**
+ * The run whose representations to take: the one asked for, else the last that were stored.
+ * @throws Fault "no-representations" where none are
+ */
+export function representedBy({ card }: Survey, run?: string): string {
+  const chosen = run ?? card.representations.at(-1)?.run;
+  if (chosen !== undefined) return chosen;
+  throw new Fault(
+    "no-representations",
+    `survey "${card.name}" has no representations: make them with almagest embed ${card.name} --run <run>`,
+  );
 }
 
 /** @throws Fault "no-representations" that names the runs which have some */
