@@ -2,23 +2,20 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
+import { freePort } from "../src/server/freePort.ts";
 import { readHistory, readLabels } from "../src/survey/labelLog.ts";
 import { addTask, type LabelTask } from "../src/survey/labelTask.ts";
 import { galaxyZooDecalsQuestions } from "../src/survey/trees/galaxyZooDecals.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
-import { type ServedPages, servePages } from "./testPage.ts";
+import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
 
 const almagest = fileURLToPath(new URL("../dist/src/cli/almagest.js", import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const galaxies = 150;
 const shape: LabelTask = {
   name: "shape",
@@ -239,17 +236,7 @@ test.each(tasks.map(({ name }) => name))(
       for (const width of [1200, 380]) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 800 });
-        await page.evaluate(axe);
-        const serious = await page.evaluate(async () => {
-          const { violations } = await (
-            globalThis as unknown as {
-              axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }> };
-            }
-          ).axe.run();
-          return violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-        });
+        const serious = await seriousFindings(page);
         expect([colorScheme, width, serious]).toEqual([colorScheme, width, []]);
         const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
         expect([width, isWider]).toEqual([width, false]);
@@ -345,12 +332,3 @@ describe("a server of its own", () => {
     expect(new Set(keys).size).toBe(keys.length);
   }, 180_000);
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}

@@ -1,8 +1,6 @@
 /** A survey's map in a real browser: drawn, lassoed, coloured, sent to a colleague, and where there is none. */
 
-import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
@@ -13,9 +11,8 @@ import { writeNumberColumns } from "../src/survey/numberColumns.ts";
 import { writeRepresentations } from "../src/survey/representations.ts";
 import { openSurvey, surveyObjects } from "../src/survey/survey.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
-import { type ServedPages, servePages } from "./testPage.ts";
+import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const objects = 60;
 let workspace: Workspace;
 let without: Workspace;
@@ -103,19 +100,6 @@ async function lassoLeft(): Promise<void> {
   await page.mouse.up();
 }
 
-async function seriousFindings(): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    type Violation = { impact: string; id: string; nodes: { html: string }[] };
-    const { violations } = await (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    ).axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-}
-
 describe("the map", () => {
   test("draws both groups where they lie, far from 0, in both themes, and passes axe", {
     timeout: 180_000,
@@ -128,7 +112,7 @@ describe("the map", () => {
       expect(right).toBeGreaterThan(200);
       await openMap({ colour: "class", lasso: "990_-9_999_-9_999_9_990_9" });
       await page.getByRole("listbox").waitFor();
-      expect(await seriousFindings()).toEqual([]);
+      expect(await seriousFindings(page)).toEqual([]);
     }
     expect(complaints).toEqual([]);
   });

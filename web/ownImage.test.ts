@@ -1,7 +1,6 @@
 /** "Your image" in a real browser: a picture looked at in the page as the library looks at it, and sent nowhere. */
 
 import { readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import sharp, { type Sharp } from "sharp";
@@ -22,7 +21,7 @@ import { constant } from "../src/tensor/tensor.ts";
 import { openRun } from "../src/training/run.ts";
 import * as views from "../src/training/views.ts";
 import { turned } from "./src/ownImage/seen.ts";
-import { type ServedPages, servePages } from "./testPage.ts";
+import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
 
 let workspace: Workspace;
 let address: string;
@@ -325,28 +324,14 @@ describe("what cannot be looked at says why", () => {
 });
 
 test("passes axe in both themes, with a picture and without", async () => {
-  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  const serious = async () => {
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { violations } = await (
-        globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }> };
-        }
-      ).axe.run();
-      return violations.flatMap(({ impact, id, nodes }) =>
-        impact === "serious" || impact === "critical" ? [`${id}: ${nodes[0]?.html}`] : [],
-      );
-    });
-  };
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto(`${address}/image?run=${classRun}`);
     await text("The network is in this page");
-    expect(await serious()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await give("<img src=x onerror=window.ran=1>.png", await drawn(60, 60).png().toBuffer());
     await page.locator(".neighbours li").first().waitFor();
-    expect(await serious()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   }
   expect(await page.evaluate(() => "ran" in window)).toBe(false);
   expect(complaints).toEqual([]);

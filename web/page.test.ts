@@ -1,7 +1,6 @@
 /** The page in a real browser: every view, by keyboard, in both themes, with hostile names, with 100,000 galaxies. */
 
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
@@ -13,9 +12,8 @@ import { importCatalogue } from "../src/survey/importCatalogue.ts";
 import { openSurvey } from "../src/survey/survey.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
 import { openRun } from "../src/training/run.ts";
-import { type ServedPages, servePages } from "./testPage.ts";
+import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
 
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const galaxies = 100_000;
 /** What a careless page would run. */
 const payloads = [
@@ -137,19 +135,7 @@ describe("every view", () => {
       await page.emulateMedia({ colorScheme });
       await page.goto(address + path());
       await text(shown);
-      // Read by the debugger, which the page's own policy does not bind.
-      await page.evaluate(await import("node:fs").then(({ readFileSync }) => readFileSync(axePath, "utf8")));
-      const serious = await page.evaluate(async () => {
-        const { violations } = await (
-          globalThis as unknown as {
-            axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }> };
-          }
-        ).axe.run();
-        return violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
-      expect(serious).toEqual([]);
+      expect(await seriousFindings(page)).toEqual([]);
     }
     expect(complaints).toEqual([]);
   });

@@ -1,5 +1,7 @@
 /** What tests of the page have in common: a served workspace, a real browser, and what a page complains of. */
 
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import chromiumPack from "@sparticuz/chromium";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { serve } from "../src/server/serve.ts";
@@ -41,4 +43,20 @@ export async function servePages(workspace: Workspace): Promise<ServedPages> {
       await serving;
     },
   };
+}
+
+/** What axe finds serious or critical in a page as it stands: the rule, and the first place that breaks it. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  // Read by the debugger, which the page's own policy does not bind.
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
 }

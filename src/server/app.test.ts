@@ -1,12 +1,11 @@
-import { once } from "node:events";
 import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { openSurvey, surveyObjects } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { createApp } from "./app.ts";
+import { freePort } from "./freePort.ts";
 import { createPreparation } from "./preparation.ts";
 import { serve } from "./serve.ts";
 import { createTrainings } from "./trainings.ts";
@@ -257,12 +256,3 @@ describe("a server that could not begin", () => {
     await rm(dirname(left.path), { recursive: true });
   }, 20_000);
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}

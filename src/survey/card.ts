@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Fault, fileFault } from "../fault.ts";
+import { parseFormatted } from "../formattedJson.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -76,25 +77,18 @@ export async function readCard(workspace: Workspace, name: string): Promise<Surv
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw fileFault(error, "read", path);
   }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    content = undefined;
-  }
-  const format = (content as { format?: unknown } | undefined)?.format;
-  if (typeof format === "number" && format > cardFormat)
-    throw new Fault("newer-survey", `survey "${name}" was written by a newer Almagest (${path}): update Almagest`);
-  const parsed = card.safeParse(content);
-  if (!parsed.success)
-    throw new Fault(
-      "damaged-survey",
-      `the card of survey "${name}" is damaged: delete ${path}, then import the survey again`,
-      {
-        cause: parsed.error,
-      },
-    );
-  return parsed.data;
+  return parseFormatted(text, {
+    schema: card,
+    format: cardFormat,
+    newer: () =>
+      new Fault("newer-survey", `survey "${name}" was written by a newer Almagest (${path}): update Almagest`),
+    damaged: (cause) =>
+      new Fault(
+        "damaged-survey",
+        `the card of survey "${name}" is damaged: delete ${path}, then import the survey again`,
+        { cause },
+      ),
+  });
 }
 
 export async function writeCard(workspace: Workspace, content: SurveyCard): Promise<void> {

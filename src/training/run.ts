@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { parseFormatted } from "../formattedJson.ts";
 import { randomBits } from "../random.ts";
 import { isLocked, withLock } from "../survey/lock.ts";
 import type { Workspace } from "../survey/workspace.ts";
@@ -137,16 +138,10 @@ async function readCard(path: string): Promise<RunCard | undefined> {
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw fileFault(error, "read", file);
   }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    content = undefined;
-  }
-  const format = (content as { format?: unknown } | undefined)?.format;
-  if (typeof format === "number" && format > runFormat)
-    throw new Fault("newer-run", `${file} was written by a newer Almagest: update Almagest`);
-  const parsed = runCard.safeParse(content);
-  if (!parsed.success) throw new Fault("damaged-run", `${file} is damaged: train again`, { cause: parsed.error });
-  return parsed.data;
+  return parseFormatted(text, {
+    schema: runCard,
+    format: runFormat,
+    newer: () => new Fault("newer-run", `${file} was written by a newer Almagest: update Almagest`),
+    damaged: (cause) => new Fault("damaged-run", `${file} is damaged: train again`, { cause }),
+  });
 }

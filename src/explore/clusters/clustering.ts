@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Fault, fileFault } from "../../fault.ts";
+import { parseFormatted } from "../../formattedJson.ts";
 import { randomBits } from "../../random.ts";
 import { filter } from "../../survey/galaxies.ts";
 import { withLock } from "../../survey/lock.ts";
@@ -131,21 +132,13 @@ export async function readClustering(workspace: Workspace, survey: string, id?: 
   const text = await readFile(path, "utf8").catch((error) => {
     throw fileFault(error, "read", path);
   });
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    content = undefined;
-  }
-  const format = (content as { format?: unknown } | undefined)?.format;
-  if (typeof format === "number" && format > clusteringFormat)
-    throw new Fault("newer-clustering", `${path} was written by a newer Almagest: update Almagest`);
-  const parsed = clustering.safeParse(content);
-  if (!parsed.success)
-    throw new Fault("damaged-clustering", `${path} is damaged: delete it, and cluster the survey again`, {
-      cause: parsed.error,
-    });
-  return parsed.data;
+  return parseFormatted(text, {
+    schema: clustering,
+    format: clusteringFormat,
+    newer: () => new Fault("newer-clustering", `${path} was written by a newer Almagest: update Almagest`),
+    damaged: (cause) =>
+      new Fault("damaged-clustering", `${path} is damaged: delete it, and cluster the survey again`, { cause }),
+  });
 }
 
 /** @throws Fault "no-cluster" that says which there are */
