@@ -5,27 +5,23 @@ import { type Proposals, type ProposeOptions, proposeIn } from "../explore/anoma
 import { readRatings } from "../explore/anomalies/ratings.ts";
 import type { Hyperparameters } from "../explore/anomalies/rationalQuadratic.ts";
 import type { Survey } from "../survey/survey.ts";
+import { remembered } from "./remembered.ts";
 
 /** Principal components of a survey are worth keeping; of many surveys they would fill the memory. */
-const remembered = 2;
+const mostSpaces = 2;
 
 export interface Anomalies {
   propose(survey: Survey, options: ProposeOptions): Promise<Proposals>;
 }
 
 export function createAnomalies(): Anomalies {
-  const spaces = new Map<string, Promise<AnomalySpace & { run: string }>>();
+  const spaces = remembered<AnomalySpace & { run: string }>(mostSpaces);
   const learnt = new Map<string, Hyperparameters>();
   return {
     async propose(survey, options) {
       const { name, tableVersion } = survey.card;
       const key = JSON.stringify([name, tableVersion, options.run]);
-      const space = spaces.get(key) ?? anomalySpace(survey, options.run);
-      spaces.delete(key);
-      spaces.set(key, space);
-      // What failed may be mended by the next time.
-      space.catch(() => spaces.delete(key));
-      for (const oldest of [...spaces.keys()].slice(0, -remembered)) spaces.delete(oldest);
+      const space = spaces(key, () => anomalySpace(survey, options.run));
       const ratings = await readRatings(survey.workspace, name, options);
       const person = JSON.stringify([key, options.interest, options.by]);
       // Few ratings say little of the hyperparameters, and are searched anew in no time.

@@ -2,25 +2,20 @@
 
 import { type Selection, selectedIds } from "../survey/galaxies.ts";
 import type { Survey } from "../survey/survey.ts";
+import { remembered } from "./remembered.ts";
 
-const remembered = 20;
+const most = 20;
 
 export interface Selections {
   idsOf(survey: Survey, selection: Selection): Promise<readonly string[]>;
 }
 
 export function createSelections(): Selections {
-  const known = new Map<string, Promise<readonly string[]>>();
+  const known = remembered<readonly string[]>(most);
   return {
     idsOf(survey, selection) {
       const key = JSON.stringify([survey.card.name, survey.card.tableVersion, selection]);
-      const found = known.get(key) ?? selectedIds(survey, selection);
-      known.delete(key);
-      known.set(key, found);
-      // A selection that failed is not worth remembering.
-      found.catch(() => known.delete(key));
-      for (const oldest of [...known.keys()].slice(0, -remembered)) known.delete(oldest);
-      return found;
+      return known(key, () => selectedIds(survey, selection));
     },
   };
 }

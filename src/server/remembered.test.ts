@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { remembered } from "./remembered.ts";
+
+test("what was asked for last is kept, the rest is found again; what failed too", async () => {
+  const made: string[] = [];
+  const known = remembered<string>(2);
+  const ask = (key: string) =>
+    known(key, async () => {
+      made.push(key);
+      if (key === "broken") throw new Error("broken");
+      return key;
+    });
+  for (const key of ["a", "b", "a", "c", "a", "b"]) expect(await ask(key)).toBe(key);
+  expect(made).toEqual(["a", "b", "c", "b"]);
+  for (let i = 0; i < 2; i++) await expect(ask("broken")).rejects.toThrow("broken");
+  expect(made.filter((key) => key === "broken")).toHaveLength(2);
+});
