@@ -5,28 +5,27 @@ import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 import { lines } from "./lines.ts";
 import type { ReadRecord } from "./reader.ts";
 
-const nothing = z.union([z.null(), z.undefined()]).transform(() => undefined);
-const word = z.union([z.string(), nothing]);
+const word = z.string().nullish();
 
 /** Only what is used; other fields may be there. */
 const record = z.object({
   id: z.string().optional(),
   title: z.string(),
   abstract: word,
-  authors: z.union([z.array(z.string()), z.string(), nothing]),
+  authors: z.union([z.array(z.string()), z.string()]).nullish(),
   authors_parsed: z.array(z.array(z.string())).optional(),
   n_authors: z.number().int().optional(),
-  year: z.union([z.number().int(), nothing]),
+  year: z.number().int().nullish(),
   date: word,
   update_date: word,
   versions: z.array(z.object({ created: z.string().optional() })).optional(),
-  categories: z.union([z.array(z.string()), z.string(), nothing]),
+  categories: z.union([z.array(z.string()), z.string()]).nullish(),
   keywords: z.array(z.string()).optional(),
   doi: word,
   bibcode: word,
   "journal-ref": word,
   journal_ref: word,
-  citations: z.union([z.number().int(), nothing]),
+  citations: z.number().int().nullish(),
 });
 
 export async function* readArxiv(path: string): AsyncGenerator<ReadRecord> {
@@ -59,8 +58,8 @@ function draftOf(data: z.infer<typeof record>): PaperDraft {
   return {
     id: arxivId ?? data.id,
     title: data.title,
-    abstract: data.abstract,
-    authors: data.authors_parsed?.map(parsedName) ?? authorList(data.authors),
+    abstract: data.abstract ?? "",
+    authors: data.authors_parsed?.map(parsedName) ?? authorList(data.authors ?? []),
     authorCount: data.n_authors ?? null,
     year: data.year ?? yearOf(date) ?? null,
     date: date ?? null,
@@ -68,7 +67,7 @@ function draftOf(data: z.infer<typeof record>): PaperDraft {
     arxivId,
     bibcode: data.bibcode ?? null,
     journal: data["journal-ref"] ?? data.journal_ref ?? null,
-    categories: typeof data.categories === "string" ? data.categories.split(/\s+/).filter(Boolean) : data.categories,
+    categories: typeof data.categories === "string" ? data.categories.split(/\s+/).filter(Boolean) : (data.categories ?? []),
     keywords: data.keywords,
     properties: arxivId === null ? [] : ["eprint"],
     citations: data.citations ?? null,
@@ -81,7 +80,7 @@ function parsedName([surname = "", given = "", suffix = ""]: string[]): string {
 }
 
 /** "Edwin Hubble, Milton L. Humason and others" has its given names first. */
-function authorList(authors: string[] | string | undefined): string[] | undefined {
+function authorList(authors: string[] | string): string[] {
   if (typeof authors !== "string") return authors;
   return authors
     .replace(/\([^()]*\)/g, " ")
@@ -97,7 +96,7 @@ function firstVersion(versions: { created?: string }[] | undefined): string | un
   return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);
 }
 
-function yearOf(date: string | undefined): number | undefined {
+function yearOf(date: string | null | undefined): number | undefined {
   const year = /^\d{4}/.exec(date ?? "")?.[0];
   return year === undefined ? undefined : Number(year);
 }

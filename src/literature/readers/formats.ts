@@ -1,9 +1,22 @@
 /** The formats that papers come in. */
 
+import { exitCodes, Fault } from "../../fault.ts";
 import { readArxiv } from "./arxiv.ts";
 import type { Reader } from "./reader.ts";
 
-export const readers = { jsonl: readArxiv } satisfies Record<string, Reader>;
+const readers = { jsonl: readArxiv } satisfies Record<string, Reader>;
+const endings: Record<string, PaperFormat> = { jsonl: "jsonl", ndjson: "jsonl" };
 
 export type PaperFormat = keyof typeof readers;
 export const paperFormats = Object.keys(readers) as PaperFormat[];
+
+/** @throws Fault "usage" where no format is named and the file's ending tells none */
+export function readerFor(path: string, format: PaperFormat | undefined): Reader {
+  const ending = path.toLowerCase().replace(/\.gz$/, "").split(".").at(-1) ?? "";
+  const found = format ?? endings[ending];
+  if (!found)
+    throw new Fault("usage", `what ${path} is its ending does not tell: name it with --format (${paperFormats.join(", ")})`, {
+      exitCode: exitCodes.usage,
+    });
+  return readers[found];
+}
