@@ -32,7 +32,7 @@ export async function contrast(batch: number, dimension: number): Promise<Contra
     0.5,
   );
   const gradients = grad(loss, { left, right });
-  const program = await compile({ loss, left: gradients.left, right: gradients.right }, { spinning: false });
+  const program = await compile({ loss, leftGradient: gradients.left, rightGradient: gradients.right }, { spinning: false });
   const diagonal = new Float32Array(batch * batch);
   for (let i = 0; i < batch; i++) diagonal[i * batch + i] = 1;
   const lossValue = new Float32Array(1);
@@ -43,7 +43,7 @@ export async function contrast(batch: number, dimension: number): Promise<Contra
     async step(leftValues, rightValues) {
       await program.run(
         { left: leftValues, right: rightValues, partners: diagonal },
-        { loss: lossValue, left: leftGradient, right: rightGradient },
+        { loss: lossValue, leftGradient, rightGradient },
       );
       return lossValue[0] as number;
     },
