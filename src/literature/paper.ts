@@ -97,5 +97,5 @@ export function foldedAuthor(name: string): string {
 
 /** Of all that the library stores of it: tells whether a record changed. */
 export function paperHash(paper: Paper): string {
-  return createHash("sha1").update(JSON.stringify(paper)).digest("base64url");
+  return createHash("sha1").update(JSON.stringify(paper, Object.keys(paperSchema.shape))).digest("base64url");
 }
