@@ -27,5 +27,8 @@ const bag = await trainBag(texts.slice(Number(asked.skip)), {
   },
 });
 const { user, system } = process.cpuUsage(before);
-await writeBag(asked.out, "astronomy", bag, { papers: String(texts.length - Number(asked.skip)), epochs: asked.epochs });
+await writeBag(asked.out, "astronomy", bag, {
+  papers: String(texts.length - Number(asked.skip)),
+  epochs: asked.epochs,
+});
 result({ stems: bag.rows.size, seconds: (performance.now() - begun) / 1000, cpuSeconds: (user + system) / 1e6 });

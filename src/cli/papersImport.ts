@@ -54,7 +54,9 @@ export const papersImport = new Command("import")
       if (json) printJson({ ...counts, faults, index: indexed ?? null });
       else {
         const { added, changed, unchanged, skipped, bad } = counts;
-        printLine(`${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped} skipped (of works that are there), ${bad} bad`);
+        printLine(
+          `${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped} skipped (of works that are there), ${bad} bad`,
+        );
         if (indexed) remark(`index: ${indexed.papers} papers by the text encoder ${indexed.encoder}`, { quiet });
       }
       if (report.records === 0) throw new Fault("no-records", `${path} has no records`);

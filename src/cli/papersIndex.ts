@@ -22,9 +22,19 @@ export const papersIndex = new Command("index")
   .description("Index the library's papers: their words, facts and vectors; what did not change is taken over")
   .option("--encoder <name>", "text encoder (default: the one the library was indexed with, else astronomy)")
   .option("--remake", "take nothing over: needed to change the encoder")
-  .option("--train", "first train the text encoder that --encoder names on the library's own papers; it then indexes all anew")
+  .option(
+    "--train",
+    "first train the text encoder that --encoder names on the library's own papers; it then indexes all anew",
+  )
   .option("--seed <n>", "of the training: the same gives the same encoder", wholeNumber, 1)
-  .addHelpText("after", examples("almagest papers index", "almagest papers index --encoder mine --train", "almagest papers index --encoder astronomy --remake"))
+  .addHelpText(
+    "after",
+    examples(
+      "almagest papers index",
+      "almagest papers index --encoder mine --train",
+      "almagest papers index --encoder astronomy --remake",
+    ),
+  )
   .action(async (options: Options, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
     const workspace = await openWorkspace(folder);
@@ -50,5 +60,7 @@ export const papersIndex = new Command("index")
       }),
     ).finally(() => progress.end());
     if (json) return printJson(report);
-    printLine(`${report.papers} papers: ${report.indexed} indexed now, ${report.removed} taken out; text encoder ${report.encoder}`);
+    printLine(
+      `${report.papers} papers: ${report.indexed} indexed now, ${report.removed} taken out; text encoder ${report.encoder}`,
+    );
   });

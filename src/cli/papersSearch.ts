@@ -18,6 +18,7 @@ interface Options {
   category?: string;
   recent?: number;
   cited?: number;
+  feedback?: boolean;
   why?: boolean;
 }
 
@@ -25,12 +26,17 @@ export const papersSearch = new Command("search")
   .description("Search the library: a plain question, ADS's field syntax, or both; best first, with the reasons")
   .argument("[query]")
   .option("--limit <n>", "how many", numberFrom(1, 10_000), 10)
-  .option("--like <id>", "instead of a query: papers like this one (may be repeated)", repeatable((id: string) => id))
+  .option(
+    "--like <id>",
+    "instead of a query: papers like this one (may be repeated)",
+    repeatable((id: string) => id),
+  )
   .option("--year <years>", "only of these: 2015, 2010-2015, 2010-")
   .option("--author <name>", 'only by them, such as "Hubble, E"')
   .option("--category <name>", "only of this arXiv category, such as astro-ph.GA")
   .option("--recent <weight>", "how much a paper's newness counts, 0 to 1 (halves in 8 years)", share)
   .option("--cited <weight>", "how much citations count, among papers of the same year, 0 to 1", share)
+  .option("--feedback", "ask again by the middle of the question and its first five answers: more of a topic")
   .option("--why", "say for each what its score is made of")
   .addHelpText(
     "after",
@@ -44,27 +50,38 @@ export const papersSearch = new Command("search")
     const { workspace: folder, json, quiet } = globalOptions(command);
     if ((query === undefined || query.trim() === "") === (options.like === undefined))
       throw new Fault("usage", "write a query, or name papers with --like", { exitCode: exitCodes.usage });
-    const { limit, recent = 0, cited = 0 } = options;
+    const { limit, recent = 0, cited = 0, feedback } = options;
     if (recent + cited > 1)
-      throw new Fault("usage", "--recent and --cited are shares of the score: together 1 at most", { exitCode: exitCodes.usage });
+      throw new Fault("usage", "--recent and --cited are shares of the score: together 1 at most", {
+        exitCode: exitCodes.usage,
+      });
     const condition = filters(options);
     const library = await openForSearch(await openWorkspace(folder));
     try {
       const found = options.like
-        ? await searchLike(library, options.like, { limit, recent, cited, condition })
-        : await search(library, query as string, { limit, recent, cited, condition });
+        ? await searchLike(library, options.like, { limit, recent, cited, feedback, condition })
+        : await search(library, query as string, { limit, recent, cited, feedback, condition });
       if (json) return printJson(found.hits);
-      if (found.filter !== null) remark(`${found.selected} of ${library.index.papers} papers: ${found.filter}`, { quiet });
+      if (found.filter !== null)
+        remark(`${found.selected} of ${library.index.papers} papers: ${found.filter}`, { quiet });
       if (found.hits.length === 0) return printLine("no paper was found");
       if (!options.why)
         return printTable(
           ["id", "year", "author", "title", "score"],
-          found.hits.map(({ id, year, author, title, score }) => [id, year === null ? "-" : String(year), author, title, score.toFixed(3)]),
+          found.hits.map(({ id, year, author, title, score }) => [
+            id,
+            year === null ? "-" : String(year),
+            author,
+            title,
+            score.toFixed(3),
+          ]),
         );
       for (const { id, year, author, title, score, why } of found.hits) {
         printLine(`${score.toFixed(3)}  ${id}  ${author} (${year ?? "undated"}): ${title}`);
         for (const part of why.parts)
-          printLine(`       ${part.contribution.toFixed(3)} = ${part.weight.toFixed(2)} x ${part.value.toFixed(2)} ${part.name}: ${part.why}`);
+          printLine(
+            `       ${part.contribution.toFixed(3)} = ${part.weight.toFixed(2)} x ${part.value.toFixed(2)} ${part.name}: ${part.why}`,
+          );
       }
     } finally {
       await library.close();

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
+import type { Workspace } from "../survey/workspace.ts";
 import { needLibrary, papersById, scanPapers } from "./libraryTable.ts";
 import { emptyWorkspace, importLines, smallCorpus } from "./smallCorpus.ts";
-import type { Workspace } from "../survey/workspace.ts";
 
 const paper = smallCorpus[0] as (typeof smallCorpus)[0];
 
 async function ids(workspace: Workspace): Promise<string[]> {
   const found: string[] = [];
-  for await (const batch of scanPapers(await needLibrary(workspace))) found.push(...batch.map(({ paper: { id } }) => id));
+  for await (const batch of scanPapers(await needLibrary(workspace)))
+    found.push(...batch.map(({ paper: { id } }) => id));
   return found.sort();
 }
 
@@ -24,12 +25,23 @@ describe("an import", () => {
     await importLines(workspace, smallCorpus);
     expect(await importLines(workspace, [{ ...paper, citations: 900 }])).toMatchObject({ changed: 1 });
     const stored = await papersById(await needLibrary(workspace), [paper.id]);
-    expect(stored.get(paper.id)).toMatchObject({ citations: 900, doi: "10.1000/one", authors: ["Riess, A. G.", "Macri, L."] });
+    expect(stored.get(paper.id)).toMatchObject({
+      citations: 900,
+      doi: "10.1000/one",
+      authors: ["Riess, A. G.", "Macri, L."],
+    });
   });
 
   test("names the line of each bad record, and takes in the rest", async () => {
     const workspace = await emptyWorkspace();
-    const report = await importLines(workspace, [paper, "{broken", { id: "x", title: "" }, "", { title: 7 }, smallCorpus[1] as object]);
+    const report = await importLines(workspace, [
+      paper,
+      "{broken",
+      { id: "x", title: "" },
+      "",
+      { title: 7 },
+      smallCorpus[1] as object,
+    ]);
     expect(report).toMatchObject({ added: 2, bad: 3 });
     expect(report.faults).toEqual([
       { line: 2, reason: "it is not JSON" },
@@ -53,15 +65,28 @@ describe("one work from two sources", () => {
     const workspace = await emptyWorkspace();
     expect(await importLines(workspace, [paper, fromAds])).toMatchObject({ added: 1, changed: 1 });
     const stored = await papersById(await needLibrary(workspace), [paper.id]);
-    expect(stored.get(paper.id)).toMatchObject({ title: paper.title, year: 2010, bibcode: fromAds.bibcode, citations: 12 });
-    expect(await importLines(workspace, [paper, fromAds])).toMatchObject({ added: 0, changed: 0, unchanged: 1, skipped: 1 });
+    expect(stored.get(paper.id)).toMatchObject({
+      title: paper.title,
+      year: 2010,
+      bibcode: fromAds.bibcode,
+      citations: 12,
+    });
+    expect(await importLines(workspace, [paper, fromAds])).toMatchObject({
+      added: 0,
+      changed: 0,
+      unchanged: 1,
+      skipped: 1,
+    });
     expect(await importLines(workspace, [{ ...fromAds, doi: null }])).toMatchObject({ skipped: 1 });
   });
 
   test("without an identifier in common is known by title, first author and year", async () => {
     const workspace = await emptyWorkspace();
     const { doi: _, bibcode: __, ...bare } = fromAds;
-    expect(await importLines(workspace, [paper, bare, { ...bare, year: 2014 }])).toMatchObject({ added: 2, changed: 1 });
+    expect(await importLines(workspace, [paper, bare, { ...bare, year: 2014 }])).toMatchObject({
+      added: 2,
+      changed: 1,
+    });
   });
 
   test.each([

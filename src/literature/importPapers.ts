@@ -4,14 +4,7 @@ import { createHash } from "node:crypto";
 import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import {
-  addPapers,
-  openLibrary,
-  papersById,
-  replacePapers,
-  scanPapers,
-  withLibraryLock,
-} from "./libraryTable.ts";
+import { addPapers, openLibrary, papersById, replacePapers, scanPapers, withLibraryLock } from "./libraryTable.ts";
 import { type Paper, paperHash } from "./paper.ts";
 import type { Reader } from "./readers/reader.ts";
 import { isSameWork, merged, workKeys } from "./sameWork.ts";

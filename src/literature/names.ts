@@ -8,7 +8,8 @@ export interface Name {
 }
 
 /** Capitals that begin every question say nothing. */
-const openers = /^(?:what|which|why|how|when|where|who|is|are|can|could|do|does|did|has|have|in|on|the|a|an|to|for|of|given|considering|under|describe|explain|compare)$/i;
+const openers =
+  /^(?:what|which|why|how|when|where|who|is|are|can|could|do|does|did|has|have|in|on|the|a|an|to|for|of|given|considering|under|describe|explain|compare)$/i;
 
 /** @param phrases what stood in quotes */
 export function namesIn(text: string, phrases: readonly string[] = []): Name[] {

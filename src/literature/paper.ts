@@ -45,9 +45,12 @@ export function checkedPaper(draft: PaperDraft): CheckedPaper {
   const id = draft.id || arxivId || draft.bibcode || doi || (draft.title ? titleHash(draft.title) : "");
   const { success, data, error } = paperSchema.safeParse({ ...draft, id, arxivId, doi });
   if (success) return { paper: data };
-  const [issue] = error.issues;
+  // Without a title there is often no id either.
+  const issue = error.issues.find(({ path }) => path[0] === "title") ?? error.issues[0];
   const where = issue?.path.join(".");
-  return { fault: /^the /.test(issue?.message ?? "") ? `${issue?.message}` : `${where || "record"}: ${issue?.message}` };
+  return {
+    fault: /^the /.test(issue?.message ?? "") ? `${issue?.message}` : `${where || "record"}: ${issue?.message}`,
+  };
 }
 
 /** `arXiv:2408.01556v2` and `https://arxiv.org/abs/2408.01556` are `2408.01556`. */
@@ -97,5 +100,7 @@ export function foldedAuthor(name: string): string {
 
 /** Of all that the library stores of it: tells whether a record changed. */
 export function paperHash(paper: Paper): string {
-  return createHash("sha1").update(JSON.stringify(paper, Object.keys(paperSchema.shape))).digest("base64url");
+  return createHash("sha1")
+    .update(JSON.stringify(paper, Object.keys(paperSchema.shape)))
+    .digest("base64url");
 }

@@ -1,6 +1,8 @@
 /** A paper's rank as a sum that a person can read: for each part a value from 0 to 1 and a weight. */
 
-export type PartName = "words" | "meaning" | "feedback" | "named" | "recent" | "cited";
+import { firstNotBelow } from "./index/ascending.ts";
+
+export type PartName = "words" | "meaning" | "named" | "recent" | "cited";
 
 export interface Part {
   name: PartName;
@@ -34,7 +36,9 @@ export function totals(papers: number, parts: readonly PartValues[]): Float64Arr
   const weights = sharedWeights(parts);
   parts.forEach(({ values }, i) => {
     const weight = weights[i] as number;
-    if (weight > 0) for (let paper = 0; paper < papers; paper++) sums[paper] = (sums[paper] as number) + weight * (values[paper] as number);
+    if (weight > 0)
+      for (let paper = 0; paper < papers; paper++)
+        sums[paper] = (sums[paper] as number) + weight * (values[paper] as number);
   });
   return sums;
 }
@@ -70,7 +74,9 @@ export function aboveMiddle(scores: Float32Array): Float32Array {
 
 /** Halves in `halfLife` years; a paper without a year gets the middle of all. */
 export function recency(years: Int16Array, now: number, halfLife = 8): Float32Array {
-  const values = Float32Array.from(years, (year) => (year === 0 ? Number.NaN : 2 ** (-Math.max(0, now - year) / halfLife)));
+  const values = Float32Array.from(years, (year) =>
+    year === 0 ? Number.NaN : 2 ** (-Math.max(0, now - year) / halfLife),
+  );
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   const middle = known[known.length >> 1] ?? 0.5;
   return values.map((value) => (Number.isNaN(value) ? middle : value));
@@ -93,14 +99,4 @@ export function citedShare(years: Int16Array, citations: Int32Array): Float32Arr
     const [below, through] = [firstNotBelow(list, count), firstNotBelow(list, count + 1)];
     return (below + through) / 2 / list.length;
   });
-}
-
-function firstNotBelow(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -44,7 +44,9 @@ function firstSurname(paper: Paper): string {
 /** "erratum", "paper 2": what sets a work apart from one of nearly the same title. */
 function kindOf(title: string): string {
   const text = folded(title);
-  const apart = /\b(erratum|errata|corrigendum|addendum|retraction|reply|response|comment|publisher s note)\b/.exec(text);
+  const apart = /\b(erratum|errata|corrigendum|addendum|retraction|reply|response|comment|publisher s note)\b/.exec(
+    text,
+  );
   const part = /\b(?:paper|part) ([ivx]+|\d+)\b|(?:^| )([ivx]+) (?=\S)|\b([ivx]{2,})$/.exec(text);
   return `${apart?.[1] ?? ""}|${part?.[1] ?? part?.[2] ?? part?.[3] ?? ""}`;
 }

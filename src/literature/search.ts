@@ -2,8 +2,9 @@
 
 import { exitCodes, Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import type { TextEncoder } from "./encoder/textEncoder.ts";
 import { findEncoder } from "./encoder/findEncoder.ts";
+import type { TextEncoder } from "./encoder/textEncoder.ts";
+import { includes } from "./index/ascending.ts";
 import { bm25, inverseFrequency } from "./index/bm25.ts";
 import { type LibraryIndex, openIndex } from "./index/libraryIndex.ts";
 import { cosines, largest } from "./index/meaning.ts";
@@ -12,7 +13,17 @@ import { type Name, namesIn } from "./names.ts";
 import { parseQuery } from "./query/parseQuery.ts";
 import { both, type Condition, conditionText } from "./query/query.ts";
 import { countSelected, selectPapers } from "./query/selectPapers.ts";
-import { aboveMiddle, citedShare, overBest, type Part, type PartName, type PartValues, partsOf, recency, totals } from "./rank.ts";
+import {
+  aboveMiddle,
+  citedShare,
+  overBest,
+  type Part,
+  type PartName,
+  type PartValues,
+  partsOf,
+  recency,
+  totals,
+} from "./rank.ts";
 import { stemsOf } from "./words.ts";
 
 /** An opened library: keep it for many searches. */
@@ -29,6 +40,8 @@ export interface SearchOptions {
   /** Weights of how new and how often cited a paper is, 0 to 1; the rest shares what is left. */
   recent?: number;
   cited?: number;
+  /** Asks a second time by the middle of the question and its first five answers: more papers on a topic, less of the one paper. */
+  feedback?: boolean;
   /** The year in which "recent" is now. */
   now?: number;
 }
@@ -69,7 +82,6 @@ export async function openForSearch(workspace: Workspace): Promise<Library> {
 
 /** @throws Fault "query" that points at what is wrong in it */
 export async function search(library: Library, written: string, options: SearchOptions): Promise<Found> {
-  const { index } = library;
   const query = parseQuery(written);
   const condition = both(query.condition, options.condition);
   const named = namesIn(query.text, query.phrases);
@@ -89,6 +101,12 @@ export async function searchLike(library: Library, ids: readonly string[], optio
     return paper;
   });
   const stems = tellingStems(index, papers, 40);
+  const vector = middleOf(index, papers);
+  return ranked(library, { stems, vector, named: [], condition: options.condition, options, left: new Set(papers) });
+}
+
+/** The sum of their vectors: no length counts. */
+function middleOf(index: LibraryIndex, papers: readonly number[]): Float32Array {
   const { head, tail } = index.vectors;
   const vector = new Float32Array(head + tail);
   for (const paper of papers) {
@@ -100,7 +118,12 @@ export async function searchLike(library: Library, ids: readonly string[], optio
       vector[head + k] = (vector[head + k] as number) + value * scale;
     });
   }
-  return ranked(library, { stems, vector, named: [], condition: options.condition, options, left: new Set(papers) });
+  return vector;
+}
+
+function between(a: Float32Array, b: Float32Array): Float32Array {
+  const [lengthA, lengthB] = [Math.hypot(...a) || 1, Math.hypot(...b) || 1];
+  return a.map((value, k) => (value / lengthA + (b[k] as number) / lengthB) / 2);
 }
 
 /** By how often they occur in the papers, and how rarely elsewhere; weights that are 1 at most. */
@@ -142,6 +165,14 @@ function ranked({ index }: Library, { stems, vector, named, condition, options, 
   if (stems.size > 0) parts.push({ name: "words", weight: weights.words, values: overBest(lexical) });
   if (vector?.some((value) => value !== 0)) {
     nearness = cosines(index, vector, largest(lexical, 1000));
+    if (options.feedback) {
+      const first = totals(index.papers, [
+        ...parts,
+        { name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) },
+      ]);
+      const answers = [...largest(Float32Array.from(first), 5)];
+      nearness = cosines(index, between(vector, middleOf(index, answers)), largest(lexical, 1000));
+    }
     parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
   }
   if (namedShares) parts.push({ name: "named", weight: weights.named, values: namedShares });
@@ -198,8 +229,7 @@ function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
     whole += weight;
     const found = new Map<number, number>();
     for (const papers of having) for (const paper of papers) found.set(paper, (found.get(paper) ?? 0) + 1);
-    for (const [paper, count] of found)
-      if (count === stems.length) shares[paper] = (shares[paper] as number) + weight;
+    for (const [paper, count] of found) if (count === stems.length) shares[paper] = (shares[paper] as number) + weight;
   }
   return shares.map((share) => share / whole);
 }
@@ -214,7 +244,7 @@ interface Seen {
 function reason(index: LibraryIndex, paper: number, name: PartName, { stems, named, nearness, now }: Seen): string {
   const has = (stem: string) => {
     const term = index.termNumber(kinds.word + stem);
-    return term !== undefined && containsPaper(index.having(term).papers, paper);
+    return term !== undefined && includes(index.having(term).papers, paper);
   };
   const year = index.years[paper] as number;
   const citations = index.citations[paper] as number;
@@ -227,23 +257,13 @@ function reason(index: LibraryIndex, paper: number, name: PartName, { stems, nam
       return `cosine ${(nearness?.[paper] ?? 0).toFixed(2)} to the question`;
     case "named": {
       const found = named.filter((each) => each.stems.every(has)).map(({ written }) => written);
-      return found.length > 0 ? `names ${found.join(", ")}` : `names none of ${named.map(({ written }) => written).join(", ")}`;
+      return found.length > 0
+        ? `names ${found.join(", ")}`
+        : `names none of ${named.map(({ written }) => written).join(", ")}`;
     }
     case "recent":
       return year === 0 ? "year unknown: counted as the middle paper" : `${Math.max(0, now - year)} years old`;
     case "cited":
       return citations < 0 ? "citations unknown: counted as the middle of its year" : `${citations} citations`;
-    case "feedback":
-      return "";
   }
-}
-
-function containsPaper(papers: Uint32Array, paper: number): boolean {
-  let [low, high] = [0, papers.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((papers[middle] as number) < paper) low = middle + 1;
-    else high = middle;
-  }
-  return papers[low] === paper;
 }

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import type { TextEncoder } from "./encoder/textEncoder.ts";
+import { importPapers, type PaperImport } from "./importPapers.ts";
 import { buildIndex } from "./index/buildIndex.ts";
 import { openIndex } from "./index/libraryIndex.ts";
-import { importPapers, type PaperImport } from "./importPapers.ts";
 import { withLibraryLock } from "./libraryTable.ts";
 import { readArxiv } from "./readers/arxiv.ts";
 import type { Library } from "./search.ts";
@@ -34,8 +34,9 @@ export const smallCorpus = [
   {
     id: "1203.0003",
     title: "Dust sublimation in active galactic nuclei",
-    abstract: "The radius of the dust sublimation zone scales with luminosity. Near-infrared reverberation confirms it.",
-    authors: ["H\\\"onig, Sebastian F.", "Shu, F."],
+    abstract:
+      "The radius of the dust sublimation zone scales with luminosity. Near-infrared reverberation confirms it.",
+    authors: ['H\\"onig, Sebastian F.', "Shu, F."],
     year: 2012,
     categories: ["astro-ph.GA", "astro-ph.HE"],
   },
@@ -82,7 +83,9 @@ export async function emptyWorkspace(): Promise<Workspace> {
   return openWorkspace(await mkdtemp(join(tmpdir(), "almagest-papers-")), { create: true });
 }
 
-export async function smallLibrary(papers: readonly object[] = smallCorpus): Promise<{ workspace: Workspace; library: Library }> {
+export async function smallLibrary(
+  papers: readonly object[] = smallCorpus,
+): Promise<{ workspace: Workspace; library: Library }> {
   const workspace = await emptyWorkspace();
   await importLines(workspace, papers);
   await withLibraryLock(workspace, () => buildIndex(workspace, lettersEncoder));

@@ -23,7 +23,9 @@ export async function writeBag(
     let largest = 0;
     for (const value of vector) largest = Math.max(largest, Math.abs(value));
     scales[row] = largest / 127;
-    if (largest > 0) for (let k = 0; k < dimension; k++) bytes[row * dimension + k] = Math.round((127 * (vector[k] as number)) / largest);
+    if (largest > 0)
+      for (let k = 0; k < dimension; k++)
+        bytes[row * dimension + k] = Math.round((127 * (vector[k] as number)) / largest);
   }
   const header = JSON.stringify({
     __metadata__: { kind, name, stems: stems.join("\n"), ...facts },

@@ -28,11 +28,17 @@ export async function contrast(batch: number, dimension: number): Promise<Contra
   const partners = input("partners", [batch, batch]);
   const [a, b] = [unitRows(left), unitRows(right)];
   const loss = mul(
-    add(mean(crossEntropy(div(fusedMatMul(a, b, { transB: true }), temperature), partners)), mean(crossEntropy(div(fusedMatMul(b, a, { transB: true }), temperature), partners))),
+    add(
+      mean(crossEntropy(div(fusedMatMul(a, b, { transB: true }), temperature), partners)),
+      mean(crossEntropy(div(fusedMatMul(b, a, { transB: true }), temperature), partners)),
+    ),
     0.5,
   );
   const gradients = grad(loss, { left, right });
-  const program = await compile({ loss, leftGradient: gradients.left, rightGradient: gradients.right }, { spinning: false });
+  const program = await compile(
+    { loss, leftGradient: gradients.left, rightGradient: gradients.right },
+    { spinning: false },
+  );
   const diagonal = new Float32Array(batch * batch);
   for (let i = 0; i < batch; i++) diagonal[i * batch + i] = 1;
   const lossValue = new Float32Array(1);

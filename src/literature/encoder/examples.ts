@@ -35,7 +35,9 @@ export function corpusOf(texts: readonly { title: string; abstract: string }[]) 
   };
   const papers: PaperStems[] = [];
   for (const { title, abstract } of texts) {
-    const sentences = sentencesOf(abstract).map(rowsIn).filter(({ length }) => length > 0);
+    const sentences = sentencesOf(abstract)
+      .map(rowsIn)
+      .filter(({ length }) => length > 0);
     const paper = { title: rowsIn(title), abstract: union(sentences), sentences };
     if (paper.title.length > 0 && paper.abstract.length > 0) papers.push(paper);
   }

@@ -22,7 +22,10 @@ export async function findEncoder(workspace: Workspace, name: string): Promise<T
   const path = trainedEncoderPath(workspace, name);
   if (/^[\w.-]+$/.test(name) && (await exists(path))) return readBag(path);
   const trained = await readdir(join(workspace.path, "encoders")).catch(() => []);
-  const names = [shippedEncoder, ...trained.filter((file) => file.endsWith(".safetensors")).map((file) => file.slice(0, -12))];
+  const names = [
+    shippedEncoder,
+    ...trained.filter((file) => file.endsWith(".safetensors")).map((file) => file.slice(0, -12)),
+  ];
   throw new Fault("no-encoder", `there is no text encoder "${name}"; there are: ${names.join(", ")}`, {
     exitCode: exitCodes.usage,
   });
@@ -34,5 +37,8 @@ async function shippedPath(): Promise<string> {
     const path = fileURLToPath(new URL(`${up}assets/${shippedEncoder}.safetensors`, import.meta.url));
     if (await exists(path)) return path;
   }
-  throw new Fault("no-encoder", `the text encoder ${shippedEncoder}.safetensors is missing from Almagest's assets: install it again`);
+  throw new Fault(
+    "no-encoder",
+    `the text encoder ${shippedEncoder}.safetensors is missing from Almagest's assets: install it again`,
+  );
 }

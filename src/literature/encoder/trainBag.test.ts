@@ -25,7 +25,10 @@ describe("the gradient of a bag of stems", () => {
       vectors: Float32Array.from({ length: 4 * dimension }, () => stream.normal()),
       logWeights: Float32Array.from({ length: 4 }, () => 0.3 * stream.normal()),
     };
-    const [asked, found] = [[Uint32Array.of(0, 2), Uint32Array.of(1)], [Uint32Array.of(3), Uint32Array.of(2, 1)]];
+    const [asked, found] = [
+      [Uint32Array.of(0, 2), Uint32Array.of(1)],
+      [Uint32Array.of(3), Uint32Array.of(2, 1)],
+    ];
     const program = await contrast(2, dimension);
     const [left, right] = [new Float32Array(2 * dimension), new Float32Array(2 * dimension)];
     const loss = () => {
@@ -66,7 +69,9 @@ describe("training", () => {
     const bag = await trainBag(papers, options);
     expect((await trainBag(papers, options)).vectors).toEqual(bag.vectors);
     const encoder = bagEncoder("test", "test", bag);
-    const encoded = await encoder.encode(["taboxx", "tabox", "tagox", "tbbox"].map((title) => ({ title, abstract: "" })));
+    const encoded = await encoder.encode(
+      ["taboxx", "tabox", "tagox", "tbbox"].map((title) => ({ title, abstract: "" })),
+    );
     const cosine = (a: number, b: number) => {
       let sum = 0;
       for (let k = 0; k < 16; k++) sum += (encoded[16 * a + k] as number) * (encoded[16 * b + k] as number);

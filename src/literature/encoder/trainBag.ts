@@ -77,7 +77,9 @@ export async function trainBag(
   } finally {
     await program.release();
   }
-  const vectors = parameters.vectors.map((value, i) => value * Math.exp(parameters.logWeights[Math.floor(i / dimension)] as number));
+  const vectors = parameters.vectors.map(
+    (value, i) => value * Math.exp(parameters.logWeights[Math.floor(i / dimension)] as number),
+  );
   return turned({ rows, dimension, vectors }, texts);
 }
 
@@ -97,7 +99,8 @@ async function turned(bag: Bag, texts: readonly { title: string; abstract: strin
   for (let row = 0; row < rows.size; row++)
     for (let k = 0; k < dimension; k++) {
       let sum = 0;
-      for (let i = 0; i < dimension; i++) sum += (axes[k * dimension + i] as number) * (vectors[row * dimension + i] as number);
+      for (let i = 0; i < dimension; i++)
+        sum += (axes[k * dimension + i] as number) * (vectors[row * dimension + i] as number);
       rotated[row * dimension + k] = sum;
     }
   return { rows, dimension, vectors: rotated };

@@ -29,7 +29,12 @@ export interface TrainingProgress {
 export async function trainEncoder(
   workspace: Workspace,
   name: string,
-  options: { seed?: number; epochs?: number; onProgress?: (progress: TrainingProgress) => void; signal?: AbortSignal } = {},
+  options: {
+    seed?: number;
+    epochs?: number;
+    onProgress?: (progress: TrainingProgress) => void;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<void> {
   if (!/^[\w-][\w.-]{0,63}$/.test(name) || name === shippedEncoder)
     throw new Fault(

@@ -21,7 +21,7 @@ export interface Evaluation {
 export async function evaluate(
   library: Library,
   questions: readonly Question[],
-  onProgress: (done: number) => void = () => {},
+  options: { feedback?: boolean; onProgress?: (done: number) => void } = {},
 ): Promise<Evaluation> {
   const { index } = library;
   const measured = { single: [], multi: [] } as Record<Question["kind"], ReturnType<typeof measuresOf>[]>;
@@ -31,10 +31,15 @@ export async function evaluate(
     if (present.length === 0) outside++;
     else {
       // Nothing in it is syntax: it is a person's question, whatever it holds.
-      const { hits } = await search(library, question, { limit: 100 });
-      measured[kind].push(measuresOf(hits.map(({ id }) => id), present));
+      const { hits } = await search(library, question, { limit: 100, feedback: options.feedback });
+      measured[kind].push(
+        measuresOf(
+          hits.map(({ id }) => id),
+          present,
+        ),
+      );
     }
-    onProgress(i + 1);
+    options.onProgress?.(i + 1);
   }
   const of = (kind: Question["kind"]) => ({ questions: measured[kind].length, measures: estimates(measured[kind]) });
   return { single: of("single"), multi: of("multi"), outside };

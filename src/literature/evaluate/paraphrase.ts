@@ -42,11 +42,18 @@ export async function paraphraseRecall(
 ): Promise<ParaphraseRecall> {
   const held = await heldPapers(workspace, count);
   if (held.length === 0)
-    throw new Fault("few-papers", "the library has no paper whose abstract has three sentences: there is nothing to ask");
+    throw new Fault(
+      "few-papers",
+      "the library has no paper whose abstract has three sentences: there is nothing to ask",
+    );
   const folder = await mkdtemp(join(tmpdir(), "almagest-paraphrase-"));
   try {
     const apart = await openWorkspace(folder, { create: true });
-    await addPapers(apart, undefined, held.map(({ paper }) => paper));
+    await addPapers(
+      apart,
+      undefined,
+      held.map(({ paper }) => paper),
+    );
     await buildIndex(apart, encoder);
     const index = await openIndex(apart);
     const library: Library = { index, encoder, close: () => index.close() };
@@ -54,7 +61,10 @@ export async function paraphraseRecall(
     const hits = { words: [], fused: [], hardWords: [], hardFused: [] } as Record<string, Record<string, number>[]>;
     for (const [i, { paper, sentence }] of asked.entries()) {
       const hard = withoutRarest(library, sentence);
-      for (const [text, words, fused] of [[sentence, "words", "fused"], [hard, "hardWords", "hardFused"]] as const) {
+      for (const [text, words, fused] of [
+        [sentence, "words", "fused"],
+        [hard, "hardWords", "hardFused"],
+      ] as const) {
         const lexical = bm25(index, new Map(stemsOf(text).map((stem) => [stem, 1])));
         const byWords = [...largest(lexical, 10)].map((number) => index.idOf(number));
         const byBoth = (await search(library, text, { limit: 10 })).hits.map(({ id }) => id);
@@ -82,7 +92,10 @@ async function heldPapers(workspace: Workspace, count: number): Promise<{ paper:
     for (const { paper } of batch) {
       const sentences = sentencesOf(paper.abstract);
       if (sentences.length < fewestSentences) continue;
-      held.push({ paper: { ...paper, abstract: sentences.slice(0, -1).join(" ") }, sentence: sentences.at(-1) as string });
+      held.push({
+        paper: { ...paper, abstract: sentences.slice(0, -1).join(" ") },
+        sentence: sentences.at(-1) as string,
+      });
       if (held.length === count) return held;
     }
   return held;

@@ -24,7 +24,8 @@ export async function readQuestions(path: string): Promise<Question[]> {
       throw wrong(path, line, "it is not JSON");
     }
     const { success, data, error } = question.safeParse(value);
-    if (!success) throw wrong(path, line, `"${error.issues[0]?.path.join(".")}" is missing or is not what it should be`);
+    if (!success)
+      throw wrong(path, line, `"${error.issues[0]?.path.join(".")}" is missing or is not what it should be`);
     questions.push(data);
   }
   if (questions.length === 0) throw wrong(path, 1, "the file is empty");

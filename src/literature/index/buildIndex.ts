@@ -20,8 +20,8 @@ import {
 import { type LibraryIndex, openGeneration } from "./libraryIndex.ts";
 import { invert } from "./postings.ts";
 import { quantised } from "./quantised.ts";
-import { sortedNumbers, type TextTable, textTable } from "./termTable.ts";
 import { entriesOf } from "./terms.ts";
+import { sortedNumbers, type TextTable, textTable } from "./termTable.ts";
 
 export interface IndexReport {
   papers: number;
@@ -108,7 +108,10 @@ async function* all(table: Table): AsyncGenerator<Indexed[]> {
 async function* fetched(table: Table, missing: readonly Missing[]): AsyncGenerator<Indexed[]> {
   for (let at = 0; at < missing.length; at += papersAtOnce) {
     const part = missing.slice(at, at + papersAtOnce);
-    const papers = await papersById(table, part.map(({ id }) => id));
+    const papers = await papersById(
+      table,
+      part.map(({ id }) => id),
+    );
     yield part.flatMap(({ id, hash }) => {
       const paper = papers.get(id);
       return paper ? [{ paper, hash }] : [];
@@ -143,15 +146,21 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
   const termNumbers = new Map<string, number>();
   if (taken) for (let term = 0; term < taken.terms; term++) termNumbers.set(taken.termText(term), term);
   const numberFor = (term: string) => {
-    let number = termNumbers.get(term);
-    if (number === undefined) termNumbers.set(term, (number = termNumbers.size));
-    return number;
+    const known = termNumbers.get(term);
+    if (known !== undefined) return known;
+    termNumbers.set(term, termNumbers.size);
+    return termNumbers.size - 1;
   };
   const entries = await numbersFile(path("entries"));
   const [heads, tails, scales] = await Promise.all(["heads", "tails", "scales"].map((name) => numbersFile(path(name))));
   if (!heads || !tails || !scales) throw new Error("three files were asked for");
   const ends: number[] = [];
-  const shown: { id: string[]; title: string[]; author: string[]; hash: string[] } = { id: [], title: [], author: [], hash: [] };
+  const shown: { id: string[]; title: string[]; author: string[]; hash: string[] } = {
+    id: [],
+    title: [],
+    author: [],
+    hash: [],
+  };
   const years: number[] = [];
   const citations: number[] = [];
   return {
@@ -175,7 +184,10 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
     async add(papers: readonly Indexed[], vectors: Float32Array, dimension: number) {
       const parts = papers.map(({ paper }) => entriesOf(paper, numberFor));
       let end = entries.entries;
-      for (const part of parts) ends.push((end += part.length));
+      for (const part of parts) {
+        end += part.length;
+        ends.push(end);
+      }
       await entries.append(joined(parts));
       const bytes = quantised(vectors, dimension);
       await heads.append(bytes.heads);
@@ -236,7 +248,9 @@ async function* readBack(path: string, ends: readonly number[]): AsyncGenerator<
       if (entries.length > 0) await file.read(new Uint8Array(entries.buffer), 0, entries.byteLength, 4 * start);
       const parts: Uint32Array[] = [];
       for (let paper = first; paper < after; paper++)
-        parts.push(entries.subarray((paper === 0 ? 0 : (ends[paper - 1] as number)) - start, (ends[paper] as number) - start));
+        parts.push(
+          entries.subarray((paper === 0 ? 0 : (ends[paper - 1] as number)) - start, (ends[paper] as number) - start),
+        );
       yield parts;
       [first, start] = [after, end];
     }

@@ -36,7 +36,11 @@ export async function readIndexCard(workspace: Workspace): Promise<IndexCard | u
 }
 
 /** Makes a generation the one that is read. The one before it stays: a reader may just be opening it. */
-export async function adoptGeneration(workspace: Workspace, card: IndexCard, before: IndexCard | undefined): Promise<void> {
+export async function adoptGeneration(
+  workspace: Workspace,
+  card: IndexCard,
+  before: IndexCard | undefined,
+): Promise<void> {
   await writeWhole(join(indexPath(workspace), "index.json"), `${JSON.stringify(card)}\n`);
   await removeOthers(workspace, [card.generation, before?.generation]);
 }
@@ -81,10 +85,7 @@ export async function writeNumbers(path: string, numbers: Numbers): Promise<void
 }
 
 /** The whole file, aligned as any array of numbers needs it. */
-export async function readNumbers<T extends Numbers>(
-  path: string,
-  type: new (buffer: ArrayBuffer) => T,
-): Promise<T> {
+export async function readNumbers<T extends Numbers>(path: string, type: new (buffer: ArrayBuffer) => T): Promise<T> {
   const file = await open(path);
   try {
     const { size } = await file.stat();

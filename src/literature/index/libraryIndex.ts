@@ -78,7 +78,11 @@ export async function openGeneration(workspace: Workspace, card: IndexCard): Pro
     const citations = await readNumbers(path("citations"), Int32Array);
     const head = Math.min(headLength, card.encoder.dimension);
     const tail = card.encoder.dimension - head;
-    if (ids.offsets.length !== card.papers + 1 || heads.length !== card.papers * head || counts.length !== papers.length)
+    if (
+      ids.offsets.length !== card.papers + 1 ||
+      heads.length !== card.papers * head ||
+      counts.length !== papers.length
+    )
       throw new Error("sizes differ");
     let total = 0;
     for (const length of lengths) total += length;
@@ -102,7 +106,8 @@ export async function openGeneration(workspace: Workspace, card: IndexCard): Pro
         const [start, end] = [offsets[term] as number, offsets[term + 1] as number];
         return { papers: papers.subarray(start, end), counts: counts.subarray(start, end) };
       },
-      entriesOf: (paper) => readEntries(entriesFile.fd, paper === 0 ? 0 : (ends[paper - 1] as number), ends[paper] as number),
+      entriesOf: (paper) =>
+        readEntries(entriesFile.fd, paper === 0 ? 0 : (ends[paper - 1] as number), ends[paper] as number),
       vectorOf: (paper) => ({
         head: heads.subarray(paper * head, (paper + 1) * head),
         tail: tails.subarray(paper * tail, (paper + 1) * tail),
@@ -117,9 +122,13 @@ export async function openGeneration(workspace: Workspace, card: IndexCard): Pro
 }
 
 function damaged(cause: unknown): Fault {
-  return new Fault("damaged-index", "the library's index is damaged: make it anew with almagest papers index --remake", {
-    cause,
-  });
+  return new Fault(
+    "damaged-index",
+    "the library's index is damaged: make it anew with almagest papers index --remake",
+    {
+      cause,
+    },
+  );
 }
 
 function readEntries(file: number, start: number, end: number): Uint32Array {

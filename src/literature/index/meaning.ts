@@ -16,7 +16,8 @@ export function cosines(index: LibraryIndex, vector: Float32Array, also: Iterabl
   const lead = vector.subarray(0, head);
   const found = new Float32Array(index.papers);
   scan(heads, lead, scales, found);
-  if (index.papers <= allCompared) for (let paper = 0; paper < index.papers; paper++) addTail(index, vector, paper, found);
+  if (index.papers <= allCompared)
+    for (let paper = 0; paper < index.papers; paper++) addTail(index, vector, paper, found);
   else for (const paper of new Set([...largest(found, promising), ...also])) addTail(index, vector, paper, found);
   return found;
 }
@@ -47,11 +48,15 @@ export function largest(values: Float32Array, count: number): Uint32Array {
   if (values.length <= count) return Uint32Array.from(values.keys());
   // A sample's quantile finds nearly where to cut, so that only a few thousand are sorted.
   const step = Math.max(1, Math.floor(values.length / 4096));
-  const sample = Float32Array.from({ length: Math.floor(values.length / step) }, (_, i) => values[i * step] as number).sort();
+  const sample = Float32Array.from(
+    { length: Math.floor(values.length / step) },
+    (_, i) => values[i * step] as number,
+  ).sort();
   let share = count / values.length;
   for (;;) {
     share = Math.min(1, share * 1.5);
-    const cut = share >= 1 ? Number.NEGATIVE_INFINITY : (sample[Math.floor((1 - share) * (sample.length - 1))] as number);
+    const cut =
+      share >= 1 ? Number.NEGATIVE_INFINITY : (sample[Math.floor((1 - share) * (sample.length - 1))] as number);
     const numbers: number[] = [];
     for (let i = 0; i < values.length; i++) if ((values[i] as number) >= cut) numbers.push(i);
     if (numbers.length < count && share < 1) continue;

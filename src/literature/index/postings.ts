@@ -34,7 +34,8 @@ export async function invert(
       }
       paper++;
     }
-  for (let term = 0; term < terms; term++) offsets[term + 1] = (offsets[term + 1] as number) + (offsets[term] as number);
+  for (let term = 0; term < terms; term++)
+    offsets[term + 1] = (offsets[term + 1] as number) + (offsets[term] as number);
 
   const total = offsets[terms] as number;
   const postings = {
@@ -50,7 +51,13 @@ export async function invert(
   return postings;
 }
 
-function fill({ papers, counts, lengths }: Postings, cursor: Uint32Array, last: Int32Array, paper: number, entries: Uint32Array) {
+function fill(
+  { papers, counts, lengths }: Postings,
+  cursor: Uint32Array,
+  last: Int32Array,
+  paper: number,
+  entries: Uint32Array,
+) {
   let length = 0;
   let place = 0;
   for (const entry of entries) {

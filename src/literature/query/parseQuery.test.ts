@@ -62,7 +62,10 @@ describe("ADS's syntax", () => {
   });
 
   test("makes bare words conditions where OR joins them", () => {
-    expect(condition("quasar OR blazar")).toEqual({ kind: "or", parts: [field("abs", "quasar"), field("abs", "blazar")] });
+    expect(condition("quasar OR blazar")).toEqual({
+      kind: "or",
+      parts: [field("abs", "quasar"), field("abs", "blazar")],
+    });
   });
 });
 
@@ -128,7 +131,10 @@ const tree = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { maxDepth: 4 },
     leaf,
-    fc.record({ kind: fc.constantFrom("and" as const, "or" as const), parts: fc.array(tie("condition"), { minLength: 2, maxLength: 3 }) }),
+    fc.record({
+      kind: fc.constantFrom("and" as const, "or" as const),
+      parts: fc.array(tie("condition"), { minLength: 2, maxLength: 3 }),
+    }),
     fc.record({ kind: fc.constant("not" as const), part: tie("condition") }),
   ),
 })).condition;
@@ -142,16 +148,40 @@ test("what is written out is read back as it was", () => {
 });
 
 test("anything is read or refused with a place, never anything else", () => {
-  const pieces = fc.constantFrom("author:", "title:", "year:", '"', "(", ")", "[", "]", " AND ", " OR ", " NOT ", "-", "*", "^", "2010", " TO ", "star", " ", "ß", "\u{1f52d}");
+  const pieces = fc.constantFrom(
+    "author:",
+    "title:",
+    "year:",
+    '"',
+    "(",
+    ")",
+    "[",
+    "]",
+    " AND ",
+    " OR ",
+    " NOT ",
+    "-",
+    "*",
+    "^",
+    "2010",
+    " TO ",
+    "star",
+    " ",
+    "ß",
+    "\u{1f52d}",
+  );
   fc.assert(
-    fc.property(fc.array(fc.oneof(pieces, fc.string())).map((parts) => parts.join("")), (written) => {
-      try {
-        parseQuery(written);
-      } catch (error) {
-        expect(error).toBeInstanceOf(Fault);
-        expect((error as Fault).message).toMatch(/at character \d+$/);
-      }
-    }),
+    fc.property(
+      fc.array(fc.oneof(pieces, fc.string())).map((parts) => parts.join("")),
+      (written) => {
+        try {
+          parseQuery(written);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Fault);
+          expect((error as Fault).message).toMatch(/at character \d+$/);
+        }
+      },
+    ),
     { numRuns: 2000 },
   );
 });

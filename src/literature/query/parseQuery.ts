@@ -30,7 +30,11 @@ export function parseQuery(written: string): Query {
 }
 
 function isStructured(written: string): boolean {
-  return /(^|[\s(+-])\^?[a-z_]+:[^\s/]/.test(written) || /(^|[\s)"])(AND|OR|NOT)(?=[\s("])/.test(written) || /(^|\s)[a-z]+\(/.test(written);
+  return (
+    /(^|[\s(+-])\^?[a-z_]+:[^\s/]/.test(written) ||
+    /(^|[\s)"])(AND|OR|NOT)(?=[\s("])/.test(written) ||
+    /(^|\s)[a-z]+\(/.test(written)
+  );
 }
 
 function plain(written: string): Query {
@@ -72,7 +76,8 @@ function and(state: State, isOutermost: boolean): Condition | undefined {
     if (token.kind === "and") {
       take(state);
       const next = peek(state);
-      if (["end", ")", "or", "and"].includes(next.kind)) throw queryFault(state.written, token.at, "AND needs a condition after it");
+      if (["end", ")", "or", "and"].includes(next.kind))
+        throw queryFault(state.written, token.at, "AND needs a condition after it");
       isBound ||= next.kind === "word" || next.kind === "quoted";
       if (parts.length + bare.length === 0 && state.written[token.at] === "A")
         throw queryFault(state.written, token.at, "AND needs a condition before it");
@@ -89,7 +94,7 @@ function and(state: State, isOutermost: boolean): Condition | undefined {
   }
   // What binds also ranks.
   state.words.push(...bare);
-  return both(...bare.map(({ text, isQuoted }) => valueOf(state, "abs", text, isQuoted, 0)), ...parts);
+  return both(...bare.map(({ text, isQuoted }) => fieldCondition(state, "abs", text, isQuoted, 0)), ...parts);
 }
 
 function unary(state: State): Condition {
@@ -100,7 +105,7 @@ function unary(state: State): Condition {
       const next = peek(state);
       if (next.kind === "word" || next.kind === "quoted") {
         take(state);
-        return { kind: "not", part: valueOf(state, "abs", next.text, next.kind === "quoted", next.at) };
+        return { kind: "not", part: fieldCondition(state, "abs", next.text, next.kind === "quoted", next.at) };
       }
       if (next.kind !== "field" && next.kind !== "(" && next.kind !== "not")
         throw queryFault(state.written, token.at, "NOT needs a condition after it");
@@ -122,7 +127,8 @@ function unary(state: State): Condition {
 
 function values(state: State, field: Field, name: string): Condition {
   const token = take(state);
-  if (token.kind === "word" || token.kind === "quoted") return valueOf(state, field, token.text, token.kind === "quoted", token.at);
+  if (token.kind === "word" || token.kind === "quoted")
+    return fieldCondition(state, field, token.text, token.kind === "quoted", token.at);
   if (token.kind === "range") return rangeOf(state, field, name, token.text, token.at);
   if (token.kind !== "(") throw queryFault(state.written, token.at, `${name}: needs a value`);
   if (++state.depth > deepest) throw queryFault(state.written, token.at, `it is nested deeper than ${deepest}`);
@@ -143,7 +149,8 @@ function valuesOr(state: State, field: Field, name: string, start: number): Cond
       if (!part) throw queryFault(state.written, token.at, `${name}: needs a value here`);
       alternatives.push(part);
       parts = [];
-      if (token.kind === ")") return alternatives.length > 1 ? { kind: "or", parts: alternatives } : (alternatives[0] as Condition);
+      if (token.kind === ")")
+        return alternatives.length > 1 ? { kind: "or", parts: alternatives } : (alternatives[0] as Condition);
     } else if (token.kind === "and") take(state);
     else if (token.kind === "not") {
       take(state);
@@ -153,26 +160,45 @@ function valuesOr(state: State, field: Field, name: string, start: number): Cond
   }
 }
 
-function valueOf(state: State, field: Field, text: string, isQuoted: boolean, at: number): Condition {
+function fieldCondition(state: State, field: Field, text: string, isQuoted: boolean, at: number): Condition {
   const value = text.trim();
   if (value === "") throw queryFault(state.written, at, "there is nothing between these quotation marks");
   if (field !== "year" && field !== "citations") return { kind: "field", field, value, isQuoted };
   const written = /^(\d*)(-?)(\d*)$/.exec(value);
   if (!written || (written[1] === "" && written[3] === ""))
-    throw queryFault(state.written, at, `${field} "${value}" is no ${field === "year" ? "year: write 2015, 2010-2015 or 2010-" : "number"}`);
+    throw queryFault(
+      state.written,
+      at,
+      `${field} "${value}" is no ${field === "year" ? "year: write 2015, 2010-2015 or 2010-" : "number"}`,
+    );
   const [, from = "", dash, to = ""] = written;
-  return ordered(state, field, from === "" ? null : Number(from), dash === "" ? Number(from) : to === "" ? null : Number(to), at);
+  return ordered(
+    state,
+    field,
+    from === "" ? null : Number(from),
+    dash === "" ? Number(from) : to === "" ? null : Number(to),
+    at,
+  );
 }
 
 function rangeOf(state: State, field: Field, name: string, text: string, at: number): Condition {
   const ends = /^\s*(\*|\d+)\s+TO\s+(\*|\d+)\s*$/.exec(text);
   if (field !== "year" && field !== "citations") throw queryFault(state.written, at, `${name}: takes no range`);
   if (!ends) throw queryFault(state.written, at, `a range is written [2010 TO 2015], or with * for an open end`);
-  const [from, to] = [ends[1], ends[2]].map((end) => (end === "*" ? null : Number(end))) as [number | null, number | null];
+  const [from, to] = [ends[1], ends[2]].map((end) => (end === "*" ? null : Number(end))) as [
+    number | null,
+    number | null,
+  ];
   return ordered(state, field, from, to, at);
 }
 
-function ordered(state: State, field: "year" | "citations", from: number | null, to: number | null, at: number): Condition {
+function ordered(
+  state: State,
+  field: "year" | "citations",
+  from: number | null,
+  to: number | null,
+  at: number,
+): Condition {
   if (from !== null && to !== null && from > to) throw queryFault(state.written, at, `${from} to ${to} runs backwards`);
   return { kind: "range", field, from, to };
 }

@@ -59,7 +59,9 @@ export function conditionText(condition: Condition): string {
 }
 
 function inner(condition: Condition): string {
-  return condition.kind === "and" || condition.kind === "or" ? `(${conditionText(condition)})` : conditionText(condition);
+  return condition.kind === "and" || condition.kind === "or"
+    ? `(${conditionText(condition)})`
+    : conditionText(condition);
 }
 
 /** All of them. */

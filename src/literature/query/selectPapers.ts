@@ -1,5 +1,6 @@
 /** The papers of an index that meet a condition. */
 
+import { includes } from "../index/ascending.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
 import { compoundBit, kinds, section, sectionOf, termMask } from "../index/terms.ts";
 import { folded, foldedAuthor, plainArxivId, plainDoi, withoutAccents } from "../paper.ts";
@@ -20,9 +21,10 @@ export function selectPapers(index: LibraryIndex, condition: Condition): Selecti
       const selection = first ?? new Uint8Array(index.papers).fill(1);
       for (const other of others)
         for (let paper = 0; paper < selection.length; paper++)
-          selection[paper] = condition.kind === "and"
-            ? (selection[paper] as number) & (other[paper] as number)
-            : (selection[paper] as number) | (other[paper] as number);
+          selection[paper] =
+            condition.kind === "and"
+              ? (selection[paper] as number) & (other[paper] as number)
+              : (selection[paper] as number) | (other[paper] as number);
       return selection;
     }
     case "not":
@@ -43,7 +45,9 @@ export function countSelected(selection: Selection): number {
 function inRange(index: LibraryIndex, { field, from, to }: Extract<Condition, { kind: "range" }>): Selection {
   const numbers = field === "year" ? index.years : index.citations;
   const unknown = field === "year" ? 0 : -1;
-  return Uint8Array.from(numbers, (value) => Number(value !== unknown && value >= (from ?? value) && value <= (to ?? value)));
+  return Uint8Array.from(numbers, (value) =>
+    Number(value !== unknown && value >= (from ?? value) && value <= (to ?? value)),
+  );
 }
 
 type FieldCondition = Extract<Condition, { kind: "field" }>;
@@ -95,7 +99,8 @@ function byField(index: LibraryIndex, { field, value, isQuoted }: FieldCondition
 function byStem(index: LibraryIndex, value: string): Selection {
   const selection = new Uint8Array(index.papers);
   for (const term of index.termsBetween(kinds.bibcode, kinds.bibcode + last))
-    if (index.termText(term).slice(5, 10).replace(/\.+$/, "") === value.replace(/\*$/, "")) mark(selection, index, term);
+    if (index.termText(term).slice(5, 10).replace(/\.+$/, "") === value.replace(/\*$/, ""))
+      mark(selection, index, term);
   return selection;
 }
 
@@ -180,7 +185,8 @@ function titled(index: LibraryIndex, terms: Iterable<number>, inTitle: boolean):
   const selection = new Uint8Array(index.papers);
   for (const term of terms) {
     const { papers, counts } = index.having(term);
-    for (let i = 0; i < papers.length; i++) if (!inTitle || (counts[i] as number) >= 16) selection[papers[i] as number] = 1;
+    for (let i = 0; i < papers.length; i++)
+      if (!inTitle || (counts[i] as number) >= 16) selection[papers[i] as number] = 1;
   }
   return selection;
 }
@@ -191,28 +197,21 @@ function phrase(index: LibraryIndex, asked: readonly Word[], inTitle: boolean): 
   const selection = new Uint8Array(index.papers);
   if (numbers.some((number) => number === undefined)) return selection;
   const sequence = numbers as number[];
-  const [rarest, ...others] = sequence
-    .map((term) => index.having(term).papers)
-    .sort((a, b) => a.length - b.length) as [Uint32Array, ...Uint32Array[]];
+  const [rarest, ...others] = sequence.map((term) => index.having(term).papers).sort((a, b) => a.length - b.length) as [
+    Uint32Array,
+    ...Uint32Array[],
+  ];
   let candidates = rarest;
   for (const papers of others) candidates = candidates.filter((paper) => includes(papers, paper));
   for (const paper of candidates) if (stands(index.entriesOf(paper), sequence, inTitle)) selection[paper] = 1;
   return selection;
 }
 
-function includes(sorted: Uint32Array, value: number): boolean {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low] === value;
-}
-
 function stands(entries: Uint32Array, sequence: readonly number[], inTitle: boolean): boolean {
   for (const where of inTitle ? [section.title] : [section.title, section.abstract]) {
-    const terms = entries.filter((entry) => sectionOf(entry) === where && (entry & compoundBit) === 0).map((entry) => entry & termMask);
+    const terms = entries
+      .filter((entry) => sectionOf(entry) === where && (entry & compoundBit) === 0)
+      .map((entry) => entry & termMask);
     for (let start = 0; start + sequence.length <= terms.length; start++)
       if (sequence.every((term, i) => terms[start + i] === term)) return true;
   }

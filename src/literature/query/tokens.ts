@@ -13,7 +13,8 @@ export type Token = { at: number } & (
 /** Operators of ADS that need the network of citations, or its servers. */
 const elsewhere = /^(citations|references|similar|useful|reviews|trending|topn|pos|docs)\($/;
 /** Fields of ADS whose facts the library does not hold. */
-const notHeld = /^(aff|affil|inst|object|orcid|bibgroup|database|full_text|ack|facility|pubdate|entdate|read_count|volume|issue|page|lang|grant|data|pub):/;
+const notHeld =
+  /^(aff|affil|inst|object|orcid|bibgroup|database|full_text|ack|facility|pubdate|entdate|read_count|volume|issue|page|lang|grant|data|pub):/;
 
 export function queryFault(query: string, at: number, problem: string): Fault {
   const before = [...query.slice(0, at)].length;
@@ -50,13 +51,16 @@ function tokenAt(query: string, at: number, rest: string, isValue: boolean): [To
   if (first === '"') return quoted(query, at, rest);
   if (isValue && first === "[") return bracketed(query, at, rest);
   if (!isValue) {
-    if ((first === "-" || first === "+") && /^.(?:["(]|[a-z_]+:)/.test(rest)) return [{ kind: first === "-" ? "not" : "and", at }, 1];
+    if ((first === "-" || first === "+") && /^.(?:["(]|[a-z_]+:)/.test(rest))
+      return [{ kind: first === "-" ? "not" : "and", at }, 1];
     const operator = /^(AND|OR|NOT)(?=[\s("]|$)/.exec(rest)?.[0];
     if (operator) return [{ kind: operator.toLowerCase() as "and" | "or" | "not", at }, operator.length];
     const held = notHeld.exec(rest)?.[1];
-    if (held) throw queryFault(query, at, `the library holds no ${held}: fields are ${Object.keys(fieldNames).join(", ")}`);
+    if (held)
+      throw queryFault(query, at, `the library holds no ${held}: fields are ${Object.keys(fieldNames).join(", ")}`);
     const name = /^\^?([a-z_]+):(?=\S)/.exec(rest);
-    const field = name && Object.hasOwn(fieldNames, name[1] as string) ? fieldNames[name[1] as keyof typeof fieldNames] : undefined;
+    const field =
+      name && Object.hasOwn(fieldNames, name[1] as string) ? fieldNames[name[1] as keyof typeof fieldNames] : undefined;
     if (name && field) return [{ kind: "field", field, name: name[1] as string, at }, name[0].length];
   }
   const word = /^[^\s()"]+/.exec(rest)?.[0] as string;

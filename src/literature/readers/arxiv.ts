@@ -47,7 +47,9 @@ export function arxivRecord(text: string): ReturnType<typeof checkedPaper> {
   if (!success) {
     const [issue] = error.issues;
     const field = issue?.path[0];
-    return { fault: field === undefined ? "it is no object" : `"${String(field)}" is missing or is not what it should be` };
+    return {
+      fault: field === undefined ? "it is no object" : `"${String(field)}" is missing or is not what it should be`,
+    };
   }
   return checkedPaper(draftOf(data));
 }
@@ -67,7 +69,8 @@ function draftOf(data: z.infer<typeof record>): PaperDraft {
     arxivId,
     bibcode: data.bibcode ?? null,
     journal: data["journal-ref"] ?? data.journal_ref ?? null,
-    categories: typeof data.categories === "string" ? data.categories.split(/\s+/).filter(Boolean) : (data.categories ?? []),
+    categories:
+      typeof data.categories === "string" ? data.categories.split(/\s+/).filter(Boolean) : (data.categories ?? []),
     keywords: data.keywords,
     properties: arxivId === null ? [] : ["eprint"],
     citations: data.citations ?? null,

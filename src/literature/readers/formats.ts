@@ -1,11 +1,13 @@
 /** The formats that papers come in. */
 
 import { exitCodes, Fault } from "../../fault.ts";
+import { readAdsJson } from "./adsJson.ts";
 import { readArxiv } from "./arxiv.ts";
 import type { Reader } from "./reader.ts";
+import { readRis } from "./ris.ts";
 
-const readers = { jsonl: readArxiv } satisfies Record<string, Reader>;
-const endings: Record<string, PaperFormat> = { jsonl: "jsonl", ndjson: "jsonl" };
+const readers = { jsonl: readArxiv, "ads-json": readAdsJson, ris: readRis } satisfies Record<string, Reader>;
+const endings: Record<string, PaperFormat> = { jsonl: "jsonl", ndjson: "jsonl", json: "ads-json", ris: "ris" };
 
 export type PaperFormat = keyof typeof readers;
 export const paperFormats = Object.keys(readers) as PaperFormat[];
@@ -15,8 +17,10 @@ export function readerFor(path: string, format: PaperFormat | undefined): Reader
   const ending = path.toLowerCase().replace(/\.gz$/, "").split(".").at(-1) ?? "";
   const found = format ?? endings[ending];
   if (!found)
-    throw new Fault("usage", `what ${path} is its ending does not tell: name it with --format (${paperFormats.join(", ")})`, {
-      exitCode: exitCodes.usage,
-    });
+    throw new Fault(
+      "usage",
+      `what ${path} is its ending does not tell: name it with --format (${paperFormats.join(", ")})`,
+      { exitCode: exitCodes.usage },
+    );
   return readers[found];
 }

@@ -24,7 +24,10 @@ export async function* lines(path: string): AsyncGenerator<{ line: number; text:
       const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n");
       rest = parts.pop() as string;
       if (rest.length > longestLine)
-        throw new Fault("damaged-file", `line ${line + parts.length + 1} of ${path} is longer than 32 MiB: is it lines of text?`);
+        throw new Fault(
+          "damaged-file",
+          `line ${line + parts.length + 1} of ${path} is longer than 32 MiB: is it lines of text?`,
+        );
       for (const text of parts) yield { line: ++line, text: withoutReturn(text) };
     }
   } catch (error) {
