@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
-const text = z.string().transform((value) => value.replace(/\s+/g, " ").trim());
+const text = z.string().transform((value) => value.normalize("NFC").replace(/\s+/g, " ").trim());
 const identifier = text.transform((value) => (value === "" ? null : value)).nullable();
 
 export const paperSchema = z.object({

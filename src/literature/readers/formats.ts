@@ -3,11 +3,21 @@
 import { exitCodes, Fault } from "../../fault.ts";
 import { readAdsJson } from "./adsJson.ts";
 import { readArxiv } from "./arxiv.ts";
+import { readBibtex } from "./bibtex.ts";
 import type { Reader } from "./reader.ts";
 import { readRis } from "./ris.ts";
 
-const readers = { jsonl: readArxiv, "ads-json": readAdsJson, ris: readRis } satisfies Record<string, Reader>;
-const endings: Record<string, PaperFormat> = { jsonl: "jsonl", ndjson: "jsonl", json: "ads-json", ris: "ris" };
+const readers = { jsonl: readArxiv, "ads-json": readAdsJson, bibtex: readBibtex, ris: readRis } satisfies Record<
+  string,
+  Reader
+>;
+const endings: Record<string, PaperFormat> = {
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+  json: "ads-json",
+  bib: "bibtex",
+  ris: "ris",
+};
 
 export type PaperFormat = keyof typeof readers;
 export const paperFormats = Object.keys(readers) as PaperFormat[];
