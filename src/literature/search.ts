@@ -24,7 +24,7 @@ import {
   recency,
   totals,
 } from "./rank.ts";
-import { stemsOf } from "./words.ts";
+import { stemsOf, words } from "./words.ts";
 
 /** An opened library: keep it for many searches. */
 export interface Library {
@@ -85,9 +85,12 @@ export async function search(library: Library, written: string, options: SearchO
   const query = parseQuery(written);
   const condition = both(query.condition, options.condition);
   const named = namesIn(query.text, query.phrases);
-  const stems = new Map(stemsOf(query.text).map((stem) => [stem, 1]));
-  const [vector] = stems.size > 0 ? [await library.encoder.encode([{ title: query.text, abstract: "" }])] : [];
-  return ranked(library, { stems, vector, named, condition, options, left: new Set() });
+  // Where only fields were asked, what they ask of the text ranks those that have it.
+  const text = query.text || (query.condition ? textAsked(query.condition) : "");
+  const stems = new Map(stemsOf(text).map((stem) => [stem, 1]));
+  const spoken = new Map(words(text).map(({ stem, written }) => [stem, written]));
+  const [vector] = stems.size > 0 ? [await library.encoder.encode([{ title: text, abstract: "" }])] : [];
+  return ranked(library, { stems, spoken, vector, named, condition, options, left: new Set() });
 }
 
 /** Papers like others: their commonest telling words, and the middle of their vectors. They themselves are left out. */
@@ -102,7 +105,15 @@ export async function searchLike(library: Library, ids: readonly string[], optio
   });
   const stems = tellingStems(index, papers, 40);
   const vector = middleOf(index, papers);
-  return ranked(library, { stems, vector, named: [], condition: options.condition, options, left: new Set(papers) });
+  return ranked(library, {
+    stems,
+    spoken: new Map(),
+    vector,
+    named: [],
+    condition: options.condition,
+    options,
+    left: new Set(papers),
+  });
 }
 
 /** The sum of their vectors: no length counts. */
@@ -145,8 +156,23 @@ function tellingStems(index: LibraryIndex, papers: readonly number[], count: num
   return new Map(stems.slice(0, count).map(([stem, value]) => [stem, value / best]));
 }
 
+/** What is asked of title and abstract, and not refused. */
+function textAsked(condition: Condition): string {
+  switch (condition.kind) {
+    case "field":
+      return condition.field === "title" || condition.field === "abs" ? condition.value : "";
+    case "and":
+    case "or":
+      return condition.parts.map(textAsked).join(" ").trim();
+    default:
+      return "";
+  }
+}
+
 interface Asked {
   stems: ReadonlyMap<string, number>;
+  /** How a stem was written in the question. */
+  spoken: ReadonlyMap<string, string>;
   vector: Float32Array | undefined;
   named: readonly Name[];
   condition: Condition | undefined;
@@ -155,7 +181,7 @@ interface Asked {
   left: ReadonlySet<number>;
 }
 
-function ranked({ index }: Library, { stems, vector, named, condition, options, left }: Asked): Found {
+function ranked({ index }: Library, { stems, spoken, vector, named, condition, options, left }: Asked): Found {
   const { limit, recent = 0, cited = 0, now = new Date().getFullYear() } = options;
   const lexical = bm25(index, stems);
   const parts: PartValues[] = [];
@@ -183,7 +209,7 @@ function ranked({ index }: Library, { stems, vector, named, condition, options, 
 
   const scores = Float32Array.from(totals(index.papers, parts));
   const selection = condition && selectPapers(index, condition);
-  const isAnswer = stems.size > 0;
+  const isAnswer = stems.size > 0 && condition === undefined;
   for (let paper = 0; paper < scores.length; paper++)
     if ((selection && selection[paper] === 0) || (isAnswer && scores[paper] === 0)) scores[paper] = -1;
   for (const paper of left) scores[paper] = -1;
@@ -192,7 +218,8 @@ function ranked({ index }: Library, { stems, vector, named, condition, options, 
     .filter((paper) => (scores[paper] as number) >= 0)
     .sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b))
     .slice(0, limit);
-  const why = (paper: number) => (name: PartName) => reason(index, paper, name, { stems, named, nearness, now });
+  const why = (paper: number) => (name: PartName) =>
+    reason(index, paper, name, { stems, spoken, named, nearness, now });
   return {
     selected: selection ? countSelected(selection) : index.papers,
     filter,
@@ -236,12 +263,18 @@ function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
 
 interface Seen {
   stems: ReadonlyMap<string, number>;
+  spoken: ReadonlyMap<string, string>;
   named: readonly Name[];
   nearness: Float32Array | undefined;
   now: number;
 }
 
-function reason(index: LibraryIndex, paper: number, name: PartName, { stems, named, nearness, now }: Seen): string {
+function reason(
+  index: LibraryIndex,
+  paper: number,
+  name: PartName,
+  { stems, spoken, named, nearness, now }: Seen,
+): string {
   const has = (stem: string) => {
     const term = index.termNumber(kinds.word + stem);
     return term !== undefined && includes(index.having(term).papers, paper);
@@ -250,7 +283,7 @@ function reason(index: LibraryIndex, paper: number, name: PartName, { stems, nam
   const citations = index.citations[paper] as number;
   switch (name) {
     case "words": {
-      const found = [...stems.keys()].filter(has);
+      const found = [...stems.keys()].filter(has).map((stem) => spoken.get(stem) ?? stem);
       return found.length > 0 ? `has ${found.join(", ")}` : "has none of the words";
     }
     case "meaning":
