@@ -27,19 +27,20 @@ export interface PaperImport {
   faults: PaperFault[];
 }
 
-const batchSize = 2000;
 const faultsKept = 1000;
 
 /**
  * Each batch is stored as it is read: stopped or killed, the library holds what went in, and the same command goes on.
  * @param options.signal stops after the batch
+ * @param options.batchSize papers that are stored at once
  */
 export function importPapers(
   workspace: Workspace,
   path: string,
   read: Reader,
-  options: { onProgress?: (records: number) => void; signal?: AbortSignal } = {},
+  options: { onProgress?: (records: number) => void; signal?: AbortSignal; batchSize?: number } = {},
 ): Promise<PaperImport> {
+  const { batchSize = 2000 } = options;
   return withLibraryLock(workspace, async () => {
     const report: PaperImport = { records: 0, added: 0, changed: 0, unchanged: 0, skipped: 0, bad: 0, faults: [] };
     let table = await openLibrary(workspace);

@@ -287,7 +287,7 @@ function reason(
       return found.length > 0 ? `has ${found.join(", ")}` : "has none of the words";
     }
     case "meaning":
-      return `cosine ${(nearness?.[paper] ?? 0).toFixed(2)} to the question`;
+      return `cosine ${(nearness?.[paper] ?? 0).toFixed(2)}`;
     case "named": {
       const found = named.filter((each) => each.stems.every(has)).map(({ written }) => written);
       return found.length > 0

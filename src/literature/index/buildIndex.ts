@@ -56,43 +56,46 @@ export async function buildIndex(
     );
   const libraryVersion = await table.version();
   const taken = before && !options.remake ? await openGeneration(workspace, before).catch(() => undefined) : undefined;
-  if (taken && before?.libraryVersion === libraryVersion)
-    return { papers: taken.papers, indexed: 0, removed: 0, encoder: encoder.name };
+  try {
+    if (taken && before?.libraryVersion === libraryVersion)
+      return { papers: taken.papers, indexed: 0, removed: 0, encoder: encoder.name };
 
-  const { kept, missing } = await compare(table, taken);
-  const total = kept.length + missing.length;
-  const generation = (before?.generation ?? 0) + 1;
-  await removeOthers(workspace, [before?.generation]);
-  const folder = generationPath(workspace, generation);
-  await mkdir(folder, { recursive: true });
-  const writing = await startWriting(folder, taken);
-  if (taken) for (const paper of kept) await writing.take(taken, paper);
-  let done = kept.length;
-  for await (const papers of kept.length === 0 ? all(table) : fetched(table, missing)) {
-    const vectors = await encoder.encode(papers.map(({ paper }) => paper));
-    await writing.add(papers, vectors, encoder.dimension);
-    done += papers.length;
-    options.onProgress?.(done, total);
-    if (options.signal?.aborted)
-      throw new Fault("interrupted", "interrupted: the index is as it was before", { exitCode: 130 });
+    const { kept, missing } = await compare(table, taken);
+    const total = kept.length + missing.length;
+    const generation = (before?.generation ?? 0) + 1;
+    await removeOthers(workspace, [before?.generation]);
+    const folder = generationPath(workspace, generation);
+    await mkdir(folder, { recursive: true });
+    const writing = await startWriting(folder, taken);
+    if (taken) for (const paper of kept) await writing.take(taken, paper);
+    let done = kept.length;
+    for await (const papers of kept.length === 0 ? all(table) : fetched(table, missing)) {
+      const vectors = await encoder.encode(papers.map(({ paper }) => paper));
+      await writing.add(papers, vectors, encoder.dimension);
+      done += papers.length;
+      options.onProgress?.(done, total);
+      if (options.signal?.aborted)
+        throw new Fault("interrupted", "interrupted: the index is as it was before", { exitCode: 130 });
+    }
+    await writing.finish();
+    const { name, fingerprint, dimension } = encoder;
+    const card: IndexCard = {
+      format: 1,
+      generation,
+      papers: writing.papers,
+      libraryVersion,
+      encoder: { name, fingerprint, dimension },
+    };
+    await adoptGeneration(workspace, card, before);
+    return {
+      papers: card.papers,
+      indexed: card.papers - kept.length,
+      removed: (taken?.papers ?? 0) - kept.length,
+      encoder: name,
+    };
+  } finally {
+    await taken?.close();
   }
-  await writing.finish();
-  await taken?.close();
-  const { name, fingerprint, dimension } = encoder;
-  const card: IndexCard = {
-    format: 1,
-    generation,
-    papers: writing.papers,
-    libraryVersion,
-    encoder: { name, fingerprint, dimension },
-  };
-  await adoptGeneration(workspace, card, before);
-  return {
-    papers: card.papers,
-    indexed: card.papers - kept.length,
-    removed: (taken?.papers ?? 0) - kept.length,
-    encoder: name,
-  };
 }
 
 interface Indexed {
