@@ -11,6 +11,7 @@ import { map } from "./map.ts";
 import { models } from "./models.ts";
 import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
+import { selections } from "./selections.ts";
 import { serve } from "./serve.ts";
 import { similar } from "./similar.ts";
 import { survey } from "./survey.ts";
@@ -28,6 +29,7 @@ const commands: Command[] = [
   clusters,
   map,
   labels,
+  selections,
   models,
   runs,
   serve,
