@@ -32,6 +32,7 @@ import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
 import { askedSelection, selectionQuery } from "./queries.ts";
 import { savedSelections } from "./savedSelections.ts";
+import { selectedParts } from "./selectedParts.ts";
 import { createSelections } from "./selections.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
@@ -238,7 +239,8 @@ export function createApp(
       return context.json({ resumed: context.req.param("id") });
     })
     .route("/", labelling(workspace, selections))
-    .route("/", savedSelections(workspace));
+    .route("/", savedSelections(workspace))
+    .route("/", selectedParts(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

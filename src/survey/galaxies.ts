@@ -93,5 +93,7 @@ function condition(
         exitCode: exitCodes.usage,
       },
     );
-  return `${name} ${operator} ${number}`;
+  // To LanceDB what is no number is larger than all numbers, and passes.
+  const end = operator === ">=" || operator === ">" ? ` AND ${name} <= ${Number.MAX_VALUE}` : "";
+  return `(${name} ${operator} ${number}${end})`;
 }
