@@ -29,7 +29,7 @@ export function Charts({ name, survey, selection, change, chosen, choose }: Prop
   const plain = numbers.map((each) => each.name).filter((column) => !/^(ra|dec)(_deg)?$/.test(column));
   const first = chosen.length > 0 ? chosen : plain.slice(0, shownAtFirst);
   const ranged = selection.filters.flatMap(({ column, operator }) => (/[<>]/.test(operator) ? [column] : []));
-  const columns = [...new Set([...first, ...ranged])].filter((column) => known.has(column));
+  const columns = [...new Set([...ranged, ...first])].filter((column) => known.has(column));
   const key = [name, survey.importedAt, selectionKey(selection)];
   const histograms = useQuery({
     queryKey: ["histograms", ...key, columns],
@@ -74,7 +74,7 @@ export function Charts({ name, survey, selection, change, chosen, choose }: Prop
       ) : columns.length > 0 ? (
         <Waiting what="Counting" />
       ) : (
-        <p className="faint">This survey has no columns of numbers.</p>
+        <p className="faint">No other column of this survey holds numbers.</p>
       )}
       {plain.length > columns.length && (
         <label className="choice">

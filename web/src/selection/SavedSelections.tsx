@@ -34,7 +34,7 @@ export function SavedSelections({ survey, selection, change }: Props) {
   const failed = save.error ?? remove.error ?? list.error;
   const saved = list.data?.selections ?? [];
   return (
-    <details className="saved">
+    <details className="saved-selections">
       <summary>Saved selections{saved.length > 0 ? ` (${saved.length})` : ""}</summary>
       <div>
         {saved.length === 0 && <p className="faint">None yet.</p>}
