@@ -19,23 +19,25 @@ export interface Histogram {
 /**
  * Over the whole range or, where few stray values would leave nearly all in one bin, over all but those. Few whole numbers
  * have a bin each.
- * @param values NaN where there is none; never infinite
+ * @param values those that are not finite are missing
  */
-export function histogramOf(values: Float64Array, bins: number): Histogram {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+export function histogramOf(values: Float32Array | Float64Array, bins: number): Histogram {
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
   const edges = edgesOf(sorted, bins);
   return { edges, ...countsIn(values, edges), missing: values.length - sorted.length };
 }
 
 /** @param mask 1 for the values that are counted; all are where it is left out */
 export function countsIn(
-  values: Float64Array,
+  values: ArrayLike<number>,
   edges: readonly number[],
   mask?: Uint8Array,
 ): Pick<Histogram, "counts" | "below" | "above"> {
   const bins = Math.max(0, edges.length - 1);
   const [low, high] = [edges[0] as number, edges[bins] as number];
-  const scale = bins / (high - low);
+  // Numbers as far apart as can be have no difference that is a number, but half of it is.
+  const unit = Number.isFinite(high - low) ? 1 : 0.5;
+  const span = high * unit - low * unit;
   const counts = new Array<number>(bins).fill(0);
   let [below, above] = [0, 0];
   for (let i = 0; bins > 0 && i < values.length; i++) {
@@ -43,10 +45,10 @@ export function countsIn(
     const value = values[i] as number;
     if (value >= low && value <= high) {
       // The last bin has its upper end too.
-      const at = Math.min(bins - 1, Math.floor((value - low) * scale));
+      const at = Math.min(bins - 1, Math.floor((bins * (value * unit - low * unit)) / span) || 0);
       counts[at] = (counts[at] as number) + 1;
-    } else if (value < low) below++;
-    else if (value > high) above++;
+    } else if (value < low && value !== Number.NEGATIVE_INFINITY) below++;
+    else if (value > high && value !== Number.POSITIVE_INFINITY) above++;
   }
   return { counts, below, above };
 }
@@ -64,5 +66,5 @@ function edgesOf(sorted: Float64Array, bins: number): number[] {
 }
 
 function range(low: number, high: number, bins: number): number[] {
-  return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + ((high - low) * i) / bins));
+  return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low * (1 - i / bins) + high * (i / bins)));
 }

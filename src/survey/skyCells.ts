@@ -1,5 +1,7 @@
 /** Where in the sky a survey's objects stand: counts in cells of about one area. */
 
+type Numbers = Float32Array | Float64Array;
+
 /** Degrees, ICRS. From west to east; where west is the larger one, it goes over right ascension 0. */
 export interface SkyExtent {
   ra: [west: number, east: number];
@@ -16,15 +18,16 @@ export interface SkyGrid {
 /** Cells in the extent: as many as a small picture shows. */
 const cellsShown = 6000;
 const highest = 3;
-const lowest = 1 / 3600;
+/** Lower ones would be more than 32 bits can number. */
+const lowest = 0.005;
 
 const degree = Math.PI / 180;
 
 /**
- * A grid that suits a survey, from a few arcminutes to the whole sky; undefined where no object has a place.
+ * A grid that suits a survey, from a field of a degree to the whole sky; undefined where no object has a place.
  * @param ra degrees, NaN where there is none
  */
-export function skyGrid(ra: Float64Array, dec: Float64Array): SkyGrid | undefined {
+export function skyGrid(ra: Numbers, dec: Numbers): SkyGrid | undefined {
   const extent = skyExtent(ra, dec);
   if (!extent) return undefined;
   const [[west, east], [south, north]] = [extent.ra, extent.dec];
@@ -36,12 +39,12 @@ export function skyGrid(ra: Float64Array, dec: Float64Array): SkyGrid | undefine
 }
 
 /** Of each object its cell, -1 for none. */
-export function cellsOf(ra: Float64Array, dec: Float64Array, { height }: SkyGrid): Int32Array {
+export function cellsOf(ra: Numbers, dec: Numbers, { height }: SkyGrid): Int32Array {
   const perBand = cellsPerBand(height);
   const starts = startsOf(perBand);
-  return Int32Array.from(ra, (across, i) => {
+  return Int32Array.from(ra as ArrayLike<number>, (across, i) => {
     const up = dec[i] as number;
-    if (Number.isNaN(across) || Number.isNaN(up)) return -1;
+    if (!Number.isFinite(across) || !Number.isFinite(up)) return -1;
     const band = Math.min(perBand.length - 1, Math.max(0, Math.floor((up + 90) / height)));
     const own = perBand[band] as number;
     return (starts[band] as number) + (Math.floor((across / 360) * own) % own);
@@ -83,12 +86,12 @@ export function countedCells(cells: Int32Array, mask: Uint8Array, { height }: Sk
 }
 
 /** The smallest part that holds all objects, whole degrees of right ascension apart. */
-function skyExtent(ra: Float64Array, dec: Float64Array): SkyExtent | undefined {
+function skyExtent(ra: Numbers, dec: Numbers): SkyExtent | undefined {
   const isTaken = new Uint8Array(360);
   let [south, north] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < ra.length; i++) {
     const [across, up] = [ra[i] as number, dec[i] as number];
-    if (Number.isNaN(across) || Number.isNaN(up)) continue;
+    if (!Number.isFinite(across) || !Number.isFinite(up)) continue;
     isTaken[Math.floor(across) % 360] = 1;
     south = Math.min(south, up);
     north = Math.max(north, up);
@@ -100,10 +103,10 @@ function skyExtent(ra: Float64Array, dec: Float64Array): SkyExtent | undefined {
 }
 
 /** First and last right ascension, counted from a degree on before which nothing lies. */
-function ends(ra: Float64Array, dec: Float64Array, from: number): [number, number] {
+function ends(ra: Numbers, dec: Numbers, from: number): [number, number] {
   let [first, last] = [360, 0];
   for (let i = 0; i < ra.length; i++) {
-    if (Number.isNaN(ra[i]) || Number.isNaN(dec[i])) continue;
+    if (!Number.isFinite(ra[i]) || !Number.isFinite(dec[i])) continue;
     const along = ((ra[i] as number) - from + 360) % 360;
     first = Math.min(first, along);
     last = Math.max(last, along);

@@ -14,12 +14,14 @@ import { mapBounds, type SelectionParts, skyColumns } from "./selection.ts";
 import { columnKinds, type Survey } from "./survey.ts";
 import { lostTable } from "./surveyTable.ts";
 
+export type Numbers = Float32Array | Float64Array;
+
 export interface SurveyColumns {
   /** Objects. */
   count: number;
   kinds: ReadonlyMap<string, "text" | "number">;
-  /** NaN where there is none, or one that is not finite. */
-  numbers(column: string): Promise<Float64Array>;
+  /** As precise as they are stored; NaN where there is none. */
+  numbers(column: string): Promise<Numbers>;
   ids(): Promise<readonly string[]>;
   /** 1 where a filter holds. */
   passing(filter: Filter): Promise<Uint8Array>;
@@ -65,7 +67,8 @@ export async function selectedMask(
   if (sky) {
     const { ra, dec } = skyColumns(survey, columns.kinds);
     const [across, up] = [await columns.numbers(ra), await columns.numbers(dec)];
-    const [[west, east], [south, north]] = [sky.ra, sky.dec];
+    const [west, east] = sky.ra.map((value) => asIn(across, value)) as [number, number];
+    const [south, north] = sky.dec.map((value) => asIn(up, value)) as [number, number];
     keep((row) => {
       const [x, y] = [across[row] as number, up[row] as number];
       return (west > east ? x >= west || x <= east : x >= west && x <= east) && y >= south && y <= north;
@@ -88,11 +91,17 @@ export async function selectedMask(
 async function testOf(columns: SurveyColumns, filter: Filter): Promise<(row: number) => boolean> {
   const compare = comparisons[filter.operator];
   if (columns.kinds.get(filter.column) === "number" && compare) {
-    const [numbers, limit] = [await columns.numbers(filter.column), Number(filter.value)];
+    const numbers = await columns.numbers(filter.column);
+    const limit = asIn(numbers, Number(filter.value));
     return (row) => compare(numbers[row] as number, limit);
   }
   const passing = await columns.passing(filter);
   return (row) => passing[row] === 1;
+}
+
+/** A number as it would stand in the column: 20.7 of 32 bits is not 20.7 of 64. */
+function asIn(numbers: Numbers, value: number): number {
+  return numbers instanceof Float32Array ? Math.fround(value) : value;
 }
 
 const comparisons: Partial<Record<Filter["operator"], (a: number, b: number) => boolean>> = {
@@ -128,20 +137,19 @@ function marked(all: BigUint64Array, some: BigUint64Array): Uint8Array {
   return mask;
 }
 
-async function numbersIn(survey: Survey, column: string, count: number): Promise<Float64Array> {
-  const numbers = new Float64Array(count);
+async function numbersIn(survey: Survey, column: string, count: number): Promise<Numbers> {
+  let numbers: Numbers | undefined;
   let at = 0;
   for await (const batch of read(survey, survey.table.query().select([storedName(column)]))) {
     const vector = batch.getChild(storedName(column)) as Vector;
     const isWhole = vector.nullCount === 0;
     const values = vector.toArray() as ArrayLike<number | bigint>;
-    for (let i = 0; i < vector.length; i++) {
-      const value = isWhole || vector.isValid(i) ? Number(values[i]) : Number.NaN;
-      numbers[at + i] = Number.isFinite(value) ? value : Number.NaN;
-    }
+    numbers ??= values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
+    for (let i = 0; i < vector.length; i++)
+      numbers[at + i] = isWhole || vector.isValid(i) ? Number(values[i]) : Number.NaN;
     at += vector.length;
   }
-  return numbers;
+  return numbers ?? new Float64Array(0);
 }
 
 async function idsIn(survey: Survey): Promise<string[]> {

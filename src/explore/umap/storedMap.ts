@@ -79,7 +79,7 @@ export async function mapColours(survey: Survey, run: string, column: string): P
 export async function placedRows(survey: Survey, columns: SurveyColumns, run: string): Promise<Uint32Array> {
   const { x, y } = neededColumns(survey, columns.kinds, run);
   const [across, up, ids] = [await columns.numbers(x), await columns.numbers(y), await columns.ids()];
-  const rows = Uint32Array.from(ids.keys()).filter((row) => !Number.isNaN(across[row]) && !Number.isNaN(up[row]));
+  const rows = Uint32Array.from(ids.keys()).filter((row) => Number.isFinite(across[row]) && Number.isFinite(up[row]));
   return rows.sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1));
 }
 

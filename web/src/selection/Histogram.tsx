@@ -138,7 +138,7 @@ function RangeForm({ column, range, onRange, remove }: Omit<Props, "histogram"> 
         Select
       </button>
       {(range.low !== undefined || range.high !== undefined) && (
-        <button type="button" aria-label={`Select every ${column}`} onClick={() => onRange({})}>
+        <button type="button" aria-label={`All of ${column}`} onClick={() => onRange({})}>
           All
         </button>
       )}

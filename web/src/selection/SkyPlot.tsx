@@ -214,7 +214,7 @@ function PartForm({ part, onPart }: Pick<Props, "part" | "onPart">) {
         Select
       </button>
       {part && (
-        <button type="button" aria-label="Select the whole sky" onClick={() => onPart(undefined)}>
+        <button type="button" aria-label="All of the sky" onClick={() => onPart(undefined)}>
           All
         </button>
       )}
