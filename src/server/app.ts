@@ -25,6 +25,7 @@ import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { createAnomalies } from "./anomalies.ts";
+import { clusterRoutes } from "./clusters.ts";
 import { guard, reportPolicy } from "./guard.ts";
 import { labelling } from "./labelling.ts";
 import { mapRoutes } from "./maps.ts";
@@ -240,7 +241,8 @@ export function createApp(
     })
     .route("/", labelling(workspace, selections))
     .route("/", savedSelections(workspace))
-    .route("/", selectedParts(workspace));
+    .route("/", selectedParts(workspace))
+    .route("/", clusterRoutes(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

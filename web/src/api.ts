@@ -21,6 +21,8 @@ export type MapColours = InferResponseType<typeof survey.map.colours.$get>;
 export type Histograms = InferResponseType<typeof survey.histograms.$get>;
 export type Sky = InferResponseType<typeof survey.sky.$get>;
 export type SavedSelections = InferResponseType<typeof survey.selections.$get>;
+export type Clusters = InferResponseType<typeof survey.clusters.$get>;
+export type Cluster = Clusters["clusters"][number];
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
 export type RunData = InferResponseType<typeof run.$get>;
 
@@ -125,6 +127,20 @@ export const api = {
         param: { name: encodeURIComponent(name), selection: encodeURIComponent(selectionName) },
       }),
     ),
+  clusters: (name: string, query: { clustering?: string; run?: string }) =>
+    ask<Clusters>(withQuery(survey.clusters.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  nameCluster: (name: string, content: { clustering: string; cluster: number; name: string }) =>
+    send<{ name: string | null }>(survey.clusters.name.$url({ param: { name: encodeURIComponent(name) } }), content),
+  selectCluster: (name: string, content: { clustering: string; cluster: number; by: string }) =>
+    send<{ selection: string; objects: number }>(
+      survey.clusters.select.$url({ param: { name: encodeURIComponent(name) } }),
+      content,
+    ),
+  labelCluster: (name: string, content: { clustering: string; cluster: number; column: string }) =>
+    send<{ column: string; class: string; members: number }>(
+      survey.clusters.label.$url({ param: { name: encodeURIComponent(name) } }),
+      content,
+    ),
   encoders: () => ask<Encoders>(client.api.encoders.$url()),
   encoder: (name: string) => ask<EncoderDetails>(encoder.$url({ param: { name: encodeURIComponent(name) } })),
   lookAt: (name: string, picture: Blob) =>
@@ -176,8 +192,8 @@ function selecting(url: URL, { filters, lasso, sky, saved }: PageSelection): URL
   return url;
 }
 
-function withQuery(url: URL, query: Record<string, string>): URL {
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+function withQuery(url: URL, query: Readonly<Record<string, string | undefined>>): URL {
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   return url;
 }
 

@@ -34,7 +34,7 @@ declare module "d3-contour" {
     size(size: [number, number]): this;
     cellSize(pixels: number): this;
     bandwidth(pixels: number): this;
-    thresholds(count: number): this;
+    thresholds(values: number | readonly number[]): this;
   }
   export function contourDensity(): ContourDensity;
 }

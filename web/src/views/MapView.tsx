@@ -1,15 +1,17 @@
-/** A survey's map: /map/:survey?run=&colour=column&view=x_y_span, and what is selected (see selectionAddress.ts). Keys: arrows, + - 0, Enter, L, V, Esc. */
+/** A survey's map: /map/:survey?run=&colour=column&view=x_y_span&density=1, and what is selected (see selectionAddress.ts). Keys: arrows, + - 0, Enter, L, V, Esc. */
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
-import { api, type Maps, type SurveyDetails } from "../api.ts";
+import { api, type Cluster, type Maps, type SurveyDetails } from "../api.ts";
 import { inksOf, valueText } from "../map/colours.ts";
+import { densityLines } from "../map/contours.ts";
 import type { Frame, Point } from "../map/frame.ts";
 import { inside } from "../map/lasso.ts";
 import { MapLegend } from "../map/MapLegend.tsx";
 import { MapPlane } from "../map/MapPlane.tsx";
 import { frameFrom, frameText, lassoFrom, lassoText } from "../map/mapAddress.ts";
+import type { MapName } from "../map/placedNames.ts";
 import type { SurveyMap } from "../map/surveyMap.ts";
 import { useDark } from "../map/useDark.ts";
 import { CutoutGrid } from "../parts/CutoutGrid.tsx";
@@ -104,6 +106,13 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
   const passing = isNarrowed ? mask.data : undefined;
   const selected = useMemo(() => selectedOf(map, lasso, passing), [map, lasso, passing]);
   const showsCharts = search.has("charts");
+  const showsDensity = search.has("density");
+  const lines = useMemo(() => (showsDensity ? densityLines(map) : []), [map, showsDensity]);
+  const clusters = useQuery({
+    queryKey: ["clusters", name, "of", map.run],
+    queryFn: () => api.clusters(name, { run: map.run }),
+  });
+  const names = useMemo(() => namesOf(clusters.data?.clusters ?? []), [clusters.data]);
   const inks = useMemo(() => inksOf(map.ids.length, values, isDark, selected), [map, values, isDark, selected]);
 
   const change = useCallback(
@@ -174,6 +183,13 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
         <button type="button" aria-pressed={isLassoing} onClick={() => setLassoing(!isLassoing)}>
           Lasso
         </button>
+        <button
+          type="button"
+          aria-pressed={showsDensity}
+          onClick={() => change({ density: showsDensity ? undefined : "1" })}
+        >
+          Density
+        </button>
         {(lasso || isNarrowed) && (
           <button type="button" onClick={() => select({ filters: [] })}>
             End selection
@@ -182,6 +198,7 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
         <button type="button" aria-pressed={showsCharts} onClick={() => chart(showsCharts ? undefined : [])}>
           Charts
         </button>
+        <a {...linkTo(pathTo("clusters", name))}>Clusters</a>
         <SavedSelections survey={name} selection={selection} change={select} />
       </div>
       <FilterBar
@@ -215,6 +232,8 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
             inks={inks}
             start={frameFrom(search.get("view"))}
             lasso={lasso}
+            lines={lines}
+            names={names}
             isLassoing={isLassoing}
             setLassoing={setLassoing}
             onFrame={onFrame}
@@ -256,6 +275,10 @@ function selectedOf(
   const drawn = lasso && inside(map.places, lasso);
   if (!passing) return drawn;
   return (drawn ?? [...map.ids.keys()]).filter((i) => passing[i] === 1);
+}
+
+function namesOf(clusters: readonly Cluster[]): MapName[] {
+  return clusters.flatMap(({ name, size, place }) => (name !== null && place !== null ? [{ name, size, place }] : []));
 }
 
 /** Every cell is known already: nothing is fetched for what comes into sight. */

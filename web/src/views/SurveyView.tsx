@@ -93,6 +93,7 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
           {shown ? `, showing ${shown}` : ""}
         </p>
         <a {...linkTo(pathTo("map", name) + selectionSearch(search))}>Map</a>
+        <a {...linkTo(pathTo("clusters", name))}>Clusters</a>
         <button type="button" aria-pressed={showsCharts} onClick={() => chart(showsCharts ? undefined : [])}>
           Charts
         </button>
