@@ -6,7 +6,7 @@ import type { SurveyMap } from "./surveyMap.ts";
 const side = 512;
 /** Each 1.6 times as dense as the one outside of it. */
 const factor = 1.6;
-const levels = 7;
+const levels = 6;
 /** So that the lines of what lies at the rim are closed. */
 const margin = 24;
 
@@ -23,7 +23,7 @@ export function densityLines({ normalised }: Pick<SurveyMap, "normalised">): Den
   const scale = side / 2 - margin;
   const places = Uint32Array.from({ length: count }, (_, i) => i);
   // Few points need a wide kernel: lines round each of them would say nothing.
-  const bandwidth = Math.max(4, Math.min(24, 90 / count ** 0.22));
+  const bandwidth = Math.max(4, Math.min(20, 50 / count ** 0.22));
   const density = contourDensity()
     .x((i) => side / 2 + scale * (normalised[2 * i] as number))
     .y((i) => side / 2 + scale * (normalised[2 * i + 1] as number))
