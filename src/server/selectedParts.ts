@@ -6,7 +6,7 @@ import { placedRows } from "../explore/umap/storedMap.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { countsIn, histogramOf } from "../survey/histograms.ts";
-import { type SelectionParts, skyColumns } from "../survey/selection.ts";
+import { isEverything, type SelectionParts, skyColumns } from "../survey/selection.ts";
 import { cellsOf, countedCells, skyGrid } from "../survey/skyCells.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { type SurveyColumns, selectedMask, surveyColumns } from "../survey/surveyColumns.ts";
@@ -52,7 +52,8 @@ export function selectedParts(workspace: Workspace) {
         checkNumbers(survey, columns, column);
         const values = await columns.numbers(column);
         const whole = await remember(`histogram ${bins} ${column}`, async () => histogramOf(values, bins));
-        const { counts } = countsIn(values, whole.edges, await maskOf(withoutRangeOf(parts, column)));
+        const others = withoutRangeOf(parts, column);
+        const counts = isEverything(others) ? whole.counts : countsIn(values, whole.edges, await maskOf(others)).counts;
         histograms.push({ column, ...whole, selected: counts });
       }
       return context.json({ objects: columns.count, selected, histograms });

@@ -38,6 +38,10 @@ export function countsIn(
   // Numbers as far apart as can be have no difference that is a number, but half of it is.
   const unit = Number.isFinite(high - low) ? 1 : 0.5;
   const span = high * unit - low * unit;
+  const factor = bins / span;
+  const binOf = Number.isFinite(factor)
+    ? (value: number) => Math.floor((value * unit - low * unit) * factor)
+    : (value: number) => Math.floor((bins * (value * unit - low * unit)) / span) || 0;
   const counts = new Array<number>(bins).fill(0);
   let [below, above] = [0, 0];
   for (let i = 0; bins > 0 && i < values.length; i++) {
@@ -45,7 +49,7 @@ export function countsIn(
     const value = values[i] as number;
     if (value >= low && value <= high) {
       // The last bin has its upper end too.
-      const at = Math.min(bins - 1, Math.floor((bins * (value * unit - low * unit)) / span) || 0);
+      const at = Math.min(bins - 1, binOf(value));
       counts[at] = (counts[at] as number) + 1;
     } else if (value < low && value !== Number.NEGATIVE_INFINITY) below++;
     else if (value > high && value !== Number.POSITIVE_INFINITY) above++;

@@ -80,7 +80,8 @@ export async function placedRows(survey: Survey, columns: SurveyColumns, run: st
   const { x, y } = neededColumns(survey, columns.kinds, run);
   const [across, up, ids] = [await columns.numbers(x), await columns.numbers(y), await columns.ids()];
   const rows = Uint32Array.from(ids.keys()).filter((row) => Number.isFinite(across[row]) && Number.isFinite(up[row]));
-  return rows.sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1));
+  const isInOrder = rows.every((row, i) => i === 0 || (ids[rows[i - 1] as number] as string) < (ids[row] as string));
+  return isInOrder ? rows : rows.sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1));
 }
 
 async function mapRows(survey: Survey, run: string, columns: readonly string[]) {
