@@ -20,8 +20,8 @@ import type { Workspace } from "../workspace.ts";
 const planFormat = 1;
 
 /** A part holds about so many objects: what a killed shard computes again, at most. */
-const partObjects = 256;
-const mostParts = 500;
+const partObjects = 128;
+const mostParts = 200;
 
 const planFile = z.object({
   format: z.literal(planFormat),
