@@ -13,6 +13,7 @@ import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
 import { serve } from "./serve.ts";
 import { similar } from "./similar.ts";
+import { slurm } from "./slurm.ts";
 import { survey } from "./survey.ts";
 import { tags } from "./tags.ts";
 import { train } from "./train.ts";
@@ -22,6 +23,7 @@ const commands: Command[] = [
   train,
   predict,
   embed,
+  slurm,
   similar,
   tags,
   anomalies,

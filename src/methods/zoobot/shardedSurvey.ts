@@ -2,8 +2,8 @@
 
 import { exitCodes, Fault } from "../../fault.ts";
 import { type Merged, mergeShards } from "../../survey/shards/merge.ts";
-import { lastMerge, makePlan, mergedAt, openPlan, type ShardPlan, type Work } from "../../survey/shards/plan.ts";
-import { mergeCommand, shardCommand } from "../../survey/shards/shardCommand.ts";
+import { lastMerge, makePlan, mergedAt, openPlan, type ShardPlan } from "../../survey/shards/plan.ts";
+import { shardCommand } from "../../survey/shards/shardCommand.ts";
 import type { Survey } from "../../survey/survey.ts";
 import type { PredictOptions } from "./predict.ts";
 import { computeShard, type KindName, kinds, requireSameWork, type ShardedWork } from "./shardedWork.ts";
@@ -84,13 +84,4 @@ export async function mergeSurvey(
     "no-plan",
     `there are no shards of ${kind} ${card.name} by ${by} to merge: compute them with almagest ${kind} --shard 1/4 and so on, or with almagest slurm ${kind}`,
   );
-}
-
-/** The commands for each of these shards, then the one that merges. */
-export function commandsByHand(
-  plan: Pick<ShardPlan & Work, "command" | "shards">,
-  survey: Survey,
-  shards: readonly number[],
-): string[] {
-  return [...shards.map((shard) => shardCommand(plan, survey.workspace, shard)), mergeCommand(plan, survey.workspace)];
 }

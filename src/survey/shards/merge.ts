@@ -53,7 +53,9 @@ export async function mergeShards(
     await writeSurvey(workspace, plan.survey, async ({ before }) => {
       if (!before) throw new Fault("no-survey", `there is no survey "${plan.survey}" any more`);
       if (lastMerge(before.card, plan)?.plan === id) throw new MergedBefore();
-      await requireWhole(plan, rerun);
+      // All of them before anything is written: a person hears of everything that is missing at once.
+      const incomplete = await incompleteShards(plan);
+      if (incomplete.length > 0) throw missingShards(plan, incomplete, rerun);
       let card = before.card;
       let done = 0;
       for await (const { ids, arrays } of gathered(plan, rerun)) {
@@ -77,17 +79,17 @@ export async function mergeShards(
 /** Leaves the write of a survey without a change. */
 class MergedBefore extends Error {}
 
-/** Every part is looked at before anything is written: a person hears of all that is missing at once. */
-async function requireWhole(plan: ShardPlan, rerun: (shard: number) => string): Promise<void> {
-  const missing: number[] = [];
+/** Shards of which a part is missing or damaged. */
+export async function incompleteShards(plan: ShardPlan): Promise<number[]> {
+  const incomplete: number[] = [];
   for (let shard = 1; shard <= plan.shards; shard++) {
     for (const part of partsOf(plan, shard)) {
       if (await readPart(plan, part)) continue;
-      missing.push(shard);
+      incomplete.push(shard);
       break;
     }
   }
-  if (missing.length > 0) throw missingShards(plan, missing, rerun);
+  return incomplete;
 }
 
 function missingShards({ shards }: ShardPlan, missing: readonly number[], rerun: (shard: number) => string): Fault {

@@ -1,12 +1,8 @@
 /** The commands that compute and merge shards by hand, as a shell reads them: for scripts and for messages. */
 
+import { shellWord } from "../../shellWord.ts";
 import type { Workspace } from "../workspace.ts";
 import type { ShardPlan } from "./plan.ts";
-
-/** A word as a POSIX shell takes it, whatever is in it. */
-export function shellWord(word: string): string {
-  return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
 
 /** `almagest embed gz2 --run ... --shard 2/4 --workspace ...` */
 export function shardCommand(
