@@ -77,7 +77,7 @@ function script(job: Job, task: Task): string {
     `--mem=${memory}`,
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(account === undefined ? [] : [`--account=${account}`]),
-    `--output=${directiveWord(`${job.logs.replaceAll("%", "%%")}/`)}${task.log}`,
+    `--output=${directiveWord(`${job.logs.replaceAll("%", "%%")}/${task.log}`)}`,
     "--open-mode=append",
     "--requeue",
     `--signal=B:USR1@${warningSeconds}`,
