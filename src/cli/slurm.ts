@@ -17,6 +17,7 @@ import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
+import { builtEntry, moduleBeside } from "../training/job.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom, repeatable } from "./options.ts";
@@ -59,7 +60,7 @@ export const slurm = new Command("slurm")
           "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --dry-run",
           "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --partition short --time 0:30:00 --wait",
           "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --resume",
-          "almagest slurm embed decals --model zoobot-nano --shards 4 --device cuda --sbatch=--gres=gpu:1",
+          "almagest slurm embed decals --model zoobot-nano --shards 4 --device cuda --sbatch '--gres=gpu:1'",
         ),
       ),
   )
@@ -94,7 +95,7 @@ function submitting(kind: KindName): Command {
     .option("--account <name>", "that the time is charged to", plainName)
     .option(
       "--sbatch <option>",
-      "any other option of sbatch for the parts, such as --sbatch=--gres=gpu:1 (may be repeated)",
+      "any other option of sbatch for the parts, such as '--gres=gpu:1' (may be repeated)",
       repeatable(sbatchOption),
     )
     .option(
@@ -120,7 +121,7 @@ function submitting(kind: KindName): Command {
         words: options.device === undefined ? [] : ["--device", options.device],
         job: {
           node: process.execPath,
-          almagest: fileURLToPath(new URL("./almagest.js", import.meta.url)),
+          almagest: fileURLToPath(builtEntry(moduleBeside(import.meta.url, "almagest"))),
           resources: {
             time: options.time,
             memory: options.memory,

@@ -93,16 +93,19 @@ node=${shellWord(job.node)}
 almagest=${shellWord(job.almagest)}
 workspace=${shellWord(job.workspace)}
 ${job.before.map((line) => `\n${line}`).join("")}
-unset NODE_OPTIONS ALMAGEST_WORKSPACE${job.slurmPath === undefined ? "" : `\nPATH="$PATH":${shellWord(job.slurmPath)}`}
+unset NODE_OPTIONS ALMAGEST_WORKSPACE${job.slurmPath === undefined ? "" : `\nPATH=${shellWord(job.slurmPath)}:"$PATH"`}
 
 # Out of memory, on a failing node or out of time: back into the queue, but not for ever.
 again() {
-  if [ "\${SLURM_RESTART_COUNT:-0}" -lt ${restarts} ]; then
+  restarts=\${SLURM_RESTART_COUNT:-0}
+  if [ "$restarts" -ge ${restarts} ]; then
+    echo "given up after $restarts restarts: $1"
+  elif scontrol requeue ${task.itself}; then
     echo "back into the queue: $1"
-    scontrol requeue ${task.itself} && exit 1
+  else
+    echo "not back into the queue, which Slurm refused: $1"
   fi
-  echo "given up after \${SLURM_RESTART_COUNT:-0} restarts: $1"
-  exit 1
+  exit "$code"
 }
 
 "$node" "$almagest" ${job.command.map(shellWord).join(" ")} ${task.arguments} --workspace "$workspace" &
