@@ -108,11 +108,12 @@ again() {
   exit "$code"
 }
 
+process=
+out_of_time=
+trap 'out_of_time=yes; kill -TERM $process' USR1
+trap 'kill -TERM $process' TERM
 "$node" "$almagest" ${job.command.map(shellWord).join(" ")} ${task.arguments} --workspace "$workspace" &
 process=$!
-out_of_time=
-trap 'out_of_time=yes; kill -TERM "$process"' USR1
-trap 'kill -TERM "$process"' TERM
 # A signal ends a wait early.
 while kill -0 "$process" 2>/dev/null; do wait "$process"; done
 wait "$process"
