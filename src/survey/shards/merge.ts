@@ -15,15 +15,18 @@ import type { Workspace } from "../workspace.ts";
 import { type Arrays, endToEnd, partsOf, readPart } from "./part.ts";
 import { lastMerge, readShardObjects, removePlan, type ShardPlan } from "./plan.ts";
 
-/** Numbers that are in memory at once, at most. */
-const numbersAtOnce = 64e6;
-
 /** How results of one kind are kept in the table. */
 export interface Storing {
   /** Called with some of the objects at a time. */
   upsert(table: Table, ids: readonly string[], arrays: Arrays): Promise<void>;
   /** @param shapes of the arrays, by name */
   cardWith(card: SurveyCard, arrays: Arrays): SurveyCard;
+}
+
+export interface MergeOptions {
+  onProgress?: (done: number, total: number) => void;
+  /** Numbers that are in memory at once, and in one step of the write. */
+  numbersAtOnce?: number;
 }
 
 export interface Merged {
@@ -44,7 +47,7 @@ export async function mergeShards(
   plan: ShardPlan,
   storing: Storing,
   rerun: (shard: number) => string,
-  { onProgress = () => {} }: { onProgress?: (done: number, total: number) => void } = {},
+  { onProgress = () => {}, numbersAtOnce = 64e6 }: MergeOptions = {},
 ): Promise<Merged> {
   const { what, by, id, work } = plan;
   let gone = 0;
@@ -58,7 +61,7 @@ export async function mergeShards(
       if (incomplete.length > 0) throw missingShards(plan, incomplete, rerun);
       let card = before.card;
       let done = 0;
-      for await (const { ids, arrays } of gathered(plan, rerun)) {
+      for await (const { ids, arrays } of gathered(plan, rerun, numbersAtOnce)) {
         gone += ids.length - (await countOf(before.table, ids));
         await storing.upsert(before.table, ids, arrays);
         card = storing.cardWith(card, arrays);
@@ -106,6 +109,7 @@ function missingShards({ shards }: ShardPlan, missing: readonly number[], rerun:
 async function* gathered(
   plan: ShardPlan,
   rerun: (shard: number) => string,
+  numbersAtOnce: number,
 ): AsyncGenerator<{ ids: string[]; arrays: Arrays }> {
   let ids: string[] = [];
   let pieces: Arrays[] = [];
