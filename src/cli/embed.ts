@@ -51,10 +51,10 @@ export const embed = new Command("embed")
       await checkDevice(options.device);
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
-      if (options.merge) return mergeAll(survey, "embed", options.run ?? options.model ?? "", { json, quiet });
-      if (options.shard) {
+      if (options.merge || options.shard) {
         const { run, model = "" } = options;
         const encoder = run === undefined ? { model: await resolveEncoder(workspace, model) } : { run };
+        if (!options.shard) return mergeAll(survey, "embed", run ?? encoder.model ?? "", { json, quiet });
         const work = await kinds.embed.prepare(survey, encoder);
         return computeOneShard(survey, work, options.shard, options, { json, quiet });
       }

@@ -2,7 +2,7 @@
 
 import { exitCodes, Fault } from "../../fault.ts";
 import { type Merged, mergeShards } from "../../survey/shards/merge.ts";
-import { lastMerge, makePlan, mergedAt, openPlan, type ShardPlan } from "../../survey/shards/plan.ts";
+import { lastMerge, makePlan, mergedAt, openPlan, removePlan, type ShardPlan } from "../../survey/shards/plan.ts";
 import { shardCommand } from "../../survey/shards/shardCommand.ts";
 import type { Survey } from "../../survey/survey.ts";
 import type { PredictOptions } from "./predict.ts";
@@ -23,14 +23,17 @@ export async function planned(
   { isAgain = false } = {},
 ): Promise<Planned> {
   const { workspace, card } = survey;
-  const there = await openPlan(workspace, card.name, work);
+  let there = await openPlan(workspace, card.name, work);
+  if (there && lastMerge(card, work)?.plan === there.id) {
+    // Its merge was killed before it had cleared away.
+    await removePlan(there);
+    there = undefined;
+  }
   if (!there && !isAgain) {
     const at = await mergedAt(survey, work);
     if (at !== undefined) return { mergedAt: at };
   }
   const plan = there ?? (await makePlan(survey, work, shards, work.batchOf));
-  const last = lastMerge(card, work);
-  if (last?.plan === plan.id) return { mergedAt: last.at };
   if (plan.shards !== shards)
     throw new Fault(
       "shards",
