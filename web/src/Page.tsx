@@ -5,6 +5,7 @@ import { linkTo, useAddress } from "./address.ts";
 import { LabelView } from "./label/LabelView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
+import { RatingView } from "./rate/RatingView.tsx";
 import { isTyping } from "./typing.ts";
 import { GalaxyView } from "./views/GalaxyView.tsx";
 import { MapView } from "./views/MapView.tsx";
@@ -40,7 +41,11 @@ export function Page() {
         <nav aria-label="Main">
           <a
             {...linkTo("/")}
-            aria-current={parts[0] === undefined || ["survey", "map", "label"].includes(parts[0]) ? "page" : undefined}
+            aria-current={
+              parts[0] === undefined || ["survey", "map", "label", "anomalies", "teach"].includes(parts[0])
+                ? "page"
+                : undefined
+            }
           >
             Surveys
           </a>
@@ -71,6 +76,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
     return <GalaxyView key={id} name={name} id={id} search={search} />;
   if (kind === "map" && name && sub === undefined) return <MapView key={name} name={name} search={search} />;
   if (kind === "label" && name && sub === undefined) return <LabelView key={name} name={name} search={search} />;
+  if (kind === "anomalies" && name && sub === undefined) return <RatingView key={name} name={name} search={search} />;
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;

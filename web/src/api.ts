@@ -27,6 +27,8 @@ export type NextToLabel = InferResponseType<typeof survey.labels.next.$get>;
 export type LastLabels = InferResponseType<typeof survey.labels.last.$get>;
 export type Progress = InferResponseType<typeof survey.labels.progress.$get>;
 export type SavedLabels = InferResponseType<typeof survey.labels.$post>;
+export type Anomalies = InferResponseType<typeof survey.anomalies.$get>;
+export type Found = InferResponseType<typeof survey.ratings.found.$get>;
 export type LabelValue = LastLabels["labels"][number]["value"];
 
 export type Encoders = InferResponseType<typeof client.api.encoders.$get>;
@@ -116,6 +118,10 @@ export const api = {
     ask<Progress>(withQuery(survey.labels.progress.$url({ param: { name } }), { task, by })),
   saveLabels: (name: string, entries: readonly SentLabel[]) =>
     send<SavedLabels>(survey.labels.$url({ param: { name } }), { entries }),
+  anomalies: (name: string, query: Record<string, string>) =>
+    ask<Anomalies>(withQuery(survey.anomalies.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  found: (name: string, query: { interest: string; by: string }) =>
+    ask<Found>(withQuery(survey.ratings.found.$url({ param: { name: encodeURIComponent(name) } }), query)),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),

@@ -70,6 +70,7 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
           {shown ? `, showing ${shown}` : ""}
         </p>
         <a {...linkTo(pathTo("map", name))}>Map</a>
+        <a {...linkTo(pathTo("anomalies", name))}>Find what interests you</a>
         <a className="action" {...linkTo(labelPath(name, filters))}>
           Label galaxies
         </a>
