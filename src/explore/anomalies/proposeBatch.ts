@@ -3,7 +3,7 @@
 import type { Worth } from "./acquisition.ts";
 import type { Predictions } from "./everywhere.ts";
 import type { GaussianProcess } from "./gaussianProcess.ts";
-import { dot, solveLower } from "./lowerTriangle.ts";
+import { dot, solveLower } from "../lowerTriangle.ts";
 import { kernel, squaredDistances } from "./rationalQuadratic.ts";
 
 export interface Proposal {
