@@ -2,8 +2,9 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
-import { mapColumns, mapSurvey } from "../explore/umap/mapSurvey.ts";
+import { mapSurvey } from "../explore/umap/mapSurvey.ts";
 import type { Filter } from "../survey/galaxies.ts";
+import { mapColumns } from "../survey/mapColumns.ts";
 import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath, writeTable } from "../survey/tableFile.ts";

@@ -31,13 +31,14 @@ import { labelling } from "./labelling.ts";
 import { mapRoutes } from "./maps.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
-import { whereText } from "./queries.ts";
+import { askedSelection, selectionQuery } from "./queries.ts";
+import { savedSelections } from "./savedSelections.ts";
 import { createSelections } from "./selections.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
 
 const page = z.object({
-  where: whereText,
+  ...selectionQuery,
   order: z.string().optional(),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -139,9 +140,9 @@ export function createApp(
       });
     })
     .get("/api/surveys/:name/galaxies", async (context) => {
-      const { where, order, offset, limit, columns } = page.parse(context.req.query());
+      const { order, offset, limit, columns, ...asked } = page.parse(context.req.query());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      const ids = await selections.idsOf(survey, { filters: where, order });
+      const ids = await selections.idsOf(survey, { ...(await askedSelection(survey, asked)), order });
       const galaxies = await galaxiesById(survey, ids.slice(offset, offset + limit), columns);
       return context.json({ total: ids.length, galaxies });
     })
@@ -242,7 +243,8 @@ export function createApp(
       await trainings.resume(context.req.param("id"));
       return context.json({ resumed: context.req.param("id") });
     })
-    .route("/", labelling(workspace, selections));
+    .route("/", labelling(workspace, selections))
+    .route("/", savedSelections(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

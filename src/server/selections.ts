@@ -1,6 +1,6 @@
 /** Filtered and ordered ids, remembered while a person scrolls through them. */
 
-import { type Selection, selectedIds } from "../survey/galaxies.ts";
+import { type Selection, selectedIds } from "../survey/selection.ts";
 import type { Survey } from "../survey/survey.ts";
 import { remembered } from "./remembered.ts";
 

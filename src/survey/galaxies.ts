@@ -1,10 +1,10 @@
-/** Objects of a survey page by page, filtered and ordered: what the grid shows. */
+/** Objects of a survey by id, and the filters that choose among them. */
 
 import { z } from "zod";
 import { exitCodes, Fault } from "../fault.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
-import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, type Value } from "./survey.ts";
+import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey } from "./survey.ts";
 
 export const operators = ["=", "!=", ">=", "<=", ">", "<", "contains"] as const;
 
@@ -12,30 +12,6 @@ export const filter = z.object({ column: z.string(), operator: z.enum(operators)
 
 /** `column operator value`, such as `class = spiral`. */
 export type Filter = z.infer<typeof filter>;
-
-export interface Selection {
-  filters: readonly Filter[];
-  /** A column, with "-" before it for descending; the id where it is left out. */
-  order?: string;
-}
-
-/**
- * Ids of the objects that pass every filter, in order. Objects without a value come last.
- * @throws Fault "no-column" that names the column; "filter" where a number was expected
- */
-export async function selectedIds(survey: Survey, { filters, order }: Selection): Promise<string[]> {
-  const types = await columnKinds(survey);
-  const where = filters.map((each) => condition(survey, types, each)).join(" AND ");
-  const column = order?.replace(/^-/, "");
-  if (column !== undefined) need(survey, types, column);
-  const rows = await readColumns(survey, column === undefined ? [] : [column], where || undefined);
-  if (column !== undefined) {
-    const stored = storedName(column);
-    const direction = order?.startsWith("-") ? -1 : 1;
-    rows.sort((a, b) => compare(a[stored] as Value, b[stored] as Value, direction));
-  }
-  return rows.map((row) => String(row[ownColumns.id]));
-}
 
 /** Filters as LanceDB's expressions. @throws Fault "no-column" that names the column; "filter" where a number was expected */
 export async function conditions(survey: Survey, filters: readonly Filter[]): Promise<string[]> {
@@ -52,7 +28,7 @@ export async function galaxiesById(
 ): Promise<Galaxy[]> {
   if (ids.length === 0) return [];
   const types = await columnKinds(survey);
-  for (const column of columns) need(survey, types, column);
+  for (const column of columns) kindOf(survey, types, column);
   const wanted = [ownColumns.image, ownColumns.split, ...columns];
   const list = ids.map(textSql).join(", ");
   const rows = await readColumns(survey, wanted, `${columnSql(ownColumns.id)} IN (${list})`);
@@ -83,7 +59,12 @@ export async function filterColumns(survey: Survey): Promise<FilterColumn[]> {
     .sort((a, b) => Number(listed.has(b.name)) - Number(listed.has(a.name)));
 }
 
-function need(survey: Survey, types: ReadonlyMap<string, "text" | "number">, column: string): "text" | "number" {
+/** What the column holds. @throws Fault "no-column" that names it */
+export function kindOf(
+  survey: Survey,
+  types: ReadonlyMap<string, "text" | "number">,
+  column: string,
+): "text" | "number" {
   const kind = types.get(column);
   if (!kind)
     throw new Fault("no-column", `survey "${survey.card.name}" has no column "${column}"`, {
@@ -97,7 +78,7 @@ function condition(
   types: ReadonlyMap<string, "text" | "number">,
   { column, operator, value }: Filter,
 ): string {
-  const kind = need(survey, types, column);
+  const kind = kindOf(survey, types, column);
   const name = columnSql(column);
   if (kind === "text") {
     if (operator === "contains") return `${name} LIKE ${textSql(`%${value.replace(/[%_\\]/g, "\\$&")}%`)}`;
@@ -113,9 +94,4 @@ function condition(
       },
     );
   return `${name} ${operator} ${number}`;
-}
-
-function compare(a: Value, b: Value, direction: number): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return (a < b ? -1 : a > b ? 1 : 0) * direction;
 }

@@ -3,8 +3,8 @@
 import { Fault } from "../../fault.ts";
 import { ownColumns } from "../../survey/catalogueRows.ts";
 import { storedName } from "../../survey/lance.ts";
+import { mapColumns } from "../../survey/mapColumns.ts";
 import { columnKinds, readColumns, type Survey } from "../../survey/survey.ts";
-import { mapColumns } from "./mapSurvey.ts";
 
 export interface StoredMap {
   run: string;
