@@ -103,8 +103,7 @@ function slopes(
       gradient[j] = (gradient[j] as number) + rest * own;
       const weighed = weight * own;
       const start = j * size;
-      for (let k = 0; k <= j; k++)
-        hessian[start + k] = (hessian[start + k] as number) + weighed * (row[k] as number);
+      for (let k = 0; k <= j; k++) hessian[start + k] = (hessian[start + k] as number) + weighed * (row[k] as number);
     }
   }
   for (let k = 0; k < width; k++) {

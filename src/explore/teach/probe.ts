@@ -114,7 +114,7 @@ function foldRows(fold: Uint8Array, count: number): { inside: number[]; outside:
   return Array.from({ length: count }, (_, which) => {
     const inside: number[] = [];
     const outside: number[] = [];
-    fold.forEach((each, row) => (each === which ? outside : inside).push(row));
+    for (const [row, each] of fold.entries()) (each === which ? outside : inside).push(row);
     return { inside, outside };
   });
 }
