@@ -3,7 +3,7 @@
 import { Command } from "commander";
 import type { ExampleSource } from "../explore/teach/examples.ts";
 import type { Measure } from "../explore/teach/measures.ts";
-import { type Taught, teach as taught, teachingSpace } from "../explore/teach/teach.ts";
+import { type Taught, teach as taught, teachingSpace, writeExamplesColumn } from "../explore/teach/teach.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -23,6 +23,7 @@ interface Options {
   negativeRandom?: number;
   run?: string;
   by?: string;
+  examples?: boolean;
   seed: number;
   limit: number;
 }
@@ -49,6 +50,7 @@ export const teach = new Command("teach")
   .option("--negative-id <id_str>", "a counter-example (may be repeated)", repeatable(text))
   .option("--negative-random <n>", "counter-examples: so many of all others", numberFrom(1, 100_000))
   .option("--run <run>", "whose representations (default: the last that were stored)")
+  .option("--examples", "write the examples into the label column <class>-examples, to train or fine-tune a network on")
   .option("--by <name>", "who teaches, for the history of rounds")
   .option("--seed <n>", "of the folds and of what is drawn at random", wholeNumber, 0)
   .option("--limit <n>", "how many to list", numberFrom(1, 1000), 10)
@@ -73,10 +75,21 @@ export const teach = new Command("teach")
     const survey = await openSurvey(await openWorkspace(folder), name);
     const { seed, by, limit } = options;
     const space = await teachingSpace(survey, options.run);
-    const result = await taught(survey, space, { name: options.name, positive, negative, by, seed, most: limit });
-    if (json) printJson(result);
-    else print(result);
+    const given = positive.length + negative.length > 0 ? { positive, negative } : {};
+    const result = await taught(survey, space, { ...given, name: options.name, by, seed, most: limit });
+    const label = options.examples ? await writeExamplesColumn(survey, roundOf(result)) : undefined;
+    if (json) return printJson(label === undefined ? result : { ...result, label });
+    print(result);
+    if (label !== undefined)
+      printLine(`label column ${label}: almagest train ${name} --label ${label} --from ${result.run} --tune all`);
   });
+
+function roundOf({ name, ...result }: Taught): Parameters<typeof writeExamplesColumn>[1] {
+  if (name !== null) return { ...result, name };
+  throw new Fault("usage", "--examples writes a column named after the class: give it a --name", {
+    exitCode: exitCodes.usage,
+  });
+}
 
 function sourcesOf(options: Options): { positive: ExampleSource[]; negative: ExampleSource[] } {
   const listed = (ids: string[] | undefined) => (ids ? [{ ids }] : []);

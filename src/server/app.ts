@@ -34,6 +34,7 @@ import type { Preparation } from "./preparation.ts";
 import { askedSelection, selectionQuery } from "./queries.ts";
 import { savedSelections } from "./savedSelections.ts";
 import { createSelections } from "./selections.ts";
+import { teaching } from "./teaching.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
 
@@ -243,6 +244,7 @@ export function createApp(
       await trainings.resume(context.req.param("id"));
       return context.json({ resumed: context.req.param("id") });
     })
+    .route("/", teaching(workspace, trainings))
     .route("/", labelling(workspace, selections))
     .route("/", savedSelections(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));

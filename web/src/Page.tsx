@@ -6,6 +6,7 @@ import { LabelView } from "./label/LabelView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
 import { RatingView } from "./rate/RatingView.tsx";
+import { TeachView } from "./teach/TeachView.tsx";
 import { isTyping } from "./typing.ts";
 import { GalaxyView } from "./views/GalaxyView.tsx";
 import { MapView } from "./views/MapView.tsx";
@@ -77,6 +78,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "map" && name && sub === undefined) return <MapView key={name} name={name} search={search} />;
   if (kind === "label" && name && sub === undefined) return <LabelView key={name} name={name} search={search} />;
   if (kind === "anomalies" && name && sub === undefined) return <RatingView key={name} name={name} search={search} />;
+  if (kind === "teach" && name && sub === undefined) return <TeachView key={name} name={name} search={search} />;
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;

@@ -29,6 +29,13 @@ export type Progress = InferResponseType<typeof survey.labels.progress.$get>;
 export type SavedLabels = InferResponseType<typeof survey.labels.$post>;
 export type Anomalies = InferResponseType<typeof survey.anomalies.$get>;
 export type Found = InferResponseType<typeof survey.ratings.found.$get>;
+const taughtClass = survey.teach[":class"];
+export type Teaching = InferResponseType<typeof survey.teach.$get>;
+export type Rounds = InferResponseType<typeof taughtClass.$get>;
+export type Round = Rounds["rounds"][number];
+export type Taught = InferResponseType<typeof taughtClass.$post>;
+export type ExampleSource = Round["positive"][number];
+export type SavedSelections = InferResponseType<typeof survey.selections.$get>;
 export type LabelValue = LastLabels["labels"][number]["value"];
 
 export type Encoders = InferResponseType<typeof client.api.encoders.$get>;
@@ -122,6 +129,17 @@ export const api = {
     ask<Anomalies>(withQuery(survey.anomalies.$url({ param: { name: encodeURIComponent(name) } }), query)),
   found: (name: string, query: { interest: string; by: string }) =>
     ask<Found>(withQuery(survey.ratings.found.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  selections: (name: string) =>
+    ask<SavedSelections>(survey.selections.$url({ param: { name: encodeURIComponent(name) } })),
+  teaching: (name: string) => ask<Teaching>(survey.teach.$url({ param: { name: encodeURIComponent(name) } })),
+  rounds: (name: string, className: string) => ask<Rounds>(taughtClass.$url(ofClass(name, className))),
+  teach: (
+    name: string,
+    className: string,
+    content: { by: string; run?: string; positive?: readonly ExampleSource[]; negative?: readonly ExampleSource[] },
+  ) => send<Taught>(taughtClass.$url(ofClass(name, className)), content),
+  fineTune: (name: string, className: string, content: { tune: string; maxMinutes: number }) =>
+    send<{ run: string; label: string }>(taughtClass["fine-tune"].$url(ofClass(name, className)), content),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
@@ -145,6 +163,10 @@ export function reportUrl(id: string): string {
 
 function at(name: string, id: string) {
   return { param: { name: encodeURIComponent(name), id: encodeURIComponent(id) } };
+}
+
+function ofClass(name: string, className: string) {
+  return { param: { name: encodeURIComponent(name), class: encodeURIComponent(className) } };
 }
 
 function withQuery(url: URL, query: Record<string, string>): URL {

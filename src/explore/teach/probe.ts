@@ -25,6 +25,8 @@ export interface Probe {
 /** From hardly any weight to hardly any penalty, of components with variance near 1. */
 const penalties = Array.from({ length: 7 }, (_, i) => 10 ** (2.5 - i * 0.6));
 const mostFolds = 5;
+/** The penalty that is best of these is best of more, and each try costs as many as there are. */
+const mostTried = 600;
 
 /**
  * @param sides two examples of either or more
@@ -68,7 +70,10 @@ export function teachProbe(sides: Sides, seed = 0): Probe {
 }
 
 /** The model with the penalty whose left-out examples are the most probable. */
-function chosenModel(sides: Sides, seed: number): { model: LogisticModel; penalty: number } {
+function chosenModel(all: Sides, seed: number): { model: LogisticModel; penalty: number } {
+  const rows = [...all.targets.keys()];
+  const stream = randomStream(seed, "tried");
+  const sides = rows.length > mostTried ? part(all, stratified(rows, all.targets, mostTried, stream)) : all;
   const { targets } = sides;
   const { fold, count } = foldsOf(targets, mostFolds, randomStream(seed, "inner folds"));
   const losses = new Float64Array(penalties.length);
@@ -88,7 +93,7 @@ function chosenModel(sides: Sides, seed: number): { model: LogisticModel; penalt
   // Of too few to leave some out, a penalty in the middle.
   const best = count > 1 ? losses.indexOf(Math.min(...losses)) : Math.floor(penalties.length / 2);
   const penalty = penalties[best] as number;
-  return { penalty, model: fitLogistic(sides, penalty) };
+  return { penalty, model: fitLogistic(all, penalty) };
 }
 
 function part({ points, width, targets }: Sides, rows: readonly number[]): Sides {

@@ -1,10 +1,12 @@
 /** A class taught by a few hundred examples in seconds: a linear probe on a run's representations, tried and applied to all. */
 
+import { writeLabelColumn } from "../../survey/labelColumn.ts";
 import { writeNumberColumns } from "../../survey/numberColumns.ts";
 import { readRepresentations, representedBy } from "../../survey/representations.ts";
+import { selectedIds } from "../../survey/selection.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { principalComponents, project } from "../principalComponents.ts";
-import { chooseExamples, type ExampleSources, ensureTeachingTask } from "./examples.ts";
+import { chooseExamples, type ExampleSources, ensureTeachingTask, sides } from "./examples.ts";
 import { probabilities } from "./logisticRegression.ts";
 import { teachProbe } from "./probe.ts";
 import { type Round, readRounds, storeRound } from "./rounds.ts";
@@ -73,7 +75,7 @@ export function taughtColumn(name: string): string {
 }
 
 /**
- * @param request without examples of either side, those of the class's last round are taken, as they are now
+ * @param request where both sides are left out, those of the class's last round are taken, as they are now
  * @throws Fault as `chooseExamples`; "class-name"
  */
 export async function teach(
@@ -121,13 +123,38 @@ export async function teach(
   return { ...(await storeRound(survey.workspace, { ...result, name })), ...lists, column };
 }
 
+/**
+ * Writes the examples of a class as a label column, yes or no, for networks to be trained on; what was an example before and
+ * is none now has no label any more.
+ * @returns the column's name
+ * @throws Fault as `chooseExamples`; "label-column"
+ */
+export async function writeExamplesColumn(
+  survey: Survey,
+  { name, run, seed, positive, negative }: Pick<Round, "name" | "run" | "seed" | "positive" | "negative">,
+): Promise<string> {
+  const column = `${name}-examples`;
+  const known = new Set((await readRepresentations(survey, run)).ids);
+  const { positives, negatives } = await chooseExamples(survey, { positive, negative }, { name, known, seed });
+  const classes = new Map<string, string | null>();
+  if (survey.card.labels.includes(column))
+    for (const value of sides)
+      for (const id of await selectedIds(survey, { filters: [{ column, operator: "=", value }] }))
+        classes.set(id, null);
+  for (const id of positives) classes.set(id, sides[0]);
+  for (const id of negatives) classes.set(id, sides[1]);
+  await writeLabelColumn(survey.workspace, survey.card.name, column, classes);
+  return column;
+}
+
 async function sourcesOf(
   { workspace, card }: Survey,
   name: string | undefined,
-  { positive = [], negative = [] }: Partial<ExampleSources>,
+  { positive, negative }: Partial<ExampleSources>,
 ): Promise<ExampleSources> {
-  if (name === undefined || positive.length + negative.length > 0) return { positive, negative };
-  return (await readRounds(workspace, card.name, name)).at(-1) ?? { positive, negative };
+  const asNew = { positive: positive ?? [], negative: negative ?? [] };
+  if (name === undefined || positive || negative) return asNew;
+  return (await readRounds(workspace, card.name, name)).at(-1) ?? asNew;
 }
 
 function toLookAt(

@@ -1,8 +1,8 @@
 /** Labelling one task as one person: where one is, what comes next, and every act kept until it is saved. */
 
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { api, type LabelValue, type NextToLabel, type Task } from "../api.ts";
-import { Outbox, type OutboxState } from "./outbox.ts";
+import type { OutboxState } from "./outbox.ts";
 import {
   answered,
   beginTrail,
@@ -14,6 +14,7 @@ import {
   undone,
   withoutComing,
 } from "./trail.ts";
+import { useOutbox } from "./useOutbox.ts";
 
 /** Where the next galaxies come from. */
 export interface Coming {
@@ -48,9 +49,7 @@ const loadedAhead = 12;
 
 /** @param next is another object only when other galaxies are to come */
 export function useLabelling(survey: string, task: Pick<Task, "name">, by: string, next: Coming): Labelling {
-  const outbox = useMemo(() => new Outbox(survey), [survey]);
-  useEffect(() => outbox.watch(), [outbox]);
-  const outboxState = useSyncExternalStore(outbox.subscribe, outbox.state);
+  const { outbox, state: outboxState } = useOutbox(survey);
   const [trail, setTrail] = useState<Trail>();
   const current = useRef<Trail>(undefined);
   const change = useCallback((next: Trail) => {

@@ -1,10 +1,10 @@
 /** Rating what is proposed: /anomalies/:name?interest=&run=&acquisition=ei|ucb&from=all|me&batch=10. */
 
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
-import { api, type Task } from "../api.ts";
+import type { Task } from "../api.ts";
 import { Person, rememberedPerson, Who } from "../label/Person.tsx";
+import { useTask } from "../label/useTask.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { Interest } from "./Interest.tsx";
 import { Rater } from "./Rater.tsx";
@@ -12,24 +12,14 @@ import { Rater } from "./Rater.tsx";
 const usualInterest = "interesting";
 
 export function RatingView({ name, search }: { name: string; search: URLSearchParams }) {
-  const tasks = useQuery({ queryKey: ["tasks", name], queryFn: () => api.tasks(name) });
   const [by, setBy] = useState(rememberedPerson);
-  const [trouble, setTrouble] = useState<Error>();
   const interest = search.get("interest") ?? usualInterest;
-  const task = tasks.data?.tasks.find((each) => each.name === interest);
-  const { refetch, isSuccess } = tasks;
-  const isMissing = isSuccess && task === undefined && by !== "" && tasks.data.representations.length > 0;
-  useEffect(() => {
-    if (!isMissing) return;
-    setTrouble(undefined);
-    api
-      .addTask(name, { name: interest, kind: "rating", question: "How interesting is it, from 0 to 5?" })
-      .then(() => refetch())
-      .catch(setTrouble);
-  }, [isMissing, name, interest, refetch]);
-  if (tasks.isPending) return <Waiting what={`Opening ${name}`} />;
-  if (tasks.isError) return <Failed error={tasks.error} retry={tasks.refetch} />;
-  if (tasks.data.representations.length === 0)
+  const { tasks, task, trouble, retry } = useTask(
+    name,
+    by === "" ? undefined : { name: interest, kind: "rating", question: "How interesting is it, from 0 to 5?" },
+  );
+  if (!tasks) return trouble ? <Failed error={trouble} retry={retry} /> : <Waiting what={`Opening ${name}`} />;
+  if (tasks.representations.length === 0)
     return (
       <Empty>
         What is alike is told by representations, and {name} has none yet. Make them:{" "}
@@ -43,7 +33,7 @@ export function RatingView({ name, search }: { name: string; search: URLSearchPa
         <a {...linkTo(pathTo("survey", name))}>← {name}</a>
         <h1>Find what interests you</h1>
         <Interest
-          interests={interestsOf(tasks.data.tasks, interest)}
+          interests={interestsOf(tasks.tasks, interest)}
           chosen={interest}
           choose={(next) => {
             const query = new URLSearchParams(search);
@@ -64,7 +54,7 @@ export function RatingView({ name, search }: { name: string; search: URLSearchPa
           task={task}
           by={by}
           search={search}
-          runs={tasks.data.representations}
+          runs={tasks.representations}
         />
       ) : (
         <Failed
