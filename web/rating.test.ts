@@ -108,6 +108,7 @@ test("a person who rates by keys alone is led to what lies apart, and sees what 
   await page.locator("select[name=acquisition]").selectOption("ucb");
   await page.waitForURL(/acquisition=ucb/);
   await answer(page, "3");
+  await allSaved(page);
   expect(complaints).toEqual([]);
 }, 180_000);
 
