@@ -6,6 +6,7 @@ import { LabelView } from "./label/LabelView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
 import { RatingView } from "./rate/RatingView.tsx";
+import { AlikeView } from "./teach/AlikeView.tsx";
 import { TeachView } from "./teach/TeachView.tsx";
 import { isTyping } from "./typing.ts";
 import { GalaxyView } from "./views/GalaxyView.tsx";
@@ -43,7 +44,7 @@ export function Page() {
           <a
             {...linkTo("/")}
             aria-current={
-              parts[0] === undefined || ["survey", "map", "label", "anomalies", "teach"].includes(parts[0])
+              parts[0] === undefined || ["survey", "map", "label", "anomalies", "teach", "alike"].includes(parts[0])
                 ? "page"
                 : undefined
             }
@@ -78,6 +79,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "map" && name && sub === undefined) return <MapView key={name} name={name} search={search} />;
   if (kind === "label" && name && sub === undefined) return <LabelView key={name} name={name} search={search} />;
   if (kind === "anomalies" && name && sub === undefined) return <RatingView key={name} name={name} search={search} />;
+  if (kind === "alike" && name && sub === undefined) return <AlikeView key={name} name={name} search={search} />;
   if (kind === "teach" && name && sub === undefined) return <TeachView key={name} name={name} search={search} />;
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;

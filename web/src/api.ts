@@ -31,6 +31,8 @@ export type Anomalies = InferResponseType<typeof survey.anomalies.$get>;
 export type Found = InferResponseType<typeof survey.ratings.found.$get>;
 const taughtClass = survey.teach[":class"];
 export type Teaching = InferResponseType<typeof survey.teach.$get>;
+export type AlikeGalaxies = InferResponseType<typeof survey.alike.$get>;
+export type Tags = InferResponseType<typeof survey.tags.$get>;
 export type Rounds = InferResponseType<typeof taughtClass.$get>;
 export type Round = Rounds["rounds"][number];
 export type Taught = InferResponseType<typeof taughtClass.$post>;
@@ -131,6 +133,9 @@ export const api = {
     ask<Found>(withQuery(survey.ratings.found.$url({ param: { name: encodeURIComponent(name) } }), query)),
   selections: (name: string) =>
     ask<SavedSelections>(survey.selections.$url({ param: { name: encodeURIComponent(name) } })),
+  alike: (name: string, query: Record<string, string>) =>
+    ask<AlikeGalaxies>(withQuery(survey.alike.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  tags: (name: string) => ask<Tags>(survey.tags.$url({ param: { name: encodeURIComponent(name) } })),
   teaching: (name: string) => ask<Teaching>(survey.teach.$url({ param: { name: encodeURIComponent(name) } })),
   rounds: (name: string, className: string) => ask<Rounds>(taughtClass.$url(ofClass(name, className))),
   teach: (

@@ -12,6 +12,8 @@ export interface Shown {
 
 export type Said = "yes" | "no";
 
+const signs: Record<Said, string> = { yes: "✓", no: "✗" };
+
 export function CorrectionGrid({
   survey,
   title,
@@ -19,6 +21,7 @@ export function CorrectionGrid({
   saidOf,
   say,
   takeBack,
+  words = { yes: "Yes", no: "No" },
 }: {
   survey: string;
   title: string;
@@ -26,6 +29,8 @@ export function CorrectionGrid({
   saidOf: (id: string) => Said | undefined;
   say: (id: string, said: Said) => void;
   takeBack: (id: string) => void;
+  /** What the two answers are called. */
+  words?: Record<Said, string>;
 }) {
   const list = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
@@ -65,10 +70,10 @@ export function CorrectionGrid({
     <>
       <div className="bar moves">
         <button type="button" onClick={() => sayHere("yes")}>
-          <kbd>y</kbd> Yes
+          <kbd>y</kbd> {words.yes}
         </button>
         <button type="button" onClick={() => sayHere("no")}>
-          <kbd>n</kbd> No
+          <kbd>n</kbd> {words.no}
         </button>
         <button type="button" onClick={() => here && takeBack(here.id)} aria-disabled={!here || !saidOf(here.id)}>
           <kbd>⌫</kbd> Take back
@@ -101,7 +106,7 @@ export function CorrectionGrid({
               onDoubleClick={() => go(pathTo("survey", survey, "galaxy", id))}
             >
               <CutoutImage src={imageUrl(survey, id, 96)} alt={`galaxy ${id}`} side={104} />
-              <span>{said === "yes" ? "✓ yes" : said === "no" ? "✗ no" : caption}</span>
+              <span>{said === undefined ? caption : `${signs[said]} ${words[said]}`}</span>
             </div>
           );
         })}
