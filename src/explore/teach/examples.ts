@@ -46,6 +46,20 @@ export const sides = ["yes", "no"] as const;
 
 const fewest = 3;
 
+export function isClassName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name);
+}
+
+/** @throws Fault "class-name" */
+export function checkClassName(name: string): void {
+  if (!isClassName(name))
+    throw new Fault(
+      "class-name",
+      `"${name}" cannot name a class: use letters, digits, - and _ (at most 64, the first no sign)`,
+      { exitCode: exitCodes.usage },
+    );
+}
+
 /** The labelling task that keeps what people say of a class. @throws Fault "task" */
 export function teachingTask(name: string): LabelTask {
   return { name, kind: "classes", classes: [...sides], question: `Is it ${name}?` };
@@ -58,6 +72,7 @@ export async function ensureTeachingTask(workspace: Workspace, survey: string, n
 }
 
 async function checkTeachingTask(workspace: Workspace, survey: string, name: string): Promise<void> {
+  checkClassName(name);
   const known = (await readTasks(workspace, survey)).find((task) => task.name === name);
   if (known && (known.kind !== "classes" || sides.some((side, i) => known.classes?.[i] !== side)))
     throw new Fault(

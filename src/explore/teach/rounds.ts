@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { Fault, fileFault } from "../../fault.ts";
 import { parseFormatted } from "../../formattedJson.ts";
+import { checkSurveyName } from "../../survey/card.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { writeWhole } from "../../wholeFile.ts";
-import { exampleSource } from "./examples.ts";
+import { checkClassName, exampleSource, isClassName } from "./examples.ts";
 
 const roundFormat = 1;
 
@@ -107,10 +108,8 @@ export async function readRounds(workspace: Workspace, survey: string, name: str
 /** Names of the classes that were taught. */
 export async function taughtClasses(workspace: Workspace, survey: string): Promise<string[]> {
   const folder = join(workspace.surveysPath, `${survey}.teach`);
-  return (await namesIn(folder)).filter((name) => className.test(name)).sort();
+  return (await namesIn(folder)).filter((name) => isClassName(name)).sort();
 }
-
-const className = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 async function numbersIn(folder: string): Promise<number[]> {
   const names = await namesIn(folder);
@@ -125,11 +124,8 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 function folderOf(workspace: Workspace, survey: string, name: string): string {
+  checkSurveyName(survey);
   // It comes from addresses too, and must not lead elsewhere.
-  if (!className.test(name) || !className.test(survey.replaceAll(".", "-")))
-    throw new Fault(
-      "class-name",
-      `"${name}" cannot name a class: use letters, digits, - and _ (at most 64, the first no sign)`,
-    );
+  checkClassName(name);
   return join(workspace.surveysPath, `${survey}.teach`, name);
 }
