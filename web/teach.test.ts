@@ -122,6 +122,46 @@ test("a class is begun by hand, with a column for its counter-examples", async (
   expect((await readRounds(workspace, "made", "by-hand"))[0]).toMatchObject({ positives: 5, said: 5 });
 }, 120_000);
 
+test("a full fine-tuning of the class begins as a run of its own", async () => {
+  await begin("/teach/made?class=bar");
+  await round(2);
+  const tuning = page.getByRole("region", { name: "Full fine-tune" });
+  await tuning.getByRole("button", { name: "Start" }).click();
+  // The made run has no network: that is said. One that was trained here is begun from.
+  await tuning
+    .getByRole("alert")
+    .getByText(/"run" is no run and no imported model/)
+    .waitFor();
+});
+
+test("galaxies are put to those to be like and those to be unlike, and the most alike are shown", async () => {
+  await page.goto(`${served.address}/alike/made`);
+  const all = grid("Galaxies of the survey");
+  await all.focus();
+  await page.keyboard.press("y");
+  const found = grid("The most alike");
+  await found.getByRole("option").first().waitFor();
+  await page.getByText(/^Learnt from 1 to be like and 0 to be unlike/).waitFor();
+  await found.focus();
+  await page.keyboard.press("n");
+  await page.getByText(/^Learnt from 1 to be like and 1 to be unlike/).waitFor();
+  await page.waitForURL(/unlike=/);
+  const unlike = page.getByRole("region", { name: "Unlike these" }).getByRole("link");
+  expect(await unlike.count()).toBe(1);
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousFindings(page)).toEqual([]);
+  }
+  // A colleague sees the same from the same address.
+  const shown = await found.getByRole("option").evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")));
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const theirs = other.getByRole("listbox", { name: "The most alike" }).getByRole("option");
+  await theirs.first().waitFor();
+  expect(await theirs.evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")))).toEqual(shown);
+  expect(complaints).toEqual([]);
+}, 120_000);
+
 test.each([
   ["too-few", "positive=some-bars", /there is no negative example: a class is taught by 3 or more of either side/],
   ["both", "positive=some-bars&negative=some-bars", /galaxy "\d+" and 19 others would be a positive and a negative/],

@@ -70,7 +70,9 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
           {shown ? `, showing ${shown}` : ""}
         </p>
         <a {...linkTo(pathTo("map", name))}>Map</a>
-        <a {...linkTo(pathTo("anomalies", name))}>Find what interests you</a>
+        <a {...linkTo(pathTo("alike", name))}>Like these</a>
+        <a {...linkTo(pathTo("anomalies", name))}>What interests you</a>
+        <a {...linkTo(pathTo("teach", name))}>Teach a class</a>
         <a className="action" {...linkTo(labelPath(name, filters))}>
           Label galaxies
         </a>
