@@ -36,7 +36,8 @@ beforeAll(async () => {
     { length: ids.length * dimension },
     (_, at) => stream.normal() + (Math.floor(at / dimension) % 3 === 0 && at % dimension < 2 ? 2 : 0),
   );
-  await writeRepresentations(workspace, "made", "run", ids, vectors, dimension);
+  // The name of the network in the package, which a fine-tuning can begin with.
+  for (const run of ["shipped", "run"]) await writeRepresentations(workspace, "made", run, ids, vectors, dimension);
   const opened = await openSurvey(workspace, "made");
   await saveSelection(opened, { name: "some-bars", selection: { ids: ids.filter(isBar).slice(0, 20) } });
   await saveSelection(opened, { name: "some-discs", selection: { ids: ids.filter((id) => !isBar(id)).slice(0, 25) } });
@@ -122,17 +123,25 @@ test("a class is begun by hand, with a column for its counter-examples", async (
   expect((await readRounds(workspace, "made", "by-hand"))[0]).toMatchObject({ positives: 5, said: 5 });
 }, 120_000);
 
-test("a full fine-tuning of the class begins as a run of its own", async () => {
+test("a full fine-tuning begins as a run of its own, and one without a network to begin with says so", async () => {
   await begin("/teach/made?class=bar");
   await round(2);
   const tuning = page.getByRole("region", { name: "Full fine-tune" });
   await tuning.getByRole("button", { name: "Start" }).click();
-  // The made run has no network: that is said. One that was trained here is begun from.
   await tuning
     .getByRole("alert")
     .getByText(/"run" is no run and no imported model/)
     .waitFor();
-});
+  await page.goto(`${served.address}/teach/made?class=tuned&run=shipped&positive=some-bars&negative=some-discs`);
+  await train();
+  await round(1);
+  await tuning.getByLabel("Learns").selectOption("linear");
+  await tuning.getByRole("button", { name: "Start" }).click();
+  await tuning.getByRole("status").getByRole("link").click();
+  await page.waitForURL(/\/runs\/made-/);
+  await page.goto(`${served.address}/runs`);
+  await page.getByText("tuned-examples").waitFor();
+}, 120_000);
 
 test("galaxies are put to those to be like and those to be unlike, and the most alike are shown", async () => {
   await page.goto(`${served.address}/alike/made`);
