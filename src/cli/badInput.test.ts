@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { crc32, deflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { madeCatalogue } from "../methods/zoobot/madeSurvey.ts";
+import { writeSafetensors } from "../nn/safetensors.ts";
 import { type Ended, runHere } from "./runHere.ts";
 
 const almagest = fileURLToPath(new URL("../../dist/src/cli/almagest.js", import.meta.url));
@@ -321,6 +322,23 @@ describe("usage", () => {
     const { code, stderr } = await run("survey", "import", name, await catalogue("any"));
     expect([code, lastLine(stderr)]).toEqual([1, expect.stringContaining("cannot name a survey")]);
     await expect(readdir(workspace)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  test("weights of another network are refused with what does not fit, a line each", async () => {
+    const path = join(folder, "other.safetensors");
+    await writeSafetensors(path, { "conv1.weight": { shape: [2, 2], data: new Float32Array(4) } });
+    await run("survey", "import", "any", await catalogue("any"));
+    const { code, stderr } = await run("models", "import", path, "--arch", "resnet18", "--name", "mine");
+    expect([code, stderr.split("\n")]).toEqual([
+      1,
+      [
+        expect.stringMatching(/^almagest: .*other\.safetensors does not hold the weights of resnet18: \d+ parameters/),
+        expect.stringMatching(/^ {2}matched +0 of \d+$/),
+        expect.stringMatching(/^ {2}missing +\d+: bn1\.weight/),
+        expect.stringMatching(/^ {2}other shape +1: conv1\.weight/),
+        "",
+      ],
+    ]);
   });
 
   test("a table is refused before any work where its folder is not there", async () => {

@@ -17,7 +17,7 @@ import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 export const predict = new Command("predict")
-  .description("Predict a survey's classes or vote fractions with a trained run; labels are not needed")
+  .description("Predict a survey's classes, vote fractions or numbers with a trained run; labels are not needed")
   .argument("<survey>")
   .requiredOption("--run <run>", "the run to predict with")
   .option("--out <file>", "table to write: .csv, .tsv or .parquet (they are kept in the workspace too)")

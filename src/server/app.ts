@@ -26,6 +26,7 @@ import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { createAnomalies } from "./anomalies.ts";
+import { clusterRoutes } from "./clusters.ts";
 import { guard, reportPolicy } from "./guard.ts";
 import { labelling } from "./labelling.ts";
 import { mapRoutes } from "./maps.ts";
@@ -33,6 +34,7 @@ import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
 import { askedSelection, selectionQuery } from "./queries.ts";
 import { savedSelections } from "./savedSelections.ts";
+import { selectedParts } from "./selectedParts.ts";
 import { createSelections } from "./selections.ts";
 import { teaching } from "./teaching.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
@@ -246,7 +248,9 @@ export function createApp(
     })
     .route("/", teaching(workspace, trainings))
     .route("/", labelling(workspace, selections))
-    .route("/", savedSelections(workspace));
+    .route("/", savedSelections(workspace))
+    .route("/", selectedParts(workspace))
+    .route("/", clusterRoutes(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

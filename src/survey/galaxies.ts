@@ -4,7 +4,7 @@ import { z } from "zod";
 import { exitCodes, Fault } from "../fault.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
-import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey } from "./survey.ts";
+import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, wholeColumns } from "./survey.ts";
 
 export const operators = ["=", "!=", ">=", "<=", ">", "<", "contains"] as const;
 
@@ -16,8 +16,8 @@ export type Filter = z.infer<typeof filter>;
 /** Filters as LanceDB's expressions. @throws Fault "no-column" that names the column; "filter" where a number was expected */
 export async function conditions(survey: Survey, filters: readonly Filter[]): Promise<string[]> {
   if (filters.length === 0) return [];
-  const types = await columnKinds(survey);
-  return filters.map((each) => condition(survey, types, each));
+  const [types, wholes] = [await columnKinds(survey), await wholeColumns(survey)];
+  return filters.map((each) => condition(survey, types, wholes, each));
 }
 
 /** Objects by id, in the order asked for. */
@@ -76,6 +76,7 @@ export function kindOf(
 function condition(
   survey: Survey,
   types: ReadonlyMap<string, "text" | "number">,
+  wholes: ReadonlySet<string>,
   { column, operator, value }: Filter,
 ): string {
   const kind = kindOf(survey, types, column);
@@ -93,5 +94,10 @@ function condition(
         exitCode: exitCodes.usage,
       },
     );
-  return `${name} ${operator} ${number}`;
+  // LanceDB compares whole numbers with whole numbers only.
+  if (wholes.has(column)) return `CAST(${name} AS DOUBLE) ${operator} ${number}`;
+  // To LanceDB what is no number is larger than all numbers, and passes.
+  return operator === ">=" || operator === ">"
+    ? `(${name} ${operator} ${number} AND NOT isnan(${name}))`
+    : `${name} ${operator} ${number}`;
 }

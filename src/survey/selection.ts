@@ -64,7 +64,7 @@ export async function* selectedRows(
   const types = await columnKinds(survey);
   for (const column of columns) kindOf(survey, types, column);
   const where = await conditions(survey, filters);
-  if (line) where.push(...boundsOf(survey, types, line));
+  if (line) where.push(...mapBounds(survey, types, line));
   if (part) where.push(...skyConditions(survey, types, part));
   const own = [...new Set([...(ids ? [ownColumns.id] : []), ...(line ? Object.values(mapColumns(line.run)) : [])])];
   const wanted = [...new Set([...columns, ...own])];
@@ -125,8 +125,12 @@ export function skyColumns(
   );
 }
 
-/** What holds for every point inside of the line, so that few others are read. */
-function boundsOf(survey: Survey, types: ReadonlyMap<string, "text" | "number">, { run, corners }: Lasso): string[] {
+/** What holds for every point inside of the line, so that few others are read. @throws Fault "no-map" */
+export function mapBounds(
+  survey: Pick<Survey, "card">,
+  types: ReadonlyMap<string, "text" | "number">,
+  { run, corners }: Lasso,
+): string[] {
   const { name } = survey.card;
   return Object.values(mapColumns(run)).flatMap((column, axis) => {
     if (!types.has(column))

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { linkTo, useAddress } from "./address.ts";
+import { ClustersView } from "./clusters/ClustersView.tsx";
 import { LabelView } from "./label/LabelView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
@@ -44,7 +45,8 @@ export function Page() {
           <a
             {...linkTo("/")}
             aria-current={
-              parts[0] === undefined || ["survey", "map", "label", "anomalies", "teach", "alike"].includes(parts[0])
+              parts[0] === undefined ||
+              ["survey", "map", "label", "anomalies", "teach", "alike", "clusters"].includes(parts[0])
                 ? "page"
                 : undefined
             }
@@ -77,6 +79,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "survey" && name && sub === "galaxy" && id)
     return <GalaxyView key={id} name={name} id={id} search={search} />;
   if (kind === "map" && name && sub === undefined) return <MapView key={name} name={name} search={search} />;
+  if (kind === "clusters" && name && sub === undefined) return <ClustersView key={name} name={name} search={search} />;
   if (kind === "label" && name && sub === undefined) return <LabelView key={name} name={name} search={search} />;
   if (kind === "anomalies" && name && sub === undefined) return <RatingView key={name} name={name} search={search} />;
   if (kind === "alike" && name && sub === undefined) return <AlikeView key={name} name={name} search={search} />;

@@ -81,7 +81,11 @@ export function Answering({
         picture={picture}
         look={look}
         note={
-          isAtEnd ? <AtEnd labelling={labelling} /> : labelling.trouble && !here ? labelling.trouble.message : undefined
+          isAtEnd ? (
+            <AtEnd labelling={labelling} />
+          ) : here ? undefined : (
+            (labelling.trouble?.message ?? "Fetching galaxies …")
+          )
         }
         again={() => id && pictures.load(id, { again: true })}
       />

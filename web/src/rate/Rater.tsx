@@ -59,6 +59,7 @@ export function Rater({
     return () => clearTimeout(timer);
   }, [unsent, refetch]);
   const { shown = [], highest = [], together = [], people = [] } = found.data ?? {};
+  const rated = highest.filter(({ score }) => score > 0);
   const others = people.filter((each) => each.by !== by);
   return (
     <>
@@ -89,8 +90,8 @@ export function Rater({
       <Strip
         survey={survey}
         title="Rated highest"
-        hint="None yet."
-        galaxies={highest.map(({ id, score }) => ({ id, caption: Number(score.toFixed(1)).toString() }))}
+        hint={rated.length === 0 ? "None yet." : "By anyone; the mean where several rated one."}
+        galaxies={rated.map(({ id, score }) => ({ id, caption: Number(score.toFixed(1)).toString() }))}
       />
     </>
   );

@@ -12,7 +12,8 @@ export function Browse({ survey, ...saying }: Omit<ComponentProps<typeof Correct
   const [page, setPage] = useState(0);
   const galaxies = useQuery({
     queryKey: ["browse", survey, page],
-    queryFn: () => api.galaxies(survey, { where: [], offset: page * pageSize, limit: pageSize, columns: [] }),
+    queryFn: () =>
+      api.galaxies(survey, { selection: { filters: [] }, offset: page * pageSize, limit: pageSize, columns: [] }),
   });
   if (galaxies.isPending) return <Waiting what="Fetching galaxies" />;
   if (galaxies.isError) return <Failed error={galaxies.error} retry={galaxies.refetch} />;
