@@ -103,12 +103,18 @@ function Class({
           {...lists}
         />
       </div>
-      <div className="bar">
-        <button type="button" onClick={() => train.mutate()} disabled={train.isPending}>
+      <form
+        className="bar"
+        onSubmit={(event) => {
+          event.preventDefault();
+          train.mutate();
+        }}
+      >
+        <button type="submit" disabled={train.isPending}>
           {train.isPending ? "Training …" : last ? "Train again" : "Train"}
         </button>
         <SavedState outbox={said.outbox} dismiss={said.dismissRefused} />
-      </div>
+      </form>
       {train.isPending && <Waiting what="Training, trying on what was held out, and asking of every galaxy" />}
       {train.error && <Failed error={train.error} />}
       {last && !train.isPending && <RoundResults round={last} />}
