@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   train: async () => (await import("./train.ts")).train,
   predict: async () => (await import("./predict.ts")).predict,
   embed: async () => (await import("./embed.ts")).embed,
+  slurm: async () => (await import("./slurm.ts")).slurm,
   similar: async () => (await import("./similar.ts")).similar,
   tags: async () => (await import("./tags.ts")).tags,
   teach: async () => (await import("./teach.ts")).teach,

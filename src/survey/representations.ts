@@ -1,6 +1,8 @@
 /** Representations: one vector an object and run, and the objects nearest to one. */
 
+import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
+import type { SurveyCard } from "./card.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { conditions, type Filter } from "./galaxies.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
@@ -26,16 +28,35 @@ export async function writeRepresentations(
   vectors: Float32Array,
   dimension: number,
 ): Promise<void> {
-  const broken = vectors.findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
+  requireFinite(run, ids, vectors, dimension);
   await openSurvey(workspace, name);
   await writeSurvey(workspace, name, async ({ before }) => {
     if (!before) throw new Fault("no-survey", `there is no survey "${name}" any more`);
-    const { card, table } = before;
-    await upsertColumns(table, ids, [{ name: columnOf(run), type: "vector", dimension, values: vectors }]);
-    const others = card.representations.filter((each) => each.run !== run);
-    return { ...card, representations: [...others, { run, dimension }] };
+    await upsertRepresentations(before.table, run, ids, vectors, dimension);
+    return withRepresentations(before.card, run, dimension);
   });
+}
+
+/** For inside of `writeSurvey`; then the card comes from `withRepresentations`. @param vectors [ids.length x dimension], finite */
+export async function upsertRepresentations(
+  table: Table,
+  run: string,
+  ids: readonly string[],
+  vectors: Float32Array,
+  dimension: number,
+): Promise<void> {
+  await upsertColumns(table, ids, [{ name: columnOf(run), type: "vector", dimension, values: vectors }]);
+}
+
+export function withRepresentations(card: SurveyCard, run: string, dimension: number): SurveyCard {
+  const others = card.representations.filter((each) => each.run !== run);
+  return { ...card, representations: [...others, { run, dimension }] };
+}
+
+/** @throws Fault "vector" that names an object with numbers that are not finite */
+export function requireFinite(run: string, ids: readonly string[], vectors: Float32Array, dimension: number): void {
+  const broken = vectors.findIndex((value) => !Number.isFinite(value));
+  if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
 }
 
 function notFinite(id: string, run: string): Fault {
