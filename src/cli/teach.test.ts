@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(workspace.path, { recursive: true, force: true }));
 
 async function teach(...args: string[]) {
-  const { code, stdout, stderr } = await runHere(["teach", "bare", ...args, "--workspace", workspace.path]);
+  const { code, stdout, stderr } = await runHere("teach", "bare", ...args, "--workspace", workspace.path);
   expect(stderr).not.toMatch(/internal error|^\s+at /m);
   return { code, stdout, stderr, json: () => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") };
 }
