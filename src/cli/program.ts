@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   slurm: async () => (await import("./slurm.ts")).slurm,
   similar: async () => (await import("./similar.ts")).similar,
   tags: async () => (await import("./tags.ts")).tags,
+  teach: async () => (await import("./teach.ts")).teach,
   anomalies: async () => (await import("./anomalies.ts")).anomalies,
   clusters: async () => (await import("./clusters.ts")).clusters,
   map: async () => (await import("./map.ts")).map,

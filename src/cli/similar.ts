@@ -4,12 +4,11 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { alike } from "../explore/alike.ts";
 import { atPosition, writtenPosition } from "../explore/atPosition.ts";
-import { knownTags, tagText, writtenTag } from "../explore/tags.ts";
+import { carriersOf, findTag, tagText } from "../explore/tags.ts";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { nearest, nearestTo, representedBy } from "../survey/representations.ts";
-import { selectedIds } from "../survey/selection.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
@@ -70,7 +69,7 @@ export const similar = new Command("similar")
       remark(`at ${options.position}: ${id}, ${arcsec.toFixed(1)}" away`, { quiet });
       like.push(id);
     }
-    if (options.tag !== undefined) like.push(...(await carriersOf(survey, options.tag)));
+    if (options.tag !== undefined) like.push(...(await examplesOf(survey, options.tag)));
     if (like.length + files.length === 0)
       throw new Fault("usage", "name what to be like: --id, --image, --position or --tag", {
         exitCode: exitCodes.usage,
@@ -106,17 +105,9 @@ export const similar = new Command("similar")
       );
   });
 
-async function carriersOf(survey: Survey, text: string): Promise<string[]> {
-  const known = await knownTags(survey);
-  const tag = known.find(({ name }) => name === text.trim()) ?? (text.includes("=") ? writtenTag(text) : undefined);
-  if (!tag)
-    throw new Fault(
-      "no-tag",
-      `there is no tag "${text}": write who carries it, such as "${text}=column > 0.4"` +
-        (known.length > 0 ? `, or use ${known.map(({ name }) => name).join(", ")}` : ""),
-      { exitCode: exitCodes.usage },
-    );
-  const ids = await selectedIds(survey, { filters: tag.conditions });
+async function examplesOf(survey: Survey, text: string): Promise<string[]> {
+  const tag = await findTag(survey, text);
+  const ids = await carriersOf(survey, tag);
   if (ids.length === 0)
     throw new Fault("no-example", `no object of survey "${survey.card.name}" carries ${tagText(tag)}`);
   return ids;

@@ -5,7 +5,7 @@ import { type Filter, galaxiesById } from "../survey/galaxies.ts";
 import { readRepresentations } from "../survey/representations.ts";
 import { selectedIds } from "../survey/selection.ts";
 import type { Survey } from "../survey/survey.ts";
-import { scoresAlong, whitened } from "./discriminant.ts";
+import { scoresAlong, type WhitenedVectors, whitened } from "./discriminant.ts";
 
 export interface Examples {
   /** Objects of the survey to be like. */
@@ -31,11 +31,21 @@ export interface Alike {
 export async function alike(
   survey: Survey,
   run: string,
+  examples: Examples,
+  limit: number,
+  among: readonly Filter[] = [],
+): Promise<Alike[]> {
+  return alikeIn(survey, { ...(await whitened(await readRepresentations(survey, run))), run }, examples, limit, among);
+}
+
+/** @param space of the survey, which a server keeps */
+export async function alikeIn(
+  survey: Survey,
+  space: WhitenedVectors & { run: string },
   { like, unlike = [], pictures = [] }: Examples,
   limit: number,
   among: readonly Filter[] = [],
 ): Promise<Alike[]> {
-  const space = await whitened(await readRepresentations(survey, run));
   const rows = new Map(space.ids.map((id, row) => [id, row]));
   const at = (row: number) => space.values.subarray(row * space.count, (row + 1) * space.count);
   const vectorOf = (id: string) => {
@@ -43,7 +53,7 @@ export async function alike(
     if (row === undefined)
       throw new Fault(
         "no-galaxy",
-        `survey "${survey.card.name}" has no object "${id}" with a representation by "${run}"`,
+        `survey "${survey.card.name}" has no object "${id}" with a representation by "${space.run}"`,
       );
     return at(row);
   };

@@ -8,6 +8,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { acquisitions } from "../explore/anomalies/acquisition.ts";
+import { foundSoFar } from "../explore/anomalies/foundSoFar.ts";
 import { rate, readRatings, usualInterest } from "../explore/anomalies/ratings.ts";
 import { Fault } from "../fault.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
@@ -35,6 +36,7 @@ import { askedSelection, selectionQuery } from "./queries.ts";
 import { savedSelections } from "./savedSelections.ts";
 import { selectedParts } from "./selectedParts.ts";
 import { createSelections } from "./selections.ts";
+import { teaching } from "./teaching.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
 
@@ -197,6 +199,11 @@ export function createApp(
       const { scores, passed } = await readRatings(workspace, card.name, z.object(rater).parse(context.req.query()));
       return context.json({ ratings: [...scores].map(([id, score]) => ({ id, score })), passed: [...passed] });
     })
+    .get("/api/surveys/:name/ratings/found", async (context) => {
+      const { card } = await openSurvey(workspace, context.req.param("name"));
+      const { interest, by } = z.object({ ...rater, by: z.string() }).parse(context.req.query());
+      return context.json(await foundSoFar(workspace, card.name, { interest, by }));
+    })
     .post("/api/surveys/:name/ratings", async (context) => {
       const sent = newRatings.parse(await context.req.json());
       return context.json(await rate(workspace, context.req.param("name"), sent));
@@ -239,6 +246,7 @@ export function createApp(
       await trainings.resume(context.req.param("id"));
       return context.json({ resumed: context.req.param("id") });
     })
+    .route("/", teaching(workspace, trainings))
     .route("/", labelling(workspace, selections))
     .route("/", savedSelections(workspace))
     .route("/", selectedParts(workspace))

@@ -20,7 +20,7 @@ const whereText = z
   });
 
 /** A JSON value in one parameter. */
-function jsonText<Schema extends z.ZodType>(name: string, schema: Schema, shape: string) {
+export function jsonText<Schema extends z.ZodType>(name: string, schema: Schema, shape: string) {
   return z.string().transform((text, context): z.output<Schema> => {
     try {
       return schema.parse(JSON.parse(text));

@@ -49,7 +49,8 @@ export function startJob(entry: URL, argument: unknown, onMessage: (content: unk
   return { done, pid: child.pid, stop: () => send(child, { kind: "stop" }) };
 }
 
-function died(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
+/** What to say of a process that ended before its work did. */
+export function died(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
   const last = stderr.trim().split("\n").at(-1);
   const cause = signal === "SIGKILL" ? "it was killed (was there too little memory?)" : `exit code ${code ?? signal}`;
   return `the process that did the work ended early: ${cause}${last ? `; it last said: ${last}` : ""}`;

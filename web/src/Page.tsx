@@ -6,6 +6,9 @@ import { ClustersView } from "./clusters/ClustersView.tsx";
 import { LabelView } from "./label/LabelView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
+import { RatingView } from "./rate/RatingView.tsx";
+import { AlikeView } from "./teach/AlikeView.tsx";
+import { TeachView } from "./teach/TeachView.tsx";
 import { isTyping } from "./typing.ts";
 import { GalaxyView } from "./views/GalaxyView.tsx";
 import { MapView } from "./views/MapView.tsx";
@@ -42,7 +45,10 @@ export function Page() {
           <a
             {...linkTo("/")}
             aria-current={
-              parts[0] === undefined || ["survey", "map", "label", "clusters"].includes(parts[0]) ? "page" : undefined
+              parts[0] === undefined ||
+              ["survey", "map", "label", "anomalies", "teach", "alike", "clusters"].includes(parts[0])
+                ? "page"
+                : undefined
             }
           >
             Surveys
@@ -75,6 +81,9 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "map" && name && sub === undefined) return <MapView key={name} name={name} search={search} />;
   if (kind === "clusters" && name && sub === undefined) return <ClustersView key={name} name={name} search={search} />;
   if (kind === "label" && name && sub === undefined) return <LabelView key={name} name={name} search={search} />;
+  if (kind === "anomalies" && name && sub === undefined) return <RatingView key={name} name={name} search={search} />;
+  if (kind === "alike" && name && sub === undefined) return <AlikeView key={name} name={name} search={search} />;
+  if (kind === "teach" && name && sub === undefined) return <TeachView key={name} name={name} search={search} />;
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;

@@ -32,6 +32,16 @@ export type NextToLabel = InferResponseType<typeof survey.labels.next.$get>;
 export type LastLabels = InferResponseType<typeof survey.labels.last.$get>;
 export type Progress = InferResponseType<typeof survey.labels.progress.$get>;
 export type SavedLabels = InferResponseType<typeof survey.labels.$post>;
+export type Anomalies = InferResponseType<typeof survey.anomalies.$get>;
+export type Found = InferResponseType<typeof survey.ratings.found.$get>;
+const taughtClass = survey.teach[":class"];
+export type Teaching = InferResponseType<typeof survey.teach.$get>;
+export type AlikeGalaxies = InferResponseType<typeof survey.alike.$get>;
+export type Tags = InferResponseType<typeof survey.tags.$get>;
+export type Rounds = InferResponseType<typeof taughtClass.$get>;
+export type Round = Rounds["rounds"][number];
+export type Taught = InferResponseType<typeof taughtClass.$post>;
+export type ExampleSource = Round["positive"][number];
 export type LabelValue = LastLabels["labels"][number]["value"];
 
 export type Encoders = InferResponseType<typeof client.api.encoders.$get>;
@@ -159,6 +169,22 @@ export const api = {
     ask<Progress>(withQuery(survey.labels.progress.$url({ param: { name } }), { task, by })),
   saveLabels: (name: string, entries: readonly SentLabel[]) =>
     send<SavedLabels>(survey.labels.$url({ param: { name } }), { entries }),
+  anomalies: (name: string, query: Record<string, string>) =>
+    ask<Anomalies>(withQuery(survey.anomalies.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  found: (name: string, query: { interest: string; by: string }) =>
+    ask<Found>(withQuery(survey.ratings.found.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  alike: (name: string, query: Record<string, string>) =>
+    ask<AlikeGalaxies>(withQuery(survey.alike.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  tags: (name: string) => ask<Tags>(survey.tags.$url({ param: { name: encodeURIComponent(name) } })),
+  teaching: (name: string) => ask<Teaching>(survey.teach.$url({ param: { name: encodeURIComponent(name) } })),
+  rounds: (name: string, className: string) => ask<Rounds>(taughtClass.$url(ofClass(name, className))),
+  teach: (
+    name: string,
+    className: string,
+    content: { by: string; run?: string; positive?: readonly ExampleSource[]; negative?: readonly ExampleSource[] },
+  ) => send<Taught>(taughtClass.$url(ofClass(name, className)), content),
+  fineTune: (name: string, className: string, content: { tune: string; maxMinutes: number }) =>
+    send<{ run: string; label: string }>(taughtClass["fine-tune"].$url(ofClass(name, className)), content),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
@@ -182,6 +208,10 @@ export function reportUrl(id: string): string {
 
 function at(name: string, id: string) {
   return { param: { name: encodeURIComponent(name), id: encodeURIComponent(id) } };
+}
+
+function ofClass(name: string, className: string) {
+  return { param: { name: encodeURIComponent(name), class: encodeURIComponent(className) } };
 }
 
 function selecting(url: URL, { filters, lasso, sky, saved }: PageSelection): URL {

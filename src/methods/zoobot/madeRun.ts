@@ -2,9 +2,9 @@
 
 import type { Workspace } from "../../survey/workspace.ts";
 import { createRun, type Run } from "../../training/run.ts";
-import { readShippedModel } from "./demonstration.ts";
 import { writeModel } from "./model.ts";
 import { bestPath } from "./runFiles.ts";
+import { readShippedModel } from "./shippedModel.ts";
 
 export async function madeRun(workspace: Workspace, survey: string): Promise<Run> {
   const model = await readShippedModel();

@@ -181,7 +181,12 @@ function Similar({ name, id }: { name: string; id: string }) {
         </p>
       ) : (
         <>
-          <p className="faint">by cosine distance between the representations of {similar.data.run}</p>
+          <p className="faint">
+            by cosine distance between the representations of {similar.data.run};{" "}
+            <a {...linkTo(`${pathTo("alike", name)}?like=${encodeURIComponent(JSON.stringify([id]))}`)}>
+              like this and others
+            </a>
+          </p>
           <Neighbours survey={name} neighbours={similar.data.neighbours} />
         </>
       )}

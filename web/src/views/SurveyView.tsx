@@ -94,6 +94,9 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
         </p>
         <a {...linkTo(pathTo("map", name) + selectionSearch(search))}>Map</a>
         <a {...linkTo(pathTo("clusters", name))}>Clusters</a>
+        <a {...linkTo(pathTo("alike", name))}>Like these</a>
+        <a {...linkTo(pathTo("anomalies", name))}>What interests you</a>
+        <a {...linkTo(pathTo("teach", name))}>Teach a class</a>
         <button type="button" aria-pressed={showsCharts} onClick={() => chart(showsCharts ? undefined : [])}>
           Charts
         </button>
