@@ -63,7 +63,7 @@ async function similar(faiss: Peer | undefined) {
     const taken: number[] = [];
     for (let query = 0; query < queries; query++) {
       const start = performance.now();
-      await nearest(survey, "run", ids[stream.below(rows)] as string, 20, among);
+      await nearest(survey, "run", ids[stream.below(rows)] as string, 20, { among });
       taken.push(performance.now() - start);
     }
     taken.sort((a, b) => a - b);

@@ -6,6 +6,7 @@ import { anomalies } from "./anomalies.ts";
 import { clusters } from "./clusters.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
+import { index } from "./indexSurvey.ts";
 import { labels } from "./labels.ts";
 import { map } from "./map.ts";
 import { models } from "./models.ts";
@@ -22,6 +23,7 @@ const commands: Command[] = [
   train,
   predict,
   embed,
+  index,
   similar,
   tags,
   anomalies,

@@ -18,7 +18,7 @@ import type { ReportData } from "../methods/zoobot/reportPage.ts";
 import { taskNames } from "../methods/zoobot/taskExamples.ts";
 import { filterColumns, galaxiesById } from "../survey/galaxies.ts";
 import { surveyInfo } from "../survey/info.ts";
-import { nearest, nearestTo } from "../survey/representations.ts";
+import { nearest, nearestTo, searchBy } from "../survey/representations.ts";
 import { galaxy, listSurveys, openSurvey } from "../survey/survey.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
 import type { Workspace } from "../survey/workspace.ts";
@@ -154,18 +154,34 @@ export function createApp(
       });
     })
     .get("/api/surveys/:name/galaxies/:id/similar", async (context) => {
-      const { run, limit } = z
-        .object({ run: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(24) })
+      const {
+        run,
+        limit,
+        where: among,
+      } = z
+        .object({
+          run: z.string().optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(24),
+          where: whereText,
+        })
         .parse(context.req.query());
       const survey = await openSurvey(workspace, context.req.param("name"));
       const chosen = run ?? survey.card.representations.at(-1)?.run;
-      if (chosen === undefined) return context.json({ run: null, neighbours: [] });
-      return context.json({ run: chosen, neighbours: await nearest(survey, chosen, context.req.param("id"), limit) });
+      if (chosen === undefined) return context.json({ run: null, search: null, neighbours: [] });
+      return context.json({
+        run: chosen,
+        search: searchBy(survey, chosen, limit, { among }),
+        neighbours: await nearest(survey, chosen, context.req.param("id"), limit, { among }),
+      });
     })
     .post("/api/surveys/:name/similar", async (context) => {
       const { run, vector, limit } = similarTo.parse(await context.req.json());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      return context.json({ run, neighbours: await nearestTo(survey, run, vector, limit) });
+      return context.json({
+        run,
+        search: searchBy(survey, run, limit),
+        neighbours: await nearestTo(survey, run, vector, limit),
+      });
     })
     .get("/api/surveys/:name/galaxies/:id/image", async (context) => {
       const size = Number(context.req.query("size") ?? thumbnailSizes[0]);
