@@ -16,10 +16,11 @@ import { answersOf } from "../methods/zoobot/network.ts";
 import { readHeldOut } from "../methods/zoobot/report.ts";
 import type { ReportData } from "../methods/zoobot/reportPage.ts";
 import { taskNames } from "../methods/zoobot/taskExamples.ts";
-import { filterColumns, galaxiesById } from "../survey/galaxies.ts";
-import { surveyInfo } from "../survey/info.ts";
+import type { SurveyCard } from "../survey/card.ts";
+import { type FilterColumn, filterColumns, galaxiesById } from "../survey/galaxies.ts";
+import { type SurveyInfo, surveyInfo } from "../survey/info.ts";
 import { nearest, nearestTo, searchBy } from "../survey/representations.ts";
-import { galaxy, listSurveys, openSurvey } from "../survey/survey.ts";
+import { galaxy, listSurveys, openSurvey, type Survey } from "../survey/survey.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
@@ -31,6 +32,7 @@ import { mapRoutes } from "./maps.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
 import { whereText } from "./queries.ts";
+import { remembered } from "./remembered.ts";
 import { createSelections } from "./selections.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
@@ -96,6 +98,8 @@ const newRatings = z
   })
   .strict();
 
+type SurveyDescription = Omit<SurveyInfo, "tree"> & { filterColumns: FilterColumn[]; tree: SurveyCard["tree"] };
+
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(
@@ -103,6 +107,14 @@ export function createApp(
   { token, trainings, preparation }: { token: string; trainings: Trainings; preparation: Preparation },
 ) {
   const selections = createSelections();
+  const descriptions = remembered<SurveyDescription>(20);
+  // Counted over every row: once for each version of the survey.
+  const described = (survey: Survey) =>
+    descriptions(JSON.stringify([survey.card.name, survey.card.tableVersion]), async () => ({
+      ...(await surveyInfo(survey)),
+      filterColumns: await filterColumns(survey),
+      tree: survey.card.tree,
+    }));
   const pictures = createPictures(workspace);
   const anomalies = createAnomalies();
   const app = new Hono();
@@ -131,18 +143,13 @@ export function createApp(
     .get("/api/surveys", async (context) => context.json(await listSurveys(workspace)))
     .get("/api/surveys/:name", async (context) => {
       const survey = await openSurvey(workspace, context.req.param("name"));
-      return context.json({
-        ...(await surveyInfo(survey)),
-        filterColumns: await filterColumns(survey),
-        tree: survey.card.tree,
-      });
+      return context.json(await described(survey));
     })
     .get("/api/surveys/:name/galaxies", async (context) => {
       const { where, order, offset, limit, columns } = page.parse(context.req.query());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      const ids = await selections.idsOf(survey, { filters: where, order });
-      const galaxies = await galaxiesById(survey, ids.slice(offset, offset + limit), columns);
-      return context.json({ total: ids.length, galaxies });
+      const { total, ids } = await selections.pageOf(survey, { filters: where, order }, { offset, limit });
+      return context.json({ total, galaxies: await galaxiesById(survey, ids, columns) });
     })
     .get("/api/surveys/:name/galaxies/:id", async (context) => {
       const survey = await openSurvey(workspace, context.req.param("name"));

@@ -3,8 +3,10 @@
 import { z } from "zod";
 import { exitCodes, Fault } from "../fault.ts";
 import { ownColumns } from "./catalogueRows.ts";
+import { columnCounts } from "./columnCounts.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
 import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, type Value } from "./survey.ts";
+import { lostTable } from "./surveyTable.ts";
 
 export const operators = ["=", "!=", ">=", "<=", ">", "<", "contains"] as const;
 
@@ -28,13 +30,79 @@ export async function selectedIds(survey: Survey, { filters, order }: Selection)
   const where = filters.map((each) => condition(survey, types, each)).join(" AND ");
   const column = order?.replace(/^-/, "");
   if (column !== undefined) need(survey, types, column);
-  const rows = await readColumns(survey, column === undefined ? [] : [column], where || undefined);
-  if (column !== undefined) {
-    const stored = storedName(column);
+  const { ids, values } = await idsAndValues(survey, column, where);
+  const places = Uint32Array.from(ids, (_, i) => i);
+  // Most surveys are stored in the order of their ids, and a sort of a million strings takes seconds.
+  if (!ids.every((id, i) => i === 0 || (ids[i - 1] as string) < id))
+    places.sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1));
+  if (values) {
     const direction = order?.startsWith("-") ? -1 : 1;
-    rows.sort((a, b) => compare(a[stored] as Value, b[stored] as Value, direction));
+    places.sort((a, b) => compare(values[a] as Value, values[b] as Value, direction));
   }
-  return rows.map((row) => String(row[ownColumns.id]));
+  return Array.from(places, (place) => ids[place] as string);
+}
+
+/** The ids, as they are stored, and one column beside them; columns, not rows: of a million rows that is a third of the time. */
+async function idsAndValues(survey: Survey, column: string | undefined, where: string) {
+  const wanted = [...new Set([ownColumns.id, ...(column === undefined ? [] : [storedName(column)])])];
+  const ids: string[] = [];
+  const values: Value[] | undefined = column === undefined ? undefined : [];
+  let query = survey.table.query().select(wanted);
+  if (where !== "") query = query.where(where);
+  try {
+    for await (const batch of query) {
+      const [own, other] = [
+        batch.getChild(ownColumns.id),
+        column === undefined ? null : batch.getChild(storedName(column)),
+      ];
+      for (let row = 0; row < batch.numRows; row++) {
+        ids.push(String(own?.get(row)));
+        values?.push((other?.get(row) as Value) ?? null);
+      }
+    }
+  } catch (error) {
+    throw lostTable(survey.workspace, survey.card.name, error);
+  }
+  return { ids, values };
+}
+
+/** Further into a list the store would sort all that stands before as well: whoever scrolls so far keeps a list of ids. */
+export const deepestPage = 5000;
+
+/**
+ * A page of what `selectedIds` lists, without listing it: the store finds the first of a million in a tenth of a second.
+ * @param offset with `limit` at most `deepestPage`
+ * @throws Fault "no-column", "filter"
+ */
+export async function selectedPage(
+  survey: Survey,
+  { filters, order }: Selection,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<{ total: number; ids: string[] }> {
+  const types = await columnKinds(survey);
+  const where = filters.map((each) => condition(survey, types, each)).join(" AND ");
+  const column = order?.replace(/^-/, "");
+  if (column !== undefined) need(survey, types, column);
+  const by = [...new Set([...(column === undefined ? [] : [storedName(column)]), ownColumns.id])];
+  let query = survey.table.query().select(by);
+  if (where !== "") query = query.where(where);
+  const orderings = by.map((columnName) => ({
+    columnName,
+    ascending: columnName !== storedName(column ?? "") || !order?.startsWith("-"),
+    nullsFirst: false,
+  }));
+  try {
+    const [total, rows] = await Promise.all([
+      survey.table.countRows(where || undefined),
+      query
+        .orderBy(orderings)
+        .limit(offset + limit)
+        .toArray(),
+    ]);
+    return { total, ids: rows.slice(offset).map((row) => String(row[ownColumns.id])) };
+  } catch (error) {
+    throw lostTable(survey.workspace, survey.card.name, error);
+  }
 }
 
 /** Filters as LanceDB's expressions. @throws Fault "no-column" that names the column; "filter" where a number was expected */
@@ -72,13 +140,12 @@ export async function filterColumns(survey: Survey): Promise<FilterColumn[]> {
   const { card } = survey;
   const types = await columnKinds(survey);
   const listed = new Set([...card.labels, ownColumns.split]);
-  const rows = await readColumns(survey, [...listed]);
+  const counts = await columnCounts(survey, [...listed]);
   const columns = [...types].filter(([name]) => name !== ownColumns.image && name !== "file_loc");
   return columns
     .map(([name, kind]): FilterColumn => {
       if (!listed.has(name)) return { name, kind };
-      const values = new Set(rows.flatMap((row) => row[storedName(name)] ?? []).map(String));
-      return { name, kind, values: [...values].sort() };
+      return { name, kind, values: [...(counts.get(name)?.keys() ?? [])].sort() };
     })
     .sort((a, b) => Number(listed.has(b.name)) - Number(listed.has(a.name)));
 }
