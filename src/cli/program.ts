@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { anomalies } from "./anomalies.ts";
 import { clusters } from "./clusters.ts";
+import { components } from "./components.ts";
 import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
 import { index } from "./indexSurvey.ts";
@@ -24,6 +25,7 @@ const commands: Command[] = [
   predict,
   embed,
   index,
+  components,
   similar,
   tags,
   anomalies,

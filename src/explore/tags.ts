@@ -3,10 +3,10 @@
 import { exitCodes, Fault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
 import { type Filter, selectedIds } from "../survey/galaxies.ts";
-import { readRepresentations } from "../survey/representations.ts";
 import { columnKinds, type Survey } from "../survey/survey.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
-import { scoresAlong, whitened } from "./discriminant.ts";
+import { scoresAlong } from "./discriminant.ts";
+import { whitenedSpace } from "./storedComponents.ts";
 import { wilsonInterval } from "./wilson.ts";
 
 /** Objects carry the tag that pass every condition. */
@@ -94,7 +94,7 @@ export async function evaluateTags(
   tags: readonly Tag[],
   { k = 10, seed = 1 }: { k?: number; seed?: number } = {},
 ): Promise<{ tag: Tag; count: number; evaluation: TagEvaluation | null }[]> {
-  const space = await whitened(await readRepresentations(survey, run));
+  const space = await whitenedSpace(survey, run);
   const { ids, values, count: width } = space;
   const order = shuffled(ids.length, randomStream(seed, "tags"));
   const foldOf = new Uint8Array(ids.length);

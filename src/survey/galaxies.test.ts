@@ -29,13 +29,19 @@ beforeAll(async () => {
   survey = await openSurvey(workspace, "made");
 });
 
-const selections: Selection[] = [undefined, "size", "-size", "Kind: of it", "-Kind: of it", "t01.a-b (%)", "-id_str"].flatMap(
-  (order) => [
-    { filters: [], order },
-    { filters: [{ column: "size", operator: "<", value: "20" }], order },
-    { filters: [{ column: "Kind: of it", operator: "contains", value: "piral" }], order },
-  ],
-);
+const selections: Selection[] = [
+  undefined,
+  "size",
+  "-size",
+  "Kind: of it",
+  "-Kind: of it",
+  "t01.a-b (%)",
+  "-id_str",
+].flatMap((order) => [
+  { filters: [], order },
+  { filters: [{ column: "size", operator: "<", value: "20" }], order },
+  { filters: [{ column: "Kind: of it", operator: "contains", value: "piral" }], order },
+]);
 
 test("a page holds what stands there in the whole list, however it is filtered and ordered", async () => {
   for (const selection of selections) {
@@ -46,7 +52,10 @@ test("a page holds what stands there in the whole list, however it is filtered a
       [390, 50],
     ] as const) {
       const page = await selectedPage(survey, selection, { offset, limit });
-      expect({ selection, page }).toEqual({ selection, page: { total: all.length, ids: all.slice(offset, offset + limit) } });
+      expect({ selection, page }).toEqual({
+        selection,
+        page: { total: all.length, ids: all.slice(offset, offset + limit) },
+      });
     }
   }
 });

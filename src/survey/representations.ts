@@ -1,6 +1,7 @@
 /** Representations: one vector an object and run, and the objects nearest to one. */
 
 import { Fault } from "../fault.ts";
+import type { VectorColumn } from "./arrowTable.ts";
 import type { SurveyCard } from "./card.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { conditions, type Filter } from "./galaxies.ts";
@@ -19,9 +20,15 @@ export function representationColumn(run: string): string {
 /** An index takes in so many new vectors, as a share of what it was measured on; past that it is built and measured anew. */
 const mostNew = 0.1;
 
+/** The column of a run's vectors along their principal components. */
+export function componentsColumn(run: string): string {
+  return `components_${run}`;
+}
+
 /**
  * Stores vectors, in place of those the run's objects had before.
  * @param vectors [ids.length x dimension]
+ * @param components the same along the run's stored components; without them, components that were stored are forgotten
  * @throws Fault "vector" that names an object with numbers that are not finite
  */
 export async function writeRepresentations(
@@ -31,6 +38,7 @@ export async function writeRepresentations(
   ids: readonly string[],
   vectors: Float32Array,
   dimension: number,
+  components?: Float32Array,
 ): Promise<void> {
   const broken = vectors.findIndex((value) => !Number.isFinite(value));
   if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
@@ -39,12 +47,22 @@ export async function writeRepresentations(
     if (!before) throw new Fault("no-survey", `there is no survey "${name}" any more`);
     const { card, table } = before;
     const known = card.representations.find((each) => each.run === run);
-    if (known?.index && ids.length > known.index.rows * mostNew)
-      await dropVectorIndex(table, representationColumn(run));
-    const index = known?.index && ids.length <= known.index.rows * mostNew ? known.index : undefined;
-    await upsertColumns(table, ids, [{ name: representationColumn(run), type: "vector", dimension, values: vectors }]);
+    const column = representationColumn(run);
+    const keepsIndex = known?.index !== undefined && ids.length <= known.index.rows * mostNew;
+    if (known?.index && !keepsIndex) await dropVectorIndex(table, column);
+    const columns: VectorColumn[] = [{ name: column, type: "vector", dimension, values: vectors }];
+    const along = components && known?.components;
+    if (along)
+      columns.push({ name: componentsColumn(run), type: "vector", dimension: along.count, values: components });
+    await upsertColumns(table, ids, columns);
     const others = card.representations.filter((each) => each.run !== run);
-    return { ...card, representations: [...others, { run, dimension, ...(index ? { index } : {}) }] };
+    const stored = {
+      run,
+      dimension,
+      ...(keepsIndex ? { index: known.index } : {}),
+      ...(along ? { components: along } : {}),
+    };
+    return { ...card, representations: [...others, stored] };
   });
 }
 
@@ -76,6 +94,22 @@ export async function readRepresentations(
   return readWhere(survey, run, await conditions(survey, among));
 }
 
+/**
+ * A run's vectors along the principal components that were stored of them (see `almagest components`), in the order of ids;
+ * undefined where none were.
+ * @param among only of objects that pass every filter
+ */
+export async function readComponents(
+  survey: Survey,
+  run: string,
+  among: readonly Filter[] = [],
+): Promise<Representations | undefined> {
+  const { components } = representationsOf(survey, run);
+  if (!components) return undefined;
+  const stored = { column: componentsColumn(run), dimension: components.count };
+  return readVectors(survey, run, stored, await conditions(survey, among));
+}
+
 /** The same of some objects, by id; those without a vector are left out. */
 export async function representationsById(
   survey: Survey,
@@ -89,13 +123,25 @@ export async function representationsById(
  * A run's vectors a few at a time, in the order in which they are stored, so that memory does not grow with the survey.
  * @throws Fault "no-representations"; "vector" that names an object with numbers that are not finite
  */
-export async function* representationBatches(
+export function representationBatches(
   survey: Survey,
   run: string,
   where: readonly string[] = [],
 ): AsyncGenerator<Representations> {
-  const { dimension } = representationsOf(survey, run);
-  const column = representationColumn(run);
+  return vectorBatches(survey, run, { column: representationColumn(run), ...representationsOf(survey, run) }, where);
+}
+
+interface StoredVectors {
+  column: string;
+  dimension: number;
+}
+
+async function* vectorBatches(
+  survey: Survey,
+  run: string,
+  { column, dimension }: StoredVectors,
+  where: readonly string[],
+): AsyncGenerator<Representations> {
   const query = survey.table.query().select([ownColumns.id, storedName(column)]);
   try {
     for await (const batch of query.where([`${columnSql(column)} IS NOT NULL`, ...where].join(" AND "))) {
@@ -118,11 +164,20 @@ export async function* representationBatches(
 }
 
 async function readWhere(survey: Survey, run: string, where: readonly string[]): Promise<Representations> {
-  const { dimension } = representationsOf(survey, run);
-  const isThere = `${columnSql(representationColumn(run))} IS NOT NULL`;
+  return readVectors(survey, run, { column: representationColumn(run), ...representationsOf(survey, run) }, where);
+}
+
+async function readVectors(
+  survey: Survey,
+  run: string,
+  stored: StoredVectors,
+  where: readonly string[],
+): Promise<Representations> {
+  const { column, dimension } = stored;
+  const isThere = `${columnSql(column)} IS NOT NULL`;
   const rows = await survey.table.countRows([isThere, ...where].join(" AND "));
   const read = { ids: [] as string[], values: new Float32Array(rows * dimension), dimension };
-  for await (const { ids, values } of representationBatches(survey, run, where)) {
+  for await (const { ids, values } of vectorBatches(survey, run, stored, where)) {
     read.values.set(values, read.ids.length * dimension);
     for (const id of ids) read.ids.push(id);
   }
