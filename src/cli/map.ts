@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
+import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
 import { mapColumns, mapSurvey } from "../explore/umap/mapSurvey.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { representedBy } from "../survey/representations.ts";
@@ -12,7 +13,7 @@ import { writtenFilter } from "../survey/writtenFilter.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, notNegative, numberFrom, repeatable, wholeNumber } from "./options.ts";
-import { printJson, printLine } from "./output.ts";
+import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
@@ -50,7 +51,9 @@ export const map = new Command("map")
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
     const progress = startProgress({ quiet });
-    const { out, where: filters, ...rest } = options;
+    const { out, where: filters = [], ...rest } = options;
+    const isStored = beginsWithStored(survey, { run, filters, components: options.components });
+    if (isStored) remark(`beginning with the components of ${run} that the survey keeps`, { quiet });
     const { ids, x, y, variance } = await interruptible((signal) =>
       mapSurvey(survey, {
         ...rest,
@@ -67,7 +70,14 @@ export const map = new Command("map")
         { name: "umap_x", type: "float32", values: x },
         { name: "umap_y", type: "float32", values: y },
       ]);
-    const result = { survey: name, run, objects: ids.length, variance, columns: [columns.x, columns.y] };
+    const result = {
+      survey: name,
+      run,
+      objects: ids.length,
+      variance,
+      storedComponents: isStored,
+      columns: [columns.x, columns.y],
+    };
     if (json) return printJson({ ...result, ...(out === undefined ? {} : { file: out }) });
     printLine(
       `${name}: ${counted(ids.length, "object")} laid out, from ${(100 * variance).toFixed(0)} % of the variance of ${run}'s representations; ` +

@@ -35,9 +35,9 @@ export interface SpaceOptions {
 
 /** @throws Fault "too-few" where fewer than two objects are left; "no-votes" where there are no fractions to take away */
 export async function clusterSpace(survey: Survey, options: SpaceOptions): Promise<ClusterSpace> {
-  // Of a part of the survey the components are its own: what varies there is not what varies in the whole.
-  const isWhole = options.filters.length === 0 && options.among === undefined && options.beyond === undefined;
-  const stored = isWhole ? await leadingStored(survey, options.run, options.components) : undefined;
+  const stored = beginsWithStored(survey, options)
+    ? await leadingStored(survey, options.run, options.components)
+    : undefined;
   if (stored) return stored;
   const found = only(await readRepresentations(survey, options.run, options.filters), options.among);
   if (found.ids.length < 2)
@@ -61,12 +61,24 @@ export async function clusterSpace(survey: Survey, options: SpaceOptions): Promi
   return { ids: found.ids, values: residuals, components, variance, isStored: false, removed };
 }
 
+/**
+ * Whether the components that the survey keeps are taken. Of a part of the survey they are its own: what varies there is not
+ * what varies in the whole.
+ */
+export function beginsWithStored(
+  { card }: Survey,
+  { run, filters, among, beyond, components }: Omit<SpaceOptions, "among"> & { among?: unknown },
+): boolean {
+  const along = card.representations.find((each) => each.run === run)?.components;
+  if (!along || along.count < components) return false;
+  return filters.length === 0 && among === undefined && beyond === undefined;
+}
+
 /** The first of the components that the survey keeps of this run, where it keeps as many. */
 async function leadingStored(survey: Survey, run: string, components: number): Promise<ClusterSpace | undefined> {
   const along = survey.card.representations.find((each) => each.run === run)?.components;
-  if (!along || along.count < components) return undefined;
   const found = await readComponents(survey, run);
-  if (!found || found.ids.length < 2) return undefined;
+  if (!along || !found || found.ids.length < 2) return undefined;
   const { ids, values, dimension } = found;
   const leading =
     dimension === components
