@@ -84,9 +84,10 @@ async function similar(faiss: Peer | undefined) {
   const filtered = await times(queries, { among });
   told("similar, indexed, filtered", filtered);
   let start = performance.now();
-  await makeComponents(workspace, "made", "run");
-  const componentsSeconds = (performance.now() - start) / 1000;
-  talk(`40 components in ${componentsSeconds.toFixed(1)} s`);
+  const isThere = (await openSurvey(workspace, "made")).card.representations[0]?.components !== undefined;
+  if (!isThere) await makeComponents(workspace, "made", "run");
+  const componentsSeconds = isThere ? null : (performance.now() - start) / 1000;
+  talk(`40 components ${componentsSeconds === null ? "are kept" : `in ${componentsSeconds.toFixed(1)} s`}`);
   const survey = await openSurvey(workspace, "made");
   start = performance.now();
   const space = await whitenedSpace(survey, "run");

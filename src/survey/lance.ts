@@ -7,6 +7,7 @@ export async function lance(): Promise<typeof import("@lancedb/lancedb")> {
   // Read by the native library as it loads. It warns of every column it has to cast, thousands of lines an import.
   process.env.RUST_LOG ??= "off";
   process.env.LANCE_LOG ??= "off";
+  process.env.LANCEDB_LOG ??= "off";
   return import("@lancedb/lancedb");
 }
 
