@@ -3,10 +3,11 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
-import { program } from "../src/cli/program.ts";
+import { loadProgram } from "../src/cli/program.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const guides = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`);
+const program = await loadProgram();
 const pages = ["README.md", "assets/README.md", "bench/README.md", "src/methods/zoobot/README.md", ...guides];
 
 describe.each(pages)("%s", (page) => {

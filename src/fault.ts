@@ -12,15 +12,22 @@ export class Fault extends Error {
   /** Stable, kebab-case, e.g. "missing-column". */
   readonly code: string;
   readonly exitCode: number;
+  /** Lines of a table under the message, where one sentence cannot hold it all. */
+  readonly details: readonly string[];
 
   constructor(
     code: string,
     message: string,
-    { exitCode = exitCodes.failed, cause }: { exitCode?: number; cause?: unknown } = {},
+    {
+      exitCode = exitCodes.failed,
+      details = [],
+      cause,
+    }: { exitCode?: number; details?: readonly string[]; cause?: unknown } = {},
   ) {
     super(message, { cause });
     this.code = code;
     this.exitCode = exitCode;
+    this.details = details;
   }
 }
 

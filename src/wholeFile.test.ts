@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { writeWhole } from "./wholeFile.ts";
+import { removeUnfinished, writeWhole } from "./wholeFile.ts";
 
 /** The call of a file operation that fails next, and how. */
 const failing = vi.hoisted(() => ({ operation: "", code: "" }));
@@ -57,6 +57,13 @@ test("a new file does not take the place of one that is there", async () => {
   await expect(writeWhole(path, "second", { isNew: true })).rejects.toMatchObject({ code: "exists" });
   expect(await readFile(path, "utf8")).toBe("first");
   expect(await readdir(folder)).toEqual(["card.json"]);
+});
+
+test("what killed processes had begun to write is taken away, and nothing else", async () => {
+  for (const name of [".card.json.0123456789ab.part", "card.json", "a.part", ".card.json.part"])
+    await writeFile(join(folder, name), "x");
+  await removeUnfinished(folder);
+  expect((await readdir(folder)).sort()).toEqual([".card.json.part", "a.part", "card.json"]);
 });
 
 test.each([

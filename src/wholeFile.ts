@@ -1,7 +1,7 @@
 /** Files written whole or not at all: temporary name, fsync, rename, fsync of the folder. */
 
 import { randomBytes } from "node:crypto";
-import { link, open, rename, rm } from "node:fs/promises";
+import { link, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Fault, fileFault } from "./fault.ts";
 
@@ -47,6 +47,12 @@ async function linked(temporary: string, path: string): Promise<boolean> {
   }
   await rm(temporary);
   return true;
+}
+
+/** Takes away what killed processes had begun to write in `folder`. Only for whoever alone may write there. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const unfinished = (await readdir(folder)).filter((name) => /^\..+\.[0-9a-f]{12}\.part$/.test(name));
+  await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Makes sure that a file which was made in `folder` is still there when the power returns. */

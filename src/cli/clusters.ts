@@ -21,6 +21,7 @@ import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
 import { clustersLabel } from "./clustersLabel.ts";
 import { clustersName } from "./clustersName.ts";
+import { clustersSelect } from "./clustersSelect.ts";
 import { clustersShow } from "./clustersShow.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
@@ -78,6 +79,7 @@ export const clusters = new Command("clusters")
   .addCommand(clustersShow)
   .addCommand(clustersName)
   .addCommand(clustersLabel)
+  .addCommand(clustersSelect)
   .addHelpText(
     "after",
     examples(
@@ -88,6 +90,7 @@ export const clusters = new Command("clusters")
       "almagest clusters show gz2 --cluster 3",
       'almagest clusters name gz2 --cluster 3 --name "edge-on with dust lane"',
       "almagest clusters label gz2 --cluster 3 --column kind",
+      "almagest clusters select gz2 --cluster 3",
     ),
   )
   .action(async (name: string, options: Options, command: Command) => {

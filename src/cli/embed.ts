@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { indexRepresentations, worthIndexing } from "../explore/indexRepresentations.ts";
 import { exitCodes, Fault } from "../fault.ts";
+import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
 import { embedSurvey, embedSurveyWith } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
@@ -17,6 +18,7 @@ import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
+import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
 export const embed = new Command("embed")
   .description("Store an encoder's representation of every object, to search by: see almagest similar")
@@ -25,11 +27,22 @@ export const embed = new Command("embed")
   .option("--model <encoder>", "instead of a run: an imported model, a weights folder, hf-hub:owner/name")
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
-  .addHelpText("after", examples("almagest embed decals --run gz1-4k2j9a", "almagest embed decals --model zoobot-nano"))
+  .addOption(shardOption())
+  .addOption(mergeOption())
+  .addHelpText(
+    "after",
+    examples(
+      "almagest embed decals --run gz1-4k2j9a",
+      "almagest embed decals --model zoobot-nano",
+      "almagest embed decals --run gz1-4k2j9a --shard 1/2",
+      "almagest embed decals --run gz1-4k2j9a --shard 2/2",
+      "almagest embed decals --run gz1-4k2j9a --merge",
+    ),
+  )
   .action(
     async (
       name: string,
-      options: { run?: string; model?: string; threads: number; device?: Device },
+      options: { run?: string; model?: string; threads: number; device?: Device } & ShardOptions,
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
@@ -40,6 +53,13 @@ export const embed = new Command("embed")
       await checkDevice(options.device);
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
+      if (options.merge || options.shard) {
+        const { run, model = "" } = options;
+        const encoder = run === undefined ? { model: await resolveEncoder(workspace, model) } : { run };
+        if (!options.shard) return mergeAll(survey, "embed", run ?? encoder.model ?? "", { json, quiet });
+        const work = await kinds.embed.prepare(survey, encoder);
+        return computeOneShard(survey, work, options.shard, options, { json, quiet });
+      }
       const progress = startProgress({ quiet });
       const embedded = await interruptible(async (signal) => {
         const settings = {

@@ -9,7 +9,10 @@ export function failureOf(thrown: unknown): { line: string; exitCode: number } {
   if (thrown instanceof CommanderError) return usageFailure(thrown);
   const error = thrown instanceof Fault ? thrown : fileFault(thrown, "use", pathOf(thrown));
   const trace = process.env.ALMAGEST_DEBUG ? `\n${traceOf(error)}` : "";
-  if (error instanceof Fault) return { line: `almagest: ${oneLine(error.message)}${trace}`, exitCode: error.exitCode };
+  if (error instanceof Fault) {
+    const details = error.details.map((line) => `\n  ${oneLine(line)}`).join("");
+    return { line: `almagest: ${oneLine(error.message)}${details}${trace}`, exitCode: error.exitCode };
+  }
   const message = error instanceof Error ? error.message : String(error);
   const hint = trace === "" ? " (set ALMAGEST_DEBUG=1 for the trace)" : "";
   return { line: `almagest: internal error: ${oneLine(message)}${hint}${trace}`, exitCode: exitCodes.failed };

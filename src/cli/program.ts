@@ -2,66 +2,65 @@
 
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { anomalies } from "./anomalies.ts";
-import { clusters } from "./clusters.ts";
-import { components } from "./components.ts";
-import { embed } from "./embed.ts";
 import { examples, exitCodeTable } from "./help.ts";
-import { index } from "./indexSurvey.ts";
-import { labels } from "./labels.ts";
-import { map } from "./map.ts";
-import { models } from "./models.ts";
-import { predict } from "./predict.ts";
-import { runs } from "./runs.ts";
-import { serve } from "./serve.ts";
-import { similar } from "./similar.ts";
-import { survey } from "./survey.ts";
-import { tags } from "./tags.ts";
-import { train } from "./train.ts";
 
-const commands: Command[] = [
-  survey,
-  train,
-  predict,
-  embed,
-  index,
-  components,
-  similar,
-  tags,
-  anomalies,
-  clusters,
-  map,
-  labels,
-  models,
-  runs,
-  serve,
-];
+/** In the order of the help. Each is loaded when it is asked for: together they take longer than most commands run. */
+const commands: Record<string, () => Promise<Command>> = {
+  survey: async () => (await import("./survey.ts")).survey,
+  train: async () => (await import("./train.ts")).train,
+  predict: async () => (await import("./predict.ts")).predict,
+  embed: async () => (await import("./embed.ts")).embed,
+  index: async () => (await import("./indexSurvey.ts")).index,
+  components: async () => (await import("./components.ts")).components,
+  slurm: async () => (await import("./slurm.ts")).slurm,
+  similar: async () => (await import("./similar.ts")).similar,
+  tags: async () => (await import("./tags.ts")).tags,
+  anomalies: async () => (await import("./anomalies.ts")).anomalies,
+  clusters: async () => (await import("./clusters.ts")).clusters,
+  map: async () => (await import("./map.ts")).map,
+  labels: async () => (await import("./labels.ts")).labels,
+  selections: async () => (await import("./selections.ts")).selections,
+  models: async () => (await import("./models.ts")).models,
+  runs: async () => (await import("./runs.ts")).runs,
+  serve: async () => (await import("./serve.ts")).serve,
+};
 
-export const program = new Command("almagest")
-  .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")
-  .version(packageVersion())
-  .option(
-    "--workspace <folder>",
-    "folder that holds surveys and runs (default: $ALMAGEST_WORKSPACE, else ./almagest-workspace)",
-  )
-  .option("--json", "print the result as one JSON object, on the last line of stdout")
-  .option("--quiet", "no progress and no remarks, only results and errors")
-  .configureHelp({ showGlobalOptions: true })
-  .exitOverride()
-  .configureOutput({
-    // Said by failureOf, where every other mistake is said.
-    outputError: () => {},
-  })
-  .addHelpText(
-    "after",
-    examples(
-      "almagest survey import decals catalogue.csv",
-      "almagest survey info decals",
-      "almagest <command> --help",
-    ) + exitCodeTable,
-  );
+/**
+ * @param args what was written after `almagest`: only the commands that stand among them are loaded, or all where none does
+ */
+export async function loadProgram(args: readonly string[] = []): Promise<Command> {
+  const all = Object.entries(commands);
+  const named = all.filter(([name]) => args.includes(name));
+  const program = root();
+  for (const [, load] of named.length > 0 ? named : all) adopt(program, await load());
+  return program;
+}
 
-for (const command of commands) adopt(program, command);
+function root(): Command {
+  return new Command("almagest")
+    .description("A workbench for astronomers: survey images searched, labelled, measured and modelled")
+    .version(packageVersion())
+    .option(
+      "--workspace <folder>",
+      "folder that holds surveys and runs (default: $ALMAGEST_WORKSPACE, else ./almagest-workspace)",
+    )
+    .option("--json", "print the result as one JSON object, on the last line of stdout")
+    .option("--quiet", "no progress and no remarks, only results and errors")
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({
+      // Said by failureOf, where every other mistake is said.
+      outputError: () => {},
+    })
+    .addHelpText(
+      "after",
+      examples(
+        "almagest survey import decals catalogue.csv",
+        "almagest survey info decals",
+        "almagest <command> --help",
+      ) + exitCodeTable,
+    );
+}
 
 /** Commander hands settings down only to commands it made itself; ours are made in their own files. */
 function adopt(parent: Command, command: Command): void {

@@ -1,7 +1,8 @@
 /** Objects like several examples, and unlike others: galaxies of the survey, pictures, or all that carry a tag. */
 
 import { Fault } from "../fault.ts";
-import { type Filter, galaxiesById, selectedIds } from "../survey/galaxies.ts";
+import { type Filter, galaxiesById } from "../survey/galaxies.ts";
+import { selectedIds } from "../survey/selection.ts";
 import type { Survey } from "../survey/survey.ts";
 import { scoresAlong, type WhitenedVectors } from "./discriminant.ts";
 import { whitenedSpace } from "./storedComponents.ts";

@@ -40,6 +40,7 @@ export async function makeComponents(
 ): Promise<ComponentsCard> {
   let card: ComponentsCard | undefined;
   let replaced: string | undefined;
+  let written: string | undefined;
   await writeSurvey(workspace, name, async ({ before }) => {
     if (!before) throw new Fault("no-survey", `there is no survey "${name}"`);
     const survey: Survey = { workspace, ...before };
@@ -63,6 +64,7 @@ export async function makeComponents(
       for (const id of part.ids) ids.push(id);
     }
     const file = `${name}.${storedName(run)}.${Date.now().toString(36)}.safetensors`;
+    written = file;
     await writeComponents(join(workspace.surveysPath, file), found);
     // Of another width than before, the column has to be made anew.
     const { fields } = await before.table.schema();
@@ -76,6 +78,9 @@ export async function makeComponents(
       each.run === run ? { ...each, components: made } : each,
     );
     return { ...before.card, representations };
+  }).catch(async (error: unknown) => {
+    if (written !== undefined) await rm(join(workspace.surveysPath, written), { force: true });
+    throw error;
   });
   if (replaced !== undefined) await rm(join(workspace.surveysPath, replaced), { force: true });
   return card as ComponentsCard;

@@ -2,7 +2,8 @@
 
 import { exitCodes, Fault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
-import { type Filter, selectedIds } from "../survey/galaxies.ts";
+import type { Filter } from "../survey/galaxies.ts";
+import { selectedIds } from "../survey/selection.ts";
 import { columnKinds, type Survey } from "../survey/survey.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
 import { scoresAlong } from "./discriminant.ts";

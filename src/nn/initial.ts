@@ -1,26 +1,27 @@
 /** Arrays as parameters begin: drawn from a stream in order, or all the same. */
 
-import type { RandomStream } from "../random.ts";
+import { nothing, type RandomStream } from "../random.ts";
 import { elementCount, type Shape } from "../tensor/shape.ts";
 import type { ParameterArray } from "./parameters.ts";
 
 /** Normal around 0. */
 export function normalArray(stream: RandomStream, shape: Shape, deviation: number): ParameterArray {
-  return made(shape, () => deviation * stream.normal());
+  return made(stream, shape, () => deviation * stream.normal());
 }
 
 /** Uniform in ±bound. */
 export function uniformArray(stream: RandomStream, shape: Shape, bound: number): ParameterArray {
-  return made(shape, () => bound * (2 * stream.uniform() - 1));
+  return made(stream, shape, () => bound * (2 * stream.uniform() - 1));
 }
 
 export function filledArray(shape: Shape, value: number): ParameterArray {
   return { shape, data: new Float32Array(elementCount(shape)).fill(value) };
 }
 
-function made(shape: Shape, draw: () => number): ParameterArray {
+function made(stream: RandomStream, shape: Shape, draw: () => number): ParameterArray {
   // A loop: Float32Array.from takes five times as long, and networks have up to 1e8 of these.
   const data = new Float32Array(elementCount(shape));
-  for (let i = 0; i < data.length; i++) data[i] = draw();
+  // Untouched, it takes no memory either.
+  if (stream !== nothing) for (let i = 0; i < data.length; i++) data[i] = draw();
   return { shape, data };
 }

@@ -1,12 +1,14 @@
 /** The .safetensors file format of Hugging Face: a JSON header, then the arrays, end to end. */
 
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { constants } from "node:buffer";
+import { type FileHandle, open } from "node:fs/promises";
 import { z } from "zod";
 import { Fault, fileFault } from "../fault.ts";
 import { elementCount } from "../tensor/shape.ts";
 import { asFloats, isStoredType, storedTypes } from "../tensor/storedNumbers.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { ParameterArray, Parameters } from "./parameters.ts";
+import { readBytes } from "./readBytes.ts";
 
 /** The format's own limit. */
 const longestHeader = 100e6;
@@ -57,10 +59,20 @@ export interface SafetensorsFile {
 /** @throws Fault that names the file and what is wrong in it */
 export async function readSafetensors(path: string): Promise<SafetensorsFile> {
   let bytes: Uint8Array;
+  let file: FileHandle | undefined;
   try {
-    bytes = await readFile(path);
+    file = await open(path);
+    const { size } = await file.stat();
+    if (size > constants.MAX_LENGTH)
+      throw new Fault(
+        "safetensors",
+        `${path} has ${size} bytes, and Node reads ${constants.MAX_LENGTH} at once: save it in shards`,
+      );
+    bytes = await readBytes(file, 0, size);
   } catch (error) {
     throw fileFault(error, "read", path);
+  } finally {
+    await file?.close();
   }
   return decodeSafetensors(bytes, path);
 }

@@ -62,6 +62,7 @@ test.each([
   "model.bin",
   "C:model.safetensors",
   "model.safetensors\n",
+  `${"m".repeat(255)}.safetensors`,
   "",
 ])("a shard named %j is refused", (shard) => {
   expect(() => parseShardIndex(JSON.stringify({ weight_map: { a: shard } }), "index.json")).toThrow(

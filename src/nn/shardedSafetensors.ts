@@ -10,7 +10,7 @@ import { readSafetensors } from "./safetensors.ts";
 const index = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /** A name in the index's own folder: a file of weights is downloaded and read by it, so it may not lead out of there. */
-const shardName = /^[A-Za-z0-9_][A-Za-z0-9._-]*\.safetensors$/;
+const shardName = /^(?=.{1,255}$)[A-Za-z0-9_][A-Za-z0-9._-]*\.safetensors$/;
 
 /**
  * The file that holds each array.

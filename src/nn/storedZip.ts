@@ -9,6 +9,7 @@
 import { constants } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import { Fault, fileFault } from "../fault.ts";
+import { readBytes } from "./readBytes.ts";
 
 export interface StoredZip {
   /** Of the whole file, bytes. */
@@ -42,8 +43,6 @@ const locatorLength = 20;
 const longestComment = 0xffff;
 /** About a million entries; a network has hundreds. */
 const longestDirectory = 2 ** 27;
-/** One call of the operating system reads less than 2 GiB. */
-const longestRead = 2 ** 30;
 
 /** @throws Fault that names the file: it is cut off, no zip, compressed, encrypted, or states a name twice */
 export async function openStoredZip(path: string): Promise<StoredZip> {
@@ -87,13 +86,8 @@ async function readExactly(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (start + length > size) return fail(`is it cut off? It has ${size} bytes, and should have ${start + length}`);
   if (length > constants.MAX_LENGTH) return fail(`${length} bytes are wanted at once, past Node's limit`);
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await file.read(bytes, done, Math.min(longestRead, length - done), start + done);
-    if (bytesRead === 0) return fail("it became shorter while it was read");
-    done += bytesRead;
-  }
-  return bytes;
+  const bytes = await readBytes(file, start, length);
+  return bytes.length < length ? fail("it became shorter while it was read") : bytes;
 }
 
 async function readEntries(readAt: ReadAt, size: number, fail: Fail): Promise<Map<string, Entry>> {

@@ -81,8 +81,9 @@ function rootOf(zip: StoredZip, fail: (problem: string) => never): string {
 
 async function byteOrder(zip: StoredZip, root: string): Promise<string> {
   // Before PyTorch 2.1 the order was not written down, and hardly anybody's was big.
-  if (!zip.entries.has(`${root}byteorder`)) return "little";
-  return Buffer.from(await zip.read(`${root}byteorder`)).toString("latin1");
+  const size = zip.entries.get(`${root}byteorder`);
+  if (size === undefined) return "little";
+  return Buffer.from(await zip.read(`${root}byteorder`, 0, Math.min(size, "little".length))).toString("latin1");
 }
 
 /** The tensors by name. Batch counts are left out: they say how long was trained, and no prediction looks at them. */

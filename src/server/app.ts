@@ -26,19 +26,22 @@ import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { createAnomalies } from "./anomalies.ts";
+import { clusterRoutes } from "./clusters.ts";
 import { guard, reportPolicy } from "./guard.ts";
 import { labelling } from "./labelling.ts";
 import { mapRoutes } from "./maps.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
-import { whereText } from "./queries.ts";
+import { askedSelection, selectionQuery, whereText } from "./queries.ts";
 import { remembered } from "./remembered.ts";
+import { savedSelections } from "./savedSelections.ts";
+import { selectedParts } from "./selectedParts.ts";
 import { createSelections } from "./selections.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
 
 const page = z.object({
-  where: whereText,
+  ...selectionQuery,
   order: z.string().optional(),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -146,9 +149,10 @@ export function createApp(
       return context.json(await described(survey));
     })
     .get("/api/surveys/:name/galaxies", async (context) => {
-      const { where, order, offset, limit, columns } = page.parse(context.req.query());
+      const { order, offset, limit, columns, ...asked } = page.parse(context.req.query());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      const { total, ids } = await selections.pageOf(survey, { filters: where, order }, { offset, limit });
+      const selection = { ...(await askedSelection(survey, asked)), order };
+      const { total, ids } = await selections.pageOf(survey, selection, { offset, limit });
       return context.json({ total, galaxies: await galaxiesById(survey, ids, columns) });
     })
     .get("/api/surveys/:name/galaxies/:id", async (context) => {
@@ -259,7 +263,10 @@ export function createApp(
       await trainings.resume(context.req.param("id"));
       return context.json({ resumed: context.req.param("id") });
     })
-    .route("/", labelling(workspace, selections));
+    .route("/", labelling(workspace, selections))
+    .route("/", savedSelections(workspace))
+    .route("/", selectedParts(workspace))
+    .route("/", clusterRoutes(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

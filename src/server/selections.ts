@@ -1,6 +1,7 @@
 /** Filtered and ordered ids, remembered while a person scrolls through them. */
 
-import { deepestPage, type Selection, selectedIds, selectedPage } from "../survey/galaxies.ts";
+import { deepestPage, selectedPage } from "../survey/selectedPage.ts";
+import { type Selection, selectedIds } from "../survey/selection.ts";
 import type { Survey } from "../survey/survey.ts";
 import { remembered } from "./remembered.ts";
 
@@ -25,7 +26,9 @@ export function createSelections(): Selections {
   return {
     idsOf,
     async pageOf(survey, selection, { offset, limit }) {
-      if (offset + limit <= deepestPage) return selectedPage(survey, selection, { offset, limit });
+      const { lasso, sky, ids: list } = selection;
+      const byFilters = lasso === undefined && sky === undefined && list === undefined;
+      if (byFilters && offset + limit <= deepestPage) return selectedPage(survey, selection, { offset, limit });
       const ids = await idsOf(survey, selection);
       return { total: ids.length, ids: ids.slice(offset, offset + limit) };
     },

@@ -57,6 +57,10 @@ const card = z.object({
   ),
   /** Columns made here of what people labelled; made anew each time. */
   consensus: z.array(z.object({ name: z.string(), task: z.string(), columns: z.array(z.string()) })).default([]),
+  /** Work that came in shards, the latest of its kind and name: by its plan it is known not to be merged twice. */
+  merged: z
+    .array(z.object({ what: z.string(), by: z.string(), plan: z.string(), work: z.string(), at: z.string() }))
+    .default([]),
 });
 
 export type SurveyCard = z.infer<typeof card>;
@@ -75,6 +79,7 @@ export function newCard(name: string): SurveyCard {
     representations: [],
     predictions: [],
     consensus: [],
+    merged: [],
   };
 }
 

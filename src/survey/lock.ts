@@ -1,5 +1,7 @@
 /** One writer at a time. A lock left by a killed process falls open by itself. */
 
+import { stat } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import lockfile from "proper-lockfile";
 import { Fault, fileFault } from "../fault.ts";
 
@@ -61,4 +63,18 @@ export async function withLock<T>(
 /** Whether a living process holds the lock at `path`. */
 export async function isLocked(path: string): Promise<boolean> {
   return lockfile.check(path, { lockfilePath: path, realpath: false, stale: staleSeconds * 1000 });
+}
+
+/**
+ * Waits, for a few seconds at most, until the lock of a killed process falls open.
+ * @returns false as soon as the holder of the lock at `path` shows that it lives
+ */
+export async function fallsOpen(path: string): Promise<boolean> {
+  const touched = async () => (await stat(path).catch(() => undefined))?.mtimeMs;
+  const before = await touched();
+  while (await isLocked(path)) {
+    if ((await touched()) !== before) return false;
+    await sleep(retrySeconds * 1000);
+  }
+  return true;
 }

@@ -1,5 +1,6 @@
 /** Representations: one vector an object and run, and the objects nearest to one. */
 
+import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
 import type { VectorColumn } from "./arrowTable.ts";
 import type { SurveyCard } from "./card.ts";
@@ -40,30 +41,62 @@ export async function writeRepresentations(
   dimension: number,
   components?: Float32Array,
 ): Promise<void> {
-  const broken = firstNotFinite(vectors);
-  if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
+  requireFinite(run, ids, vectors, dimension);
   await openSurvey(workspace, name);
   await writeSurvey(workspace, name, async ({ before }) => {
     if (!before) throw new Fault("no-survey", `there is no survey "${name}" any more`);
     const { card, table } = before;
     const known = card.representations.find((each) => each.run === run);
-    const column = representationColumn(run);
     const keepsIndex = known?.index !== undefined && ids.length <= known.index.rows * mostNew;
-    if (known?.index && !keepsIndex) await dropVectorIndex(table, column);
-    const columns: VectorColumn[] = [{ name: column, type: "vector", dimension, values: vectors }];
+    if (known?.index && !keepsIndex) await dropVectorIndex(table, representationColumn(run));
     const along = components && known?.components;
-    if (along)
-      columns.push({ name: componentsColumn(run), type: "vector", dimension: along.count, values: components });
-    await upsertColumns(table, ids, columns);
-    const others = card.representations.filter((each) => each.run !== run);
-    const stored = {
-      run,
-      dimension,
+    await upsertRepresentations(table, run, ids, vectors, dimension, along && components);
+    return withRepresentations(card, run, dimension, {
       ...(keepsIndex ? { index: known.index } : {}),
       ...(along ? { components: along } : {}),
-    };
-    return { ...card, representations: [...others, stored] };
+    });
   });
+}
+
+/**
+ * For inside of `writeSurvey`; then the card comes from `withRepresentations`.
+ * @param vectors [ids.length x dimension], finite
+ * @param components the same along the run's stored components
+ */
+export async function upsertRepresentations(
+  table: Table,
+  run: string,
+  ids: readonly string[],
+  vectors: Float32Array,
+  dimension: number,
+  components?: Float32Array,
+): Promise<void> {
+  const columns: VectorColumn[] = [{ name: representationColumn(run), type: "vector", dimension, values: vectors }];
+  if (components)
+    columns.push({
+      name: componentsColumn(run),
+      type: "vector",
+      dimension: components.length / ids.length,
+      values: components,
+    });
+  await upsertColumns(table, ids, columns);
+}
+
+/** @param kept what was made of the run's vectors and still holds; an index or components that are left out are forgotten */
+export function withRepresentations(
+  card: SurveyCard,
+  run: string,
+  dimension: number,
+  kept: Pick<SurveyCard["representations"][number], "index" | "components"> = {},
+): SurveyCard {
+  const others = card.representations.filter((each) => each.run !== run);
+  return { ...card, representations: [...others, { run, dimension, ...kept }] };
+}
+
+/** @throws Fault "vector" that names an object with numbers that are not finite */
+export function requireFinite(run: string, ids: readonly string[], vectors: Float32Array, dimension: number): void {
+  const broken = firstNotFinite(vectors);
+  if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
 }
 
 /** @returns -1 where all are */

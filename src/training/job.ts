@@ -65,7 +65,7 @@ export function moduleBeside(url: string, name: string): URL {
 }
 
 /** Under Vitest the sources run as they are, but a child process needs what was built from them. */
-function builtEntry(entry: URL): URL {
+export function builtEntry(entry: URL): URL {
   return entry.pathname.endsWith(".ts")
     ? new URL(entry.href.replace(/\/src\/(?!.*\/src\/)/, "/dist/src/").replace(/\.ts$/, ".js"))
     : entry;

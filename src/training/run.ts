@@ -6,10 +6,10 @@ import { z } from "zod";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { parseFormatted } from "../formattedJson.ts";
 import { randomBits } from "../random.ts";
-import { isLocked, withLock } from "../survey/lock.ts";
+import { fallsOpen, isLocked, withLock } from "../survey/lock.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { devices } from "../tensor/device.ts";
-import { writeWhole } from "../wholeFile.ts";
+import { removeUnfinished, writeWhole } from "../wholeFile.ts";
 
 const runFormat = 1;
 
@@ -88,6 +88,12 @@ export async function openRun(workspace: Workspace, id: string): Promise<Run> {
   return { id, path, card: await truthful(path, card) };
 }
 
+/** The run, its card as it will be when the lock of a process that was killed a moment ago has fallen open. */
+export async function settledRun(workspace: Workspace, id: string): Promise<Run> {
+  const run = await openRun(workspace, id);
+  return run.card.status === "running" && (await fallsOpen(lockPath(run.path))) ? openRun(workspace, id) : run;
+}
+
 /** Newest first. A run whose process is gone is "stopped", whatever it last wrote of itself. */
 export async function listRuns(workspace: Workspace): Promise<RunCard[]> {
   const names = await readdir(workspace.runsPath).catch(() => []);
@@ -112,7 +118,10 @@ export async function updateRun(run: Run, changes: Partial<Omit<RunCard, "format
 
 /** Works on a run while no other process does. @throws Fault "locked" */
 export async function withRunLock<T>(run: Run, work: () => Promise<T>): Promise<T> {
-  return withLock(lockPath(run.path), `run "${run.id}"`, work);
+  return withLock(lockPath(run.path), `run "${run.id}"`, async () => {
+    await removeUnfinished(run.path);
+    return work();
+  });
 }
 
 async function truthful(path: string, card: RunCard): Promise<RunCard> {

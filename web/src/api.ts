@@ -2,8 +2,8 @@
 
 import { hc, type InferResponseType } from "hono/client";
 import type { App } from "../../src/server/app.ts";
-import type { Filter } from "../../src/survey/galaxies.ts";
 import { mapFrom } from "./map/surveyMap.ts";
+import type { PageSelection } from "./selection/selectionAddress.ts";
 
 const client = hc<App>(location.origin);
 const survey = client.api.surveys[":name"];
@@ -18,6 +18,11 @@ export type GalaxyDetails = InferResponseType<(typeof survey.galaxies)[":id"]["$
 export type Similar = InferResponseType<(typeof survey.galaxies)[":id"]["similar"]["$get"]>;
 export type Maps = InferResponseType<typeof survey.maps.$get>;
 export type MapColours = InferResponseType<typeof survey.map.colours.$get>;
+export type Histograms = InferResponseType<typeof survey.histograms.$get>;
+export type Sky = InferResponseType<typeof survey.sky.$get>;
+export type SavedSelections = InferResponseType<typeof survey.selections.$get>;
+export type Clusters = InferResponseType<typeof survey.clusters.$get>;
+export type Cluster = Clusters["clusters"][number];
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
 export type RunData = InferResponseType<typeof run.$get>;
 
@@ -63,10 +68,9 @@ export const api = {
   survey: (name: string) => ask<SurveyDetails>(survey.$url({ param: { name } })),
   galaxies: (
     name: string,
-    query: { where: readonly Filter[]; order?: string; offset: number; limit: number; columns: readonly string[] },
+    query: { selection: PageSelection; order?: string; offset: number; limit: number; columns: readonly string[] },
   ) => {
-    const url = survey.galaxies.$url({ param: { name } });
-    url.searchParams.set("where", JSON.stringify(query.where));
+    const url = selecting(survey.galaxies.$url({ param: { name } }), query.selection);
     if (query.order) url.searchParams.set("order", query.order);
     url.searchParams.set("offset", String(query.offset));
     url.searchParams.set("limit", String(query.limit));
@@ -98,6 +102,45 @@ export const api = {
     url.searchParams.set("column", column);
     return ask<MapColours>(url);
   },
+  mapSelected: async (name: string, runId: string, selection: PageSelection) => {
+    const url = selecting(survey.map.selected.$url({ param: { name: encodeURIComponent(name) } }), selection);
+    url.searchParams.set("run", runId);
+    return new Uint8Array(await (await answer(url)).arrayBuffer());
+  },
+  histograms: (name: string, columns: readonly string[], selection: PageSelection) => {
+    const url = selecting(survey.histograms.$url({ param: { name: encodeURIComponent(name) } }), selection);
+    url.searchParams.set("columns", columns.join("\n"));
+    return ask<Histograms>(url);
+  },
+  sky: (name: string, selection: PageSelection) =>
+    ask<Sky>(selecting(survey.sky.$url({ param: { name: encodeURIComponent(name) } }), selection)),
+  selections: (name: string) =>
+    ask<SavedSelections>(survey.selections.$url({ param: { name: encodeURIComponent(name) } })),
+  saveSelection: (name: string, selectionName: string, by: string, { saved, ...parts }: PageSelection) =>
+    send<{ saved: SavedSelections["selections"][number] }>(
+      survey.selections.$url({ param: { name: encodeURIComponent(name) } }),
+      { name: selectionName, by, selection: parts, within: saved },
+    ),
+  removeSelection: (name: string, selectionName: string) =>
+    send<object>(
+      survey.selections[":selection"].remove.$url({
+        param: { name: encodeURIComponent(name), selection: encodeURIComponent(selectionName) },
+      }),
+    ),
+  clusters: (name: string, query: { clustering?: string; run?: string }) =>
+    ask<Clusters>(withQuery(survey.clusters.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  nameCluster: (name: string, content: { clustering: string; cluster: number; name: string }) =>
+    send<{ name: string | null }>(survey.clusters.name.$url({ param: { name: encodeURIComponent(name) } }), content),
+  selectCluster: (name: string, content: { clustering: string; cluster: number; by: string }) =>
+    send<{ selection: string; objects: number }>(
+      survey.clusters.select.$url({ param: { name: encodeURIComponent(name) } }),
+      content,
+    ),
+  labelCluster: (name: string, content: { clustering: string; cluster: number; column: string }) =>
+    send<{ column: string; class: string; members: number }>(
+      survey.clusters.label.$url({ param: { name: encodeURIComponent(name) } }),
+      content,
+    ),
   encoders: () => ask<Encoders>(client.api.encoders.$url()),
   encoder: (name: string) => ask<EncoderDetails>(encoder.$url({ param: { name: encodeURIComponent(name) } })),
   lookAt: (name: string, picture: Blob) =>
@@ -141,8 +184,16 @@ function at(name: string, id: string) {
   return { param: { name: encodeURIComponent(name), id: encodeURIComponent(id) } };
 }
 
-function withQuery(url: URL, query: Record<string, string>): URL {
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+function selecting(url: URL, { filters, lasso, sky, saved }: PageSelection): URL {
+  url.searchParams.set("where", JSON.stringify(filters));
+  if (lasso) url.searchParams.set("lasso", JSON.stringify(lasso));
+  if (sky) url.searchParams.set("sky", JSON.stringify(sky));
+  if (saved !== undefined) url.searchParams.set("saved", saved);
+  return url;
+}
+
+function withQuery(url: URL, query: Readonly<Record<string, string | undefined>>): URL {
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   return url;
 }
 

@@ -16,7 +16,7 @@ import { type Parameters, prefixed } from "../../nn/parameters.ts";
 import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from "../../nn/safetensors.ts";
 import { parseTimmConfig, type TimmConfig } from "../../nn/timmConfig.ts";
 import { readWeights } from "../../nn/weightsFile.ts";
-import { randomStream } from "../../random.ts";
+import { nothing } from "../../random.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { type Encoder, encoder } from "./network.ts";
 
@@ -138,14 +138,15 @@ async function fromWeights(
       { exitCode: exitCodes.usage },
     );
   const side = imageSize ?? config?.inputSize[1] ?? usualSize;
-  const fresh = networkNamed(network).parameters(randomStream(1, "import"), { imageSize: side });
+  const fresh = networkNamed(network).parameters(nothing, { imageSize: side });
   const inputConvolution = config?.firstConvolution && `${config.firstConvolution}.weight`;
   const stored = await readWeights(weightsPath);
   const match = matchParameters(fresh, stored, inputConvolution ? { inputConvolution } : {});
   if (match.missing.length + match.differentlyShaped.length > 0)
     throw new Fault(
       "weights-mismatch",
-      `${source} does not hold the weights of ${network}:\n  ${showMatch(match).join("\n  ")}`,
+      `${source} does not hold the weights of ${network}: ${match.missing.length} parameters are missing, ${match.differentlyShaped.length} have another shape`,
+      { details: showMatch(match) },
     );
   return { network, match, side };
 }

@@ -12,7 +12,7 @@ import { checkDevice } from "../../training/deviceCheck.ts";
 import { indicesOf, writeExamples } from "../../training/examples.ts";
 import { type Job, moduleBeside, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
-import { createRun, openRun, type Run } from "../../training/run.ts";
+import { createRun, type Run, settledRun } from "../../training/run.ts";
 import { classWeightsFrom } from "./classWeights.ts";
 import { affordableImages, type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
@@ -183,7 +183,7 @@ export function onDevice(run: Run, device: Device): Run {
  * @throws Fault where the run has finished already, or there is no such device
  */
 export async function runToResume(workspace: Workspace, id: string, device?: Device): Promise<Run> {
-  const run = await openRun(workspace, id);
+  const run = await settledRun(workspace, id);
   if (run.card.status === "finished")
     throw new Fault("finished", `run "${id}" has finished: there is nothing to resume (see almagest runs ${id})`);
   if (run.card.status === "running")

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSafetensors } from "../../nn/safetensors.ts";
@@ -99,7 +99,7 @@ describe("training", () => {
     const timers: NodeJS.Timeout[] = [];
     let kills = 0;
     for (;;) {
-      const job = startTraining(workspace, kills === 0 ? run : await stoppedRun(run.id), () => {
+      const job = startTraining(workspace, kills === 0 ? run : await runToResume(workspace, run.id), () => {
         // Somewhere in the steps, checkpoints and validations that follow a report.
         if (kills < 6)
           timers.push(setTimeout(() => job.pid && process.kill(job.pid, "SIGKILL"), 400 * moments.uniform()));
@@ -114,6 +114,7 @@ describe("training", () => {
     }
     expect(kills).toBeGreaterThanOrEqual(5);
     expect(await arraysOf(run)).toEqual(expected);
+    expect((await readdir(run.path)).filter((name) => name.endsWith(".part"))).toEqual([]);
     const steps = (await readMetrics(run)).flatMap((metric) => (metric.kind === "step" ? [metric.step] : []));
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
   }, 180_000);
@@ -155,14 +156,9 @@ describe("training", () => {
     const job = startTraining(workspace, run, () => {});
     await expect.poll(async () => (await openRun(workspace, run.id)).card.status, { timeout: 20_000 }).toBe("running");
     await expect(startTraining(workspace, run, () => {}).done).rejects.toThrow(/run "made-\w+" is being written/);
+    await expect(runToResume(workspace, run.id)).rejects.toThrow(/is being trained by another process/);
     job.stop();
     await job.done;
     expect((await openRun(workspace, run.id)).card.status).toBe("stopped");
   }, 60_000);
 });
-
-/** A killed process' lock falls open after a few seconds. */
-async function stoppedRun(id: string): Promise<Run> {
-  await expect.poll(async () => (await openRun(workspace, id)).card.status, { timeout: 15_000 }).toBe("stopped");
-  return runToResume(workspace, id);
-}
