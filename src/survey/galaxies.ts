@@ -4,7 +4,7 @@ import { z } from "zod";
 import { exitCodes, Fault } from "../fault.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { columnCounts } from "./columnCounts.ts";
-import { columnSql, storedName, textSql } from "./lance.ts";
+import { columnSql, textSql } from "./lance.ts";
 import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, wholeColumns } from "./survey.ts";
 
 export const operators = ["=", "!=", ">=", "<=", ">", "<", "contains"] as const;
