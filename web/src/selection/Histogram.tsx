@@ -29,7 +29,14 @@ export function Histogram({ histogram, range, onRange, remove }: Props) {
       x: { domain: [low, high], label: null, ticks: 4 },
       y: { label: null, ticks: 3, tickFormat: "~s", grid: true },
       marks: [
-        Plot.rectY(bars(edges, counts), { x1: "from", x2: "to", y: "count", fill: "var(--line)", inset: 0.5 }),
+        Plot.rectY(bars(edges, counts), {
+          x1: "from",
+          x2: "to",
+          y: "count",
+          fill: "var(--faint)",
+          fillOpacity: 0.45,
+          inset: 0.5,
+        }),
         Plot.rectY(bars(edges, selected), { x1: "from", x2: "to", y: "count", fill: "var(--accent)", inset: 0.5 }),
         Plot.ruleY([0]),
       ],

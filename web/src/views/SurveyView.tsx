@@ -98,9 +98,11 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
           Charts
         </button>
         <SavedSelections survey={name} selection={selection} change={change} />
-        <a className="action" {...linkTo(labelPath(name, filters))}>
-          Label galaxies
-        </a>
+        {isFiltered(selection) && (
+          <a className="action" {...linkTo(labelPath(name, filters))}>
+            Label galaxies
+          </a>
+        )}
         <a className="action" {...linkTo(`/runs/new?survey=${encodeURIComponent(name)}`)}>
           Train a network
         </a>
@@ -153,6 +155,11 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
       </div>
     </div>
   );
+}
+
+/** Whether filters say all of it: labelling knows no other parts of a selection yet, and must not ask about more than is shown. */
+function isFiltered(selection: PageSelection): boolean {
+  return isWhole({ ...selection, filters: [] });
 }
 
 /** Labels are given to what is shown here. */
