@@ -34,7 +34,7 @@ export function lostTable(workspace: Workspace, name: string, error: unknown): u
   if (error instanceof Fault || (error as NodeJS.ErrnoException | null)?.syscall !== undefined) return error;
   const message = error instanceof Error ? error.message : "";
   const isLost = /not found|No such file/i.test(message);
-  const isDamaged = /LanceError\((IO|CorruptFile)\)/.test(message) && !/os error \d/.test(message);
+  const isDamaged = /LanceError\((IO|CorruptFile)\)/.test(message) && !/os error \d|Resources exhausted/.test(message);
   if (!isLost && !isDamaged) return error;
   return new Fault(
     "damaged-survey",

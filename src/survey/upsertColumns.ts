@@ -33,12 +33,13 @@ export async function upsertColumns(
   }
 }
 
-/** LanceDB takes in a copy of a copy of what it is given: of a million vectors at once that would be three times 2 GB. */
-const bytesAtOnce = 512 * 1024 * 1024;
+/** LanceDB's merge by an index of ids may hold 150 MB, and fails where it is given more at once. */
+const bytesAtOnce = 64 * 1024 * 1024;
 
 function rowsAtOnce(columns: readonly (Column | VectorColumn)[]): number {
-  const numbers = columns.reduce((sum, column) => sum + (column.type === "vector" ? column.dimension : 0), 0);
-  return numbers === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(bytesAtOnce / (4 * numbers)));
+  // Texts, ids among them, are taken to be short.
+  const bytes = columns.reduce((sum, column) => sum + (column.type === "vector" ? 4 * column.dimension : 32), 32);
+  return Math.max(1, Math.floor(bytesAtOnce / bytes));
 }
 
 function rowsOf(column: Column | VectorColumn, from: number, to: number): Column | VectorColumn {
