@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import type { Clustering } from "../explore/clusters/clustering.ts";
+import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
 import { clusterSurvey } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
 import {
@@ -101,6 +102,8 @@ export const clusters = new Command("clusters")
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
     const minSamples = options.minSamples ?? options.minSize;
+    const isStored = beginsWithStored(survey, { ...options, run, filters: options.where ?? [], among: options.inside });
+    if (isStored) remark(`in the components of ${run} that the survey keeps`, { quiet });
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);
     const { clustering, truths, shuffled } = await interruptible(async (signal) => {
@@ -131,6 +134,7 @@ export const clusters = new Command("clusters")
     if (json)
       return printJson({
         ...summary(clustering),
+        storedComponents: isStored,
         ...(options.truth ? { truths, shuffled } : {}),
         ...(options.out ? { file: options.out } : {}),
       });

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
+import { indexRepresentations, worthIndexing } from "../explore/indexRepresentations.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
@@ -12,6 +13,7 @@ import type { Device } from "../tensor/device.ts";
 import { checkDevice } from "../training/deviceCheck.ts";
 import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
+import { printIndex } from "./indexSurvey.ts";
 import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
@@ -72,10 +74,20 @@ export const embed = new Command("embed")
         }
         const by = await resolveEncoder(workspace, options.model ?? "", { signal });
         return { by, ...(await embedSurveyWith(survey, by, settings)) };
-      }).finally(() => progress.end());
+      });
       const { by, objects, dimension } = embedded;
+      const index = await (objects < worthIndexing
+        ? undefined
+        : interruptible((signal) =>
+            indexRepresentations(workspace, name, by, {
+              signal,
+              onProgress: (fraction, text) => progress.report(fraction, text),
+            }),
+          ));
+      progress.end();
       const encoder = options.run === undefined ? { model: by } : { run: by };
-      if (json) printJson({ survey: name, ...encoder, objects, dimension });
-      else printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}`);
+      if (json) return printJson({ survey: name, ...encoder, objects, dimension, ...(index ? { index } : {}) });
+      printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}`);
+      if (index) printIndex(name, by, index);
     },
   );

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
+import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
 import { mapSurvey } from "../explore/umap/mapSurvey.ts";
 import { updateMap } from "../explore/umap/updateMap.ts";
 import type { Filter } from "../survey/galaxies.ts";
@@ -14,7 +15,7 @@ import { writtenFilter } from "../survey/writtenFilter.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, notNegative, numberFrom, repeatable, wholeNumber } from "./options.ts";
-import { printJson, printLine } from "./output.ts";
+import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
@@ -55,7 +56,9 @@ export const map = new Command("map")
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
     const progress = startProgress({ quiet });
-    const { out, where: filters, update = false, ...rest } = options;
+    const { out, where: filters = [], update = false, ...rest } = options;
+    const isStored = !update && beginsWithStored(survey, { run, filters, components: options.components });
+    if (isStored) remark(`beginning with the components of ${run} that the survey keeps`, { quiet });
     const { ids, x, y, variance, placed } = await interruptible(async (signal) => {
       const request = {
         ...rest,
@@ -73,7 +76,14 @@ export const map = new Command("map")
         { name: "umap_x", type: "float32", values: x },
         { name: "umap_y", type: "float32", values: y },
       ]);
-    const result = { survey: name, run, objects: ids.length, variance, columns: [columns.x, columns.y] };
+    const result = {
+      survey: name,
+      run,
+      objects: ids.length,
+      variance,
+      storedComponents: isStored,
+      columns: [columns.x, columns.y],
+    };
     if (json)
       return printJson({
         ...result,

@@ -10,6 +10,8 @@ const commands: Record<string, () => Promise<Command>> = {
   train: async () => (await import("./train.ts")).train,
   predict: async () => (await import("./predict.ts")).predict,
   embed: async () => (await import("./embed.ts")).embed,
+  index: async () => (await import("./indexSurvey.ts")).index,
+  components: async () => (await import("./components.ts")).components,
   slurm: async () => (await import("./slurm.ts")).slurm,
   similar: async () => (await import("./similar.ts")).similar,
   tags: async () => (await import("./tags.ts")).tags,

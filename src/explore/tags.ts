@@ -6,11 +6,11 @@ import type { Filter } from "../survey/galaxies.ts";
 import { readLabels } from "../survey/labelLog.ts";
 import { readTasks } from "../survey/labelTask.ts";
 import { tagsOf } from "../survey/labelValue.ts";
-import { readRepresentations } from "../survey/representations.ts";
 import { selectedIds } from "../survey/selection.ts";
 import { columnKinds, type Survey } from "../survey/survey.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
-import { scoresAlong, whitened } from "./discriminant.ts";
+import { scoresAlong } from "./discriminant.ts";
+import { whitenedSpace } from "./storedComponents.ts";
 import { wilsonInterval } from "./wilson.ts";
 
 /** Objects carry the tag that pass every condition; or, of a tag that people wrote, those they wrote it of. */
@@ -142,7 +142,7 @@ export async function evaluateTags(
   tags: readonly Tag[],
   { k = 10, seed = 1 }: { k?: number; seed?: number } = {},
 ): Promise<{ tag: Tag; count: number; evaluation: TagEvaluation | null }[]> {
-  const space = await whitened(await readRepresentations(survey, run));
+  const space = await whitenedSpace(survey, run);
   const { ids, values, count: width } = space;
   const order = shuffled(ids.length, randomStream(seed, "tags"));
   const foldOf = new Uint8Array(ids.length);

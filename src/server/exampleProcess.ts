@@ -1,10 +1,11 @@
 /** The process that learns from examples, classes and likenesses: see `createExamples`. */
 
 import { alikeIn } from "../explore/alike.ts";
-import { type WhitenedVectors, whitened } from "../explore/discriminant.ts";
+import type { WhitenedVectors } from "../explore/discriminant.ts";
+import { whitenedSpace } from "../explore/storedComponents.ts";
 import { carriersOf, findTag } from "../explore/tags.ts";
 import { type TeachingSpace, teach, teachingSpace } from "../explore/teach/teach.ts";
-import { readRepresentations, representedBy } from "../survey/representations.ts";
+import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { answerQuestions } from "../training/standby.ts";
@@ -27,7 +28,7 @@ answerQuestions<ExampleQuestion>(async ({ workspace: path, survey: name, run, ..
   const { like, unlike, tag, limit } = asked.alike;
   const tagged = tag === undefined ? [] : await carriersOf(survey, await findTag(survey, tag));
   const space = await whitenedSpaces(key, async () => ({
-    ...(await whitened(await readRepresentations(survey, chosen))),
+    ...(await whitenedSpace(survey, chosen)),
     run: chosen,
   }));
   const known = new Set(tag === undefined ? [] : space.ids);

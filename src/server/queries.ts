@@ -7,7 +7,7 @@ import { type SelectionParts, selectedIds, selectionParts } from "../survey/sele
 import type { Survey } from "../survey/survey.ts";
 
 /** Filters, as a JSON list in one parameter. */
-const whereText = z
+export const whereText = z
   .string()
   .default("[]")
   .transform((text, context) => {

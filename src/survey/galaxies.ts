@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { exitCodes, Fault } from "../fault.ts";
 import { ownColumns } from "./catalogueRows.ts";
-import { columnSql, storedName, textSql } from "./lance.ts";
+import { columnCounts } from "./columnCounts.ts";
+import { columnSql, textSql } from "./lance.ts";
 import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, wholeColumns } from "./survey.ts";
 
 export const operators = ["=", "!=", ">=", "<=", ">", "<", "contains"] as const;
@@ -48,13 +49,12 @@ export async function filterColumns(survey: Survey): Promise<FilterColumn[]> {
   const { card } = survey;
   const types = await columnKinds(survey);
   const listed = new Set([...card.labels, ownColumns.split]);
-  const rows = await readColumns(survey, [...listed]);
+  const counts = await columnCounts(survey, [...listed]);
   const columns = [...types].filter(([name]) => name !== ownColumns.image && name !== "file_loc");
   return columns
     .map(([name, kind]): FilterColumn => {
       if (!listed.has(name)) return { name, kind };
-      const values = new Set(rows.flatMap((row) => row[storedName(name)] ?? []).map(String));
-      return { name, kind, values: [...values].sort() };
+      return { name, kind, values: [...(counts.get(name)?.keys() ?? [])].sort() };
     })
     .sort((a, b) => Number(listed.has(b.name)) - Number(listed.has(a.name)));
 }
