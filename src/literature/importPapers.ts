@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { markBehind } from "./index/indexFolder.ts";
 import { addPapers, openLibrary, papersById, replacePapers, scanPapers, withLibraryLock } from "./libraryTable.ts";
 import { type Paper, paperHash } from "./paper.ts";
 import type { Reader } from "./readers/reader.ts";
@@ -154,6 +155,7 @@ async function storeBatch(
     for (const key of workKeys(now)) pending.set(key, [...(pending.get(key) ?? []), now]);
   });
 
+  if (fresh.size + renewed.size > 0) await markBehind(workspace);
   if (table) await replacePapers(table, [...renewed.values()]);
   const after = fresh.size > 0 ? await addPapers(workspace, table, [...fresh.values()]) : table;
   for (const paper of fresh.values()) remember(known, paper, paperHash(paper));

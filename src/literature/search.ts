@@ -6,6 +6,7 @@ import { findEncoder } from "./encoder/findEncoder.ts";
 import type { TextEncoder } from "./encoder/textEncoder.ts";
 import { includes } from "./index/ascending.ts";
 import { bm25, inverseFrequency } from "./index/bm25.ts";
+import { isBehind } from "./index/indexFolder.ts";
 import { type LibraryIndex, openIndex } from "./index/libraryIndex.ts";
 import { cosines, largest } from "./index/meaning.ts";
 import { kinds, termMask } from "./index/terms.ts";
@@ -30,6 +31,8 @@ import { stemsOf, words } from "./words.ts";
 export interface Library {
   index: LibraryIndex;
   encoder: TextEncoder;
+  /** Papers were imported that the index does not show. */
+  isBehind?: boolean;
   close(): Promise<void>;
 }
 
@@ -77,7 +80,7 @@ export async function openForSearch(workspace: Workspace): Promise<Library> {
       "other-encoder",
       `the text encoder "${name}" is another one than the library was indexed with: index it anew with almagest papers index --remake`,
     );
-  return { index, encoder, close: () => index.close() };
+  return { index, encoder, isBehind: await isBehind(workspace), close: () => index.close() };
 }
 
 /** @throws Fault "query" that points at what is wrong in it */

@@ -5,7 +5,7 @@ import { withLibraryLock } from "../libraryTable.ts";
 import { search } from "../search.ts";
 import { emptyWorkspace, importLines, lettersEncoder, smallCorpus, smallLibrary } from "../smallCorpus.ts";
 import { buildIndex } from "./buildIndex.ts";
-import { generationPath, indexPath } from "./indexFolder.ts";
+import { generationPath, indexPath, isBehind } from "./indexFolder.ts";
 import { openIndex } from "./libraryIndex.ts";
 
 const question = "dust and spiral arms of galaxies";
@@ -23,9 +23,11 @@ describe("an index brought up to date", () => {
       },
     };
     await importLines(workspace, [...smallCorpus.slice(1), { ...smallCorpus[0], abstract: "Dust instead." }]);
+    expect(await isBehind(workspace)).toBe(true);
     const update = () => withLibraryLock(workspace, () => buildIndex(workspace, counting));
     expect(await update()).toMatchObject({ papers: 4, indexed: 3, removed: 1 });
     expect(encoded).toEqual([3]);
+    expect(await isBehind(workspace)).toBe(false);
     expect(await update()).toMatchObject({ papers: 4, indexed: 0, removed: 0 });
     const answer = async () => {
       const index = await openIndex(workspace);

@@ -12,6 +12,7 @@ import {
   adoptGeneration,
   generationPath,
   type IndexCard,
+  markCurrent,
   numbersFile,
   readIndexCard,
   removeOthers,
@@ -57,8 +58,10 @@ export async function buildIndex(
   const libraryVersion = await table.version();
   const taken = before && !options.remake ? await openGeneration(workspace, before).catch(() => undefined) : undefined;
   try {
-    if (taken && before?.libraryVersion === libraryVersion)
+    if (taken && before?.libraryVersion === libraryVersion) {
+      await markCurrent(workspace);
       return { papers: taken.papers, indexed: 0, removed: 0, encoder: encoder.name };
+    }
 
     const { kept, missing } = await compare(table, taken);
     const total = kept.length + missing.length;
@@ -87,6 +90,7 @@ export async function buildIndex(
       encoder: { name, fingerprint, dimension },
     };
     await adoptGeneration(workspace, card, before);
+    await markCurrent(workspace);
     return {
       papers: card.papers,
       indexed: card.papers - kept.length,

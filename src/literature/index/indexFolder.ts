@@ -6,6 +6,7 @@
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { exists } from "../../exists.ts";
 import { fileFault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { writeWhole } from "../../wholeFile.ts";
@@ -33,6 +34,24 @@ export async function readIndexCard(workspace: Workspace): Promise<IndexCard | u
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw fileFault(error, "read", join(indexPath(workspace), "index.json"));
   }
+}
+
+const behindPath = (workspace: Workspace) => join(indexPath(workspace), "behind");
+
+/** Before the library is written to: whoever searches is told that the index does not show all of it. */
+export async function markBehind(workspace: Workspace): Promise<void> {
+  await mkdir(indexPath(workspace), { recursive: true });
+  await writeWhole(behindPath(workspace), "");
+}
+
+/** Whether papers were imported that the index does not show, by an import that was stopped or left the index alone. */
+export async function isBehind(workspace: Workspace): Promise<boolean> {
+  return exists(behindPath(workspace));
+}
+
+/** When the index shows the library as it is. */
+export async function markCurrent(workspace: Workspace): Promise<void> {
+  await rm(behindPath(workspace), { force: true });
 }
 
 /** Makes a generation the one that is read. The one before it stays: a reader may just be opening it. */
