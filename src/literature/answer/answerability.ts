@@ -1,0 +1,53 @@
+/** Do these papers answer the question? By how much of it they cover in one place, and how much nearer they lie than papers do. */
+
+import type { Library } from "../search.ts";
+import { cosines } from "../index/meaning.ts";
+import { kinds } from "../index/terms.ts";
+import { covered, type Evidence } from "./evidence.ts";
+import { stemsOf } from "../words.ts";
+
+export interface AnswerSigns {
+  /** Of what the question's words tell, the share in the best one sentence. */
+  inSentence: number;
+  /** In the best one paper. */
+  inPaper: number;
+  /** In the best five papers together. */
+  inFive: number;
+  /** Of the nearest sentence to the question. */
+  nearestSentence: number;
+  /** How many standard deviations above all papers' cosines the nearest paper lies, and the tenth. */
+  nearestPaper: number;
+  tenthPaper: number;
+  /** Share of the question's words that hardly any paper has. */
+  unknown: number;
+}
+
+export function answerSigns({ index }: Library, evidence: Evidence): AnswerSigns {
+  const { stems, vector, papers, passages } = evidence;
+  const most = (values: readonly number[]) => Math.max(0, ...values);
+  const stemsOfPapers = papers.map(({ title, abstract }) => new Set(stemsOf(`${title} ${abstract}`)));
+  const all = cosines(index, vector);
+  let [sum, square] = [0, 0];
+  for (const value of all) {
+    sum += value;
+    square += value * value;
+  }
+  const mean = sum / Math.max(1, all.length);
+  const spread = Math.sqrt(Math.max(0, square / Math.max(1, all.length) - mean * mean)) || 1;
+  const sorted = all.sort().reverse();
+  const above = (rank: number) => ((sorted[Math.min(rank, sorted.length - 1)] ?? mean) - mean) / spread;
+  let unknown = 0;
+  for (const [stem, share] of stems) {
+    const term = index.termNumber(kinds.word + stem);
+    if (term === undefined || index.having(term).papers.length < 3) unknown += share;
+  }
+  return {
+    inSentence: most(passages.map(({ coverage }) => coverage)),
+    inPaper: most(stemsOfPapers.map((each) => covered(stems, each))),
+    inFive: covered(stems, new Set(stemsOfPapers.slice(0, 5).flatMap((each) => [...each]))),
+    nearestSentence: most(passages.map(({ cosine }) => cosine)),
+    nearestPaper: above(0),
+    tenthPaper: above(9),
+    unknown,
+  };
+}
