@@ -15,8 +15,7 @@ export function choose(passages: readonly Passage[], handling: Handling): Passag
   const chosen: Passage[] = [];
   const perPaper = new Map<string, number>();
   const isAllowed = ({ paper }: Passage) =>
-    (perPaper.get(paper.id) ?? 0) < handling.perPaper &&
-    (perPaper.has(paper.id) || perPaper.size < handling.papers);
+    (perPaper.get(paper.id) ?? 0) < handling.perPaper && (perPaper.has(paper.id) || perPaper.size < handling.papers);
   while (chosen.length < handling.quotes) {
     let [next, most] = [-1, Number.NEGATIVE_INFINITY];
     for (const [i, passage] of left.entries()) {

@@ -60,9 +60,7 @@ export async function gather(
   );
   const papers = hits.flatMap(({ id }) => byId.get(id) ?? []);
   const stems = tellingShares(library.index, question);
-  const [vector = new Float32Array(library.encoder.dimension)] = stems.size
-    ? await encoded(library, [question])
-    : [];
+  const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [question]) : [];
   let withheld = 0;
   const found: Omit<Passage, "vector" | "coverage" | "cosine" | "score">[] = [];
   for (const paper of papers) {
@@ -123,8 +121,10 @@ const results =
   /\b(?:finds?|found|shows?|shown|demonstrates?|conclud\w+|measured?|detect\w*|suggests?|impl(?:y|ies)|indicates?|confirms?|reveals?|results?|consistent|explains?|favou?rs?|rules? out)\b/i;
 const scope =
   /\b(?:in this (?:paper|work|letter|article|study|contribution|review|chapter|talk)|we (?:present|describe|review|discuss|report on|outline|aim|investigate|study|explore)|the (?:aim|goal|purpose) of)\b/i;
-const definitions = /\b(?:is an?|are (?:a|the)|defined as|known as|refers? to|called|consists? of|characteri[sz]ed by)\b/i;
-const methods = /\b(?:using|method|technique|approach|algorithm|by (?:fitting|measuring|comparing|combining)|based on|allows?|can be (?:used|measured|determined))\b/i;
+const definitions =
+  /\b(?:is an?|are (?:a|the)|defined as|known as|refers? to|called|consists? of|characteri[sz]ed by)\b/i;
+const methods =
+  /\b(?:using|method|technique|approach|algorithm|by (?:fitting|measuring|comparing|combining)|based on|allows?|can be (?:used|measured|determined))\b/i;
 
 /** Small: they part sentences that fit as well as each other. */
 function cuesFor(question: string, type: QuestionType): (sentence: string) => number {

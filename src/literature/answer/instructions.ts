@@ -14,7 +14,8 @@ const patterns = [
   /\bdo not (?:cite|quote|mention|answer|use) (?:any|the|this|other)\b/i,
 ];
 /** A paper's "we print that" has a doer; an order has none. */
-const hasDoer = /\b(?:we|authors?|models?|data|results?|observations?|they|which|that|to|theory|simulations?|can|could|may|not|and)\s+(?:\w+ly )?$/i;
+const hasDoer =
+  /\b(?:we|authors?|models?|data|results?|observations?|they|which|that|to|theory|simulations?|can|could|may|not|and)\s+(?:\w+ly )?$/i;
 
 export function isInstruction(sentence: string): boolean {
   return patterns.some((pattern, i) => {

@@ -3,17 +3,26 @@
 export type QuestionType = "single paper" | "multi paper" | "definition" | "consensus" | "method" | "trend";
 
 const rules: [QuestionType, RegExp][] = [
-  ["definition", /^(?:what (?:is|are) (?:an? )?(?:[\w+-]+ ?){1,4}\??$|define |what does .{3,60} mean\b|what is meant by)/i],
+  [
+    "definition",
+    /^(?:what (?:is|are) (?:an? )?(?:[\w+-]+ ?){1,4}\??$|define |what does .{3,60} mean\b|what is meant by)/i,
+  ],
   [
     "trend",
     /\b(?:over the (?:years|past|last)|historically|since (?:19|20)\d\d|trend in research|how has (?:our|the) (?:understanding|view|field|use|estimate)|become (?:more|less) (?:common|popular)|by decade)\b/i,
   ],
-  ["consensus", /^(?:is|are|was|were|do|does|did|can|could|has|have|will|would|should)\b|\b(?:consensus|agree that|true that|debate)\b/i],
+  [
+    "consensus",
+    /^(?:is|are|was|were|do|does|did|can|could|has|have|will|would|should)\b|\b(?:consensus|agree that|true that|debate)\b/i,
+  ],
   [
     "method",
     /^how (?:can|could|do|does|to|might|should|would) (?:one|we|astronomers|you|it be|.{0,80}\bbe (?:used|measured|determined|estimated|detected|constrained|identified))|\b(?:which|what) (?:method|technique|algorithm|approach|instrument|software)s?\b|\bhow (?:to|is|are) .{0,80}\b(?:measured|determined|estimated|calibrated|detected)\b/i,
   ],
-  ["multi paper", /\b(?:compare|review|different|various|multiple|studies|models|mechanisms|factors|scenarios|observations|main|sources of)\b/i],
+  [
+    "multi paper",
+    /\b(?:compare|review|different|various|multiple|studies|models|mechanisms|factors|scenarios|observations|main|sources of)\b/i,
+  ],
 ];
 
 export function questionType(question: string): QuestionType {

@@ -33,7 +33,25 @@ test.each([
 });
 
 const piece = fc.oneof(
-  fc.constantFrom("et al.", "Fig.", "M_sun", "1.5", "$x = 1. A$", "E.", "\\odot", " ", "  ", "We", "dust.", "?", "$", "(", ")", "é", "𝛼"),
+  fc.constantFrom(
+    "et al.",
+    "Fig.",
+    "M_sun",
+    "1.5",
+    "$x = 1. A$",
+    "E.",
+    "\\odot",
+    " ",
+    "  ",
+    "We",
+    "dust.",
+    "?",
+    "$",
+    "(",
+    ")",
+    "é",
+    "𝛼",
+  ),
   fc.string(),
 );
 
