@@ -6,20 +6,31 @@ import { inverseFrequency } from "../index/bm25.ts";
 import { kinds } from "../index/terms.ts";
 import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
-import { answerSigns, verdictOf, verdictText } from "./answerability.ts";
+import { answerSigns, type Verdict, verdictOf, verdictText } from "./answerability.ts";
 import { choose } from "./choose.ts";
 import { type Evidence, gather, type Passage } from "./evidence.ts";
-import { group } from "./group.ts";
+import { type Group, group } from "./group.ts";
+import type { LanguageModel } from "./languageModel.ts";
 import { handling, type QuestionType, questionType } from "./questionType.ts";
+import { type WriteOptions, type Written, write } from "./written.ts";
 
 const nearestShown = 5;
 const longestQuestion = 2000;
 
+export interface AskOptions extends WriteOptions {
+  /** Otherwise the answer is quotes, with nothing concluded. */
+  model?: LanguageModel;
+}
+
 /**
- * Offline: quotes only, nothing concluded.
  * @throws Fault "question" where there is none; "query" that points at what is wrong in its fields
  */
-export async function ask(workspace: Workspace, library: Library, written: string): Promise<Answer> {
+export async function ask(
+  workspace: Workspace,
+  library: Library,
+  written: string,
+  { model, ...options }: AskOptions = {},
+): Promise<Answer> {
   const question = written.trim();
   if (question === "" || question.length > longestQuestion)
     throw new Fault("question", `write a question, of ${longestQuestion} characters at most`, {
@@ -27,18 +38,26 @@ export async function ask(workspace: Workspace, library: Library, written: strin
     });
   const type = questionType(question);
   const evidence = await gather(workspace, library, question, type);
-  const verdict = evidence.passages.length === 0 ? "refused" : verdictOf(answerSigns(library, evidence));
-  const chosen = verdict === "refused" ? [] : choose(evidence.passages, handling[type]);
-  const sentences = chosen.length === 0 ? [] : quoted(library, chosen);
-  return assembled({ question, type, evidence, sentences, verdict });
+  let verdict = evidence.passages.length === 0 ? "refused" : verdictOf(answerSigns(library, evidence));
+  const groups = verdict === "refused" ? [] : grouped(library, choose(evidence.passages, handling[type]));
+  let made: Written = { sentences: quoted(groups), removed: 0, remarks: [], foundNothing: false };
+  if (model && groups.length > 0) {
+    made = await write(model, evidence, groups, options);
+    if (made.foundNothing) verdict = "refused";
+  }
+  return assembled({ question, type, evidence, made, verdict, writtenBy: model?.name ?? null });
 }
 
-function quoted({ index }: Library, chosen: readonly Passage[]): AnswerSentence[] {
-  const tells = (stem: string) => {
+function grouped({ index }: Library, chosen: readonly Passage[]): Group[] {
+  if (chosen.length === 0) return [];
+  return group(chosen, (stem) => {
     const term = index.termNumber(kinds.word + stem);
     return inverseFrequency(index.papers, term === undefined ? 0 : index.having(term).papers.length);
-  };
-  return group(chosen, tells).flatMap(({ heading, passages }) =>
+  });
+}
+
+function quoted(groups: readonly Group[]): AnswerSentence[] {
+  return groups.flatMap(({ heading, passages }) =>
     passages.map((passage) => ({
       sentence: passage.text,
       citations: [citationOf(passage)],
@@ -52,22 +71,29 @@ interface Made {
   question: string;
   type: QuestionType;
   evidence: Evidence;
-  sentences: AnswerSentence[];
-  verdict: Answer["verdict"];
+  made: Written;
+  verdict: Verdict;
+  writtenBy: string | null;
 }
 
-function assembled({ question, type, evidence, sentences, verdict }: Made): Answer {
+function assembled({ question, type, evidence, made, verdict, writtenBy }: Made): Answer {
+  const { sentences, removed, remarks } = made;
   const cited = new Set(sentences.flatMap(({ citations }) => citations.map(({ id }) => id)));
   const papers =
     sentences.length > 0 ? evidence.papers.filter(({ id }) => cited.has(id)) : evidence.papers.slice(0, nearestShown);
+  const having = (status: AnswerSentence["status"]) => sentences.filter((each) => each.status === status).length;
   const counts = {
-    sentences: sentences.length,
-    quoted: sentences.filter(({ status }) => status === "quoted").length,
-    supported: sentences.filter(({ status }) => status === "supported").length,
-    marked: sentences.filter(({ status }) => status === "weak").length,
-    removed: 0,
+    sentences: sentences.length + removed,
+    quoted: having("quoted"),
+    supported: having("supported"),
+    marked: having("weak"),
+    removed,
     withheld: evidence.withheld,
   };
+  const isQuoted = counts.quoted === sentences.length;
+  const how = isQuoted
+    ? "What follows is quoted word for word; nothing is concluded from it."
+    : "What follows was written by a language model and checked sentence by sentence against its quotes.";
   return {
     question,
     type,
@@ -76,15 +102,15 @@ function assembled({ question, type, evidence, sentences, verdict }: Made): Answ
     says:
       verdict === "refused"
         ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
-        : `${verdictText[verdict]} What follows is quoted word for word; nothing is concluded from it.`,
+        : `${verdictText[verdict]} ${how}`,
     answer: sentences,
     stance: null,
     papers: papers.map(citedPaper),
     advice: verdict === "answered" ? [] : adviceFor(evidence),
     counts,
     footer: footerOf(counts),
-    writtenBy: null,
-    remarks: [],
+    writtenBy: isQuoted ? null : writtenBy,
+    remarks,
   };
 }
 
