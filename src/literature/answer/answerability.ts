@@ -37,9 +37,11 @@ export function answerSigns({ index }: Library, evidence: Evidence): AnswerSigns
   const sorted = all.sort().reverse();
   const above = (rank: number) => ((sorted[Math.min(rank, sorted.length - 1)] ?? mean) - mean) / spread;
   let unknown = 0;
+  // In a small library a word that one paper has is known.
+  const few = Math.max(1, Math.min(3, index.papers / 10_000));
   for (const [stem, share] of stems) {
     const term = index.termNumber(kinds.word + stem);
-    if (term === undefined || index.having(term).papers.length < 3) unknown += share;
+    if (term === undefined || index.having(term).papers.length < few) unknown += share;
   }
   return {
     inSentence: most(passages.map(({ coverage }) => coverage)),

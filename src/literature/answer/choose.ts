@@ -10,7 +10,8 @@ export function choose(passages: readonly Passage[], handling: Handling): Passag
   const best = Math.max(0, ...passages.map(({ score }) => score));
   const left = passages
     .filter(({ score, text }) => score >= leastOfBest * best && text.length >= 20)
-    .sort((a, b) => b.score - a.score)
+    // Not by the order in which they were found: what one abstract holds must not move another's quote.
+    .sort((a, b) => b.score - a.score || compareText(a.paper.id, b.paper.id) || a.start - b.start)
     .slice(0, 100);
   const chosen: Passage[] = [];
   const perPaper = new Map<string, number>();
@@ -31,4 +32,9 @@ export function choose(passages: readonly Passage[], handling: Handling): Passag
   }
   if (handling.order === "year") chosen.sort((a, b) => (a.paper.year ?? 0) - (b.paper.year ?? 0));
   return chosen;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

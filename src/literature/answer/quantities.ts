@@ -34,7 +34,7 @@ export function quantities(text: string): Quantity[] {
     /(?<![\p{L}\p{N}_.^])([-+]?)(\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s*(?:x|×)\s*10\s*\^\s*([-+]?\d+(?:\.\d+)?)|\s*\^\s*([-+]?\d+(?:\.\d+)?)|e([-+]?\d+)\b)?\s*(%|[A-Za-zμµ][A-Za-z_/]*)?/gu;
   for (const match of plain.matchAll(number)) {
     const [written, sign, digits = "", times, power, exponent, word = ""] = match;
-    const before = plain.slice(0, match.index).trimEnd();
+    const before = plain.slice(0, match.index);
     // "2-3 kpc" is a range, and "NGC-1068" a name.
     const isNegative = sign === "-" && !/[\p{L}\p{N})]$/u.test(before);
     const base = Number(digits.replaceAll(",", ""));
