@@ -20,7 +20,7 @@ import { taskNames } from "../methods/zoobot/taskExamples.ts";
 import type { SurveyCard } from "../survey/card.ts";
 import { type FilterColumn, filterColumns, galaxiesById } from "../survey/galaxies.ts";
 import { type SurveyInfo, surveyInfo } from "../survey/info.ts";
-import { nearest, nearestTo, searchBy } from "../survey/representations.ts";
+import { nearest, nearestTo, searchBy } from "../survey/nearest.ts";
 import { galaxy, listSurveys, openSurvey, type Survey } from "../survey/survey.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
 import type { Workspace } from "../survey/workspace.ts";
