@@ -100,6 +100,9 @@ function Answered({ answer, texts, address }: AskedPapers & { address: PaperAddr
   );
 }
 
+/** Characters of an abstract that are shown before a quote, and after it. */
+const around = 200;
+
 type Citation = PapersAnswer["answer"][number]["citations"][number];
 
 /** Its number; the quote in its abstract where the pointer or the focus is; a click opens the paper at it. */
@@ -115,13 +118,17 @@ function Cited({
   address: PaperAddress;
 }) {
   const quote = useId();
+  const from = start > around ? Math.min(start, source.indexOf(" ", start - around) + 1) : 0;
+  const to = source.length - end > around ? Math.max(end, source.lastIndexOf(" ", end + around)) : source.length;
   return (
     <span className="citation">
       <a {...linkTo(writtenAddress({ ...address, paper: id, at: { field, start, end } }))} aria-describedby={quote}>
         <span className="hidden">paper </span>[{number}]
       </a>
       <span className="quote" role="tooltip" id={quote}>
-        <MarkedText text={source} quote={{ start, end }} />
+        {from > 0 && "… "}
+        <MarkedText text={source.slice(from, to)} quote={{ start: start - from, end: end - from }} />
+        {to < source.length && " …"}
       </span>
     </span>
   );

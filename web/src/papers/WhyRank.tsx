@@ -18,13 +18,14 @@ export function WhyRank({ hit, id }: { hit: FoundPaper; id: string }) {
           <th scope="col" className="number">
             adds
           </th>
-          <th scope="col">because</th>
         </tr>
       </thead>
       <tbody>
         {hit.why.parts.map(({ name, value, weight, contribution, why }) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row">
+              {name} <span>{why}</span>
+            </th>
             <td className="track">
               <span className="bar-fill series0" style={{ width: `${100 * Math.min(1, contribution)}%` }} />
             </td>
@@ -32,7 +33,6 @@ export function WhyRank({ hit, id }: { hit: FoundPaper; id: string }) {
               {weight.toFixed(2)} × {value.toFixed(2)}
             </td>
             <td className="number part">{contribution.toFixed(3)}</td>
-            <td>{why}</td>
           </tr>
         ))}
         <tr>
@@ -42,7 +42,6 @@ export function WhyRank({ hit, id }: { hit: FoundPaper; id: string }) {
           </td>
           <td />
           <td className="number sum">{hit.score.toFixed(3)}</td>
-          <td />
         </tr>
       </tbody>
     </table>
