@@ -121,16 +121,10 @@ export async function searchLike(library: Library, ids: readonly string[], optio
 
 /** The sum of their vectors: no length counts. */
 function middleOf(index: LibraryIndex, papers: readonly number[]): Float32Array {
-  const { head, tail } = index.vectors;
-  const vector = new Float32Array(head + tail);
+  const vector = new Float32Array(index.card.encoder.dimension);
   for (const paper of papers) {
-    const { head: lead, tail: rest, scale } = index.vectorOf(paper);
-    lead.forEach((value, k) => {
-      vector[k] = (vector[k] as number) + value * scale;
-    });
-    rest.forEach((value, k) => {
-      vector[head + k] = (vector[head + k] as number) + value * scale;
-    });
+    const { bytes, scale } = index.vectorOf(paper);
+    for (let k = 0; k < vector.length; k++) vector[k] = (vector[k] as number) + (bytes[k] as number) * scale;
   }
   return vector;
 }
@@ -193,14 +187,14 @@ function ranked({ index }: Library, { stems, spoken, vector, named, condition, o
   const namedShares = named.length > 0 ? namedShare(index, named) : undefined;
   if (stems.size > 0) parts.push({ name: "words", weight: weights.words, values: overBest(lexical) });
   if (vector?.some((value) => value !== 0)) {
-    nearness = cosines(index, vector, largest(lexical, 1000));
+    nearness = cosines(index.vectors, vector);
     if (options.feedback) {
       const first = totals(index.papers, [
         ...parts,
         { name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) },
       ]);
       const answers = [...largest(Float32Array.from(first), 5)];
-      nearness = cosines(index, between(vector, middleOf(index, answers)), largest(lexical, 1000));
+      nearness = cosines(index.vectors, between(vector, middleOf(index, answers)));
     }
     parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
   }
