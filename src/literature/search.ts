@@ -193,7 +193,7 @@ function ranked({ index }: Library, { stems, spoken, vector, named, condition, o
         ...parts,
         { name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) },
       ]);
-      const answers = [...largest(Float32Array.from(first), 5)];
+      const answers = [...largest(first, 5)];
       nearness = cosines(index.vectors, between(vector, middleOf(index, answers)));
     }
     parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
@@ -204,11 +204,11 @@ function ranked({ index }: Library, { stems, spoken, vector, named, condition, o
   if (recent > 0) parts.push({ name: "recent", weight: recent, values: recency(index.years, now) });
   if (cited > 0) parts.push({ name: "cited", weight: cited, values: citedShare(index.years, index.citations) });
 
-  const scores = Float32Array.from(totals(index.papers, parts));
+  const scores = totals(index.papers, parts);
   const selection = condition && selectPapers(index, condition);
   const isAnswer = stems.size > 0 && condition === undefined;
   for (let paper = 0; paper < scores.length; paper++)
-    if ((selection && selection[paper] === 0) || (isAnswer && scores[paper] === 0)) scores[paper] = -1;
+    if (selection ? selection[paper] === 0 : isAnswer && scores[paper] === 0) scores[paper] = -1;
   for (const paper of left) scores[paper] = -1;
   const filter = condition ? conditionText(condition) : null;
   const best = [...largest(scores, limit + 50)]
@@ -255,7 +255,8 @@ function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
     for (const papers of having) for (const paper of papers) found.set(paper, (found.get(paper) ?? 0) + 1);
     for (const [paper, count] of found) if (count === stems.length) shares[paper] = (shares[paper] as number) + weight;
   }
-  return shares.map((share) => share / whole);
+  for (let paper = 0; paper < shares.length; paper++) shares[paper] = (shares[paper] as number) / whole;
+  return shares;
 }
 
 interface Seen {

@@ -7,7 +7,10 @@ import type { LibraryIndex } from "./libraryIndex.ts";
  * @returns [papers], cosines
  */
 export function cosines({ products, scales }: LibraryIndex["vectors"], vector: Float32Array): Float32Array {
-  return products.times(vector).map((product, paper) => product * (scales[paper] as number));
+  const found = products.times(vector);
+  for (let paper = 0; paper < found.length; paper++)
+    found[paper] = (found[paper] as number) * (scales[paper] as number);
+  return found;
 }
 
 /** The numbers of the `count` largest values, in no order. */
