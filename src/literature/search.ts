@@ -123,16 +123,10 @@ export async function searchLike(library: Library, ids: readonly string[], optio
 
 /** The sum of their vectors: no length counts. */
 function middleOf(index: LibraryIndex, papers: readonly number[]): Float32Array {
-  const { head, tail } = index.vectors;
-  const vector = new Float32Array(head + tail);
+  const vector = new Float32Array(index.card.encoder.dimension);
   for (const paper of papers) {
-    const { head: lead, tail: rest, scale } = index.vectorOf(paper);
-    lead.forEach((value, k) => {
-      vector[k] = (vector[k] as number) + value * scale;
-    });
-    rest.forEach((value, k) => {
-      vector[head + k] = (vector[head + k] as number) + value * scale;
-    });
+    const { bytes, scale } = index.vectorOf(paper);
+    for (let k = 0; k < vector.length; k++) vector[k] = (vector[k] as number) + (bytes[k] as number) * scale;
   }
   return vector;
 }
@@ -195,14 +189,14 @@ function ranked({ index }: Library, { stems, spoken, vector, named, condition, o
   const namedShares = named.length > 0 ? namedShare(index, named) : undefined;
   if (stems.size > 0) parts.push({ name: "words", weight: weights.words, values: overBest(lexical) });
   if (vector?.some((value) => value !== 0)) {
-    nearness = cosines(index, vector, largest(lexical, 1000));
+    nearness = cosines(index.vectors, vector);
     if (options.feedback) {
       const first = totals(index.papers, [
         ...parts,
         { name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) },
       ]);
-      const answers = [...largest(Float32Array.from(first), 5)];
-      nearness = cosines(index, between(vector, middleOf(index, answers)), largest(lexical, 1000));
+      const answers = [...largest(first, 5)];
+      nearness = cosines(index.vectors, between(vector, middleOf(index, answers)));
     }
     parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
   }
@@ -212,11 +206,11 @@ function ranked({ index }: Library, { stems, spoken, vector, named, condition, o
   if (recent > 0) parts.push({ name: "recent", weight: recent, values: recency(index.years, now) });
   if (cited > 0) parts.push({ name: "cited", weight: cited, values: citedShare(index.years, index.citations) });
 
-  const scores = Float32Array.from(totals(index.papers, parts));
+  const scores = totals(index.papers, parts);
   const selection = condition && selectPapers(index, condition);
   const isAnswer = stems.size > 0 && condition === undefined;
   for (let paper = 0; paper < scores.length; paper++)
-    if ((selection && selection[paper] === 0) || (isAnswer && scores[paper] === 0)) scores[paper] = -1;
+    if (selection ? selection[paper] === 0 : isAnswer && scores[paper] === 0) scores[paper] = -1;
   for (const paper of left) scores[paper] = -1;
   const filter = condition ? conditionText(condition) : null;
   const best = [...largest(scores, limit + 50)]
@@ -263,7 +257,8 @@ function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
     for (const papers of having) for (const paper of papers) found.set(paper, (found.get(paper) ?? 0) + 1);
     for (const [paper, count] of found) if (count === stems.length) shares[paper] = (shares[paper] as number) + weight;
   }
-  return shares.map((share) => share / whole);
+  for (let paper = 0; paper < shares.length; paper++) shares[paper] = (shares[paper] as number) / whole;
+  return shares;
 }
 
 interface Seen {

@@ -83,7 +83,7 @@ export async function buildIndex(
     await writing.finish();
     const { name, fingerprint, dimension } = encoder;
     const card: IndexCard = {
-      format: 1,
+      format: 2,
       generation,
       papers: writing.papers,
       libraryVersion,
@@ -159,8 +159,7 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
     return termNumbers.size - 1;
   };
   const entries = await numbersFile(path("entries"));
-  const [heads, tails, scales] = await Promise.all(["heads", "tails", "scales"].map((name) => numbersFile(path(name))));
-  if (!heads || !tails || !scales) throw new Error("three files were asked for");
+  const [vectors, scales] = [await numbersFile(path("vectors")), await numbersFile(path("scales"))];
   const ends: number[] = [];
   const shown: { id: string[]; title: string[]; author: string[]; hash: string[] } = {
     id: [],
@@ -176,9 +175,8 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
     },
     async take(from: LibraryIndex, paper: number) {
       await entries.append(from.entriesOf(paper));
-      const { head, tail, scale } = from.vectorOf(paper);
-      await heads.append(head);
-      await tails.append(tail);
+      const { bytes, scale } = from.vectorOf(paper);
+      await vectors.append(bytes);
       await scales.append(Float32Array.of(scale));
       ends.push(entries.entries);
       shown.id.push(from.idOf(paper));
@@ -188,7 +186,7 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
       years.push(from.years[paper] as number);
       citations.push(from.citations[paper] as number);
     },
-    async add(papers: readonly Indexed[], vectors: Float32Array, dimension: number) {
+    async add(papers: readonly Indexed[], encoded: Float32Array, dimension: number) {
       const parts = papers.map(({ paper }) => entriesOf(paper, numberFor));
       let end = entries.entries;
       for (const part of parts) {
@@ -196,10 +194,9 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
         ends.push(end);
       }
       await entries.append(joined(parts));
-      const bytes = quantised(vectors, dimension);
-      await heads.append(bytes.heads);
-      await tails.append(bytes.tails);
-      await scales.append(bytes.scales);
+      const made = quantised(encoded, dimension);
+      await vectors.append(made.bytes);
+      await scales.append(made.scales);
       for (const { paper, hash } of papers) {
         shown.id.push(paper.id);
         shown.title.push(paper.title);
@@ -211,7 +208,7 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
       }
     },
     async finish() {
-      for (const file of [entries, heads, tails, scales]) await file.close();
+      for (const file of [entries, vectors, scales]) await file.close();
       await writeNumbers(path("ends"), Uint32Array.from(ends));
       await writeNumbers(path("years"), Int16Array.from(years));
       await writeNumbers(path("citations"), Int32Array.from(citations));
