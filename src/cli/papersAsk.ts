@@ -59,7 +59,7 @@ export const papersAsk = new Command("ask")
     }
   });
 
-function printAnswer({ says, answer, papers, advice, footer, refused, remarks }: Answer): void {
+function printAnswer({ says, stance, consensus, answer, papers, advice, footer, refused, remarks }: Answer): void {
   const number = new Map(papers.map(({ id }, i) => [id, i + 1]));
   printLine(says);
   let under = "";
@@ -69,6 +69,11 @@ function printAnswer({ says, answer, papers, advice, footer, refused, remarks }:
     const marks = [...new Set(citations.map(({ id }) => `[${number.get(id)}]`))].join("");
     const text = status === "quoted" ? `"${oneLine(sentence)}"` : oneLine(sentence);
     printLine(`  ${text} ${marks}${status === "weak" ? ` (not fully supported: ${why})` : ""}`);
+  }
+  if (consensus) {
+    printLine(`\nClaim: ${oneLine(consensus.claim)}\n${consensus.says}`);
+    for (const { id, stance: leaning, citation } of stance)
+      if (citation) printLine(`  ${leaning}: "${oneLine(citation.quote)}" ${id}`);
   }
   printLine(refused ? "\nNearest papers" : "\nPapers");
   for (const { id, title, year, authors } of papers)

@@ -4,7 +4,7 @@ import type { Paper } from "../paper.ts";
 import type { Verdict } from "./answerability.ts";
 import type { Passage } from "./evidence.ts";
 import type { QuestionType } from "./questionType.ts";
-import type { Stance } from "./stance.ts";
+import type { Consensus, PaperStance } from "./stance.ts";
 
 export interface Citation {
   id: string;
@@ -43,7 +43,9 @@ export interface Answer {
   refused: boolean;
   says: string;
   answer: AnswerSentence[];
-  stance: Stance | null;
+  /** Of each paper that was read, where the question is one of yes or no; otherwise none. */
+  stance: PaperStance[];
+  consensus: Consensus | null;
   /** The papers that are cited, or of a refusal the nearest; each once. */
   papers: CitedPaper[];
   /** What would help, where the answer is not whole. */

@@ -12,6 +12,7 @@ import { type Evidence, gather, type Passage } from "./evidence.ts";
 import { type Group, group } from "./group.ts";
 import type { LanguageModel } from "./languageModel.ts";
 import { handling, type QuestionType, questionType } from "./questionType.ts";
+import { claimOf, readStances } from "./stance.ts";
 import { type WriteOptions, type Written, write } from "./written.ts";
 
 const nearestShown = 5;
@@ -90,6 +91,8 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
     removed,
     withheld: evidence.withheld,
   };
+  const claim = verdict === "refused" ? undefined : claimOf(evidence.question);
+  const reading = claim === undefined ? undefined : readStances(evidence, claim);
   const isQuoted = counts.quoted === sentences.length;
   const how = isQuoted
     ? "What follows is quoted word for word; nothing is concluded from it."
@@ -104,7 +107,8 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
         ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
         : `${verdictText[verdict]} ${how}`,
     answer: sentences,
-    stance: null,
+    stance: reading?.papers ?? [],
+    consensus: reading?.consensus ?? null,
     papers: papers.map(citedPaper),
     advice: verdict === "answered" ? [] : adviceFor(evidence),
     counts,
