@@ -12,6 +12,8 @@ import { type Evidence, gather, type Passage } from "./evidence.ts";
 import { type Group, group } from "./group.ts";
 import type { LanguageModel } from "./languageModel.ts";
 import { handling, type QuestionType, questionType } from "./questionType.ts";
+import { type Readers, rewrite } from "./rewrite.ts";
+import { claimOf, readStances } from "./stance.ts";
 import { type WriteOptions, type Written, write } from "./written.ts";
 
 const nearestShown = 5;
@@ -20,6 +22,8 @@ const longestQuestion = 2000;
 export interface AskOptions extends WriteOptions {
   /** Otherwise the answer is quotes, with nothing concluded. */
   model?: LanguageModel;
+  /** For whom it is rewritten once it is checked. */
+  readers?: Readers;
 }
 
 /**
@@ -29,7 +33,7 @@ export async function ask(
   workspace: Workspace,
   library: Library,
   written: string,
-  { model, ...options }: AskOptions = {},
+  { model, readers, ...options }: AskOptions = {},
 ): Promise<Answer> {
   const question = written.trim();
   if (question === "" || question.length > longestQuestion)
@@ -45,7 +49,24 @@ export async function ask(
     made = await write(model, evidence, groups, options);
     if (made.foundNothing) verdict = "refused";
   }
+  if (readers?.audience || readers?.language) made = await forReaders(made, readers, model, options.signal);
   return assembled({ question, type, evidence, made, verdict, writtenBy: model?.name ?? null });
+}
+
+async function forReaders(
+  made: Written,
+  readers: Readers,
+  model: LanguageModel | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Written> {
+  if (!model)
+    return {
+      ...made,
+      remarks: [...made.remarks, "an audience or a language needs a language model: name one with --llm and --model"],
+    };
+  if (made.sentences.length === 0) return made;
+  const { sentences, remarks } = await rewrite(model, made.sentences, readers, signal);
+  return { ...made, sentences, remarks: [...made.remarks, ...remarks] };
 }
 
 function grouped({ index }: Library, chosen: readonly Passage[]): Group[] {
@@ -87,9 +108,12 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
     quoted: having("quoted"),
     supported: having("supported"),
     marked: having("weak"),
+    rewritten: having("rewritten"),
     removed,
     withheld: evidence.withheld,
   };
+  const claim = verdict === "refused" ? undefined : claimOf(evidence.question);
+  const reading = claim === undefined ? undefined : readStances(evidence, claim);
   const isQuoted = counts.quoted === sentences.length;
   const how = isQuoted
     ? "What follows is quoted word for word; nothing is concluded from it."
@@ -104,7 +128,8 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
         ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
         : `${verdictText[verdict]} ${how}`,
     answer: sentences,
-    stance: null,
+    stance: reading?.papers ?? [],
+    consensus: reading?.consensus ?? null,
     papers: papers.map(citedPaper),
     advice: verdict === "answered" ? [] : adviceFor(evidence),
     counts,

@@ -22,7 +22,7 @@ export function group(passages: readonly Passage[], tells: (stem: string) => num
 /** Nearest pairs of groups (by the mean of their cosines) are joined until at most four, and at least two, are left. */
 function merged(passages: readonly Passage[]): Passage[][] {
   const groups = passages.map((passage) => [passage]);
-  const wanted = Math.max(2, Math.min(mostGroups, Math.floor(passages.length / 2)));
+  const wanted = Math.max(2, Math.min(mostGroups, Math.round(passages.length / 3)));
   const nearness = (a: Passage[], b: Passage[]) =>
     a.reduce((sum, one) => sum + b.reduce((part, other) => part + dot(one.vector, other.vector), 0), 0) /
     (a.length * b.length);
@@ -49,10 +49,16 @@ function headingOf(members: readonly Passage[], all: readonly Passage[], tells: 
       const [first, ...rest] = words(word).filter(({ isCompound }) => isCompound || !word.includes("-"));
       if (first && rest.length === 0 && !written.has(first.stem)) written.set(first.stem, word);
     }
+  // What a title names is a topic; "arguably" is none.
+  const inTitles = new Set(members.flatMap(({ paper }) => words(paper.title).map(({ stem }) => stem)));
   return [...written]
     .map(([stem, word]) => ({
       word: /\p{Lu}.*\p{Lu}|\p{Lu}\p{N}/u.test(word) ? word : word.toLowerCase(),
-      worth: share(members, stem) * (1 - 0.7 * share(others, stem)) * Math.min(tells(stem), 6),
+      worth:
+        share(members, stem) *
+        (1 - 0.7 * share(others, stem)) *
+        Math.min(tells(stem), 6) *
+        (inTitles.has(stem) ? 1 : 0.3),
     }))
     .sort((a, b) => b.worth - a.worth)
     .slice(0, 3)
