@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Command>> = {
   clusters: async () => (await import("./clusters.ts")).clusters,
   map: async () => (await import("./map.ts")).map,
   labels: async () => (await import("./labels.ts")).labels,
+  papers: async () => (await import("./papers.ts")).papers,
   selections: async () => (await import("./selections.ts")).selections,
   models: async () => (await import("./models.ts")).models,
   runs: async () => (await import("./runs.ts")).runs,

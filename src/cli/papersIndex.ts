@@ -1,0 +1,66 @@
+/** almagest papers index: makes the library searchable, or brings its index up to date. */
+
+import { Command } from "commander";
+import { exitCodes, Fault } from "../fault.ts";
+import { trainEncoder } from "../literature/encoder/trainEncoder.ts";
+import { indexLibrary } from "../literature/indexLibrary.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
+import { globalOptions, wholeNumber } from "./options.ts";
+import { printJson, printLine } from "./output.ts";
+import { startProgress } from "./progress.ts";
+
+interface Options {
+  encoder?: string;
+  remake?: boolean;
+  train?: boolean;
+  seed: number;
+}
+
+export const papersIndex = new Command("index")
+  .description("Index the library's papers: their words, facts and vectors; what did not change is taken over")
+  .option("--encoder <name>", "text encoder (default: the one the library was indexed with, else astronomy)")
+  .option("--remake", "take nothing over: needed to change the encoder")
+  .option(
+    "--train",
+    "first train the text encoder that --encoder names on the library's own papers; it then indexes all anew",
+  )
+  .option("--seed <n>", "of the training: the same gives the same encoder", wholeNumber, 1)
+  .addHelpText(
+    "after",
+    examples(
+      "almagest papers index",
+      "almagest papers index --encoder mine --train",
+      "almagest papers index --encoder astronomy --remake",
+    ),
+  )
+  .action(async (options: Options, command: Command) => {
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    const workspace = await openWorkspace(folder);
+    const progress = startProgress({ quiet });
+    const { encoder, train, seed } = options;
+    if (train && encoder === undefined)
+      throw new Fault("usage", "--train needs a name for the encoder: --encoder mine", { exitCode: exitCodes.usage });
+    if (train)
+      await interruptible((signal) =>
+        trainEncoder(workspace, encoder as string, {
+          seed,
+          signal,
+          onProgress: ({ step, steps, loss }) =>
+            progress.report(step / steps, `training: step ${step} of ${steps}, loss ${loss.toFixed(2)}`),
+        }),
+      ).finally(() => progress.end());
+    const report = await interruptible((signal) =>
+      indexLibrary(workspace, {
+        encoder,
+        remake: options.remake ?? train,
+        signal,
+        onProgress: (done, total) => progress.report(done / total, `indexing: ${done} of ${total}`),
+      }),
+    ).finally(() => progress.end());
+    if (json) return printJson(report);
+    printLine(
+      `${report.papers} papers: ${report.indexed} indexed now, ${report.removed} taken out; text encoder ${report.encoder}`,
+    );
+  });

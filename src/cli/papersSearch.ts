@@ -1,0 +1,98 @@
+/** almagest papers search: papers for a question, an ADS query, or both; or like other papers. */
+
+import { Command } from "commander";
+import { exitCodes, Fault } from "../fault.ts";
+import { parseQuery } from "../literature/query/parseQuery.ts";
+import { both, type Condition } from "../literature/query/query.ts";
+import { openForSearch, search, searchLike } from "../literature/search.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { examples } from "./help.ts";
+import { globalOptions, numberFrom, repeatable, share } from "./options.ts";
+import { printJson, printLine, printTable, remark } from "./output.ts";
+
+interface Options {
+  limit: number;
+  like?: string[];
+  year?: string;
+  author?: string;
+  category?: string;
+  recent?: number;
+  cited?: number;
+  feedback?: boolean;
+  why?: boolean;
+}
+
+export const papersSearch = new Command("search")
+  .description("Search the library: a plain question, ADS's field syntax, or both; best first, with the reasons")
+  .argument("[query]")
+  .option("--limit <n>", "how many", numberFrom(1, 10_000), 10)
+  .option(
+    "--like <id>",
+    "instead of a query: papers like this one (may be repeated)",
+    repeatable((id: string) => id),
+  )
+  .option("--year <years>", "only of these: 2015, 2010-2015, 2010-")
+  .option("--author <name>", 'only by them, such as "Hubble, E"')
+  .option("--category <name>", "only of this arXiv category, such as astro-ph.GA")
+  .option("--recent <weight>", "how much a paper's newness counts, 0 to 1 (halves in 8 years)", share)
+  .option("--cited <weight>", "how much citations count, among papers of the same year, 0 to 1", share)
+  .option("--feedback", "ask again by the middle of the question and its first five answers: more of a topic")
+  .option("--why", "say for each what its score is made of")
+  .addHelpText(
+    "after",
+    examples(
+      'almagest papers search "what sets the radius of the dust sublimation zone?"',
+      `almagest papers search 'author:"Walmsley" abs:"galaxy zoo" year:2018-2024' --why`,
+      "almagest papers search --like 1703.00286 --year 2010-",
+    ),
+  )
+  .action(async (query: string | undefined, options: Options, command: Command) => {
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    if ((query === undefined || query.trim() === "") === (options.like === undefined))
+      throw new Fault("usage", "write a query, or name papers with --like", { exitCode: exitCodes.usage });
+    const { limit, recent = 0, cited = 0, feedback } = options;
+    if (recent + cited > 1)
+      throw new Fault("usage", "--recent and --cited are shares of the score: together 1 at most", {
+        exitCode: exitCodes.usage,
+      });
+    const condition = filters(options);
+    const library = await openForSearch(await openWorkspace(folder));
+    if (library.isBehind)
+      remark("papers were imported that the index does not show yet: almagest papers index", { quiet });
+    try {
+      const found = options.like
+        ? await searchLike(library, options.like, { limit, recent, cited, feedback, condition })
+        : await search(library, query as string, { limit, recent, cited, feedback, condition });
+      if (json) return printJson(found.hits);
+      if (found.filter !== null)
+        remark(`${found.selected} of ${library.index.papers} papers: ${found.filter}`, { quiet });
+      if (found.hits.length === 0) return printLine("no paper was found");
+      if (!options.why)
+        return printTable(
+          ["id", "year", "author", "title", "score"],
+          found.hits.map(({ id, year, author, title, score }) => [
+            id,
+            year === null ? "-" : String(year),
+            author,
+            title,
+            score.toFixed(3),
+          ]),
+        );
+      for (const { id, year, author, title, score, why } of found.hits) {
+        printLine(`${score.toFixed(3)}  ${id}  ${author} (${year ?? "undated"}): ${title}`);
+        for (const part of why.parts)
+          printLine(
+            `       ${part.contribution.toFixed(3)} = ${part.weight.toFixed(2)} x ${part.value.toFixed(2)} ${part.name}: ${part.why}`,
+          );
+      }
+    } finally {
+      await library.close();
+    }
+  });
+
+/** The same conditions as in a query, and the same mistakes. */
+function filters({ year, author, category }: Options): Condition | undefined {
+  const written = (field: string, value: string | undefined) =>
+    value === undefined ? undefined : parseQuery(`${field}:"${value.replaceAll('"', " ")}"`).condition;
+  return both(written("year", year), written("author", author), written("category", category));
+}

@@ -1,0 +1,168 @@
+/** A file of papers into the library: streamed, without doubles, and the same again changes nothing. */
+
+import { createHash } from "node:crypto";
+import type { Table } from "@lancedb/lancedb";
+import { Fault } from "../fault.ts";
+import type { Workspace } from "../survey/workspace.ts";
+import { markBehind } from "./index/indexFolder.ts";
+import { addPapers, openLibrary, papersById, replacePapers, scanPapers, withLibraryLock } from "./libraryTable.ts";
+import { type Paper, paperHash } from "./paper.ts";
+import type { Reader } from "./readers/reader.ts";
+import { isSameWork, merged, workKeys } from "./sameWork.ts";
+
+export interface PaperFault {
+  /** Where the record begins; the first line is 1. */
+  line: number;
+  reason: string;
+}
+
+export interface PaperImport {
+  records: number;
+  added: number;
+  changed: number;
+  unchanged: number;
+  /** Of a work that another record had already brought, and with nothing new about it. */
+  skipped: number;
+  bad: number;
+  /** The first ones: a broken file may have a million. */
+  faults: PaperFault[];
+}
+
+const faultsKept = 1000;
+
+/**
+ * Each batch is stored as it is read: stopped or killed, the library holds what went in, and the same command goes on.
+ * @param options.signal stops after the batch
+ * @param options.batchSize papers that are stored at once
+ */
+export function importPapers(
+  workspace: Workspace,
+  path: string,
+  read: Reader,
+  options: { onProgress?: (records: number) => void; signal?: AbortSignal; batchSize?: number } = {},
+): Promise<PaperImport> {
+  const { batchSize = 2000 } = options;
+  return withLibraryLock(workspace, async () => {
+    const report: PaperImport = { records: 0, added: 0, changed: 0, unchanged: 0, skipped: 0, bad: 0, faults: [] };
+    let table = await openLibrary(workspace);
+    const known = await knownWorks(table);
+    let batch: Paper[] = [];
+    const flush = async () => {
+      table = await storeBatch(workspace, table, known, batch, report);
+      batch = [];
+      options.onProgress?.(report.records);
+      if (options.signal?.aborted) throw interrupted(report);
+    };
+    for await (const record of read(path)) {
+      report.records++;
+      if ("fault" in record) {
+        report.bad++;
+        if (report.faults.length < faultsKept) report.faults.push({ line: record.line, reason: record.fault });
+      } else if (batch.push(record.paper) === batchSize) await flush();
+    }
+    if (batch.length > 0) await flush();
+    // Many batches leave many small files, and every search would open them all.
+    if (report.added + report.changed > 0) await table?.optimize({ cleanupOlderThan: new Date(0) });
+    return report;
+  });
+}
+
+function interrupted({ added, changed }: PaperImport): Fault {
+  return new Fault(
+    "interrupted",
+    `interrupted: ${added} papers added and ${changed} changed are kept; the same command goes on from there`,
+    { exitCode: 130 },
+  );
+}
+
+/** What the library has: by key the number of its paper, by number its id and hash. Keys are hashed, or they would fill the memory. */
+interface KnownWorks {
+  byKey: Map<number, number>;
+  ids: string[];
+  hashes: string[];
+}
+
+async function knownWorks(table: Table | undefined): Promise<KnownWorks> {
+  const known: KnownWorks = { byKey: new Map(), ids: [], hashes: [] };
+  if (table)
+    for await (const papers of scanPapers(table)) for (const { paper, hash } of papers) remember(known, paper, hash);
+  return known;
+}
+
+function remember(known: KnownWorks, paper: Paper, hash: string): void {
+  const number = known.ids.push(paper.id) - 1;
+  known.hashes.push(hash);
+  for (const key of workKeys(paper)) if (!known.byKey.has(keyNumber(key))) known.byKey.set(keyNumber(key), number);
+}
+
+/** 48 bits: among a million keys two are the same once in 600 libraries, and then `isSameWork` tells them apart. */
+function keyNumber(key: string): number {
+  return createHash("sha1").update(key).digest().readUIntBE(0, 6);
+}
+
+async function storeBatch(
+  workspace: Workspace,
+  table: Table | undefined,
+  known: KnownWorks,
+  batch: readonly Paper[],
+  report: PaperImport,
+): Promise<Table | undefined> {
+  const candidates = batch.map((paper) => {
+    const numbers = workKeys(paper).map((key) => known.byKey.get(keyNumber(key)));
+    return [...new Set(numbers.filter((number) => number !== undefined))];
+  });
+  const isSame = (paper: Paper, number: number) =>
+    known.ids[number] === paper.id && known.hashes[number] === paperHash(paper);
+  const looked = new Set<string>();
+  batch.forEach((paper, i) => {
+    const numbers = candidates[i] ?? [];
+    if (!numbers.some((number) => isSame(paper, number)))
+      for (const number of numbers) looked.add(known.ids[number] as string);
+  });
+  const stored = table ? await papersById(table, [...looked]) : new Map<string, Paper>();
+
+  // Within the batch, what an earlier record brought counts as stored.
+  const fresh = new Map<string, Paper>();
+  const renewed = new Map<string, Paper>();
+  const pending = new Map<string, Paper[]>();
+  const current = (id: string) => fresh.get(id) ?? renewed.get(id) ?? stored.get(id);
+  batch.forEach((paper, i) => {
+    const numbers = candidates[i] ?? [];
+    if (numbers.some((number) => isSame(paper, number)) && !renewed.has(paper.id)) {
+      report.unchanged++;
+      return;
+    }
+    const ids = [
+      ...numbers.map((number) => known.ids[number] as string),
+      ...workKeys(paper).flatMap((key) => (pending.get(key) ?? []).map(({ id }) => id)),
+    ];
+    const found = ids.map(current).find((each) => each !== undefined && isSameWork(paper, each));
+    if (!found) {
+      fresh.set(paper.id, paper);
+      for (const key of workKeys(paper)) pending.set(key, [...(pending.get(key) ?? []), paper]);
+      report.added++;
+      return;
+    }
+    const now = merged(found, paper);
+    if (paperHash(now) === paperHash(found)) {
+      if (found.id === paper.id) report.unchanged++;
+      else report.skipped++;
+      return;
+    }
+    report.changed++;
+    if (fresh.has(found.id)) fresh.set(found.id, now);
+    else renewed.set(found.id, now);
+    for (const key of workKeys(now)) pending.set(key, [...(pending.get(key) ?? []), now]);
+  });
+
+  if (fresh.size + renewed.size > 0) await markBehind(workspace);
+  if (table) await replacePapers(table, [...renewed.values()]);
+  const after = fresh.size > 0 ? await addPapers(workspace, table, [...fresh.values()]) : table;
+  for (const paper of fresh.values()) remember(known, paper, paperHash(paper));
+  for (const paper of renewed.values()) {
+    const number = known.byKey.get(keyNumber(`id:${paper.id}`)) as number;
+    known.hashes[number] = paperHash(paper);
+    for (const key of workKeys(paper)) if (!known.byKey.has(keyNumber(key))) known.byKey.set(keyNumber(key), number);
+  }
+  return after;
+}

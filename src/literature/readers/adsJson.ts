@@ -1,0 +1,68 @@
+/** Records of ADS's search API: a saved answer ({"response": {"docs": [...]}}), a list of records, or one a line. */
+
+import { z } from "zod";
+import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
+import { jsonRecords } from "./jsonRecords.ts";
+import type { ReadRecord } from "./reader.ts";
+
+const text = z.union([z.string(), z.array(z.string()).transform((list) => list[0] ?? "")]).nullish();
+const list = z.union([z.array(z.string()), z.string().transform((one) => [one])]).nullish();
+const whole = z.union([z.number().int(), z.string().regex(/^\d+$/).transform(Number)]).nullish();
+
+const record = z.object({
+  bibcode: text,
+  title: text,
+  abstract: text,
+  author: list,
+  author_count: whole,
+  year: whole,
+  pubdate: text,
+  doi: list,
+  identifier: list,
+  pub: text,
+  arxiv_class: list,
+  keyword: list,
+  property: list,
+  doctype: text,
+  citation_count: whole,
+});
+
+export async function* readAdsJson(path: string): AsyncGenerator<ReadRecord> {
+  for await (const { line, json } of jsonRecords(path)) {
+    let value: unknown;
+    try {
+      value = JSON.parse(json);
+    } catch {
+      yield { line, fault: "it is not JSON" };
+      continue;
+    }
+    const { success, data, error } = record.safeParse(value);
+    if (success) yield { line, ...checkedPaper(draftOf(data)) };
+    else yield { line, fault: `"${String(error.issues[0]?.path[0] ?? "record")}" is not what it should be` };
+  }
+}
+
+function draftOf(data: z.infer<typeof record>): PaperDraft {
+  const arxivId = (data.identifier ?? []).map(arxivOf).find((id) => id !== null) ?? null;
+  return {
+    title: data.title ?? "",
+    abstract: data.abstract ?? "",
+    authors: data.author ?? [],
+    authorCount: data.author_count ?? null,
+    year: data.year ?? null,
+    // ADS writes 00 for a month or day that is not known.
+    date: data.pubdate?.replace(/(-00)+$/, "") ?? null,
+    doi: data.doi?.[0] ?? null,
+    arxivId,
+    bibcode: data.bibcode ?? null,
+    journal: data.pub ?? null,
+    categories: data.arxiv_class ?? [],
+    keywords: data.keyword ?? [],
+    properties: [...(data.property ?? []).map((each) => each.toLowerCase()), ...(data.doctype ? [data.doctype] : [])],
+    citations: data.citation_count ?? null,
+  };
+}
+
+function arxivOf(identifier: string): string | null {
+  return /^(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+\/\d{7})(?:v\d+)?$/i.test(identifier) ? plainArxivId(identifier) : null;
+}

@@ -1,0 +1,87 @@
+/** BibTeX as ADS and Zotero write it, its LaTeX read by @retorquere/bibtex-parser. */
+
+import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
+import { type BibtexEntry, bibtexEntries } from "./bibtexEntries.ts";
+import { journalName } from "./journalMacros.ts";
+import type { ReadRecord } from "./reader.ts";
+
+/** What the parser makes of an entry; creators are objects, lists are arrays, all else is text. */
+type Fields = Readonly<Record<string, unknown>>;
+
+export async function* readBibtex(path: string): AsyncGenerator<ReadRecord> {
+  const { parse } = await import("@retorquere/bibtex-parser");
+  const macros: string[] = [];
+  for await (const entry of bibtexEntries(path)) {
+    if (entry.type === "comment" || entry.type === "preamble") continue;
+    if (entry.type === "string") macros.push(entry.text);
+    else yield { line: entry.line, ...readEntry(parse, entry, macros) };
+  }
+}
+
+type Parse = typeof import("@retorquere/bibtex-parser").parse;
+
+function readEntry(parse: Parse, { text, isWhole }: BibtexEntry, macros: readonly string[]) {
+  if (!isWhole) return { fault: "its braces do not close" };
+  try {
+    const { entries, errors } = parse([...macros, text].join("\n"), { sentenceCase: false });
+    const [entry] = entries;
+    if (!entry) return { fault: `it is no BibTeX: ${errors[0]?.error ?? "nothing could be read"}` };
+    return checkedPaper(draftOf(entry.key, entry.type, entry.fields));
+  } catch (error) {
+    return { fault: `it is no BibTeX: ${error instanceof Error ? error.message.split("\n")[0] : error}` };
+  }
+}
+
+function draftOf(key: string, type: string, fields: Fields): PaperDraft {
+  const text = (name: string) => (typeof fields[name] === "string" ? withoutTags(fields[name]) : null);
+  const link = [text("adsurl"), text("url"), text("note")].join(" ");
+  const bibcode = [key, /abs\/([^/\s]{19})/.exec(link)?.[1] ?? ""].find((each) => isBibcode(decoded(each)));
+  const eprint = text("eprint");
+  const archive = text("archiveprefix") ?? text("eprinttype") ?? "";
+  const year = /\d{4}/.exec(text("year") ?? text("date") ?? "")?.[0];
+  const month = /^\d{1,2}$/.exec(text("month") ?? "")?.[0]?.padStart(2, "0");
+  const journal = text("journal") ?? text("journaltitle") ?? text("booktitle");
+  return {
+    title: text("title") ?? "",
+    abstract: text("abstract") ?? "",
+    authors: creators(fields.author),
+    year: year === undefined ? null : Number(year),
+    date: year === undefined ? null : [year, ...(month === undefined ? [] : [month])].join("-"),
+    doi: text("doi"),
+    arxivId:
+      (eprint !== null && /^(arxiv)?$/i.test(archive) ? plainArxivId(eprint) : null) ?? plainArxivId(journal ?? ""),
+    bibcode: bibcode === undefined ? null : decoded(bibcode),
+    journal: journal === null ? null : journalName(journal),
+    categories: [text("primaryclass") ?? text("eprintclass")].filter((each) => each !== null),
+    keywords: Array.isArray(fields.keywords) ? fields.keywords.map(String) : [],
+    properties: [type],
+  };
+}
+
+function creators(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((creator: { name?: string; lastName?: string; firstName?: string; prefix?: string }) =>
+    creator.name !== undefined
+      ? withoutTags(creator.name)
+      : withoutTags(
+          [[creator.prefix, creator.lastName].filter(Boolean).join(" "), creator.firstName].filter(Boolean).join(", "),
+        ),
+  );
+}
+
+/** The parser writes LaTeX's italics and indices as HTML. */
+function withoutTags(text: string): string {
+  return text.replace(/<\/?(?:i|b|em|strong|sub|sup|span|sc|tt)(?:\s[^<>]*)?>/g, "");
+}
+
+function isBibcode(text: string): boolean {
+  return /^\d{4}[A-Za-z][A-Za-z&.]{4}[A-Za-z0-9.&]{9}[A-Za-z:.]$/.test(text);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,40 @@
+/** The formats that papers come in. */
+
+import { exitCodes, Fault } from "../../fault.ts";
+import { readAdsJson } from "./adsJson.ts";
+import { readArxiv } from "./arxiv.ts";
+import { readBibtex } from "./bibtex.ts";
+import type { Reader } from "./reader.ts";
+import { readRis } from "./ris.ts";
+import { readTable } from "./table.ts";
+
+const readers = {
+  jsonl: readArxiv,
+  "ads-json": readAdsJson,
+  bibtex: readBibtex,
+  ris: readRis,
+  table: readTable,
+} satisfies Record<string, Reader>;
+const endings: Record<string, PaperFormat> = {
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+  json: "ads-json",
+  bib: "bibtex",
+  ris: "ris",
+};
+
+export type PaperFormat = keyof typeof readers;
+export const paperFormats = Object.keys(readers) as PaperFormat[];
+
+/** @throws Fault "usage" where no format is named and the file's ending tells none */
+export function readerFor(path: string, format: PaperFormat | undefined): Reader {
+  const ending = path.toLowerCase().replace(/\.gz$/, "").split(".").at(-1) ?? "";
+  const found = format ?? endings[ending];
+  if (!found)
+    throw new Fault(
+      "usage",
+      `what ${path} is its ending does not tell: name it with --format (${paperFormats.join(", ")})`,
+      { exitCode: exitCodes.usage },
+    );
+  return readers[found];
+}

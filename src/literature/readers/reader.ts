@@ -1,0 +1,9 @@
+/** How a file becomes papers: one reader a format. */
+
+import type { CheckedPaper } from "../paper.ts";
+
+/** One record of a file: where it begins (line 1 is the first), and what it is or why it is none. */
+export type ReadRecord = { line: number } & CheckedPaper;
+
+/** Streams: memory does not grow with the file. */
+export type Reader = (path: string) => AsyncIterable<ReadRecord>;
