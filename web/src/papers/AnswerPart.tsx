@@ -11,6 +11,7 @@ import { type PaperAddress, searchQuery, writtenAddress } from "./paperAddress.t
 const statusSigns = {
   quoted: ["“ ”", "quoted: word for word from the paper"],
   supported: ["✓", "supported: every check against its quotes passed"],
+  rewritten: ["↻", "rewritten: for another reader, from a sentence that was checked"],
   weak: ["?", "weak: not fully supported by its quotes"],
 } as const;
 
