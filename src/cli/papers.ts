@@ -1,14 +1,16 @@
 /** almagest papers: the literature, in and searched. */
 
 import { Command } from "commander";
+import { papersAsk } from "./papersAsk.ts";
 import { papersEvaluate } from "./papersEvaluate.ts";
 import { papersImport } from "./papersImport.ts";
 import { papersIndex } from "./papersIndex.ts";
 import { papersSearch } from "./papersSearch.ts";
 
 export const papers = new Command("papers")
-  .description("Import, index and search the literature")
+  .description("Import, index, search and ask the literature")
   .addCommand(papersImport)
   .addCommand(papersIndex)
   .addCommand(papersSearch)
+  .addCommand(papersAsk)
   .addCommand(papersEvaluate);

@@ -1,6 +1,7 @@
 /** almagest papers evaluate: how well the library answers questions whose papers are known. */
 
 import { Command } from "commander";
+import { answersCaveat, evaluateAnswers } from "../literature/evaluate/answers.ts";
 import { evaluate, pathfinderCaveat, pathfinderFigures } from "../literature/evaluate/evaluate.ts";
 import type { Estimate } from "../literature/evaluate/measures.ts";
 import { paraphraseRecall } from "../literature/evaluate/paraphrase.ts";
@@ -22,14 +23,23 @@ export const papersEvaluate = new Command("evaluate")
     "--paraphrase",
     "also ask for 1,000 of 4,000 papers by the last sentence of their abstracts, which is taken out of them",
   )
+  .option("--answers", "also ask each, and measure how answers cite and when they say that they cannot answer")
   .addHelpText(
     "after",
-    examples("almagest papers evaluate questions.jsonl", "almagest papers evaluate questions.jsonl --json"),
+    examples(
+      "almagest papers evaluate questions.jsonl",
+      "almagest papers evaluate questions.jsonl --answers",
+      "almagest papers evaluate questions.jsonl --json",
+    ),
   )
   .action(
     async (
       path: string,
-      { paraphrase: isAsked, feedback }: { paraphrase?: boolean; feedback?: boolean },
+      {
+        paraphrase: isAsked,
+        feedback,
+        answers: isAnswered,
+      }: { paraphrase?: boolean; feedback?: boolean; answers?: boolean },
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
@@ -47,11 +57,17 @@ export const papersEvaluate = new Command("evaluate")
               onProgress: (done, total) => progress.report(done / total, `paraphrases: ${done} of ${total}`),
             }).finally(() => progress.end())
           : undefined;
+        const answers = isAnswered
+          ? await evaluateAnswers(workspace, library, questions, (done) =>
+              progress.report(done / questions.length, `answering: ${done} of ${questions.length}`),
+            ).finally(() => progress.end())
+          : undefined;
         const encoder = library.index.card.encoder.name;
         if (json)
           return printJson({
             ...found,
             ...(paraphrase ? { paraphrase } : {}),
+            ...(answers ? { answers: { ...answers, caveat: answersCaveat } } : {}),
             papers: library.index.papers,
             encoder,
             pathfinder: { caveat: pathfinderCaveat, figures: pathfinderFigures },
@@ -65,6 +81,24 @@ export const papersEvaluate = new Command("evaluate")
           ]),
         );
         if (found.outside > 0) printLine(`${found.outside} questions left out: the library has none of their papers`);
+        if (answers) {
+          printLine();
+          printTable(
+            [
+              "answers",
+              `inside (${answers.inside.questions})`,
+              "95 %",
+              `outside (${answers.outside.questions})`,
+              "95 %",
+            ],
+            Object.keys({ ...answers.inside.measures, ...answers.outside.measures }).map((name) => [
+              name,
+              ...shown(answers.inside.measures[name]),
+              ...shown(answers.outside.measures[name]),
+            ]),
+          );
+          printLine(answersCaveat);
+        }
         if (paraphrase) {
           printLine(
             `\nparaphrases: recall within 10 of ${paraphrase.papers} papers, ${paraphrase.questions} asked for`,

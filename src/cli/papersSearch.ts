@@ -2,8 +2,7 @@
 
 import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
-import { parseQuery } from "../literature/query/parseQuery.ts";
-import { both, type Condition } from "../literature/query/query.ts";
+import { fieldFilters } from "../literature/query/fieldFilters.ts";
 import { openForSearch, search, searchLike } from "../literature/search.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -55,7 +54,7 @@ export const papersSearch = new Command("search")
       throw new Fault("usage", "--recent and --cited are shares of the score: together 1 at most", {
         exitCode: exitCodes.usage,
       });
-    const condition = filters(options);
+    const condition = fieldFilters(options);
     const library = await openForSearch(await openWorkspace(folder));
     if (library.isBehind)
       remark("papers were imported that the index does not show yet: almagest papers index", { quiet });
@@ -89,10 +88,3 @@ export const papersSearch = new Command("search")
       await library.close();
     }
   });
-
-/** The same conditions as in a query, and the same mistakes. */
-function filters({ year, author, category }: Options): Condition | undefined {
-  const written = (field: string, value: string | undefined) =>
-    value === undefined ? undefined : parseQuery(`${field}:"${value.replaceAll('"', " ")}"`).condition;
-  return both(written("year", year), written("author", author), written("category", category));
-}

@@ -43,6 +43,8 @@ export interface SearchOptions {
   /** Weights of how new and how often cited a paper is, 0 to 1; the rest shares what is left. */
   recent?: number;
   cited?: number;
+  /** What words, meaning and names count against one another. */
+  weights?: typeof defaultWeights;
   /** Asks a second time by the middle of the question and its first five answers: more papers on a topic, less of the one paper. */
   feedback?: boolean;
   /** The year in which "recent" is now. */
@@ -68,7 +70,7 @@ export interface Found {
 }
 
 /** Nothing of it was tuned on questions: see docs/literature.md. */
-const weights = { words: 0.4, meaning: 0.4, named: 0.2 };
+export const defaultWeights = { words: 0.4, meaning: 0.4, named: 0.2 };
 
 /** @throws Fault "no-index", "damaged-index"; "other-encoder" where the encoder is another than the index was made with */
 export async function openForSearch(workspace: Workspace): Promise<Library> {
@@ -154,7 +156,7 @@ function tellingStems(index: LibraryIndex, papers: readonly number[], count: num
 }
 
 /** What is asked of title and abstract, and not refused. */
-function textAsked(condition: Condition): string {
+export function textAsked(condition: Condition): string {
   switch (condition.kind) {
     case "field":
       return condition.field === "title" || condition.field === "abs" ? condition.value : "";
@@ -179,7 +181,7 @@ interface Asked {
 }
 
 function ranked({ index }: Library, { stems, spoken, vector, named, condition, options, left }: Asked): Found {
-  const { limit, recent = 0, cited = 0, now = new Date().getFullYear() } = options;
+  const { limit, recent = 0, cited = 0, weights = defaultWeights, now = new Date().getFullYear() } = options;
   const lexical = bm25(index, stems);
   const parts: PartValues[] = [];
   const rest = Math.max(0, 1 - recent - cited);
@@ -199,7 +201,7 @@ function ranked({ index }: Library, { stems, spoken, vector, named, condition, o
     parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
   }
   if (namedShares) parts.push({ name: "named", weight: weights.named, values: namedShares });
-  const own = parts.reduce((sum, { weight }) => sum + weight, 0);
+  const own = parts.reduce((sum, { weight }) => sum + weight, 0) || 1;
   for (const part of parts) part.weight *= rest / own;
   if (recent > 0) parts.push({ name: "recent", weight: recent, values: recency(index.years, now) });
   if (cited > 0) parts.push({ name: "cited", weight: cited, values: citedShare(index.years, index.citations) });

@@ -27,6 +27,7 @@ import { clusterRoutes } from "./clusters.ts";
 import { guard, reportPolicy } from "./guard.ts";
 import { labelling } from "./labelling.ts";
 import { mapRoutes } from "./maps.ts";
+import { paperRoutes } from "./papers.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
 import { askedSelection, selectionQuery, whereText } from "./queries.ts";
@@ -101,7 +102,8 @@ export function createApp(
   const smallBody = bodyLimit({ maxSize: 64 * 1024 });
   app.use((context, next) => (context.req.path.endsWith("/picture") ? next() : smallBody(context, next)));
   app.onError((error, context) => {
-    if (error instanceof Fault) return context.json({ error: error.message, code: error.code }, statusOf(error));
+    if (error instanceof Fault)
+      return context.json({ error: error.message, code: error.code, details: error.details }, statusOf(error));
     if (error instanceof HTTPException)
       return context.json(
         { error: error.message || "the request is not one of this server's", code: "request" },
@@ -230,7 +232,8 @@ export function createApp(
     .route("/", labelling(workspace, selections))
     .route("/", savedSelections(workspace))
     .route("/", selectedParts(workspace))
-    .route("/", clusterRoutes(workspace));
+    .route("/", clusterRoutes(workspace))
+    .route("/", paperRoutes(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

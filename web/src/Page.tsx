@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { linkTo, useAddress } from "./address.ts";
 import { ClustersView } from "./clusters/ClustersView.tsx";
 import { LabelView } from "./label/LabelView.tsx";
+import { PapersView } from "./papers/PapersView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
 import { RatingView } from "./rate/RatingView.tsx";
@@ -53,6 +54,9 @@ export function Page() {
           >
             Surveys
           </a>
+          <a {...linkTo("/papers")} aria-current={parts[0] === "papers" ? "page" : undefined}>
+            Literature
+          </a>
           <a {...linkTo("/runs")} aria-current={parts[0]?.startsWith("run") ? "page" : undefined}>
             Runs
           </a>
@@ -87,6 +91,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;
+  if (kind === "papers" && name === undefined) return <PapersView search={search} />;
   if (kind === "image" && name === undefined) return <OwnImageView search={search} />;
   return (
     <Empty>

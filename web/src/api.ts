@@ -48,6 +48,15 @@ export type Encoders = InferResponseType<typeof client.api.encoders.$get>;
 export type EncoderDetails = InferResponseType<typeof encoder.$get>;
 export type Neighbours = Similar["neighbours"];
 
+const papers = client.api.papers;
+export type LibraryState = InferResponseType<typeof papers.$get>;
+export type FoundPapers = InferResponseType<typeof papers.search.$get>;
+export type FoundPaper = FoundPapers["hits"][number];
+export type PaperDetails = InferResponseType<typeof papers.paper.$get>;
+export type AskedPapers = InferResponseType<typeof papers.ask.$get>;
+export type PapersAnswer = AskedPapers["answer"];
+type Query = Readonly<Record<string, string | undefined>>;
+
 export interface NewRun {
   survey: string;
   label?: string;
@@ -185,6 +194,12 @@ export const api = {
   ) => send<Taught>(taughtClass.$url(ofClass(name, className)), content),
   fineTune: (name: string, className: string, content: { tune: string; maxMinutes: number }) =>
     send<{ run: string; label: string }>(taughtClass["fine-tune"].$url(ofClass(name, className)), content),
+  library: () => ask<LibraryState>(papers.$url()),
+  searchPapers: (query: Query, signal?: AbortSignal) =>
+    ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
+  papersLike: (id: string) => ask<FoundPapers>(withQuery(papers.like.$url(), { id })),
+  paper: (id: string, q: string) => ask<PaperDetails>(withQuery(papers.paper.$url(), { id, q })),
+  askPapers: (query: Query, signal?: AbortSignal) => ask<AskedPapers>(withQuery(papers.ask.$url(), query), { signal }),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
@@ -222,7 +237,7 @@ function selecting(url: URL, { filters, lasso, sky, saved }: PageSelection): URL
   return url;
 }
 
-function withQuery(url: URL, query: Readonly<Record<string, string | undefined>>): URL {
+function withQuery(url: URL, query: Query): URL {
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   return url;
 }
@@ -230,10 +245,13 @@ function withQuery(url: URL, query: Readonly<Record<string, string | undefined>>
 /** What the server said, and not that it could not be reached. */
 export class Refusal extends Error {
   readonly status: number;
+  /** Lines under the message: of a query the query, and a sign under the place that is wrong. */
+  readonly details: readonly string[];
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, details: readonly string[] = []) {
     super(message);
     this.status = status;
+    this.details = details;
   }
 }
 
@@ -247,7 +265,7 @@ async function answer(url: URL, init?: RequestInit): Promise<Response> {
   });
   if (response.ok) return response;
   const content = await response.json();
-  throw new Refusal(content.error ?? `the server answered ${response.status}`, response.status);
+  throw new Refusal(content.error ?? `the server answered ${response.status}`, response.status, content.details);
 }
 
 function send<T>(url: URL, content: object = {}): Promise<T> {

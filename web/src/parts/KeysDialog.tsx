@@ -19,6 +19,8 @@ const keys: [string, string][] = [
   ["s", "in Label: pass over this galaxy (Esc where one writes)"],
   ["y  n", "in Teach a class and Like these: yes or no to this galaxy, and on to the next; Backspace takes it back"],
   ["r", "in Label: zoom and brightness as they were"],
+  ["/", "in Literature: to the search field"],
+  ["↓ ↑, Enter, w", "in Literature: next and previous paper, open it, why it stands where it does"],
   ["Ctrl V", "in Your image: look at the picture in the clipboard"],
 ];
 

@@ -1,0 +1,98 @@
+/** almagest papers ask: an answer that cites, of the library's papers alone. */
+
+import { Command, InvalidArgumentError, Option } from "commander";
+import { exitCodes, Fault } from "../fault.ts";
+import type { Answer } from "../literature/answer/answer.ts";
+import { ask } from "../literature/answer/ask.ts";
+import { languageModel } from "../literature/answer/languageModel.ts";
+import { type Audience, audiences } from "../literature/answer/rewrite.ts";
+import { openForSearch } from "../literature/search.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
+import { globalOptions } from "./options.ts";
+import { oneLine, printJson, printLine, remark } from "./output.ts";
+
+interface Options {
+  llm?: string;
+  model?: string;
+  audience?: Audience;
+  language?: string;
+}
+
+export const papersAsk = new Command("ask")
+  .description("Answer a question by quotes from the library's papers, or say that they do not answer it")
+  .argument("<question>")
+  .option("--llm <url>", "let a language model write it, every sentence checked: base of an OpenAI-compatible API")
+  .option("--model <name>", "the model's name on that server")
+  .addOption(new Option("--audience <name>", "then rewritten for them; needs --llm").choices(audiences))
+  .option("--language <name>", "then rewritten in it, such as es or Spanish; needs --llm", languageName)
+  .addHelpText(
+    "after",
+    examples(
+      'almagest papers ask "what sets the radius of the dust sublimation zone?"',
+      'almagest papers ask "how do bars form?" --llm http://127.0.0.1:11434/v1 --model llama3.1',
+      'almagest papers ask "do all massive galaxies host a black hole? year:2010-" --json',
+    ) +
+      "\nA key that the server wants goes into the environment variable ALMAGEST_LLM_KEY. Only that address is ever asked.\n",
+  )
+  .action(async (question: string, options: Options, command: Command) => {
+    const { llm, model: name, audience, language } = options;
+    if ((llm === undefined) !== (name === undefined))
+      throw new Fault("usage", "--llm and --model belong together: the server, and which of its models", {
+        exitCode: exitCodes.usage,
+      });
+    const model =
+      llm !== undefined && name !== undefined
+        ? languageModel({ url: llm, model: name, key: process.env.ALMAGEST_LLM_KEY })
+        : undefined;
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    const workspace = await openWorkspace(folder);
+    const library = await openForSearch(workspace);
+    try {
+      const answer = await interruptible((signal) =>
+        ask(workspace, library, question, {
+          model,
+          readers: { audience, language },
+          signal,
+          onSentence: ({ sentence }) => remark(oneLine(sentence), { quiet: quiet || json }),
+        }),
+      );
+      if (json) printJson(answer);
+      else printAnswer(answer);
+    } finally {
+      await library.close();
+    }
+  });
+
+/** It goes into what a language model is asked: a name, and no sentence. */
+function languageName(text: string): string {
+  if (!/^\p{L}[\p{L} -]{1,30}$/u.test(text))
+    throw new InvalidArgumentError("it must be a language's name or code, such as es.");
+  return text;
+}
+
+function printAnswer({ says, stance, consensus, answer, papers, advice, footer, refused, remarks }: Answer): void {
+  const number = new Map(papers.map(({ id }, i) => [id, i + 1]));
+  printLine(says);
+  let under = "";
+  for (const { sentence, citations, heading, status, why } of answer) {
+    if (heading !== under) printLine(`\n${oneLine(heading)}`);
+    under = heading;
+    const marks = [...new Set(citations.map(({ id }) => `[${number.get(id)}]`))].join("");
+    const text = status === "quoted" ? `"${oneLine(sentence)}"` : oneLine(sentence);
+    printLine(
+      `  ${text} ${marks}${status === "rewritten" ? " (rewritten)" : ""}${status === "weak" ? ` (not fully supported: ${why})` : ""}`,
+    );
+  }
+  if (consensus) {
+    printLine(`\nClaim: ${oneLine(consensus.claim)}\n${consensus.says}`);
+    for (const { id, stance: leaning, citation } of stance)
+      if (citation) printLine(`  ${leaning}: "${oneLine(citation.quote)}" ${id}`);
+  }
+  printLine(refused ? "\nNearest papers" : "\nPapers");
+  for (const { id, title, year, authors } of papers)
+    printLine(`  [${number.get(id)}] ${oneLine(authors)} (${year ?? "undated"}): ${oneLine(title)}  ${id}`);
+  for (const line of [...advice, ...remarks]) printLine(oneLine(line));
+  printLine(`\n${footer}`);
+}

@@ -1,0 +1,147 @@
+/** Ask the library: an answer of quotes alone, or, with a language model, one that is written and checked. */
+
+import { exitCodes, Fault } from "../../fault.ts";
+import type { Workspace } from "../../survey/workspace.ts";
+import { inverseFrequency } from "../index/bm25.ts";
+import { kinds } from "../index/terms.ts";
+import type { Library } from "../search.ts";
+import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
+import { answerSigns, type Verdict, verdictOf, verdictText } from "./answerability.ts";
+import { choose } from "./choose.ts";
+import { type Evidence, gather, type Passage } from "./evidence.ts";
+import { type Group, group } from "./group.ts";
+import type { LanguageModel } from "./languageModel.ts";
+import { handling, type QuestionType, questionType } from "./questionType.ts";
+import { type Readers, rewrite } from "./rewrite.ts";
+import { claimOf, readStances } from "./stance.ts";
+import { type WriteOptions, type Written, write } from "./written.ts";
+
+const nearestShown = 5;
+const longestQuestion = 2000;
+
+export interface AskOptions extends WriteOptions {
+  /** Otherwise the answer is quotes, with nothing concluded. */
+  model?: LanguageModel;
+  /** For whom it is rewritten once it is checked. */
+  readers?: Readers;
+}
+
+/**
+ * @throws Fault "question" where there is none; "query" that points at what is wrong in its fields
+ */
+export async function ask(
+  workspace: Workspace,
+  library: Library,
+  written: string,
+  { model, readers, ...options }: AskOptions = {},
+): Promise<Answer> {
+  const question = written.trim();
+  if (question === "" || question.length > longestQuestion)
+    throw new Fault("question", `write a question, of ${longestQuestion} characters at most`, {
+      exitCode: exitCodes.usage,
+    });
+  const type = questionType(question);
+  const evidence = await gather(workspace, library, question, type);
+  let verdict = evidence.passages.length === 0 ? "refused" : verdictOf(answerSigns(library, evidence));
+  const groups = verdict === "refused" ? [] : grouped(library, choose(evidence.passages, handling[type]));
+  let made: Written = { sentences: quoted(groups), removed: 0, remarks: [], foundNothing: false };
+  if (model && groups.length > 0) {
+    made = await write(model, evidence, groups, options);
+    if (made.foundNothing) verdict = "refused";
+  }
+  if (readers?.audience || readers?.language) made = await forReaders(made, readers, model, options.signal);
+  return assembled({ question, type, evidence, made, verdict, writtenBy: model?.name ?? null });
+}
+
+async function forReaders(
+  made: Written,
+  readers: Readers,
+  model: LanguageModel | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Written> {
+  if (!model)
+    return {
+      ...made,
+      remarks: [...made.remarks, "an audience or a language needs a language model: name one with --llm and --model"],
+    };
+  if (made.sentences.length === 0) return made;
+  const { sentences, remarks } = await rewrite(model, made.sentences, readers, signal);
+  return { ...made, sentences, remarks: [...made.remarks, ...remarks] };
+}
+
+function grouped({ index }: Library, chosen: readonly Passage[]): Group[] {
+  if (chosen.length === 0) return [];
+  return group(chosen, (stem) => {
+    const term = index.termNumber(kinds.word + stem);
+    return inverseFrequency(index.papers, term === undefined ? 0 : index.having(term).papers.length);
+  });
+}
+
+function quoted(groups: readonly Group[]): AnswerSentence[] {
+  return groups.flatMap(({ heading, passages }) =>
+    passages.map((passage) => ({
+      sentence: passage.text,
+      citations: [citationOf(passage)],
+      status: "quoted" as const,
+      heading,
+    })),
+  );
+}
+
+interface Made {
+  question: string;
+  type: QuestionType;
+  evidence: Evidence;
+  made: Written;
+  verdict: Verdict;
+  writtenBy: string | null;
+}
+
+function assembled({ question, type, evidence, made, verdict, writtenBy }: Made): Answer {
+  const { sentences, removed, remarks } = made;
+  const cited = new Set(sentences.flatMap(({ citations }) => citations.map(({ id }) => id)));
+  const papers =
+    sentences.length > 0 ? evidence.papers.filter(({ id }) => cited.has(id)) : evidence.papers.slice(0, nearestShown);
+  const having = (status: AnswerSentence["status"]) => sentences.filter((each) => each.status === status).length;
+  const counts = {
+    sentences: sentences.length + removed,
+    quoted: having("quoted"),
+    supported: having("supported"),
+    marked: having("weak"),
+    rewritten: having("rewritten"),
+    removed,
+    withheld: evidence.withheld,
+  };
+  const claim = verdict === "refused" ? undefined : claimOf(evidence.question);
+  const reading = claim === undefined ? undefined : readStances(evidence, claim);
+  const isQuoted = counts.quoted === sentences.length;
+  const how = isQuoted
+    ? "What follows is quoted word for word; nothing is concluded from it."
+    : "What follows was written by a language model and checked sentence by sentence against its quotes.";
+  return {
+    question,
+    type,
+    verdict,
+    refused: verdict === "refused",
+    says:
+      verdict === "refused"
+        ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
+        : `${verdictText[verdict]} ${how}`,
+    answer: sentences,
+    stance: reading?.papers ?? [],
+    consensus: reading?.consensus ?? null,
+    papers: papers.map(citedPaper),
+    advice: verdict === "answered" ? [] : adviceFor(evidence),
+    counts,
+    footer: footerOf(counts),
+    writtenBy: isQuoted ? null : writtenBy,
+    remarks,
+  };
+}
+
+function adviceFor({ stems, papers }: Evidence): string[] {
+  if (stems.size === 0) return ["Ask with words that papers use: this question has none that tell papers apart."];
+  if (papers.length === 0)
+    return ["No paper has any word of the question: import papers on it, or ask in other words."];
+  return ["Import papers on this topic, or ask about one thing at a time."];
+}

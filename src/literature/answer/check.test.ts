@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { check } from "./check.ts";
+import { hasQuantity, quantities } from "./quantities.ts";
+
+describe("quantities", () => {
+  test.each([
+    ["a mass of $3\\times10^{9}\\,M_\\odot$", 3e9, "msun"],
+    ["3 x 10^9 M_sun", 3e9, "msun"],
+    ["3 × 10^9 solar masses", 3e9, "msun"],
+    ["$10^{12}$ M$_\\odot$", 1e12, "msun"],
+    ["about ~0.45 kpc", 0.45, "kpc"],
+    ["45% of them", 45, "%"],
+    ["45 per cent", 45, "%"],
+    ["1,200 galaxies", 1200, null],
+    ["at -3.5 mag", -3.5, "mag"],
+    ["220 km s$^{-1}$", 220, "km/s"],
+    ["2 years", 2, "yr"],
+  ])("%s", (text, value, unit) => {
+    expect(quantities(text)[0]).toMatchObject({ value, unit });
+  });
+
+  test("a range has both ends, with the unit", () => {
+    expect(quantities("at 2-3 kpc").map(({ value, unit }) => [value, unit])).toEqual([
+      [2, "kpc"],
+      [3, "kpc"],
+    ]);
+  });
+
+  test("names are none", () => {
+    expect(quantities("M31, z3 and SN1987A")).toEqual([]);
+  });
+
+  test("one is found among others only with its own unit", () => {
+    const among = quantities("it is 3 kpc away");
+    expect(hasQuantity(among, { value: 3, unit: "kpc", written: "" })).toBe(true);
+    expect(hasQuantity(among, { value: 3, unit: "Mpc".toLowerCase(), written: "" })).toBe(false);
+    expect(hasQuantity(among, { value: 4, unit: "kpc", written: "" })).toBe(false);
+  });
+});
+
+const quote = "We find that the bar fraction of NGC-like discs increases to 45% at z = 0.7, and bars do not slow down.";
+describe("a sentence beside its quote", () => {
+  test.each([
+    [quote, "quoted"],
+    ["The bar fraction increases to 45% at z = 0.7.", "unsupported"],
+    ["The bar fraction of discs increases to 45% at z = 0.7, and bars do not slow down.", "supported"],
+    ["The bar fraction of discs increases to 54% at z = 0.7, and bars do not slow down.", "unsupported"],
+    ["The bar fraction of discs decreases to 45% at z = 0.7, and bars do not slow down.", "unsupported"],
+    ["The bar fraction of spirals increases to 45% at z = 0.7, and bars do not slow down.", "weak"],
+    ["Cheese is eaten by mice.", "unsupported"],
+  ])("%s: %s", (sentence, status) => {
+    expect(check(sentence, [quote]).status).toBe(status);
+  });
+
+  test("without one is not supported", () => {
+    expect(check("Bars slow down.", []).status).toBe("unsupported");
+  });
+
+  test("is not helped by a language model, but can be stopped by one", () => {
+    const sentence = "The bar fraction of discs increases to 45% at z = 0.7, and bars do not slow down.";
+    expect(check(sentence, [quote], "entails").status).toBe("supported");
+    expect(check(sentence, [quote], "neither").status).toBe("weak");
+    expect(check(sentence, [quote], "contradicts").status).toBe("unsupported");
+    expect(check("Cheese is eaten by mice.", [quote], "entails").status).toBe("unsupported");
+  });
+});
+
+test("who exchanges doer and deed is marked", () => {
+  expect(check("Halo mass drives bar growth.", ["Bar growth drives halo mass."]).status).not.toBe("supported");
+});
+
+test("a number that no quote has is never supported", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 9999 }), fc.integer({ min: 1, max: 9999 }), (a, b) => {
+      fc.pre(a !== b);
+      expect(check(`The disc has ${a} spiral arms.`, [`The disc has ${b} spiral arms.`]).status).toBe("unsupported");
+    }),
+  );
+});

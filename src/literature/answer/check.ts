@@ -1,0 +1,93 @@
+/** Does a sentence say no more than its quotes? By rules alone, and by a language model's word where there is one, which can only take away. */
+
+import { namesIn } from "../names.ts";
+import { stemsOf } from "../words.ts";
+import { areOpposed, isNegated, negatedStems } from "./negation.ts";
+import { hasQuantity, quantities } from "./quantities.ts";
+
+export type Checked =
+  | { status: "quoted" | "supported"; why?: undefined }
+  | { status: "weak" | "unsupported"; why: string };
+
+export type Entailment = "entails" | "contradicts" | "neither";
+
+/** Share of a sentence's own words that its quotes must have. */
+const leastOverlap = 0.5;
+/** Share of them that must stand in the order of a quote: "A drives B" is not "B drives A". */
+const leastInOrder = 0.7;
+
+/** Words with which a writer reports; they say nothing of the sky. */
+const reporting = new Set(
+  stemsOf(
+    "find finds found finding show shows shown suggest suggests suggested indicate indicates report reports reported conclude concludes study studies " +
+      "paper papers author authors work works result results according say says describe describes note notes evidence data thus therefore however " +
+      "moreover furthermore finally overall while whereas although because since also example particular one another several many addition contrast",
+  ),
+);
+
+/** @param quotes whole sentences of papers; none is no support */
+export function check(sentence: string, quotes: readonly string[], entailment?: Entailment): Checked {
+  if (quotes.length === 0) return { status: "unsupported", why: "it cites nothing" };
+  if (quotes.some((quote) => bare(quote) === bare(sentence))) return { status: "quoted" };
+  if (entailment === "contradicts") return { status: "unsupported", why: "its quotes say otherwise" };
+  const source = quotes.join(" ");
+  const own = stemsOf(sentence).filter((stem) => !reporting.has(stem));
+  const theirs = stemsOf(source);
+  const known = new Set(theirs);
+  const opposed = contradiction(sentence, quotes, known);
+  if (opposed) return { status: "unsupported", why: opposed };
+
+  const faults: string[] = [];
+  const novel = [...new Set(own.filter((stem) => !known.has(stem)))];
+  const overlap = own.length === 0 ? 0 : 1 - own.filter((stem) => !known.has(stem)).length / own.length;
+  if (overlap < leastOverlap) faults.push("most of its words are not in its quotes");
+  const missing = namesIn(sentence).filter(({ stems }) => stems.some((stem) => !known.has(stem)));
+  if (missing.length > 0) faults.push(`not in its quotes: ${missing.map(({ written }) => written).join(", ")}`);
+  else if (overlap >= leastOverlap && novel.length > 0)
+    faults.push(`words that are not in its quotes: ${novel.join(", ")}`);
+  const shared = own.filter((stem) => known.has(stem));
+  const inOrder = Math.max(...[...quotes, source].map((quote) => longestCommon(shared, stemsOf(quote))));
+  if (shared.length > 0 && inOrder / shared.length < leastInOrder) faults.push("its words stand in another order");
+  if (entailment === "neither") faults.push("the language model does not find it in its quotes");
+
+  if (faults.length === 0) return { status: "supported" };
+  if (faults.length === 1 && overlap >= leastOverlap) return { status: "weak", why: faults[0] as string };
+  return { status: "unsupported", why: faults.join("; ") };
+}
+
+/** What no reading could make right: another number, a "not" more or less, the opposite word. */
+function contradiction(sentence: string, quotes: readonly string[], known: ReadonlySet<string>): string | undefined {
+  const numbers = quotes.flatMap((quote) => quantities(quote));
+  const wrong = quantities(sentence).find((quantity) => !hasQuantity(numbers, quantity));
+  if (wrong) return `the number ${wrong.written} is not in its quotes`;
+  // Of several quotes the one that the sentence is nearest to.
+  const own = new Set(stemsOf(sentence));
+  const shares = quotes.map((quote) => stemsOf(quote).filter((stem) => own.has(stem)).length);
+  const nearest = quotes[shares.indexOf(Math.max(...shares))] as string;
+  if (isNegated(sentence) !== isNegated(nearest)) return "it denies what its quotes say, or says what they deny";
+  const denied = negatedStems(sentence);
+  const theirs = negatedStems(nearest);
+  if (denied.length > 0 && !denied.some((stem) => theirs.includes(stem)))
+    return "it denies something else than its quotes";
+  const opposite = areOpposed(own, known);
+  return opposite ? `its quotes say "${opposite.theirs}" and not "${opposite.own}"` : undefined;
+}
+
+function bare(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/^["“'\s]+|["”'\s]+$/g, "")
+    .trim();
+}
+
+/** Length of the longest common subsequence. */
+function longestCommon(a: readonly string[], b: readonly string[]): number {
+  let row = new Uint16Array(b.length + 1);
+  for (const one of a) {
+    const next = new Uint16Array(b.length + 1);
+    for (let j = 0; j < b.length; j++)
+      next[j + 1] = one === b[j] ? (row[j] as number) + 1 : Math.max(row[j + 1] as number, next[j] as number);
+    row = next;
+  }
+  return row[b.length] as number;
+}

@@ -1,0 +1,139 @@
+/** What an answer may be made of: the sentences of the papers that a question finds, each with how well it fits. */
+
+import type { Workspace } from "../../survey/workspace.ts";
+import { inverseFrequency } from "../index/bm25.ts";
+import type { LibraryIndex } from "../index/libraryIndex.ts";
+import { kinds } from "../index/terms.ts";
+import { needLibrary, papersById } from "../libraryTable.ts";
+import type { Paper } from "../paper.ts";
+import { parseQuery } from "../query/parseQuery.ts";
+import { type Library, search } from "../search.ts";
+import { stemsOf } from "../words.ts";
+import { isInstruction } from "./instructions.ts";
+import { asksHowMuch, type QuestionType } from "./questionType.ts";
+import { sentences } from "./sentences.ts";
+
+/** Exact: `paper[field].slice(start, end) === text`. */
+export interface Passage {
+  paper: Paper;
+  field: "title" | "abstract";
+  start: number;
+  end: number;
+  text: string;
+  stems: ReadonlySet<string>;
+  /** Of length 1, or all 0. */
+  vector: Float32Array;
+  /** Of the question's telling words the share that it has, a rare one counting more. */
+  coverage: number;
+  /** To the question. */
+  cosine: number;
+  /** How well it fits; the better, the higher. */
+  score: number;
+}
+
+export interface Evidence {
+  /** As asked, without what was a filter. */
+  question: string;
+  /** The question's stems with how much each tells, 1 in sum. */
+  stems: ReadonlyMap<string, number>;
+  vector: Float32Array;
+  /** Best first. */
+  papers: readonly Paper[];
+  passages: readonly Passage[];
+  /** Sentences left out because they give orders to a language model. */
+  withheld: number;
+}
+
+const papersRead = 30;
+
+export async function gather(
+  workspace: Workspace,
+  library: Library,
+  written: string,
+  type: QuestionType,
+): Promise<Evidence> {
+  const question = parseQuery(written).text;
+  const { hits } = await search(library, written, { limit: papersRead });
+  const byId = await papersById(
+    await needLibrary(workspace),
+    hits.map(({ id }) => id),
+  );
+  const papers = hits.flatMap(({ id }) => byId.get(id) ?? []);
+  const stems = tellingShares(library.index, question);
+  const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [question]) : [];
+  let withheld = 0;
+  const found: Omit<Passage, "vector" | "coverage" | "cosine" | "score">[] = [];
+  for (const paper of papers) {
+    const spans = sentences(paper.abstract);
+    // A title is a sentence where there is no other.
+    const field = spans.length > 0 ? "abstract" : "title";
+    for (const span of field === "abstract" ? spans : [{ start: 0, end: paper.title.length, text: paper.title }]) {
+      if (isInstruction(span.text)) withheld++;
+      else found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
+    }
+  }
+  const vectors = await encoded(
+    library,
+    found.map(({ text }) => text),
+  );
+  const cues = cuesFor(question, type);
+  const passages = found.map((passage, i) => {
+    const own = vectors[i] as Float32Array;
+    const coverage = covered(stems, passage.stems);
+    const cosine = dot(vector, own);
+    return { ...passage, vector: own, coverage, cosine, score: 0.5 * coverage + 0.5 * cosine + cues(passage.text) };
+  });
+  return { question, stems, vector, papers, passages, withheld };
+}
+
+/** @returns the shares of what the question's words tell, 1 in sum; a word that no paper has tells the most */
+export function tellingShares(index: LibraryIndex, question: string): Map<string, number> {
+  const shares = new Map<string, number>();
+  for (const stem of stemsOf(question)) {
+    const term = index.termNumber(kinds.word + stem);
+    shares.set(stem, inverseFrequency(index.papers, term === undefined ? 0 : index.having(term).papers.length));
+  }
+  let sum = 0;
+  for (const share of shares.values()) sum += share;
+  for (const [stem, share] of shares) shares.set(stem, share / sum);
+  return shares;
+}
+
+export function covered(shares: ReadonlyMap<string, number>, stems: ReadonlySet<string>): number {
+  let sum = 0;
+  for (const [stem, share] of shares) if (stems.has(stem)) sum += share;
+  return sum;
+}
+
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += (a[k] as number) * (b[k] as number);
+  return sum;
+}
+
+async function encoded({ encoder }: Library, texts: readonly string[]): Promise<Float32Array[]> {
+  if (texts.length === 0) return [];
+  const all = await encoder.encode(texts.map((title) => ({ title, abstract: "" })));
+  return texts.map((_, i) => all.subarray(i * encoder.dimension, (i + 1) * encoder.dimension));
+}
+
+const results =
+  /\b(?:finds?|found|shows?|shown|demonstrates?|conclud\w+|measured?|detect\w*|suggests?|impl(?:y|ies)|indicates?|confirms?|reveals?|results?|consistent|explains?|favou?rs?|rules? out)\b/i;
+const scope =
+  /\b(?:in this (?:paper|work|letter|article|study|contribution|review|chapter|talk)|we (?:present|describe|review|discuss|report on|outline|aim|investigate|study|explore)|the (?:aim|goal|purpose) of)\b/i;
+const definitions =
+  /\b(?:is an?|are (?:a|the)|defined as|known as|refers? to|called|consists? of|characteri[sz]ed by)\b/i;
+const methods =
+  /\b(?:using|method|technique|approach|algorithm|by (?:fitting|measuring|comparing|combining)|based on|allows?|can be (?:used|measured|determined))\b/i;
+
+/** Small: they part sentences that fit as well as each other. */
+function cuesFor(question: string, type: QuestionType): (sentence: string) => number {
+  const wantsNumber = asksHowMuch(question);
+  return (sentence) =>
+    (results.test(sentence) ? 0.04 : 0) -
+    (scope.test(sentence) ? 0.06 : 0) -
+    (/\?$/.test(sentence) ? 0.1 : 0) +
+    (wantsNumber && /\d/.test(sentence) ? 0.06 : 0) +
+    (type === "definition" && definitions.test(sentence) ? 0.1 : 0) +
+    (type === "method" && methods.test(sentence) ? 0.04 : 0);
+}

@@ -1,0 +1,169 @@
+/** Whether a paper's own words support a claim or contradict it: a reading of cue words and of what they deny, no more. */
+
+import { foldedAuthor, type Paper } from "../paper.ts";
+import { stemsOf } from "../words.ts";
+import { type Citation, citationOf } from "./answer.ts";
+import { covered, type Evidence, type Passage } from "./evidence.ts";
+import { areOpposed, isNegated } from "./negation.ts";
+
+export const stances = ["supports", "contradicts", "mixed", "does not address"] as const;
+export type Stance = (typeof stances)[number];
+
+export interface PaperStance {
+  id: string;
+  year: number | null;
+  stance: Stance;
+  /** Null where it does not address the claim. */
+  citation: Citation | null;
+}
+
+export interface Consensus {
+  /** What was read as the claim; asked otherwise, it is read otherwise. */
+  claim: string;
+  counts: Record<Stance, number>;
+  /** The same with papers of one group (two of the first three authors shared) counted once. */
+  groups: Record<Stance, number>;
+  says: string;
+}
+
+export interface StanceReading {
+  papers: PaperStance[];
+  consensus: Consensus;
+}
+
+const yesOrNo = /^(?:is|are|was|were|do|does|did|can|could|has|have|will|would|should)\s+/i;
+
+/** @returns the claim of a question that yes or no would answer; undefined of any other */
+export function claimOf(question: string): string | undefined {
+  const plain = question.trim().replace(/\s*\?+$/, "");
+  if (!yesOrNo.test(plain) || /\bor\b/.test(plain)) return undefined;
+  // Only "do" leaves a sentence behind; the rest would have to be moved, which wants a grammar.
+  return /^(?:do|does|did)\s/i.test(plain) ? plain.replace(yesOrNo, "") : `yes to "${plain}?"`;
+}
+
+/** Of the claim's telling words, the share that must stand beside a cue; beside "we find that", which everybody writes, nearly all. */
+const leastCovered = { plain: 0.6, loose: 0.85 };
+/** How far from its cue a claim may stand, in letters. */
+const reach = { plain: 160, loose: 100 };
+
+export function readStances({ question, stems, papers, passages }: Evidence, claim: string): StanceReading {
+  const isDenial = isNegated(question);
+  const own = new Set(stemsOf(question));
+  const read = papers.map((paper): PaperStance => {
+    const leanings = passages
+      .filter((passage) => passage.paper.id === paper.id && passage.coverage >= leastCovered.plain)
+      .map((passage) => ({ passage, leaning: leaningOf(passage, own, stems) }))
+      .filter(({ leaning }) => leaning !== 0)
+      .sort((a, b) => b.passage.coverage - a.passage.coverage);
+    const best = leanings[0];
+    const { id, year } = paper;
+    if (!best) return { id, year, stance: "does not address", citation: null };
+    const isMixed = leanings.some(({ leaning }) => leaning !== best.leaning);
+    const supports = best.leaning > 0 !== isDenial;
+    return {
+      id,
+      year,
+      stance: isMixed ? "mixed" : supports ? "supports" : "contradicts",
+      citation: citationOf(best.passage),
+    };
+  });
+  const stanceOf = new Map(read.map(({ id, stance }) => [id, stance]));
+  const counts = counted(read.map(({ stance }) => stance));
+  const groups = counted(
+    groupsOf(papers).map((members) => together(members.map(({ id }) => stanceOf.get(id) as Stance))),
+  );
+  return { papers: read, consensus: { claim, counts, groups, says: sentenceOf(counts, groups) } };
+}
+
+const supporting =
+  /\b(?:confirm\w*|consistent with|supports?|supported|supporting|in (?:good |excellent )?agreement|agrees? with|evidence (?:for|of|that)|verif(?:y|ies|ied)|corroborat\w*|favou?rs?|favou?red|strongly suggests?)\b/gi;
+const loose =
+  /\b(?:find|found|show|shows|shown|conclude|concludes|demonstrat\w*|establish\w*|reveal\w*|suggests?|implies|imply|indicates?) that\b/gi;
+const contradicting =
+  /\b(?:inconsistent with|rules? out|ruled out|ruling out|in (?:strong |some |mild )?tension|contradict\w*|disagrees? with|challeng\w*|exclud\w*|refut\w*|no (?:significant |strong |clear |convincing )?evidence|disfavou?r\w*|argues? against|evidence against|unlikely|fails? to|failed to|reject\w*|incompatible|at odds)\b/gi;
+const denied = /\b(?:not|no|never|cannot|neither|nor|without|hardly|n['’]t)\b(?:\s+[\w-]+){0,3}\s*$/i;
+
+/** 1 for, -1 against, 0 neither: of a sentence that speaks of the claim. */
+function leaningOf(
+  { text, stems }: Passage,
+  claim: ReadonlySet<string>,
+  tells: ReadonlyMap<string, number>,
+): -1 | 0 | 1 {
+  let sum = 0;
+  let rest = text;
+  for (const [pattern, direction] of [
+    [contradicting, -1],
+    [supporting, 1],
+    [loose, 1],
+  ] as const)
+    for (const { 0: cue, index } of rest.matchAll(pattern)) {
+      const before = rest.slice(0, index);
+      const within = pattern === loose ? reach.loose : reach.plain;
+      const least = pattern === loose ? leastCovered.loose : leastCovered.plain;
+      const sides = [text.slice(index + cue.length, index + cue.length + within)];
+      // "X is ruled out": but nobody writes "X we find that".
+      if (pattern !== loose) sides.push(text.slice(Math.max(0, index - within), index));
+      if (sides.every((side) => covered(tells, new Set(stemsOf(side))) < least)) continue;
+      // "cannot rule out" is no support; "not consistent with" contradicts.
+      if (denied.test(before)) sum += direction > 0 ? -1 : 0;
+      else sum += direction;
+      rest = rest.slice(0, index) + " ".repeat(cue.length) + rest.slice(index + cue.length);
+    }
+  if (sum === 0) return 0;
+  const leaning = Math.sign(sum);
+  // "We find that bars do not slow down" supports nothing of a claim that they do.
+  const deniesTheRest = leaning > 0 && isNegated(withoutDeniedCues(rest));
+  const isOpposite = areOpposed(claim, stems) !== undefined;
+  return (deniesTheRest !== isOpposite ? -leaning : leaning) as -1 | 1;
+}
+
+/** Words that denied a cue have done so. */
+function withoutDeniedCues(text: string): string {
+  return text.replace(/\b(?:not|never|cannot|no)\b(?=(?:\s+[\w-]+){0,2}\s{3,})/gi, " ");
+}
+
+/** Papers that share two of their first three authors, and theirs, are one group. */
+export function groupsOf(papers: readonly Paper[]): Paper[][] {
+  const leads = papers.map(({ authors }) => new Set(authors.slice(0, 3).map(surnameAndInitial)));
+  const group = papers.map((_, i) => i);
+  const root = (i: number): number => (group[i] === i ? i : root(group[i] as number));
+  for (let i = 0; i < papers.length; i++)
+    for (let j = 0; j < i; j++) {
+      const shared = [...(leads[i] as Set<string>)].filter((author) => leads[j]?.has(author)).length;
+      if (shared >= 2) group[root(i)] = root(j);
+    }
+  const groups = new Map<number, Paper[]>();
+  papers.forEach((paper, i) => {
+    const members = groups.get(root(i)) ?? [];
+    members.push(paper);
+    groups.set(root(i), members);
+  });
+  return [...groups.values()];
+}
+
+function surnameAndInitial(author: string): string {
+  const [surname = "", given = ""] = foldedAuthor(author).split(", ");
+  return `${surname}, ${given.slice(0, 1)}`;
+}
+
+function together(members: readonly Stance[]): Stance {
+  const addressing = [...new Set(members.filter((stance) => stance !== "does not address"))];
+  if (addressing.length === 0) return "does not address";
+  return addressing.length === 1 ? (addressing[0] as Stance) : "mixed";
+}
+
+function counted(list: readonly Stance[]): Record<Stance, number> {
+  const counts = { supports: 0, contradicts: 0, mixed: 0, "does not address": 0 };
+  for (const stance of list) counts[stance]++;
+  return counts;
+}
+
+function sentenceOf(counts: Record<Stance, number>, groups: Record<Stance, number>): string {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const address = total - counts["does not address"];
+  if (address === 0) return `By their cue words none of the ${total} papers read speaks for or against it.`;
+  return (
+    `By cue words alone, of ${total} papers read ${counts.supports} support it, ${counts.contradicts} contradict it, ${counts.mixed} do both and ` +
+    `${counts["does not address"]} do not address it; with papers of one group counted once: ${groups.supports}, ${groups.contradicts}, ${groups.mixed}. Read the quotes.`
+  );
+}

@@ -1,0 +1,109 @@
+/** The literature over HTTP: the library's state, search, one paper, papers like it, and answers that quote. */
+
+import { Hono } from "hono";
+import { z } from "zod";
+import { Fault } from "../fault.ts";
+import { ask } from "../literature/answer/ask.ts";
+import { isBehind, readIndexCard } from "../literature/index/indexFolder.ts";
+import { needLibrary, openLibrary, papersById } from "../literature/libraryTable.ts";
+import { marksIn } from "../literature/marks.ts";
+import { fieldFilters, filterText } from "../literature/query/fieldFilters.ts";
+import { parseQuery } from "../literature/query/parseQuery.ts";
+import { defaultWeights, type Library, openForSearch, search, searchLike, textAsked } from "../literature/search.ts";
+import type { Workspace } from "../survey/workspace.ts";
+import { remembered } from "./remembered.ts";
+
+const longestQuery = 2000;
+const text = z.string().trim().min(1).max(longestQuery);
+const weight = z.coerce.number().min(0).max(1);
+
+const filters = { year: text.optional(), author: text.optional(), category: text.optional() };
+
+const searched = z.object({
+  q: text,
+  ...filters,
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+  words: weight.default(defaultWeights.words),
+  meaning: weight.default(defaultWeights.meaning),
+  named: weight.default(defaultWeights.named),
+  recent: weight.default(0),
+  cited: weight.default(0),
+  feedback: z.stringbool().default(false),
+});
+
+const liked = z.object({ id: text, limit: z.coerce.number().int().min(1).max(200).default(6) });
+const onePaper = z.object({ id: text, q: z.string().max(longestQuery).default("") });
+const asked = z.object({ q: text, ...filters });
+
+export function paperRoutes(workspace: Workspace) {
+  // Two: a search that began before an import may still read the index of then.
+  const opened = remembered<Library>(2, (library) => library.close());
+  const library = async () =>
+    opened(JSON.stringify((await readIndexCard(workspace)) ?? null), () => openForSearch(workspace));
+
+  return new Hono()
+    .get("/api/papers", async (context) => {
+      const card = await readIndexCard(workspace);
+      if (card)
+        return context.json({
+          papers: card.papers,
+          encoder: card.encoder.name,
+          isBehind: await isBehind(workspace),
+          missing: null,
+        });
+      const missing = (await openLibrary(workspace)) ? ("index" as const) : ("library" as const);
+      return context.json({ papers: 0, encoder: null, isBehind: false, missing });
+    })
+    .get("/api/papers/search", async (context) => {
+      const { q, year, author, category, limit, feedback, ...counts } = searched.parse(context.req.query());
+      const { words, meaning, named, recent, cited } = counts;
+      const sum = words + meaning + named + recent + cited;
+      if (sum === 0) throw new Fault("request", "one of the weights must be above 0: nothing else ranks the papers");
+      return context.json(
+        await search(await library(), q, {
+          limit,
+          condition: fieldFilters({ year, author, category }),
+          weights: { words, meaning, named },
+          recent: recent / sum,
+          cited: cited / sum,
+          feedback,
+        }),
+      );
+    })
+    .get("/api/papers/like", async (context) => {
+      const { id, limit } = liked.parse(context.req.query());
+      return context.json(await searchLike(await library(), [id], { limit }));
+    })
+    .get("/api/papers/paper", async (context) => {
+      const { id, q } = onePaper.parse(context.req.query());
+      const paper = (await papersById(await needLibrary(workspace), [id])).get(id);
+      if (!paper) throw new Fault("no-paper", `the library has no paper "${id}"`);
+      const question = wordsOf(q);
+      return context.json({
+        paper,
+        marks: { title: marksIn(paper.title, question), abstract: marksIn(paper.abstract, question) },
+      });
+    })
+    .get("/api/papers/ask", async (context) => {
+      const { q, ...narrowed } = asked.parse(context.req.query());
+      const answer = await ask(workspace, await library(), `${q} ${filterText(narrowed)}`.trim());
+      const cited = await papersById(
+        await needLibrary(workspace),
+        answer.papers.map(({ id }) => id),
+      );
+      return context.json({
+        answer,
+        texts: Object.fromEntries([...cited].map(([id, { title, abstract }]) => [id, { title, abstract }])),
+      });
+    });
+}
+
+/** What of a query is said of the text; a query that is still being typed may not parse. */
+function wordsOf(q: string): string {
+  try {
+    const { text, condition } = parseQuery(q);
+    return condition ? `${text} ${textAsked(condition)}` : text;
+  } catch {
+    return "";
+  }
+}

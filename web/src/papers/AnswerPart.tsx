@@ -1,0 +1,147 @@
+/** A question answered by the library: sentences, each with the quotes it stands on, or the plain word that there is no answer. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { linkTo } from "../address.ts";
+import { type AskedPapers, api, type PapersAnswer } from "../api.ts";
+import { Failed, Waiting } from "../parts/states.tsx";
+import { MarkedText } from "./MarkedText.tsx";
+import { type PaperAddress, searchQuery, writtenAddress } from "./paperAddress.ts";
+
+const statusSigns = {
+  quoted: ["“ ”", "quoted: word for word from the paper"],
+  supported: ["✓", "supported: every check against its quotes passed"],
+  rewritten: ["↻", "rewritten: for another reader, from a sentence that was checked"],
+  weak: ["?", "weak: not fully supported by its quotes"],
+} as const;
+
+export function AnswerPart({ address }: { address: PaperAddress }) {
+  const { q, year, author, category } = searchQuery({ ...address, q: address.asks });
+  const query = { q, year, author, category };
+  const asked = useQuery({
+    queryKey: ["ask papers", query],
+    queryFn: ({ signal }) => api.askPapers(query, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <section className="answer" aria-label="Answer">
+      <div className="bar">
+        <h2>{address.asks}</h2>
+        <a className="action quiet" {...linkTo(writtenAddress({ ...address, asks: "" }))}>
+          Close the answer
+        </a>
+      </div>
+      {asked.isError ? (
+        <Failed error={asked.error} retry={asked.refetch} />
+      ) : asked.isPending ? (
+        <Waiting what="Reading the abstracts" />
+      ) : (
+        <Answered {...asked.data} address={address} />
+      )}
+    </section>
+  );
+}
+
+function Answered({ answer, texts, address }: AskedPapers & { address: PaperAddress }) {
+  const { says, refused, papers, advice, footer, remarks, writtenBy } = answer;
+  const number = new Map(papers.map(({ id }, i) => [id, i + 1]));
+  return (
+    <>
+      <p className={refused ? "says refused" : "says"}>{says}</p>
+      {groupsOf(answer).map(({ heading, sentences }) => (
+        <div key={heading}>
+          {heading !== "" && <h3>{heading}</h3>}
+          <ul className="sentences">
+            {sentences.map(({ sentence, citations, status, why }) => (
+              <li key={sentence}>
+                <span
+                  className={`status ${status}`}
+                  role="img"
+                  aria-label={statusSigns[status][1]}
+                  title={statusSigns[status][1]}
+                >
+                  {statusSigns[status][0]}
+                </span>{" "}
+                {sentence}{" "}
+                {citations.map((citation) => (
+                  <Cited
+                    key={`${citation.id} ${citation.start}`}
+                    citation={citation}
+                    number={number.get(citation.id) ?? 0}
+                    source={texts[citation.id]?.[citation.field] ?? citation.quote}
+                    address={address}
+                  />
+                ))}
+                {status === "weak" && <span className="faint"> (not fully supported{why ? `: ${why}` : ""})</span>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <h3>{refused ? "Nearest papers" : "Cited papers"}</h3>
+      <ol className="cited">
+        {papers.map(({ id, title, year, authors }) => (
+          <li key={id}>
+            <a {...linkTo(writtenAddress({ ...address, paper: id, at: undefined }))}>{title}</a>{" "}
+            <span className="faint">
+              {authors} ({year ?? "undated"})
+            </span>
+          </li>
+        ))}
+      </ol>
+      {[...advice, ...remarks].map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      <p className="faint">
+        {footer}
+        {writtenBy === null &&
+          ". No language model wrote any of it. With one, almagest papers ask --llm writes an answer in its own words, each sentence checked against its quotes."}
+      </p>
+    </>
+  );
+}
+
+/** Characters of an abstract that are shown before a quote, and after it. */
+const around = 200;
+
+type Citation = PapersAnswer["answer"][number]["citations"][number];
+
+/** Its number; the quote in its abstract where the pointer or the focus is; a click opens the paper at it. */
+function Cited({
+  citation: { id, field, start, end },
+  number,
+  source,
+  address,
+}: {
+  citation: Citation;
+  number: number;
+  source: string;
+  address: PaperAddress;
+}) {
+  const quote = useId();
+  const from = start > around ? Math.min(start, source.indexOf(" ", start - around) + 1) : 0;
+  const to = source.length - end > around ? Math.max(end, source.lastIndexOf(" ", end + around)) : source.length;
+  return (
+    <span className="citation">
+      <a {...linkTo(writtenAddress({ ...address, paper: id, at: { field, start, end } }))} aria-describedby={quote}>
+        <span className="hidden">paper </span>[{number}]
+      </a>
+      <span className="quote" role="tooltip" id={quote}>
+        {from > 0 && "… "}
+        <MarkedText text={source.slice(from, to)} quote={{ start: start - from, end: end - from }} />
+        {to < source.length && " …"}
+      </span>
+    </span>
+  );
+}
+
+/** Sentences under their headings, in order. */
+function groupsOf({ answer }: PapersAnswer) {
+  const groups: { heading: string; sentences: PapersAnswer["answer"] }[] = [];
+  for (const each of answer) {
+    const last = groups.at(-1);
+    if (last?.heading === each.heading) last.sentences.push(each);
+    else groups.push({ heading: each.heading, sentences: [each] });
+  }
+  return groups;
+}

@@ -1,0 +1,119 @@
+/** One paper beside the list: its abstract with the question's words marked, where else it lies, and papers like it. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { linkTo } from "../address.ts";
+import { api } from "../api.ts";
+import { Failed, Waiting } from "../parts/states.tsx";
+import { MarkedText } from "./MarkedText.tsx";
+import { type PaperAddress, writtenAddress } from "./paperAddress.ts";
+
+export function PaperPanel({ id, address }: { id: string; address: PaperAddress }) {
+  const asked = address.asks || address.q;
+  const details = useQuery({ queryKey: ["paper", id, asked], queryFn: () => api.paper(id, asked) });
+  const place = useRef<HTMLElement>(null);
+  const { at } = address;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another sentence is scrolled to, and each paper seen from its top
+  useEffect(() => {
+    (place.current?.querySelector("mark") ?? place.current)?.scrollIntoView({ block: "nearest" });
+  }, [id, at?.start, details.isSuccess]);
+  return (
+    <aside ref={place} className="paper" aria-label="Paper">
+      <div className="bar">
+        <a className="close" {...linkTo(writtenAddress({ ...address, paper: undefined, at: undefined }))}>
+          Close
+        </a>
+      </div>
+      {details.isError ? (
+        <Failed error={details.error} retry={details.refetch} />
+      ) : details.isPending ? (
+        <Waiting what="Opening the paper" />
+      ) : (
+        <>
+          <Shown {...details.data} at={at} />
+          <Like key={id} id={id} address={address} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+type Details = Awaited<ReturnType<typeof api.paper>>;
+
+function Shown({ paper, marks, at }: Details & { at: PaperAddress["at"] }) {
+  const { title, abstract, authors, authorCount, year, journal, citations, categories } = paper;
+  const others = Math.max(0, (authorCount ?? authors.length) - authors.length);
+  const facts = [
+    year ?? "undated",
+    journal,
+    citations === null ? null : `${citations.toLocaleString("en-US")} citations`,
+    categories.join(" ") || null,
+  ].filter((fact) => fact !== null);
+  return (
+    <>
+      <h2>
+        <MarkedText text={title} words={marks.title} quote={at?.field === "title" ? at : undefined} />
+      </h2>
+      <p className="faint">
+        {authors.join("; ") || "no author"}
+        {others > 0 && ` and ${others} more`}
+      </p>
+      <p className="faint">{facts.join(" · ")}</p>
+      <p className="abstract">
+        {abstract === "" ? (
+          <span className="faint">The record has no abstract.</span>
+        ) : (
+          <MarkedText text={abstract} words={marks.abstract} quote={at?.field === "abstract" ? at : undefined} />
+        )}
+      </p>
+      <ul className="elsewhere" aria-label="Elsewhere">
+        {linksOf(paper).map(([name, href]) => (
+          <li key={href}>
+            <a href={href} target="_blank" rel="noreferrer noopener">
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Only these three sites, whatever a record says. */
+function linksOf({ doi, arxivId, bibcode }: Details["paper"]): [string, string][] {
+  const path = (id: string) => id.split("/").map(encodeURIComponent).join("/");
+  return [
+    ...(doi ? [[`DOI ${doi}`, `https://doi.org/${path(doi)}`] as [string, string]] : []),
+    ...(arxivId ? [[`arXiv:${arxivId}`, `https://arxiv.org/abs/${path(arxivId)}`] as [string, string]] : []),
+    ...(bibcode
+      ? [[`ADS ${bibcode}`, `https://ui.adsabs.harvard.edu/abs/${encodeURIComponent(bibcode)}`] as [string, string]]
+      : []),
+  ];
+}
+
+function Like({ id, address }: { id: string; address: PaperAddress }) {
+  const like = useQuery({ queryKey: ["papers like", id], queryFn: () => api.papersLike(id) });
+  return (
+    <section aria-label="Papers like this one">
+      <h3>Papers like this one</h3>
+      {like.isError ? (
+        <Failed error={like.error} retry={like.refetch} />
+      ) : like.isPending ? (
+        <Waiting what="Looking" />
+      ) : like.data.hits.length === 0 ? (
+        <p className="faint">There are none.</p>
+      ) : (
+        <ul className="like">
+          {like.data.hits.map(({ id: other, title, author, year, score }) => (
+            <li key={other}>
+              <a {...linkTo(writtenAddress({ ...address, paper: other, at: undefined }))}>{title}</a>
+              <span className="faint">
+                {author} · {year ?? "undated"} · {score.toFixed(3)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

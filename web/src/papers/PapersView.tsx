@@ -1,0 +1,164 @@
+/** The literature: /papers?q=&ask=&paper=. Search as you type, papers with reasons, answers that quote. Keys: / to the field. */
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { api, Refusal } from "../api.ts";
+import { Empty, Failed, Waiting } from "../parts/states.tsx";
+import { isTyping } from "../typing.ts";
+import { AnswerPart } from "./AnswerPart.tsx";
+import { FilterChips, Sliders } from "./Narrowing.tsx";
+import { PaperList } from "./PaperList.tsx";
+import { PaperPanel } from "./PaperPanel.tsx";
+import { change, type PaperAddress, readAddress, searchQuery, writtenAddress } from "./paperAddress.ts";
+
+/** Long enough for the next letter, short enough not to be waited for. */
+const pauseMilliseconds = 150;
+
+export function PapersView({ search }: { search: URLSearchParams }) {
+  const library = useQuery({ queryKey: ["library"], queryFn: api.library });
+  const address = readAddress(search);
+  if (library.isError) return <Failed error={library.error} retry={library.refetch} />;
+  if (library.isPending) return <Waiting what="Opening the library" />;
+  const { papers, missing, isBehind } = library.data;
+  if (missing !== null)
+    return (
+      <Empty>
+        <h1>{missing === "library" ? "The library has no papers yet" : "The library has no index yet"}</h1>
+        {missing === "library" ? (
+          <p>
+            Bring an export of ADS, arXiv or Zotero in: <code>almagest papers import export.bib</code>
+          </p>
+        ) : (
+          <p>
+            Make it: <code>almagest papers index</code>
+          </p>
+        )}
+        <button type="button" onClick={() => library.refetch()}>
+          Look again
+        </button>
+      </Empty>
+    );
+  return (
+    <div className="literature">
+      <div className="bar">
+        <h1>Literature</h1>
+        <p className="faint">
+          {papers.toLocaleString("en-US")} papers
+          {isBehind && (
+            <>
+              ; newer ones are not in the index: <code>almagest papers index</code>
+            </>
+          )}
+        </p>
+      </div>
+      <SearchField address={address} />
+      <FilterChips address={address} />
+      <Sliders address={address} />
+      <div className={address.paper === undefined ? "beside alone" : "beside"}>
+        <div>
+          {address.asks !== "" && <AnswerPart key={address.asks} address={address} />}
+          <Results address={address} />
+        </div>
+        {address.paper !== undefined && <PaperPanel id={address.paper} address={address} />}
+      </div>
+    </div>
+  );
+}
+
+function SearchField({ address }: { address: PaperAddress }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "/" || isTyping(event.target) || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <form
+      className="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (address.q.trim() !== "") change(address, { asks: address.q.trim() }, { isStep: true });
+      }}
+    >
+      <input
+        ref={field}
+        type="search"
+        aria-label="Search or ask"
+        placeholder='a question, or author:"Hubble, E" year:1925-1935'
+        value={address.q}
+        maxLength={2000}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ target }) => change(address, { q: target.value })}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          document.querySelector<HTMLElement>(".papers a.title")?.focus();
+        }}
+      />
+      <button type="submit" title="Answer it from the papers (Enter)">
+        Ask
+      </button>
+    </form>
+  );
+}
+
+function Results({ address }: { address: PaperAddress }) {
+  const query = useSettled(JSON.stringify(searchQuery(address)));
+  const asked: Record<string, string> = JSON.parse(query);
+  const isEmpty = asked.q === "";
+  const found = useQuery({
+    queryKey: ["search papers", query],
+    queryFn: ({ signal }) => api.searchPapers(asked, signal),
+    enabled: !isEmpty,
+    placeholderData: keepPreviousData,
+  });
+  if (isEmpty)
+    return (
+      <Empty>
+        Type a question, or fields as ADS has them: author: title: abs: year: citation_count: with AND, OR, NOT.
+      </Empty>
+    );
+  if (found.isError) return <Misread error={found.error} retry={found.refetch} />;
+  if (found.isPending) return <Waiting what="Searching" />;
+  const { hits, selected, filter } = found.data;
+  return (
+    <section aria-label="Found" aria-busy={found.isPlaceholderData}>
+      <p className="faint" role="status">
+        {hits.length === 0 ? "No paper was found" : `The best ${hits.length}`}
+        {filter !== null && ` of ${selected.toLocaleString("en-US")} with ${filter}`}
+      </p>
+      <PaperList
+        hits={hits}
+        current={address.paper}
+        to={(id) => writtenAddress({ ...address, paper: id, at: undefined })}
+      />
+    </section>
+  );
+}
+
+/** A query that cannot be read is shown with the place where it goes wrong. */
+function Misread({ error, retry }: { error: Error; retry: () => void }) {
+  const details = error instanceof Refusal ? error.details : [];
+  if (details.length === 0) return <Failed error={error} retry={retry} />;
+  return (
+    <div className="state failed misread" role="alert">
+      <p>{error.message}</p>
+      <pre>{details.join("\n")}</pre>
+    </div>
+  );
+}
+
+/** A value once it has stood still for a moment; the first at once. */
+function useSettled(value: string): string {
+  const [settled, settle] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(value), pauseMilliseconds);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
