@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { papersEvaluate } from "./papersEvaluate.ts";
+import { papersImpact } from "./papersImpact.ts";
 import { papersImport } from "./papersImport.ts";
 import { papersIndex } from "./papersIndex.ts";
 import { papersSearch } from "./papersSearch.ts";
@@ -11,4 +12,5 @@ export const papers = new Command("papers")
   .addCommand(papersImport)
   .addCommand(papersIndex)
   .addCommand(papersSearch)
-  .addCommand(papersEvaluate);
+  .addCommand(papersEvaluate)
+  .addCommand(papersImpact);
