@@ -6,6 +6,7 @@ import { papersImpact } from "./papersImpact.ts";
 import { papersImport } from "./papersImport.ts";
 import { papersIndex } from "./papersIndex.ts";
 import { papersSearch } from "./papersSearch.ts";
+import { papersTranslate } from "./papersTranslate.ts";
 
 export const papers = new Command("papers")
   .description("Import, index and search the literature")
@@ -13,4 +14,5 @@ export const papers = new Command("papers")
   .addCommand(papersIndex)
   .addCommand(papersSearch)
   .addCommand(papersEvaluate)
-  .addCommand(papersImpact);
+  .addCommand(papersImpact)
+  .addCommand(papersTranslate);
