@@ -63,7 +63,7 @@ export function authors(request: Request, isCitation: boolean): void {
     )
     .replace(/\b(?:papers |articles )?where (?=.)/i, "by ")
     .replace(/\bled by\b/i, "by")
-    .replace(/\bby by\b|\bby papers\b/gi, "by")
+    .replace(/\bby (?:by|papers?|articles?)\b/gi, "by")
     .replace(/(?:\bby )+$/i, "")
     .replace(/\s+/g, " ")
     .trim();

@@ -102,7 +102,7 @@ export function sky(request: Request): void {
 }
 
 const filler =
-  /^(?:(?:please|can you|could you|i want|i need|i am looking for|i'm looking for|looking for|need|want|give me|show me|show|find me|find|search for|search|get|list|tell me about|what are|what is|are there(?: any)?|all|any|some|the|a|an|only|just|exclude|those|this|these|most|main)\s+)+/i;
+  /^(?:(?:please|me|i|can you|could you|i want|i need|i am looking for|i'm looking for|looking for|need|want|want to see|give me|show me|show|find me|find|search for|search|get|list|tell me about|what are|what is|are there(?: any)?|all|any|some|the|a|an|only|just|exclude|those|this|these|most|main)\s+)+/i;
 const nouns =
   "papers?|articles?|publications?|studies|study|research|literature|works?|journal articles?|scientific papers|records|investigations|searches|notices";
 const linking =
@@ -136,7 +136,7 @@ export function topics(request: Request): Clause[] {
   const clauses: Clause[] = [];
   let text = request.rest;
   for (const [, phrase = ""] of text.matchAll(/["“]([^"”]+)["”]/g))
-    if (phrase.trim() !== "") clauses.push(about(phrase));
+    if (phrase.trim() !== "") clauses.push(about(phrase, true));
   text = plainTopic(text.replace(/["“][^"”]*["”]?/g, " "));
   const without = /^(.*?),? ?\b(?:excluding|except(?: for)?|but not|without|not about|not including)\b (.+)$/i.exec(
     text,
@@ -144,18 +144,36 @@ export function topics(request: Request): Clause[] {
   if (without?.[2]) text = plainTopic(without[1] ?? "");
   if (text !== "") {
     const choices = text.split(/ or (?=\S)/i);
-    const parts = (choices.length === 2 ? choices : text.split(/(?:,? and |, )(?=\S)/i))
+    const parts = (
+      choices.length === 2
+        ? choices
+        : text.split(/(?:,? and |, | (?:in|with|using|towards?|around|within) (?:the )?)(?=\S)/i)
+    )
       .map(plainTopic)
       .filter((part) => part !== "");
     if (choices.length === 2 && parts.length === 2)
       clauses.push({ query: `(${parts.map((part) => about(part).query).join(" OR ")})`, why: "about either" });
-    else clauses.push(...parts.map(about));
+    else clauses.push(...parts.map((part) => about(part)));
   }
   if (without?.[2]) clauses.push({ query: `NOT abs:${quoted(plainTopic(without[2]))}`, why: "left out" });
   return clauses;
 }
 
-const about = (phrase: string): Clause => ({
+const quotable = 3;
+const small =
+  /^(?:a|an|and|the|of|in|on|for|to|with|by|from|at|its|their|is|are|be|as|or|not|do|does|how|what|why|using)$/i;
+
+/** A long phrase stands in no paper as it is: its words together do. */
+function about(phrase: string, isQuote = false): Clause {
+  const words =
+    phrase
+      .match(/[\p{L}\p{N}][\p{L}\p{N}.'’+/*-]*/gu)
+      ?.filter((word) => !small.test(word) && !/^(?:AND|OR|NOT|TO)$/.test(word)) ?? [];
+  if (isQuote || words.length <= quotable) return aboutPhrase(phrase);
+  return { query: `abs:(${words.join(" AND ")})`, why: "title, abstract or keywords hold all of these words" };
+}
+
+const aboutPhrase = (phrase: string): Clause => ({
   query: `abs:${quoted(phrase)}`,
   why: `title, abstract or keywords say "${phrase.trim()}"`,
 });
