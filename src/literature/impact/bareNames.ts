@@ -15,10 +15,13 @@ const either = (...patterns: readonly RegExp[]) =>
     patterns.map(({ source }) => `(?:${source})`).join("|"),
     patterns.some(({ flags }) => flags === "i") ? "i" : "",
   );
-const year = "\\s*(?:\\(?(?:1[6-9]|20)\\d\\d|et al)";
+const year = "\\s*(?:\\((?:1[6-9]|20)\\d\\d|et al)";
 
 export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
+  SDSS: [{ word: "Sloan", notBefore: follows("foundation|fellow|grant|kettering") }],
   HST: [
+    // A knot of M87's jet.
+    { word: "HST", notBefore: /^-1\b/ },
     {
       word: "Hubble",
       notAfter: /(?:observational|H\(z\)|Edwin(?: P\.?)?|Palomar|E\.)\s+$/i,
@@ -63,7 +66,7 @@ export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
       notAfter:
         /(?:Enrico|E\.|Thomas|Bose|Landau|Cooper|Majorana|(?:first|second|1st|2nd|1\^?\{?st\}?|2\^?\{?nd\}?)[\s-]+order|type|stochastic|non-relativistic|relativistic|degenerate|proton|neutron|electron|nucleon|di-?|unitary|non-?|nearly|Tonks)[\s-]*(?:I{1,2} )?$/i,
       notBefore: follows(
-        `${year}|acceler|energ(?:y|ies)(?! (?:range|band))|gas|paradox|surface|level|moment|liquid|statistic|function|const|mechan|process|coupl|interac|theor|golden|bubble|dirac|pasta|walker|ulam|sphere|sea\\b|pressure|veloc|distrib|temperat|transit|integral|problem|question|weak|shock|shuttl|contact|normal|coord|I\\b|II\\b|order|type|beta|reson|scale|heat|matrix|national|lab|system|particle|edge|wave|condens|seagull|breit|arg|points?\\b|decay|hole|arc|momenta|derivative|frame|hypoth|node|['’]s (?!gamma|large|LAT|GBM)|degener|four|2-fl|mode|bound|estimat|drift|cycle|re-?accel|stochastic`,
+        `${year}|acceler|energ(?:y|ies)(?! (?:range|band))|gas|paradox|surface|level|moment|liquid|statistic|function|const|mechan|process|coupl|interac|theor|golden|bubble|dirac|pasta|walker|ulam|sphere|sea\\b|pressure|veloc|distrib|temperat|transit|integral|problem|question|weak|shock|shuttl|contact|normal|coord|I\\b|II\\b|order|type|beta|reson|scale|heat|matrix|national|lab|system|particle|edge|wave|condens|seagull|breit|arg|points?\\b|decay|hole|arc|momenta|derivative|frame|hypoth|node|['’]s (?!gamma|large|LAT|GBM)|degener|(?:first|second)[- ]order|four|2-fl|mode|bound|estimat|drift|cycle|re-?accel|stochastic`,
       ),
     },
   ],
@@ -73,7 +76,7 @@ export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
       notAfter:
         /(?:Johannes|J\.|Copernicus|Galileo,?|Tycho(?: Brahe)?,?|Newton,?|Brahe,?|Cas(?:siopeia)? A,?|SN ?1006,?|modified|relativistic|two-body|post-|post|non-|quasi-|sub-|super-|local)\s*(?:and|&|or|to|,)?\s*(?:the )?$/i,
       notBefore: follows(
-        `${year}|(?:(?:first|second|third|1st|2nd|3rd|1-2-3|\\d)\\s+)?(?:laws?\\b|equation|problem)|motion|orbits?\\b|orbital (?:vel|freq|per|mo)|rotat|shear|frequenc|veloc|speed|potential|time\\s?scale|time\\b|period\\b|superno|SNR\\b|remnant|dis[ck]s?\\b|elements|conject|angular|ellip|energy|radius|regular|solver|shift|map(?:ping)?\\b|limit|rate\\b|, (?:and )?(?:Tycho|Galileo|Newton|SN)|and (?:Tycho|Galileo|Newton|SN|Cas)|['’]s (?!data|field|mission|phot|light|obs|third|first|prim|K2|cam|view)|['’](?:s)? (?:third|first|second)|${"value"}|dynamics|solution|action|eclip|system['’]s law`,
+        `${year}|(?:(?:first|second|third|1st|2nd|3rd|1-2-3|\\d)\\s+)?(?:laws?\\b|equation|problem)|motion|orbits?\\b|orbital (?:vel|freq|per|mo)|rotat|shear|frequenc|veloc|speed|potential|time\\s?scale|time\\b|period\\b|superno|SNR\\b|remnant|dis[ck]s?\\b|elements|conject|angular|ellip|energy|radius|regular|solver|shift|map(?:ping)?\\b|limit|rate\\b|, (?:and )?(?:Tycho|Galileo|Newton|SN)|and (?:Tycho|Galileo|Newton|SN|Cas)|['’]s (?!data|field|mission|phot|light|obs|third|first|prim|K2|cam|view)|['’](?:s)? (?:third|first|second)|${"value"}|dynamics|solution|action|system['’]s law`,
       ),
     },
   ],
@@ -90,15 +93,13 @@ export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
   Swift: [
     {
       word: "Swift",
-      notAfter: /(?:^|[.?!:]\s+|Jonathan|Taylor|Lewis|Gould|and|&|J\.|A)\s*$/,
-      notBefore: follows(
-        `${year}|tuttle|gehrels|hohenberg|evolution|coalescence|response|accretion|transition|and\\b(?! (?:${siblings}))`,
-      ),
+      notAfter: /(?:^|[.?!:]\s+|Jonathan|Taylor|Lewis|Gould|J\.)\s*$/,
+      notBefore: follows(`${year}|tuttle|gehrels|hohenberg|evolution|coalescence|response|accretion|transition`),
     },
     {
       word: "Swift",
       onlyBefore: either(
-        /^(?:['’]s)?[\s/~-]*(?:GRB|gamma|XRT|BAT|UVOT|X-ray|burst|satellite|mission|observ|data|follow|monitor|detect|J\d|spacecraft|telescope|ultraviolet|UV|light|and XMM|era|sample|discover|spectr|trigger|localiz)/i,
+        /^(?:['’]s)?[\s/~-]*(?:GRB|gamma|XRT|BAT|UVOT|X-ray|burst|satellite|mission|observ|data|follow|monitor|detect|J\d|spacecraft|telescope|ultraviolet|UV|light|and XMM|era|sample|discover|spectr|trigger|localiz|catalog|and\/or|continu|has\b|was\b|is\b|will\b|can\b|provid|launch|measure|supergiant)/i,
         siblingAfter,
       ),
     },
@@ -116,7 +117,7 @@ export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
   Gaia: [
     {
       word: "Gaia",
-      notBefore: follows(`hypoth|theor(?!etical)|principle|sausage|enceladus|bottleneck|crust`),
+      notBefore: follows(`hypoth|theor(?!etical)|principle|sausage|enceladus|ESO|bottleneck|crust`),
     },
     { word: "GAIA" },
   ],
@@ -152,7 +153,7 @@ export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
       word: "Gemini",
       notBefore: follows(`OB\\d|cloud|OB1|constell`),
       onlyBefore: either(
-        /^(?:['’]s)?[\s/~-]*(?:observ|telescope|GMOS|GPI|NIFS|NICI|NIRI|GNIRS|GeMS|Multi|Planet|Deep|8|North|South|N\b|S\b|spectr|imag|near|data|program|AO|Flamingos|Phoenix|T-ReCS|Michelle|adaptive)/i,
+        /^(?:['’]s)?[\s/~-]*(?:observ|telescope|GMOS|GPI|NIFS|NICI|NIRI|GNIRS|GeMS|Multi|Planet|Deep|8|North|South|N\b|S\b|spectr|imag|near|data|program|AO|Flamingos|Phoenix|T-ReCS|Michelle|adaptive|GRACES|Flamingo|high|image|optical)/i,
         siblingAfter,
       ),
       onlyAfter: either(siblingBefore, /(?:with|on|using) (?:the )?$/),
@@ -172,7 +173,7 @@ export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
   Virgo: [
     {
       word: "Virgo",
-      onlyBefore: follows(`detector|interferom|collab|science run|observatories|gravitational|and LIGO|/LIGO`),
+      onlyBefore: follows(`detector|interferom|collab|science run|observatories|gravitational|(?:and )?LIGO`),
       onlyAfter:
         /LIGO(?: Scientific Collaboration)?(?:,| and|,? and (?:the )?(?:Advanced )?|\/|-| ?& ?)\s*(?:the |advanced )?$/i,
     },

@@ -1,11 +1,11 @@
 /** The facilities that come with Almagest: the best known ones, and the ways authors write them. */
 
 import { bareNames } from "./bareNames.ts";
-import type { Facility } from "./facility.ts";
+import type { BareName, Facility } from "./facility.ts";
 
 /** Keyword | name | other ways to write it, by semicolons. A bar `*` at the end: planets are named after it. */
 const table = `
-HST | Hubble Space Telescope | HST; Hubble Deep Field; Hubble Deep Fields; Hubble Ultra Deep Field; Hubble Ultradeep Field; Hubble Frontier Fields; Hubble Legacy Archive; HUDF; WFPC2; WFC3; NICMOS; WFPC; HDF-N; HDF-S
+HST | Hubble Space Telescope | Hubble Deep Field; Hubble Deep Fields; Hubble Ultra Deep Field; Hubble Ultradeep Field; Hubble Frontier Fields; Hubble Legacy Archive; HUDF; WFPC2; WFC3; NICMOS; WFPC; HDF-N; HDF-S
 JWST | James Webb Space Telescope | JWST; NIRSpec; NIRCam; Next Generation Space Telescope
 CXO | Chandra X-ray Observatory | CXO; ACIS-S; ACIS-I
 XMM | XMM-Newton | XMM; XMM-Newton; X-ray Multi-Mirror Mission
@@ -160,7 +160,7 @@ export const shippedFacilities: readonly Facility[] = table
       .replace(/\*$/, "")
       .split(";")
       .map((alias) => alias.trim());
-    const bare = bareNames[keyword];
+    const bare = bareNames[keyword]?.flatMap((each) => [each, ...capitals(each)]);
     // A name of one word is an alias by itself unless it also means something else.
     const own = bare?.some(({ word }) => word === name) ? [] : [name];
     return {
@@ -171,3 +171,9 @@ export const shippedFacilities: readonly Facility[] = table
       ...(rest.endsWith("*") ? { namesPlanets: true } : {}),
     };
   });
+
+/** "PLANCK", as some write missions' names: told apart as "Planck" is. */
+function capitals(bare: BareName): BareName[] {
+  const word = bare.word.toUpperCase();
+  return word === bare.word ? [] : [{ ...bare, word }];
+}

@@ -21,12 +21,23 @@ const after = new RegExp(
 const notDone =
   /\b(?:will|would|could|should|can be|may be|might|future|upcoming|forthcoming|planned|proposed?|proposal|expected|prospects?|forecasts?|simulated|mock|designed|next[- ]generation|not (?:been )?(?:observed|detected|used)|detectable|observable|accessible)\b/i;
 
+/** Others' results, that are compared with or explained. */
+const others =
+  /\b(?:consistent with|agree(?:s|ment)?|explains?|recent|predict\w*|in light of|confirmed|compared? (?:to|with)|comparison with|review|previous|summary)\b/i;
+const near = new RegExp(`^(?:['’]s)?[\\s/,-]*(?:\\S+\\s+){0,3}?(?:${outcome}|DR\\d)\\b`, "i");
+const far = new RegExp(`^(?:['’]s)?[\\s/,-]*(?:\\S+\\s+){0,9}?(?:${outcome})\\b`, "i");
+const preposition = /(?:^|\b(?:from|with|in|through|by|of|to|re-reducing|analysis)\s+(?:the\s+)?(?:\S+\s+){0,2})$/i;
+
 /** @param start of the name in the sentence; @param end behind it */
 export function showsUse(sentence: string, start: number, end: number): boolean {
   if (notDone.test(sentence)) return false;
   const lead = sentence.slice(Math.max(0, start - 140), start).replace(/\([^)]*$/, "");
+  if (others.test(lead)) return false;
   if (before[0]?.test(lead) || before[1]?.test(lead)) return true;
-  const rest = sentence.slice(end, end + 120);
-  const leads = new RegExp(`^(?:['’]s)?[\\s/,-]*(?:\\S+\\s+){0,4}?(?:${outcome})\\b`, "i").test(rest);
-  return (before[2]?.test(lead) === true && leads) || after.test(rest);
+  const rest = sentence.slice(end, end + 140);
+  return (
+    (before[2]?.test(lead) === true && far.test(rest)) ||
+    (preposition.test(lead) && near.test(rest)) ||
+    after.test(rest)
+  );
 }
