@@ -5,6 +5,20 @@ export { evaluateSurvey } from "./explore/anomalies/evaluateSurvey.ts";
 export { type Proposals, type ProposeOptions, propose } from "./explore/anomalies/propose.ts";
 export { rate, readRatings } from "./explore/anomalies/ratings.ts";
 export { Fault } from "./fault.ts";
+export { evaluate as evaluateLibrary } from "./literature/evaluate/evaluate.ts";
+export { importPapers, type PaperImport } from "./literature/importPapers.ts";
+export { indexLibrary } from "./literature/indexLibrary.ts";
+export type { Paper } from "./literature/paper.ts";
+export { readerFor } from "./literature/readers/formats.ts";
+export {
+  type Found,
+  type Hit,
+  type Library,
+  openForSearch,
+  type SearchOptions,
+  search,
+  searchLike,
+} from "./literature/search.ts";
 export { expectedFractions } from "./methods/zoobot/dirichletMultinomial.ts";
 export { type Model, onnxOf, readModel } from "./methods/zoobot/model.ts";
 export { type PredictedImages, predictImages } from "./methods/zoobot/predict.ts";

@@ -1,21 +1,26 @@
 /** Labelling in a real browser: by keys alone, by two people, and with a server that stops, or is killed, in the middle. */
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
-import { freePort } from "../src/server/freePort.ts";
 import { readHistory, readLabels } from "../src/survey/labelLog.ts";
 import { addTask, type LabelTask } from "../src/survey/labelTask.ts";
 import { galaxyZooDecalsQuestions } from "../src/survey/trees/galaxyZooDecals.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
-import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
+import {
+  allSaved,
+  answer,
+  here,
+  type ServedPages,
+  type ServerApart,
+  seen,
+  seriousFindings,
+  servePages,
+  serverApart,
+} from "./testPage.ts";
 
-const almagest = fileURLToPath(new URL("../dist/src/cli/almagest.js", import.meta.url));
 const galaxies = 150;
 const shape: LabelTask = {
   name: "shape",
@@ -59,25 +64,11 @@ async function opened(of: BrowserContext): Promise<Page> {
   return fresh;
 }
 
-/** Waits for the picture: before it is drawn a key is no answer. */
-const seen = (of: Page) => of.locator(".labelled .frame img").waitFor();
-const here = async (of: Page) => (await of.locator(".labelled .id").textContent()) ?? "";
-const allSaved = (of: Page) => of.locator('.count[data-unsent="0"]').waitFor();
-
 async function begin(of: Page, address: string, task: string, name = "Ada", query = ""): Promise<void> {
   await of.goto(`${address}/label/made?task=${task}${query}`);
   await of.getByLabel("Your name").fill(name);
   await of.keyboard.press("Enter");
   await seen(of);
-}
-
-/** Presses a key, and waits until the next galaxy is there. @returns the galaxy that was labelled */
-async function answer(of: Page, key: string): Promise<string> {
-  await seen(of);
-  const id = await here(of);
-  await of.keyboard.press(key);
-  await of.waitForFunction((before) => document.querySelector(".labelled .id")?.textContent !== before, id);
-  return id;
 }
 
 const stored = async (task: string, of = workspace) =>
@@ -247,38 +238,18 @@ test.each(tasks.map(({ name }) => name))(
 
 describe("a server of its own", () => {
   let own: Workspace;
-  let port: number;
-  let server: ChildProcess;
+  let server: ServerApart;
   beforeAll(async () => {
     own = await madeWorkspace(60);
     await addTask(own, "made", shape);
-    port = await freePort();
+    server = await serverApart(own);
   });
   afterEach(async () => {
-    await stopped("SIGKILL");
+    await server.end("SIGKILL");
     await rm(join(own.surveysPath, "made.labels", "log.jsonl"), { force: true });
   });
   afterAll(() => rm(dirname(own.path), { recursive: true, force: true }));
 
-  const address = () => `http://localhost:${port}`;
-  async function started(): Promise<void> {
-    server = spawn(process.execPath, [almagest, "serve", "--port", String(port), "--workspace", own.path], {
-      stdio: "ignore",
-    });
-    for (;;) {
-      const answers = await fetch(`${address()}/api/status`).then(
-        () => true,
-        () => false,
-      );
-      if (answers) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  async function stopped(signal: NodeJS.Signals): Promise<void> {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    server.kill(signal);
-    await once(server, "exit");
-  }
   /** Lines on the disk, by key. */
   async function onDisk(): Promise<string[]> {
     const text = await readFile(join(own.surveysPath, "made.labels", "log.jsonl"), "utf8").catch(() => "");
@@ -286,13 +257,13 @@ describe("a server of its own", () => {
   }
 
   test("that stops in the middle and starts again loses no label and doubles none, and the page says what it keeps", async () => {
-    await started();
-    await begin(page, address(), "shape");
+    await server.start();
+    await begin(page, server.address, "shape");
     // More than is loaded ahead is not to be had without a server.
     const ids = [await answer(page, "1"), await answer(page, "2")];
     await allSaved(page);
     await page.waitForTimeout(1000);
-    await stopped("SIGTERM");
+    await server.end("SIGTERM");
     for (let i = 0; i < 6; i++) ids.push(await answer(page, String(1 + (i % 3))));
     await page.keyboard.press("Backspace");
     ids.pop();
@@ -301,7 +272,7 @@ describe("a server of its own", () => {
       .getByText(/not saved yet\. The workbench does not answer.*kept in this browser/)
       .waitFor();
     expect((await onDisk()).length).toBe(2);
-    await started();
+    await server.start();
     await allSaved(page);
     await page.getByText("✓ All saved").waitFor();
     ids.push(await answer(page, "1"));
@@ -314,17 +285,17 @@ describe("a server of its own", () => {
   }, 120_000);
 
   test("that is killed between keystrokes loses no label that was shown as saved", async () => {
-    await started();
-    await begin(page, address(), "shape");
+    await server.start();
+    await begin(page, server.address, "shape");
     const ids: string[] = [];
     for (let kill = 0; kill < 4; kill++) {
       await page.waitForTimeout(500);
       for (let i = 0; i < 3 + kill; i++) ids.push(await answer(page, String(1 + (i % 3))));
       const unsent = Number(await page.locator(".count").getAttribute("data-unsent"));
-      await stopped("SIGKILL");
+      await server.end("SIGKILL");
       // What the page had not heard of may be there too.
       expect((await onDisk()).length).toBeGreaterThanOrEqual(ids.length - unsent);
-      await started();
+      await server.start();
       await allSaved(page);
     }
     expect([...(await stored("shape", { ...own })).keys()].sort()).toEqual(ids.map((id) => `Ada ${id}`).sort());

@@ -152,7 +152,7 @@ describe("every view", () => {
     await page.goto(
       `${address}/survey/made?where=${encodeURIComponent('[{"column":"class","operator":"=","value":"none"}]')}`,
     );
-    await text("No galaxy passes these filters.");
+    await text("No galaxy is in this selection.");
   });
 });
 

@@ -1,9 +1,13 @@
 /** What tests of the page have in common: a served workspace, a real browser, and what a page complains of. */
 
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import chromiumPack from "@sparticuz/chromium";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { freePort } from "../src/server/freePort.ts";
 import { serve } from "../src/server/serve.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
 
@@ -59,4 +63,52 @@ export async function seriousFindings(page: Page): Promise<string[]> {
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   });
+}
+
+const almagest = fileURLToPath(new URL("../dist/src/cli/almagest.js", import.meta.url));
+
+/** A server in a process of its own, to be stopped and killed; it begins anew at the same address. */
+export interface ServerApart {
+  address: string;
+  start(): Promise<void>;
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+export async function serverApart(workspace: Workspace): Promise<ServerApart> {
+  const port = await freePort();
+  const address = `http://localhost:${port}`;
+  let server: ChildProcess | undefined;
+  return {
+    address,
+    async start() {
+      const command = [almagest, "serve", "--port", String(port), "--workspace", workspace.path];
+      server = spawn(process.execPath, command, { stdio: "ignore" });
+      const answers = () =>
+        fetch(`${address}/api/status`).then(
+          () => true,
+          () => false,
+        );
+      while (!(await answers())) await new Promise((resolve) => setTimeout(resolve, 100));
+    },
+    async end(signal) {
+      if (!server || server.exitCode !== null || server.signalCode !== null) return;
+      server.kill(signal);
+      await once(server, "exit");
+    },
+  };
+}
+
+/** Waits for the picture of the galaxy that is asked about: before it is drawn a key is no answer. */
+export const seen = (of: Page) => of.locator(".labelled .frame img").waitFor();
+/** Its id. */
+export const here = async (of: Page) => (await of.locator(".labelled .id").textContent()) ?? "";
+export const allSaved = (of: Page) => of.locator('.count[data-unsent="0"]').waitFor();
+
+/** Presses a key, and waits until the next galaxy is there. @returns the galaxy that was asked about */
+export async function answer(of: Page, key: string): Promise<string> {
+  await seen(of);
+  const id = await here(of);
+  await of.keyboard.press(key);
+  await of.waitForFunction((before) => document.querySelector(".labelled .id")?.textContent !== before, id);
+  return id;
 }

@@ -47,7 +47,16 @@ export const anomaliesPropose = new Command("propose")
     const { workspace: folder, json, quiet } = globalOptions(command);
     const survey = await openSurvey(await openWorkspace(folder), name);
     const found = await propose(survey, { ...options, count: options.batch });
-    if (json) return printJson({ survey: name, interest: options.interest, by: options.by ?? null, ...found });
+    const isStored = survey.card.representations.some((each) => each.run === found.run && each.components);
+    if (isStored) remark(`in the components of ${found.run} that the survey keeps`, { quiet });
+    if (json)
+      return printJson({
+        survey: name,
+        interest: options.interest,
+        by: options.by ?? null,
+        storedComponents: isStored,
+        ...found,
+      });
     const { rated, unseen, objects, run, proposals, likeliest } = found;
     if (unseen > 0)
       remark(`${unseen} of the rated objects have no representation of run "${run}": nothing is learnt from them`, {

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import type { Clustering } from "../explore/clusters/clustering.ts";
+import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
 import { clusterSurvey } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
 import {
@@ -20,6 +21,7 @@ import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
 import { clustersLabel } from "./clustersLabel.ts";
 import { clustersName } from "./clustersName.ts";
+import { clustersSelect } from "./clustersSelect.ts";
 import { clustersShow } from "./clustersShow.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
@@ -77,6 +79,7 @@ export const clusters = new Command("clusters")
   .addCommand(clustersShow)
   .addCommand(clustersName)
   .addCommand(clustersLabel)
+  .addCommand(clustersSelect)
   .addHelpText(
     "after",
     examples(
@@ -87,6 +90,7 @@ export const clusters = new Command("clusters")
       "almagest clusters show gz2 --cluster 3",
       'almagest clusters name gz2 --cluster 3 --name "edge-on with dust lane"',
       "almagest clusters label gz2 --cluster 3 --column kind",
+      "almagest clusters select gz2 --cluster 3",
     ),
   )
   .action(async (name: string, options: Options, command: Command) => {
@@ -98,6 +102,8 @@ export const clusters = new Command("clusters")
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
     const minSamples = options.minSamples ?? options.minSize;
+    const isStored = beginsWithStored(survey, { ...options, run, filters: options.where ?? [], among: options.inside });
+    if (isStored) remark(`in the components of ${run} that the survey keeps`, { quiet });
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);
     const { clustering, truths, shuffled } = await interruptible(async (signal) => {
@@ -128,6 +134,7 @@ export const clusters = new Command("clusters")
     if (json)
       return printJson({
         ...summary(clustering),
+        storedComponents: isStored,
         ...(options.truth ? { truths, shuffled } : {}),
         ...(options.out ? { file: options.out } : {}),
       });

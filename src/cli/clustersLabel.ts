@@ -2,8 +2,7 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
-import { clusterOf, memberIds, readClustering } from "../explore/clusters/clustering.ts";
-import { writeLabelColumn } from "../survey/labelColumn.ts";
+import { labelCluster } from "../explore/clusters/labelCluster.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -32,28 +31,20 @@ export const clustersLabel = new Command("label")
       command: Command,
     ) => {
       const { workspace: folder, json } = globalOptions(command);
-      const { workspace } = await openSurvey(await openWorkspace(folder), name);
-      const clustering = await readClustering(workspace, name, options.clustering);
-      const cluster = clusterOf(clustering, options.cluster);
-      const own = options.class ?? cluster.name ?? `cluster-${cluster.cluster}`;
-      const { rest } = options;
-      const classes = new Map(rest === undefined ? [] : clustering.ids.map((id) => [id, rest]));
-      const members = memberIds(clustering, cluster.cluster);
-      for (const id of members) classes.set(id, own);
-      await writeLabelColumn(workspace, name, options.column, classes);
-      const labelled = { members: members.length, rest: classes.size - members.length };
+      const survey = await openSurvey(await openWorkspace(folder), name);
+      const { clustering, own, ...labelled } = await labelCluster(survey, options);
       if (json)
         printJson({
           survey: name,
-          clustering: clustering.id,
-          cluster: cluster.cluster,
+          clustering,
+          cluster: options.cluster,
           column: options.column,
           class: own,
           ...labelled,
         });
       else
         printLine(
-          `${options.column}: ${counted(members.length, "object")} labelled "${own}"${rest === undefined ? "" : `, ${labelled.rest} "${rest}"`}`,
+          `${options.column}: ${counted(labelled.members, "object")} labelled "${own}"${options.rest === undefined ? "" : `, ${labelled.rest} "${options.rest}"`}`,
         );
     },
   );

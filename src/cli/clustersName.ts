@@ -2,14 +2,11 @@
 
 import { Command } from "commander";
 import { nameCluster, readClustering } from "../explore/clusters/clustering.ts";
-import { exitCodes, Fault } from "../fault.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
-
-const longestName = 200;
 
 export const clustersName = new Command("name")
   .description("Give a cluster a name, or take it away with an empty one")
@@ -21,10 +18,6 @@ export const clustersName = new Command("name")
   .action(async (survey: string, options: { cluster: number; name: string; clustering?: string }, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
     const name = options.name.trim();
-    if (name.length > longestName || /\p{Cc}/u.test(name))
-      throw new Fault("usage", `a cluster's name is one line of at most ${longestName} characters`, {
-        exitCode: exitCodes.usage,
-      });
     const { workspace } = await openSurvey(await openWorkspace(folder), survey);
     const { id } = await readClustering(workspace, survey, options.clustering);
     await nameCluster(workspace, { survey, id }, options.cluster, name || null);

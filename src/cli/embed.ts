@@ -2,7 +2,9 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
+import { indexRepresentations, worthIndexing } from "../explore/indexRepresentations.ts";
 import { exitCodes, Fault } from "../fault.ts";
+import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
 import { embedSurvey, embedSurveyWith } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
@@ -11,10 +13,12 @@ import type { Device } from "../tensor/device.ts";
 import { checkDevice } from "../training/deviceCheck.ts";
 import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
+import { printIndex } from "./indexSurvey.ts";
 import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
+import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
 export const embed = new Command("embed")
   .description("Store an encoder's representation of every object, to search by: see almagest similar")
@@ -23,11 +27,22 @@ export const embed = new Command("embed")
   .option("--model <encoder>", "instead of a run: an imported model, a weights folder, hf-hub:owner/name")
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
-  .addHelpText("after", examples("almagest embed decals --run gz1-4k2j9a", "almagest embed decals --model zoobot-nano"))
+  .addOption(shardOption())
+  .addOption(mergeOption())
+  .addHelpText(
+    "after",
+    examples(
+      "almagest embed decals --run gz1-4k2j9a",
+      "almagest embed decals --model zoobot-nano",
+      "almagest embed decals --run gz1-4k2j9a --shard 1/2",
+      "almagest embed decals --run gz1-4k2j9a --shard 2/2",
+      "almagest embed decals --run gz1-4k2j9a --merge",
+    ),
+  )
   .action(
     async (
       name: string,
-      options: { run?: string; model?: string; threads: number; device?: Device },
+      options: { run?: string; model?: string; threads: number; device?: Device } & ShardOptions,
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
@@ -38,6 +53,13 @@ export const embed = new Command("embed")
       await checkDevice(options.device);
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
+      if (options.merge || options.shard) {
+        const { run, model = "" } = options;
+        const encoder = run === undefined ? { model: await resolveEncoder(workspace, model) } : { run };
+        if (!options.shard) return mergeAll(survey, "embed", run ?? encoder.model ?? "", { json, quiet });
+        const work = await kinds.embed.prepare(survey, encoder);
+        return computeOneShard(survey, work, options.shard, options, { json, quiet });
+      }
       const progress = startProgress({ quiet });
       const embedded = await interruptible(async (signal) => {
         const settings = {
@@ -52,10 +74,20 @@ export const embed = new Command("embed")
         }
         const by = await resolveEncoder(workspace, options.model ?? "", { signal });
         return { by, ...(await embedSurveyWith(survey, by, settings)) };
-      }).finally(() => progress.end());
+      });
       const { by, objects, dimension } = embedded;
+      const index = await (objects < worthIndexing
+        ? undefined
+        : interruptible((signal) =>
+            indexRepresentations(workspace, name, by, {
+              signal,
+              onProgress: (fraction, text) => progress.report(fraction, text),
+            }),
+          ));
+      progress.end();
       const encoder = options.run === undefined ? { model: by } : { run: by };
-      if (json) printJson({ survey: name, ...encoder, objects, dimension });
-      else printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}`);
+      if (json) return printJson({ survey: name, ...encoder, objects, dimension, ...(index ? { index } : {}) });
+      printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}`);
+      if (index) printIndex(name, by, index);
     },
   );

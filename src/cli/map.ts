@@ -2,8 +2,11 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
-import { mapColumns, mapSurvey } from "../explore/umap/mapSurvey.ts";
+import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
+import { mapSurvey } from "../explore/umap/mapSurvey.ts";
+import { updateMap } from "../explore/umap/updateMap.ts";
 import type { Filter } from "../survey/galaxies.ts";
+import { mapColumns } from "../survey/mapColumns.ts";
 import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath, writeTable } from "../survey/tableFile.ts";
@@ -12,7 +15,7 @@ import { writtenFilter } from "../survey/writtenFilter.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, notNegative, numberFrom, repeatable, wholeNumber } from "./options.ts";
-import { printJson, printLine } from "./output.ts";
+import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
@@ -23,6 +26,7 @@ interface Options {
   neighbours: number;
   minDistance: number;
   seed: number;
+  update?: boolean;
 }
 
 export const map = new Command("map")
@@ -37,11 +41,13 @@ export const map = new Command("map")
   .option("--neighbours <n>", "of each object: few show fine structure, many the broad one", numberFrom(2, 200), 15)
   .option("--min-distance <d>", "how near neighbours may come", notNegative, 0.1)
   .option("--seed <n>", "of chance", wholeNumber, 1)
+  .option("--update", "place objects that came after the map was made among their neighbours, and move no other")
   .addHelpText(
     "after",
     examples(
       "almagest map decals --run gz1-4k2j9a --out map.parquet",
       "almagest map decals --where 'class = spiral' --neighbours 30",
+      "almagest map decals --update",
     ),
   )
   .action(async (name: string, options: Options, command: Command) => {
@@ -50,16 +56,19 @@ export const map = new Command("map")
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
     const progress = startProgress({ quiet });
-    const { out, where: filters, ...rest } = options;
-    const { ids, x, y, variance } = await interruptible((signal) =>
-      mapSurvey(survey, {
+    const { out, where: filters = [], update = false, ...rest } = options;
+    const isStored = !update && beginsWithStored(survey, { run, filters, components: options.components });
+    if (isStored) remark(`beginning with the components of ${run} that the survey keeps`, { quiet });
+    const { ids, x, y, variance, placed } = await interruptible(async (signal) => {
+      const request = {
         ...rest,
         run,
         filters,
         signal,
-        onProgress: (fraction, text) => progress.report(fraction, text),
-      }),
-    ).finally(() => progress.end());
+        onProgress: (fraction: number, text: string) => progress.report(fraction, text),
+      };
+      return update ? updateMap(survey, request) : { ...(await mapSurvey(survey, request)), placed: undefined };
+    }).finally(() => progress.end());
     const columns = mapColumns(run);
     if (out !== undefined)
       await writeTable(out, [
@@ -67,11 +76,26 @@ export const map = new Command("map")
         { name: "umap_x", type: "float32", values: x },
         { name: "umap_y", type: "float32", values: y },
       ]);
-    const result = { survey: name, run, objects: ids.length, variance, columns: [columns.x, columns.y] };
-    if (json) return printJson({ ...result, ...(out === undefined ? {} : { file: out }) });
-    printLine(
-      `${name}: ${counted(ids.length, "object")} laid out, from ${(100 * variance).toFixed(0)} % of the variance of ${run}'s representations; ` +
-        `columns ${columns.x} and ${columns.y}`,
-    );
+    const result = {
+      survey: name,
+      run,
+      objects: ids.length,
+      variance,
+      storedComponents: isStored,
+      columns: [columns.x, columns.y],
+    };
+    if (json)
+      return printJson({
+        ...result,
+        ...(placed === undefined ? {} : { placed }),
+        ...(out === undefined ? {} : { file: out }),
+      });
+    if (placed !== undefined)
+      printLine(`${name}: ${counted(placed, "new object")} placed among ${ids.length - placed} of the map of ${run}`);
+    else
+      printLine(
+        `${name}: ${counted(ids.length, "object")} laid out, from ${(100 * variance).toFixed(0)} % of the variance of ${run}'s representations; ` +
+          `columns ${columns.x} and ${columns.y}`,
+      );
     if (out !== undefined) printLine(`${out}: ${counted(ids.length, "row")}`);
   });

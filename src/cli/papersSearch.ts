@@ -57,6 +57,8 @@ export const papersSearch = new Command("search")
       });
     const condition = filters(options);
     const library = await openForSearch(await openWorkspace(folder));
+    if (library.isBehind)
+      remark("papers were imported that the index does not show yet: almagest papers index", { quiet });
     try {
       const found = options.like
         ? await searchLike(library, options.like, { limit, recent, cited, feedback, condition })

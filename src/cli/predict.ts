@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
+import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { predictSurvey } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
@@ -15,6 +16,7 @@ import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
+import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
 export const predict = new Command("predict")
   .description("Predict a survey's classes, vote fractions or numbers with a trained run; labels are not needed")
@@ -24,17 +26,22 @@ export const predict = new Command("predict")
   .option("--views <n>", "average over this many views of each image, 1 to 8", numberFrom(1, 8), predictionViews)
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
+  .addOption(shardOption().conflicts("out"))
+  .addOption(mergeOption().conflicts("out"))
   .addHelpText(
     "after",
     examples(
       "almagest predict decals --run gz1-4k2j9a --out predictions.csv",
       "almagest predict decals --run gz2-0f3m7c --out predictions.parquet --views 8",
+      "almagest predict decals --run gz2-0f3m7c --shard 1/2",
+      "almagest predict decals --run gz2-0f3m7c --shard 2/2",
+      "almagest predict decals --run gz2-0f3m7c --merge",
     ),
   )
   .action(
     async (
       name: string,
-      options: { run: string; out?: string; views: number; threads: number; device?: Device },
+      options: { run: string; out?: string; views: number; threads: number; device?: Device } & ShardOptions,
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
@@ -43,6 +50,11 @@ export const predict = new Command("predict")
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
       const run = await openRun(workspace, options.run);
+      if (options.merge) return mergeAll(survey, "predict", run.id, { json, quiet });
+      if (options.shard) {
+        const work = await kinds.predict.prepare(survey, { run: run.id }, { views: options.views });
+        return computeOneShard(survey, work, options.shard, options, { json, quiet });
+      }
       const progress = startProgress({ quiet });
       const started = performance.now();
       const { objects, answers } = await interruptible((signal) =>

@@ -4,11 +4,11 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { alike } from "../explore/alike.ts";
 import { atPosition, writtenPosition } from "../explore/atPosition.ts";
-import { knownTags, tagText, writtenTag } from "../explore/tags.ts";
+import { carriersOf, findTag, tagText } from "../explore/tags.ts";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
-import { type Filter, selectedIds } from "../survey/galaxies.ts";
-import { nearest, nearestTo, representedBy } from "../survey/representations.ts";
+import type { Filter } from "../survey/galaxies.ts";
+import { nearest, nearestTo, representedBy, searchBy } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
@@ -26,13 +26,14 @@ interface SimilarOptions {
   run?: string;
   model?: string;
   limit: number;
+  exact?: boolean;
 }
 
 const text = (value: string) => value;
 
 export const similar = new Command("similar")
   .description(
-    "List the objects most like an example (cosine distance of their representations, exact), or most like several and unlike " +
+    "List the objects most like an example (cosine distance of their representations), or most like several and unlike " +
       "others (a score: standard deviations of the survey along what the examples have in common)",
   )
   .argument("<survey>")
@@ -49,6 +50,7 @@ export const similar = new Command("similar")
   .option("--run <run>", "whose representations (default: the last that were stored)")
   .option("--model <name>", "instead of a run: the model whose representations to compare")
   .option("--limit <n>", "how many", numberFrom(1, 10_000), 10)
+  .option("--exact", "compare with every object, even where there is an index (see almagest index)")
   .addHelpText(
     "after",
     examples(
@@ -69,7 +71,7 @@ export const similar = new Command("similar")
       remark(`at ${options.position}: ${id}, ${arcsec.toFixed(1)}" away`, { quiet });
       like.push(id);
     }
-    if (options.tag !== undefined) like.push(...(await carriersOf(survey, options.tag)));
+    if (options.tag !== undefined) like.push(...(await examplesOf(survey, options.tag)));
     if (like.length + files.length === 0)
       throw new Fault("usage", "name what to be like: --id, --image, --position or --tag", {
         exitCode: exitCodes.usage,
@@ -93,11 +95,17 @@ export const similar = new Command("similar")
         );
       return;
     }
+    const search = { among: filters, exact: options.exact };
     const neighbours =
       only === undefined
-        ? await nearestTo(survey, run, pictures[0] ?? [], limit, filters)
-        : await nearest(survey, run, only, limit, filters);
-    if (json) printJson({ survey: name, run, ...(only === undefined ? {} : { id: only }), neighbours });
+        ? await nearestTo(survey, run, pictures[0] ?? [], limit, search)
+        : await nearest(survey, run, only, limit, search);
+    const how = searchBy(survey, run, limit, search);
+    if (how.by === "index")
+      remark(`by the index, which finds ${(100 * how.recall).toFixed(1)} % of the ten nearest; all of them: --exact`, {
+        quiet,
+      });
+    if (json) printJson({ survey: name, run, ...(only === undefined ? {} : { id: only }), search: how, neighbours });
     else
       printTable(
         ["id_str", "distance", "image"],
@@ -105,17 +113,9 @@ export const similar = new Command("similar")
       );
   });
 
-async function carriersOf(survey: Survey, text: string): Promise<string[]> {
-  const known = await knownTags(survey);
-  const tag = known.find(({ name }) => name === text.trim()) ?? (text.includes("=") ? writtenTag(text) : undefined);
-  if (!tag)
-    throw new Fault(
-      "no-tag",
-      `there is no tag "${text}": write who carries it, such as "${text}=column > 0.4"` +
-        (known.length > 0 ? `, or use ${known.map(({ name }) => name).join(", ")}` : ""),
-      { exitCode: exitCodes.usage },
-    );
-  const ids = await selectedIds(survey, { filters: tag.conditions });
+async function examplesOf(survey: Survey, text: string): Promise<string[]> {
+  const tag = await findTag(survey, text);
+  const ids = await carriersOf(survey, tag);
   if (ids.length === 0)
     throw new Fault("no-example", `no object of survey "${survey.card.name}" carries ${tagText(tag)}`);
   return ids;

@@ -1,7 +1,7 @@
 /** almagest tags: words for what can be seen, and how well a search by one finds more. */
 
 import { Command } from "commander";
-import { evaluateTags, knownTags, type Tag, tagText, writtenTag } from "../explore/tags.ts";
+import { evaluateTags, findTag, knownTags, tagText } from "../explore/tags.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { numberText } from "../numberText.ts";
 import { openSurvey } from "../survey/survey.ts";
@@ -11,7 +11,7 @@ import { globalOptions, numberFrom, repeatable, wholeNumber } from "./options.ts
 import { printJson, printLine, printTable } from "./output.ts";
 
 interface EvaluateOptions {
-  tag?: Tag[];
+  tag?: string[];
   run: string;
   k: number;
   seed: number;
@@ -20,13 +20,13 @@ interface EvaluateOptions {
 const tagsEvaluate = new Command("evaluate")
   .description(
     "How many of the first k held-out objects carry a tag, when the tag's other objects teach the ranking (five folds); " +
-      "without --tag, of the tags that Galaxy Zoo 2's columns make",
+      "without --tag, of the tags that Galaxy Zoo 2's columns make and those that people wrote in labels (#ring)",
   )
   .argument("<survey>")
   .option(
     "--tag <tag>",
-    'name and who carries it: "name=column > 0.4 and ..." (may be repeated)',
-    repeatable(writtenTag),
+    'name and who carries it: "name=column > 0.4 and ...", or the name of a known one (may be repeated)',
+    repeatable((text: string) => text),
   )
   .requiredOption("--run <run>", "whose representations")
   .option("--k <n>", "how many of the first", numberFrom(1, 1000), 10)
@@ -41,11 +41,11 @@ const tagsEvaluate = new Command("evaluate")
   .action(async (name: string, { tag, run, k, seed }: EvaluateOptions, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const tags = tag ?? (await knownTags(survey));
+    const tags = tag ? await Promise.all(tag.map((text) => findTag(survey, text))) : await knownTags(survey);
     if (tags.length === 0)
       throw new Fault(
         "usage",
-        `survey "${name}" has no columns that make known tags: write one with --tag "name=column > 0.4"`,
+        `survey "${name}" has no columns that make known tags, and no labels with #tags: write one with --tag "name=column > 0.4"`,
         {
           exitCode: exitCodes.usage,
         },

@@ -5,12 +5,14 @@ import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
+import { appendLabels } from "../survey/labelLog.ts";
+import { addTask } from "../survey/labelTask.ts";
 import { writeRepresentations } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { alike } from "./alike.ts";
 import { atPosition, writtenPosition } from "./atPosition.ts";
-import { evaluateTags, writtenTag } from "./tags.ts";
+import { carriersOf, evaluateTags, findTag, knownTags, writtenTag } from "./tags.ts";
 
 const objects = 300;
 const dimension = 6;
@@ -90,6 +92,27 @@ describe("a tag", () => {
     expect(ring?.evaluation?.precision).toBeGreaterThan(0.9);
     expect(last?.evaluation?.precision).toBeLessThan(0.6);
     expect(few).toMatchObject({ count: 5, evaluation: null });
+  });
+
+  test("that people wrote in labels is carried by what they wrote it of, as they say it now", async () => {
+    const { workspace } = survey;
+    await addTask(workspace, "made", { name: "notes", kind: "text" });
+    const rings = ids.filter((_, i) => kindOf(i) === 1).slice(0, 12);
+    await appendLabels(workspace, "made", [
+      ...rings.map((id) => ({ by: "Ada", task: "notes", id, value: "a clear #Ring, #blue" })),
+      { by: "Ben", task: "notes", id: "g001", value: "#ring?" },
+      { by: "Ben", task: "notes", id: "g001", value: "no, an ellipse" },
+    ]);
+    expect((await knownTags(survey)).map(({ name, written }) => [name, written?.length])).toEqual([
+      ["#blue", 12],
+      ["#ring", 12],
+    ]);
+    const tag = await findTag(survey, "ring");
+    expect(tag.name).toBe("#ring");
+    expect(await carriersOf(survey, tag)).toEqual(rings);
+    const [found] = await evaluateTags(survey, "run", [tag], { k: 5 });
+    expect(found?.evaluation?.precision).toBeGreaterThan(found?.evaluation?.baseRate ?? 1);
+    await expect(findTag(survey, "diffuse")).rejects.toThrow(/there is no tag "diffuse".*#blue, #ring/);
   });
 
   test("is written as a name and conditions", () => {

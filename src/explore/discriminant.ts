@@ -13,20 +13,20 @@ export interface WhitenedVectors {
   /** [ids.length x count] */
   values: Float32Array;
   count: number;
+  /** Along components that the survey keeps, not found for this. */
+  isStored: boolean;
   /** A vector of another object in the same space, [count]. */
   place(vector: readonly number[]): Promise<Float32Array>;
 }
 
-/** Of 10, 20, 40 and 200 the best for anomalies in Walmsley+ 2022 (arXiv 2110.12735). */
-const components = 40;
-
 /** @throws Fault "vector" where there are fewer than two vectors, or all are the same */
-export async function whitened(vectors: Representations): Promise<WhitenedVectors> {
+export async function whitened(vectors: Representations, components: number): Promise<WhitenedVectors> {
   const fitted = await principalComponents([vectors], components);
   return {
     ids: vectors.ids,
     values: await project(fitted, vectors, { whiten: true }),
     count: fitted.variances.length,
+    isStored: false,
     place: (vector) =>
       project(fitted, { values: Float32Array.from(vector), dimension: vectors.dimension }, { whiten: true }),
   };

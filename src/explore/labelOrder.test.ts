@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bareSurvey } from "../survey/bareSurvey.ts";
 import { LabelIndex } from "../survey/labelIndex.ts";
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await writeRepresentations(workspace, "bare", "run", ids, vectors, 2);
   survey = await openSurvey(workspace, "bare");
 });
-afterAll(() => rm(workspace.path, { recursive: true, force: true }));
+afterAll(() => rm(dirname(workspace.path), { recursive: true, force: true }));
 beforeEach(() => {
   index = new LabelIndex();
 });

@@ -2,17 +2,23 @@
 
 import { exitCodes, Fault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
-import { type Filter, selectedIds } from "../survey/galaxies.ts";
-import { readRepresentations } from "../survey/representations.ts";
+import type { Filter } from "../survey/galaxies.ts";
+import { readLabels } from "../survey/labelLog.ts";
+import { readTasks } from "../survey/labelTask.ts";
+import { tagsOf } from "../survey/labelValue.ts";
+import { selectedIds } from "../survey/selection.ts";
 import { columnKinds, type Survey } from "../survey/survey.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
-import { scoresAlong, whitened } from "./discriminant.ts";
+import { scoresAlong } from "./discriminant.ts";
+import { whitenedSpace } from "./storedComponents.ts";
 import { wilsonInterval } from "./wilson.ts";
 
-/** Objects carry the tag that pass every condition. */
+/** Objects carry the tag that pass every condition; or, of a tag that people wrote, those they wrote it of. */
 export interface Tag {
+  /** With a # before it where people wrote it. */
   name: string;
   conditions: Filter[];
+  written?: readonly string[];
 }
 
 /**
@@ -32,7 +38,8 @@ export function writtenTag(text: string): Tag {
   return { name, conditions: rest.split(/\s+and\s+/i).map(writtenFilter) };
 }
 
-export function tagText({ name, conditions }: Tag): string {
+export function tagText({ name, conditions, written }: Tag): string {
+  if (written) return `${name}=written in labels`;
   return `${name}=${conditions.map(({ column, operator, value }) => `${column} ${operator} ${value}`).join(" and ")}`;
 }
 
@@ -57,10 +64,51 @@ const galaxyZoo2Tags = [
   "round=t01_smooth_or_features_a01_smooth_debiased > 0.6 and t07_rounded_a16_completely_round_debiased > 0.6",
 ].map(writtenTag);
 
-/** Tags that the columns of a known catalogue make; none for other catalogues. */
+/** Tags that the columns of a known catalogue make, and those that people wrote in labels of kind text. */
 export async function knownTags(survey: Survey): Promise<Tag[]> {
   const kinds = await columnKinds(survey);
-  return galaxyZoo2Tags.filter(({ conditions }) => conditions.every(({ column }) => kinds.has(column)));
+  const ofColumns = galaxyZoo2Tags.filter(({ conditions }) => conditions.every(({ column }) => kinds.has(column)));
+  return [...ofColumns, ...(await writtenTags(survey))];
+}
+
+/** `#words` of people's texts as they stand now, those of the most objects first. */
+async function writtenTags({ workspace, card }: Survey): Promise<Tag[]> {
+  const carriers = new Map<string, Set<string>>();
+  const tasks = (await readTasks(workspace, card.name)).filter(({ kind }) => kind === "text");
+  for (const { name } of tasks)
+    for (const { id, value } of await readLabels(workspace, card.name, { task: name }))
+      for (const tag of typeof value === "string" ? tagsOf(value) : [])
+        carriers.set(tag, (carriers.get(tag) ?? new Set()).add(id));
+  return [...carriers]
+    .map(([tag, ids]): Tag => ({ name: `#${tag}`, conditions: [], written: [...ids].sort() }))
+    .sort((a, b) => (b.written?.length ?? 0) - (a.written?.length ?? 0) || (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * A tag by its name, or as it is written.
+ * @param text "ring", "#ring" for what people wrote (also without the #, where no column makes a tag of that name), or
+ * "name=column > 0.4 and ..."
+ * @throws Fault "no-tag" that lists those there are; "usage", "filter"
+ */
+export async function findTag(survey: Survey, text: string): Promise<Tag> {
+  const known = await knownTags(survey);
+  const wanted = text.trim();
+  const found = [wanted, `#${wanted.toLowerCase()}`, wanted.toLowerCase()].flatMap(
+    (name) => known.find((tag) => tag.name === name) ?? [],
+  )[0];
+  if (found) return found;
+  if (text.includes("=")) return writtenTag(text);
+  throw new Fault(
+    "no-tag",
+    `there is no tag "${text}": write who carries it, such as "${text}=column > 0.4"` +
+      (known.length > 0 ? `, or use ${known.map(({ name }) => name).join(", ")}` : ""),
+    { exitCode: exitCodes.usage },
+  );
+}
+
+/** @returns ids of the objects that carry a tag @throws Fault "no-column", "filter" */
+export async function carriersOf(survey: Survey, { conditions, written }: Tag): Promise<string[]> {
+  return written ? [...written] : selectedIds(survey, { filters: conditions });
 }
 
 export interface TagEvaluation {
@@ -94,7 +142,7 @@ export async function evaluateTags(
   tags: readonly Tag[],
   { k = 10, seed = 1 }: { k?: number; seed?: number } = {},
 ): Promise<{ tag: Tag; count: number; evaluation: TagEvaluation | null }[]> {
-  const space = await whitened(await readRepresentations(survey, run));
+  const space = await whitenedSpace(survey, run);
   const { ids, values, count: width } = space;
   const order = shuffled(ids.length, randomStream(seed, "tags"));
   const foldOf = new Uint8Array(ids.length);
@@ -103,7 +151,7 @@ export async function evaluateTags(
   });
   const found = [];
   for (const tag of tags) {
-    const carriers = new Set(await selectedIds(survey, { filters: tag.conditions }));
+    const carriers = new Set(await carriersOf(survey, tag));
     const isTagged = ids.map((id) => carriers.has(id));
     const count = isTagged.filter(Boolean).length;
     if (count < fewest) {

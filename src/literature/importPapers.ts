@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { markBehind } from "./index/indexFolder.ts";
 import { addPapers, openLibrary, papersById, replacePapers, scanPapers, withLibraryLock } from "./libraryTable.ts";
 import { type Paper, paperHash } from "./paper.ts";
 import type { Reader } from "./readers/reader.ts";
@@ -27,19 +28,20 @@ export interface PaperImport {
   faults: PaperFault[];
 }
 
-const batchSize = 2000;
 const faultsKept = 1000;
 
 /**
  * Each batch is stored as it is read: stopped or killed, the library holds what went in, and the same command goes on.
  * @param options.signal stops after the batch
+ * @param options.batchSize papers that are stored at once
  */
 export function importPapers(
   workspace: Workspace,
   path: string,
   read: Reader,
-  options: { onProgress?: (records: number) => void; signal?: AbortSignal } = {},
+  options: { onProgress?: (records: number) => void; signal?: AbortSignal; batchSize?: number } = {},
 ): Promise<PaperImport> {
+  const { batchSize = 2000 } = options;
   return withLibraryLock(workspace, async () => {
     const report: PaperImport = { records: 0, added: 0, changed: 0, unchanged: 0, skipped: 0, bad: 0, faults: [] };
     let table = await openLibrary(workspace);
@@ -153,6 +155,7 @@ async function storeBatch(
     for (const key of workKeys(now)) pending.set(key, [...(pending.get(key) ?? []), now]);
   });
 
+  if (fresh.size + renewed.size > 0) await markBehind(workspace);
   if (table) await replacePapers(table, [...renewed.values()]);
   const after = fresh.size > 0 ? await addPapers(workspace, table, [...fresh.values()]) : table;
   for (const paper of fresh.values()) remember(known, paper, paperHash(paper));

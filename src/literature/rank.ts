@@ -31,8 +31,8 @@ export function sharedWeights(parts: readonly PartValues[]): number[] {
 }
 
 /** @returns [papers], the sum of weight × value */
-export function totals(papers: number, parts: readonly PartValues[]): Float64Array {
-  const sums = new Float64Array(papers);
+export function totals(papers: number, parts: readonly PartValues[]): Float32Array {
+  const sums = new Float32Array(papers);
   const weights = sharedWeights(parts);
   parts.forEach(({ values }, i) => {
     const weight = weights[i] as number;
@@ -52,24 +52,33 @@ export function partsOf(paper: number, parts: readonly PartValues[], why: (name:
   });
 }
 
+// Loops by number, here and in `totals`: over 350,000 papers `map` and `for of` take three times as long.
+
 /** As a share of the best. */
 export function overBest(scores: Float32Array): Float32Array {
-  let best = 0;
-  for (const score of scores) if (score > best) best = score;
-  return best > 0 ? scores.map((score) => Math.max(0, score) / best) : new Float32Array(scores.length);
+  return stretched(scores, 0, largestOf(scores));
 }
 
 /** From the middle of all (0) to the best (1): cosines of unlike texts do not lie at 0. */
 export function aboveMiddle(scores: Float32Array): Float32Array {
-  let [best, sum] = [Number.NEGATIVE_INFINITY, 0];
-  for (const score of scores) {
-    sum += score;
-    if (score > best) best = score;
-  }
-  const middle = sum / Math.max(1, scores.length);
-  return best > middle
-    ? scores.map((score) => Math.max(0, (score - middle) / (best - middle)))
-    : new Float32Array(scores.length);
+  let sum = 0;
+  for (let paper = 0; paper < scores.length; paper++) sum += scores[paper] as number;
+  return stretched(scores, sum / Math.max(1, scores.length), largestOf(scores));
+}
+
+function largestOf(scores: Float32Array): number {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let paper = 0; paper < scores.length; paper++) best = Math.max(best, scores[paper] as number);
+  return best;
+}
+
+/** 0 at `low` and below, 1 at `high`; 0 everywhere where they are the same. */
+function stretched(scores: Float32Array, low: number, high: number): Float32Array {
+  const values = new Float32Array(scores.length);
+  const scale = high > low ? 1 / (high - low) : 0;
+  for (let paper = 0; paper < scores.length; paper++)
+    values[paper] = Math.min(1, Math.max(0, ((scores[paper] as number) - low) * scale));
+  return values;
 }
 
 /** Halves in `halfLife` years; a paper without a year gets the middle of all. */

@@ -6,6 +6,7 @@ import { findEncoder } from "./encoder/findEncoder.ts";
 import type { TextEncoder } from "./encoder/textEncoder.ts";
 import { includes } from "./index/ascending.ts";
 import { bm25, inverseFrequency } from "./index/bm25.ts";
+import { isBehind } from "./index/indexFolder.ts";
 import { type LibraryIndex, openIndex } from "./index/libraryIndex.ts";
 import { cosines, largest } from "./index/meaning.ts";
 import { kinds, termMask } from "./index/terms.ts";
@@ -24,12 +25,14 @@ import {
   recency,
   totals,
 } from "./rank.ts";
-import { stemsOf } from "./words.ts";
+import { stemsOf, words } from "./words.ts";
 
 /** An opened library: keep it for many searches. */
 export interface Library {
   index: LibraryIndex;
   encoder: TextEncoder;
+  /** Papers were imported that the index does not show. */
+  isBehind?: boolean;
   close(): Promise<void>;
 }
 
@@ -77,7 +80,7 @@ export async function openForSearch(workspace: Workspace): Promise<Library> {
       "other-encoder",
       `the text encoder "${name}" is another one than the library was indexed with: index it anew with almagest papers index --remake`,
     );
-  return { index, encoder, close: () => index.close() };
+  return { index, encoder, isBehind: await isBehind(workspace), close: () => index.close() };
 }
 
 /** @throws Fault "query" that points at what is wrong in it */
@@ -85,9 +88,12 @@ export async function search(library: Library, written: string, options: SearchO
   const query = parseQuery(written);
   const condition = both(query.condition, options.condition);
   const named = namesIn(query.text, query.phrases);
-  const stems = new Map(stemsOf(query.text).map((stem) => [stem, 1]));
-  const [vector] = stems.size > 0 ? [await library.encoder.encode([{ title: query.text, abstract: "" }])] : [];
-  return ranked(library, { stems, vector, named, condition, options, left: new Set() });
+  // Where only fields were asked, what they ask of the text ranks those that have it.
+  const text = query.text || (query.condition ? textAsked(query.condition) : "");
+  const stems = new Map(stemsOf(text).map((stem) => [stem, 1]));
+  const spoken = new Map(words(text).map(({ stem, written }) => [stem, written]));
+  const [vector] = stems.size > 0 ? [await library.encoder.encode([{ title: text, abstract: "" }])] : [];
+  return ranked(library, { stems, spoken, vector, named, condition, options, left: new Set() });
 }
 
 /** Papers like others: their commonest telling words, and the middle of their vectors. They themselves are left out. */
@@ -102,21 +108,23 @@ export async function searchLike(library: Library, ids: readonly string[], optio
   });
   const stems = tellingStems(index, papers, 40);
   const vector = middleOf(index, papers);
-  return ranked(library, { stems, vector, named: [], condition: options.condition, options, left: new Set(papers) });
+  return ranked(library, {
+    stems,
+    spoken: new Map(),
+    vector,
+    named: [],
+    condition: options.condition,
+    options,
+    left: new Set(papers),
+  });
 }
 
 /** The sum of their vectors: no length counts. */
 function middleOf(index: LibraryIndex, papers: readonly number[]): Float32Array {
-  const { head, tail } = index.vectors;
-  const vector = new Float32Array(head + tail);
+  const vector = new Float32Array(index.card.encoder.dimension);
   for (const paper of papers) {
-    const { head: lead, tail: rest, scale } = index.vectorOf(paper);
-    lead.forEach((value, k) => {
-      vector[k] = (vector[k] as number) + value * scale;
-    });
-    rest.forEach((value, k) => {
-      vector[head + k] = (vector[head + k] as number) + value * scale;
-    });
+    const { bytes, scale } = index.vectorOf(paper);
+    for (let k = 0; k < vector.length; k++) vector[k] = (vector[k] as number) + (bytes[k] as number) * scale;
   }
   return vector;
 }
@@ -145,8 +153,23 @@ function tellingStems(index: LibraryIndex, papers: readonly number[], count: num
   return new Map(stems.slice(0, count).map(([stem, value]) => [stem, value / best]));
 }
 
+/** What is asked of title and abstract, and not refused. */
+function textAsked(condition: Condition): string {
+  switch (condition.kind) {
+    case "field":
+      return condition.field === "title" || condition.field === "abs" ? condition.value : "";
+    case "and":
+    case "or":
+      return condition.parts.map(textAsked).join(" ").trim();
+    default:
+      return "";
+  }
+}
+
 interface Asked {
   stems: ReadonlyMap<string, number>;
+  /** How a stem was written in the question. */
+  spoken: ReadonlyMap<string, string>;
   vector: Float32Array | undefined;
   named: readonly Name[];
   condition: Condition | undefined;
@@ -155,7 +178,7 @@ interface Asked {
   left: ReadonlySet<number>;
 }
 
-function ranked({ index }: Library, { stems, vector, named, condition, options, left }: Asked): Found {
+function ranked({ index }: Library, { stems, spoken, vector, named, condition, options, left }: Asked): Found {
   const { limit, recent = 0, cited = 0, now = new Date().getFullYear() } = options;
   const lexical = bm25(index, stems);
   const parts: PartValues[] = [];
@@ -164,14 +187,14 @@ function ranked({ index }: Library, { stems, vector, named, condition, options, 
   const namedShares = named.length > 0 ? namedShare(index, named) : undefined;
   if (stems.size > 0) parts.push({ name: "words", weight: weights.words, values: overBest(lexical) });
   if (vector?.some((value) => value !== 0)) {
-    nearness = cosines(index, vector, largest(lexical, 1000));
+    nearness = cosines(index.vectors, vector);
     if (options.feedback) {
       const first = totals(index.papers, [
         ...parts,
         { name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) },
       ]);
-      const answers = [...largest(Float32Array.from(first), 5)];
-      nearness = cosines(index, between(vector, middleOf(index, answers)), largest(lexical, 1000));
+      const answers = [...largest(first, 5)];
+      nearness = cosines(index.vectors, between(vector, middleOf(index, answers)));
     }
     parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
   }
@@ -181,18 +204,19 @@ function ranked({ index }: Library, { stems, vector, named, condition, options, 
   if (recent > 0) parts.push({ name: "recent", weight: recent, values: recency(index.years, now) });
   if (cited > 0) parts.push({ name: "cited", weight: cited, values: citedShare(index.years, index.citations) });
 
-  const scores = Float32Array.from(totals(index.papers, parts));
+  const scores = totals(index.papers, parts);
   const selection = condition && selectPapers(index, condition);
-  const isAnswer = stems.size > 0;
+  const isAnswer = stems.size > 0 && condition === undefined;
   for (let paper = 0; paper < scores.length; paper++)
-    if ((selection && selection[paper] === 0) || (isAnswer && scores[paper] === 0)) scores[paper] = -1;
+    if (selection ? selection[paper] === 0 : isAnswer && scores[paper] === 0) scores[paper] = -1;
   for (const paper of left) scores[paper] = -1;
   const filter = condition ? conditionText(condition) : null;
   const best = [...largest(scores, limit + 50)]
     .filter((paper) => (scores[paper] as number) >= 0)
     .sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b))
     .slice(0, limit);
-  const why = (paper: number) => (name: PartName) => reason(index, paper, name, { stems, named, nearness, now });
+  const why = (paper: number) => (name: PartName) =>
+    reason(index, paper, name, { stems, spoken, named, nearness, now });
   return {
     selected: selection ? countSelected(selection) : index.papers,
     filter,
@@ -231,17 +255,24 @@ function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
     for (const papers of having) for (const paper of papers) found.set(paper, (found.get(paper) ?? 0) + 1);
     for (const [paper, count] of found) if (count === stems.length) shares[paper] = (shares[paper] as number) + weight;
   }
-  return shares.map((share) => share / whole);
+  for (let paper = 0; paper < shares.length; paper++) shares[paper] = (shares[paper] as number) / whole;
+  return shares;
 }
 
 interface Seen {
   stems: ReadonlyMap<string, number>;
+  spoken: ReadonlyMap<string, string>;
   named: readonly Name[];
   nearness: Float32Array | undefined;
   now: number;
 }
 
-function reason(index: LibraryIndex, paper: number, name: PartName, { stems, named, nearness, now }: Seen): string {
+function reason(
+  index: LibraryIndex,
+  paper: number,
+  name: PartName,
+  { stems, spoken, named, nearness, now }: Seen,
+): string {
   const has = (stem: string) => {
     const term = index.termNumber(kinds.word + stem);
     return term !== undefined && includes(index.having(term).papers, paper);
@@ -250,11 +281,11 @@ function reason(index: LibraryIndex, paper: number, name: PartName, { stems, nam
   const citations = index.citations[paper] as number;
   switch (name) {
     case "words": {
-      const found = [...stems.keys()].filter(has);
+      const found = [...stems.keys()].filter(has).map((stem) => spoken.get(stem) ?? stem);
       return found.length > 0 ? `has ${found.join(", ")}` : "has none of the words";
     }
     case "meaning":
-      return `cosine ${(nearness?.[paper] ?? 0).toFixed(2)} to the question`;
+      return `cosine ${(nearness?.[paper] ?? 0).toFixed(2)}`;
     case "named": {
       const found = named.filter((each) => each.stems.every(has)).map(({ written }) => written);
       return found.length > 0

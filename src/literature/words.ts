@@ -18,6 +18,8 @@ const stemsKept = 200_000;
 
 export interface Word {
   stem: string;
+  /** In lower case. */
+  written: string;
   /** A hyphenated word as a whole, which its parts follow. */
   isCompound: boolean;
 }
@@ -46,7 +48,7 @@ function push(found: Word[], word: string, isCompound: boolean): void {
     stem = stemmer(word);
     if (stems.size < stemsKept) stems.set(word, stem);
   }
-  found.push({ stem, isCompound });
+  found.push({ stem, written: word, isCompound });
 }
 
 /** The sentences of an abstract, split where a new one plainly begins. */

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { bareSurvey } from "../survey/bareSurvey.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
   await writeRepresentations(workspace, "bare", "run", ids, vectors, 5);
   app = createApp(workspace, { token, trainings: createTrainings(workspace), preparation: createPreparation() });
 });
-afterAll(() => rm(workspace.path, { recursive: true, force: true }));
+afterAll(() => rm(dirname(workspace.path), { recursive: true, force: true }));
 
 interface Answer {
   status: number;

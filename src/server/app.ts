@@ -8,6 +8,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { acquisitions } from "../explore/anomalies/acquisition.ts";
+import { foundSoFar } from "../explore/anomalies/foundSoFar.ts";
 import { rate, readRatings, usualInterest } from "../explore/anomalies/ratings.ts";
 import { Fault } from "../fault.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
@@ -16,27 +17,33 @@ import { answersOf } from "../methods/zoobot/network.ts";
 import { readHeldOut } from "../methods/zoobot/report.ts";
 import type { ReportData } from "../methods/zoobot/reportPage.ts";
 import { taskNames } from "../methods/zoobot/taskExamples.ts";
-import { filterColumns, galaxiesById } from "../survey/galaxies.ts";
-import { surveyInfo } from "../survey/info.ts";
-import { nearest, nearestTo } from "../survey/representations.ts";
-import { galaxy, listSurveys, openSurvey } from "../survey/survey.ts";
+import type { SurveyCard } from "../survey/card.ts";
+import { type FilterColumn, filterColumns, galaxiesById } from "../survey/galaxies.ts";
+import { type SurveyInfo, surveyInfo } from "../survey/info.ts";
+import { nearest, nearestTo, searchBy } from "../survey/representations.ts";
+import { galaxy, listSurveys, openSurvey, type Survey } from "../survey/survey.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { createAnomalies } from "./anomalies.ts";
+import { clusterRoutes } from "./clusters.ts";
 import { guard, reportPolicy } from "./guard.ts";
 import { labelling } from "./labelling.ts";
 import { mapRoutes } from "./maps.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
-import { whereText } from "./queries.ts";
+import { askedSelection, selectionQuery, whereText } from "./queries.ts";
+import { remembered } from "./remembered.ts";
+import { savedSelections } from "./savedSelections.ts";
+import { selectedParts } from "./selectedParts.ts";
 import { createSelections } from "./selections.ts";
+import { teaching } from "./teaching.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
 
 const page = z.object({
-  where: whereText,
+  ...selectionQuery,
   order: z.string().optional(),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -96,6 +103,8 @@ const newRatings = z
   })
   .strict();
 
+type SurveyDescription = Omit<SurveyInfo, "tree"> & { filterColumns: FilterColumn[]; tree: SurveyCard["tree"] };
+
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(
@@ -103,6 +112,14 @@ export function createApp(
   { token, trainings, preparation }: { token: string; trainings: Trainings; preparation: Preparation },
 ) {
   const selections = createSelections();
+  const descriptions = remembered<SurveyDescription>(20);
+  // Counted over every row: once for each version of the survey.
+  const described = (survey: Survey) =>
+    descriptions(JSON.stringify([survey.card.name, survey.card.tableVersion]), async () => ({
+      ...(await surveyInfo(survey)),
+      filterColumns: await filterColumns(survey),
+      tree: survey.card.tree,
+    }));
   const pictures = createPictures(workspace);
   const anomalies = createAnomalies();
   const app = new Hono();
@@ -131,18 +148,14 @@ export function createApp(
     .get("/api/surveys", async (context) => context.json(await listSurveys(workspace)))
     .get("/api/surveys/:name", async (context) => {
       const survey = await openSurvey(workspace, context.req.param("name"));
-      return context.json({
-        ...(await surveyInfo(survey)),
-        filterColumns: await filterColumns(survey),
-        tree: survey.card.tree,
-      });
+      return context.json(await described(survey));
     })
     .get("/api/surveys/:name/galaxies", async (context) => {
-      const { where, order, offset, limit, columns } = page.parse(context.req.query());
+      const { order, offset, limit, columns, ...asked } = page.parse(context.req.query());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      const ids = await selections.idsOf(survey, { filters: where, order });
-      const galaxies = await galaxiesById(survey, ids.slice(offset, offset + limit), columns);
-      return context.json({ total: ids.length, galaxies });
+      const selection = { ...(await askedSelection(survey, asked)), order };
+      const { total, ids } = await selections.pageOf(survey, selection, { offset, limit });
+      return context.json({ total, galaxies: await galaxiesById(survey, ids, columns) });
     })
     .get("/api/surveys/:name/galaxies/:id", async (context) => {
       const survey = await openSurvey(workspace, context.req.param("name"));
@@ -154,18 +167,34 @@ export function createApp(
       });
     })
     .get("/api/surveys/:name/galaxies/:id/similar", async (context) => {
-      const { run, limit } = z
-        .object({ run: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(24) })
+      const {
+        run,
+        limit,
+        where: among,
+      } = z
+        .object({
+          run: z.string().optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(24),
+          where: whereText,
+        })
         .parse(context.req.query());
       const survey = await openSurvey(workspace, context.req.param("name"));
       const chosen = run ?? survey.card.representations.at(-1)?.run;
-      if (chosen === undefined) return context.json({ run: null, neighbours: [] });
-      return context.json({ run: chosen, neighbours: await nearest(survey, chosen, context.req.param("id"), limit) });
+      if (chosen === undefined) return context.json({ run: null, search: null, neighbours: [] });
+      return context.json({
+        run: chosen,
+        search: searchBy(survey, chosen, limit, { among }),
+        neighbours: await nearest(survey, chosen, context.req.param("id"), limit, { among }),
+      });
     })
     .post("/api/surveys/:name/similar", async (context) => {
       const { run, vector, limit } = similarTo.parse(await context.req.json());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      return context.json({ run, neighbours: await nearestTo(survey, run, vector, limit) });
+      return context.json({
+        run,
+        search: searchBy(survey, run, limit),
+        neighbours: await nearestTo(survey, run, vector, limit),
+      });
     })
     .get("/api/surveys/:name/galaxies/:id/image", async (context) => {
       const size = Number(context.req.query("size") ?? thumbnailSizes[0]);
@@ -193,6 +222,11 @@ export function createApp(
       const { card } = await openSurvey(workspace, context.req.param("name"));
       const { scores, passed } = await readRatings(workspace, card.name, z.object(rater).parse(context.req.query()));
       return context.json({ ratings: [...scores].map(([id, score]) => ({ id, score })), passed: [...passed] });
+    })
+    .get("/api/surveys/:name/ratings/found", async (context) => {
+      const { card } = await openSurvey(workspace, context.req.param("name"));
+      const { interest, by } = z.object({ ...rater, by: z.string() }).parse(context.req.query());
+      return context.json(await foundSoFar(workspace, card.name, { interest, by }));
     })
     .post("/api/surveys/:name/ratings", async (context) => {
       const sent = newRatings.parse(await context.req.json());
@@ -236,7 +270,11 @@ export function createApp(
       await trainings.resume(context.req.param("id"));
       return context.json({ resumed: context.req.param("id") });
     })
-    .route("/", labelling(workspace, selections));
+    .route("/", teaching(workspace, trainings))
+    .route("/", labelling(workspace, selections))
+    .route("/", savedSelections(workspace))
+    .route("/", selectedParts(workspace))
+    .route("/", clusterRoutes(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

@@ -12,7 +12,7 @@ import { openSurvey } from "../survey/survey.ts";
 import { type TaskAgreement, taskAgreement } from "../survey/taskAgreement.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import { whereText } from "./queries.ts";
+import { askedSelection, selectionQuery } from "./queries.ts";
 import type { Selections } from "./selections.ts";
 
 const newTask = z
@@ -48,7 +48,7 @@ const next = z.object({
   run: z.string().optional(),
   seed: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  where: whereText,
+  ...selectionQuery,
 });
 
 const whose = z.object({ task: z.string(), by: z.string() });
@@ -79,11 +79,11 @@ export function labelling(workspace: Workspace, selections: Selections) {
       return context.json(await saved(workspace, context.req.param("name"), list));
     })
     .get("/api/surveys/:name/labels/next", async (context) => {
-      const { task, by, limit, where, ...order } = next.parse(context.req.query());
+      const { task, by, limit, where, lasso, sky, saved, ...order } = next.parse(context.req.query());
       const survey = await openSurvey(workspace, context.req.param("name"));
       const { name } = await findTask(workspace, survey.card.name, task);
       const index = await readIndex(workspace, survey.card.name);
-      const among = await selections.idsOf(survey, { filters: where });
+      const among = await selections.idsOf(survey, await askedSelection(survey, { where, lasso, sky, saved }));
       const { ids, left } = await labelOrder(survey, order, { among, index, task: name, by, limit });
       return context.json({ ids, left, total: among.length });
     })

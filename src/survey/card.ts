@@ -9,11 +9,25 @@ import { z } from "zod";
 import { Fault, fileFault } from "../fault.ts";
 import { parseFormatted } from "../formattedJson.ts";
 import { writeWhole } from "../wholeFile.ts";
+import { vectorIndexCard } from "./vectorIndex.ts";
 import type { Workspace } from "./workspace.ts";
 
 const cardFormat = 1;
 
 const question = z.object({ name: z.string(), answers: z.array(z.string()), askedAfter: z.array(z.string()) });
+
+/** The vectors' leading principal components, kept in a second column. */
+const componentsCard = z.object({
+  count: z.number(),
+  /** Share of the whole variance along each, [count]. */
+  shares: z.array(z.number()),
+  /** [count]; the column's numbers are scaled to variance 1, and these are what they were. */
+  variances: z.array(z.number()),
+  /** Vectors they were made from. */
+  rows: z.number(),
+  /** Mean and axes, in the survey's folder of files: `surveys/<file>`. */
+  file: z.string(),
+});
 
 const card = z.object({
   format: z.literal(cardFormat),
@@ -30,12 +44,23 @@ const card = z.object({
   tree: z.object({ name: z.string(), questions: z.array(question) }).nullable(),
   /** Columns made here from vote counts; left out of exports. */
   fractions: z.array(z.string()),
-  representations: z.array(z.object({ run: z.string(), dimension: z.number() })),
+  representations: z.array(
+    z.object({
+      run: z.string(),
+      dimension: z.number(),
+      index: vectorIndexCard.optional(),
+      components: componentsCard.optional(),
+    }),
+  ),
   predictions: z.array(
     z.object({ run: z.string(), answers: z.array(z.string()), kind: z.enum(["shares", "numbers"]).default("shares") }),
   ),
   /** Columns made here of what people labelled; made anew each time. */
   consensus: z.array(z.object({ name: z.string(), task: z.string(), columns: z.array(z.string()) })).default([]),
+  /** Work that came in shards, the latest of its kind and name: by its plan it is known not to be merged twice. */
+  merged: z
+    .array(z.object({ what: z.string(), by: z.string(), plan: z.string(), work: z.string(), at: z.string() }))
+    .default([]),
 });
 
 export type SurveyCard = z.infer<typeof card>;
@@ -54,6 +79,7 @@ export function newCard(name: string): SurveyCard {
     representations: [],
     predictions: [],
     consensus: [],
+    merged: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bareSurvey } from "./bareSurvey.ts";
 import { type ConsensusOptions, consensusOf, writeConsensus } from "./consensus.ts";
@@ -21,7 +22,7 @@ let workspace: Workspace;
 beforeEach(async () => {
   workspace = await bareSurvey(6);
 });
-afterEach(() => rm(workspace.path, { recursive: true, force: true }));
+afterEach(() => rm(dirname(workspace.path), { recursive: true, force: true }));
 
 const options: ConsensusOptions = { column: "said", minPeople: 2, minShare: 0.5, votes: false };
 

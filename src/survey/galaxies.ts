@@ -1,10 +1,11 @@
-/** Objects of a survey page by page, filtered and ordered: what the grid shows. */
+/** Objects of a survey by id, and the filters that choose among them. */
 
 import { z } from "zod";
 import { exitCodes, Fault } from "../fault.ts";
 import { ownColumns } from "./catalogueRows.ts";
-import { columnSql, storedName, textSql } from "./lance.ts";
-import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, type Value } from "./survey.ts";
+import { columnCounts } from "./columnCounts.ts";
+import { columnSql, textSql } from "./lance.ts";
+import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, wholeColumns } from "./survey.ts";
 
 export const operators = ["=", "!=", ">=", "<=", ">", "<", "contains"] as const;
 
@@ -13,35 +14,11 @@ export const filter = z.object({ column: z.string(), operator: z.enum(operators)
 /** `column operator value`, such as `class = spiral`. */
 export type Filter = z.infer<typeof filter>;
 
-export interface Selection {
-  filters: readonly Filter[];
-  /** A column, with "-" before it for descending; the id where it is left out. */
-  order?: string;
-}
-
-/**
- * Ids of the objects that pass every filter, in order. Objects without a value come last.
- * @throws Fault "no-column" that names the column; "filter" where a number was expected
- */
-export async function selectedIds(survey: Survey, { filters, order }: Selection): Promise<string[]> {
-  const types = await columnKinds(survey);
-  const where = filters.map((each) => condition(survey, types, each)).join(" AND ");
-  const column = order?.replace(/^-/, "");
-  if (column !== undefined) need(survey, types, column);
-  const rows = await readColumns(survey, column === undefined ? [] : [column], where || undefined);
-  if (column !== undefined) {
-    const stored = storedName(column);
-    const direction = order?.startsWith("-") ? -1 : 1;
-    rows.sort((a, b) => compare(a[stored] as Value, b[stored] as Value, direction));
-  }
-  return rows.map((row) => String(row[ownColumns.id]));
-}
-
 /** Filters as LanceDB's expressions. @throws Fault "no-column" that names the column; "filter" where a number was expected */
 export async function conditions(survey: Survey, filters: readonly Filter[]): Promise<string[]> {
   if (filters.length === 0) return [];
-  const types = await columnKinds(survey);
-  return filters.map((each) => condition(survey, types, each));
+  const [types, wholes] = [await columnKinds(survey), await wholeColumns(survey)];
+  return filters.map((each) => condition(survey, types, wholes, each));
 }
 
 /** Objects by id, in the order asked for. */
@@ -52,7 +29,7 @@ export async function galaxiesById(
 ): Promise<Galaxy[]> {
   if (ids.length === 0) return [];
   const types = await columnKinds(survey);
-  for (const column of columns) need(survey, types, column);
+  for (const column of columns) kindOf(survey, types, column);
   const wanted = [ownColumns.image, ownColumns.split, ...columns];
   const list = ids.map(textSql).join(", ");
   const rows = await readColumns(survey, wanted, `${columnSql(ownColumns.id)} IN (${list})`);
@@ -72,18 +49,22 @@ export async function filterColumns(survey: Survey): Promise<FilterColumn[]> {
   const { card } = survey;
   const types = await columnKinds(survey);
   const listed = new Set([...card.labels, ownColumns.split]);
-  const rows = await readColumns(survey, [...listed]);
+  const counts = await columnCounts(survey, [...listed]);
   const columns = [...types].filter(([name]) => name !== ownColumns.image && name !== "file_loc");
   return columns
     .map(([name, kind]): FilterColumn => {
       if (!listed.has(name)) return { name, kind };
-      const values = new Set(rows.flatMap((row) => row[storedName(name)] ?? []).map(String));
-      return { name, kind, values: [...values].sort() };
+      return { name, kind, values: [...(counts.get(name)?.keys() ?? [])].sort() };
     })
     .sort((a, b) => Number(listed.has(b.name)) - Number(listed.has(a.name)));
 }
 
-function need(survey: Survey, types: ReadonlyMap<string, "text" | "number">, column: string): "text" | "number" {
+/** What the column holds. @throws Fault "no-column" that names it */
+export function kindOf(
+  survey: Survey,
+  types: ReadonlyMap<string, "text" | "number">,
+  column: string,
+): "text" | "number" {
   const kind = types.get(column);
   if (!kind)
     throw new Fault("no-column", `survey "${survey.card.name}" has no column "${column}"`, {
@@ -95,9 +76,10 @@ function need(survey: Survey, types: ReadonlyMap<string, "text" | "number">, col
 function condition(
   survey: Survey,
   types: ReadonlyMap<string, "text" | "number">,
+  wholes: ReadonlySet<string>,
   { column, operator, value }: Filter,
 ): string {
-  const kind = need(survey, types, column);
+  const kind = kindOf(survey, types, column);
   const name = columnSql(column);
   if (kind === "text") {
     if (operator === "contains") return `${name} LIKE ${textSql(`%${value.replace(/[%_\\]/g, "\\$&")}%`)}`;
@@ -112,10 +94,10 @@ function condition(
         exitCode: exitCodes.usage,
       },
     );
-  return `${name} ${operator} ${number}`;
-}
-
-function compare(a: Value, b: Value, direction: number): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return (a < b ? -1 : a > b ? 1 : 0) * direction;
+  // LanceDB compares whole numbers with whole numbers only.
+  if (wholes.has(column)) return `CAST(${name} AS DOUBLE) ${operator} ${number}`;
+  // To LanceDB what is no number is larger than all numbers, and passes.
+  return operator === ">=" || operator === ">"
+    ? `(${name} ${operator} ${number} AND NOT isnan(${name}))`
+    : `${name} ${operator} ${number}`;
 }

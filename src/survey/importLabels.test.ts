@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bareSurvey } from "./bareSurvey.ts";
@@ -33,7 +33,7 @@ beforeEach(async () => {
   for (const task of tasks) await addTask(workspace, "bare", task);
   path = join(workspace.path, "labels.csv");
 });
-afterEach(() => rm(workspace.path, { recursive: true, force: true }));
+afterEach(() => rm(dirname(workspace.path), { recursive: true, force: true }));
 
 const now = async () => (await readLabels(workspace, "bare")).map(({ by, task, id, value }) => [by, task, id, value]);
 

@@ -2,7 +2,7 @@
 
 import { fork } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { RandomStream } from "../random.ts";
 import { bareSurvey } from "./bareSurvey.ts";
 import { readHistory } from "./labelLog.ts";
@@ -66,7 +66,7 @@ export async function killWriters(kills: number, stream: RandomStream): Promise<
   const keys = (await readHistory(workspace, "bare")).map(({ key }) => key);
   const there = new Set(keys);
   const lines = await countLines(join(workspace.surveysPath, "bare.labels", "log.jsonl"));
-  await rm(workspace.path, { recursive: true, force: true });
+  await rm(dirname(workspace.path), { recursive: true, force: true });
   return {
     acknowledged: acknowledged.size,
     lost: [...acknowledged].filter((key) => !there.has(key)).length,

@@ -9,14 +9,14 @@ import type { Workspace } from "./workspace.ts";
 /**
  * Writes a class for each of these objects, in place of what they had; all others keep theirs. A column that is not there
  * yet is made.
- * @param classes from id to class
+ * @param classes from id to class; null takes it away
  * @throws Fault "label-column" where the column holds something else than labels
  */
 export async function writeLabelColumn(
   workspace: Workspace,
   name: string,
   column: string,
-  classes: ReadonlyMap<string, string>,
+  classes: ReadonlyMap<string, string | null>,
 ): Promise<void> {
   if (!/^\S(?:.*\S)?$/.test(column) || column.includes("@"))
     throw new Fault(

@@ -1,5 +1,5 @@
 import { appendFile, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { bareSurvey } from "./bareSurvey.ts";
@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   failing.operation = "";
-  await rm(workspace.path, { recursive: true, force: true });
+  await rm(dirname(workspace.path), { recursive: true, force: true });
 });
 
 const rated = (id: string, value: LabelValue, others: Partial<LabelEntry> = {}): LabelEntry =>

@@ -1,11 +1,26 @@
 /** LanceDB, loaded when first needed and kept quiet. */
 
+import type { Session } from "@lancedb/lancedb";
+
 /** 0.6 s to load: not for a command that only prints its help. */
 export async function lance(): Promise<typeof import("@lancedb/lancedb")> {
   // Read by the native library as it loads. It warns of every column it has to cast, thousands of lines an import.
   process.env.RUST_LOG ??= "off";
   process.env.LANCE_LOG ??= "off";
+  process.env.LANCEDB_LOG ??= "off";
   return import("@lancedb/lancedb");
+}
+
+let session: Session | undefined;
+
+/**
+ * What is read of indices and of tables' descriptions is kept for every survey of the process: a server opens a survey for
+ * each request, and would read its index each time.
+ */
+export async function lanceSession(): Promise<Session> {
+  const { Session } = await lance();
+  session ??= new Session();
+  return session;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What a run predicts of a survey's objects, kept beside what people said of them. */
 
+import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
 import type { Column } from "./arrowTable.ts";
 import type { SurveyCard } from "./card.ts";
@@ -27,22 +28,38 @@ export async function writePredictions(
   workspace: Workspace,
   name: string,
   run: string,
-  { ids, kind, answers, means, concentrations }: Predictions,
+  predictions: Predictions,
 ): Promise<void> {
   await writeSurvey(workspace, name, async ({ before }) => {
     if (!before) throw new Fault("no-survey", `there is no survey "${name}"`);
-    const { card, table } = before;
-    const columnOf = (values: Float32Array, a: number, suffix: string): Column => ({
-      name: `${predictionColumn(run, answers[a] ?? "")}${suffix}`,
-      type: "float32",
-      values: ids.map((_, i) => values[i * answers.length + a] ?? null),
-    });
-    const columns = [
-      ...answers.map((_, a) => columnOf(means, a, "")),
-      ...(concentrations ? answers.map((_, a) => columnOf(concentrations, a, "#concentration")) : []),
-    ];
-    await upsertColumns(table, ids, columns);
-    const others = card.predictions.filter((each) => each.run !== run);
-    return { ...card, predictions: [...others, { run, answers: [...answers], kind }] };
+    await upsertPredictions(before.table, run, predictions);
+    return withPredictions(before.card, run, predictions);
   });
+}
+
+/** For inside of `writeSurvey`; then the card comes from `withPredictions`. */
+export async function upsertPredictions(
+  table: Table,
+  run: string,
+  { ids, answers, means, concentrations }: Omit<Predictions, "kind">,
+): Promise<void> {
+  const columnOf = (values: Float32Array, a: number, suffix: string): Column => ({
+    name: `${predictionColumn(run, answers[a] ?? "")}${suffix}`,
+    type: "float32",
+    values: ids.map((_, i) => values[i * answers.length + a] ?? null),
+  });
+  const columns = [
+    ...answers.map((_, a) => columnOf(means, a, "")),
+    ...(concentrations ? answers.map((_, a) => columnOf(concentrations, a, "#concentration")) : []),
+  ];
+  await upsertColumns(table, ids, columns);
+}
+
+export function withPredictions(
+  card: SurveyCard,
+  run: string,
+  { answers, kind }: Pick<Predictions, "answers" | "kind">,
+): SurveyCard {
+  const others = card.predictions.filter((each) => each.run !== run);
+  return { ...card, predictions: [...others, { run, answers: [...answers], kind }] };
 }

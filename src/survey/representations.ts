@@ -1,21 +1,35 @@
 /** Representations: one vector an object and run, and the objects nearest to one. */
 
+import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
+import type { VectorColumn } from "./arrowTable.ts";
+import type { SurveyCard } from "./card.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { conditions, type Filter } from "./galaxies.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
-import { openSurvey, readColumns, type Survey } from "./survey.ts";
-import { writeSurvey } from "./surveyTable.ts";
+import { openSurvey, type Survey } from "./survey.ts";
+import { lostTable, writeSurvey } from "./surveyTable.ts";
 import { upsertColumns } from "./upsertColumns.ts";
+import { dropVectorIndex, type Found, longestIndexed, type MeasuredSearch, searchVectors } from "./vectorIndex.ts";
 import type { Workspace } from "./workspace.ts";
 
-function columnOf(run: string): string {
+/** The column of a run's vectors. */
+export function representationColumn(run: string): string {
   return `representation_${run}`;
+}
+
+/** An index takes in so many new vectors, as a share of what it was measured on; past that it is built and measured anew. */
+const mostNew = 0.1;
+
+/** The column of a run's vectors along their principal components. */
+export function componentsColumn(run: string): string {
+  return `components_${run}`;
 }
 
 /**
  * Stores vectors, in place of those the run's objects had before.
  * @param vectors [ids.length x dimension]
+ * @param components the same along the run's stored components; without them, components that were stored are forgotten
  * @throws Fault "vector" that names an object with numbers that are not finite
  */
 export async function writeRepresentations(
@@ -25,17 +39,72 @@ export async function writeRepresentations(
   ids: readonly string[],
   vectors: Float32Array,
   dimension: number,
+  components?: Float32Array,
 ): Promise<void> {
-  const broken = vectors.findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
+  requireFinite(run, ids, vectors, dimension);
   await openSurvey(workspace, name);
   await writeSurvey(workspace, name, async ({ before }) => {
     if (!before) throw new Fault("no-survey", `there is no survey "${name}" any more`);
     const { card, table } = before;
-    await upsertColumns(table, ids, [{ name: columnOf(run), type: "vector", dimension, values: vectors }]);
-    const others = card.representations.filter((each) => each.run !== run);
-    return { ...card, representations: [...others, { run, dimension }] };
+    const known = card.representations.find((each) => each.run === run);
+    const keepsIndex = known?.index !== undefined && ids.length <= known.index.rows * mostNew;
+    if (known?.index && !keepsIndex) await dropVectorIndex(table, representationColumn(run));
+    const along = components && known?.components;
+    await upsertRepresentations(table, run, ids, vectors, dimension, along && components);
+    return withRepresentations(card, run, dimension, {
+      ...(keepsIndex ? { index: known.index } : {}),
+      ...(along ? { components: along } : {}),
+    });
   });
+}
+
+/**
+ * For inside of `writeSurvey`; then the card comes from `withRepresentations`.
+ * @param vectors [ids.length x dimension], finite
+ * @param components the same along the run's stored components
+ */
+export async function upsertRepresentations(
+  table: Table,
+  run: string,
+  ids: readonly string[],
+  vectors: Float32Array,
+  dimension: number,
+  components?: Float32Array,
+): Promise<void> {
+  const columns: VectorColumn[] = [{ name: representationColumn(run), type: "vector", dimension, values: vectors }];
+  if (components)
+    columns.push({
+      name: componentsColumn(run),
+      type: "vector",
+      dimension: components.length / ids.length,
+      values: components,
+    });
+  await upsertColumns(table, ids, columns);
+}
+
+/** @param kept what was made of the run's vectors and still holds; an index or components that are left out are forgotten */
+export function withRepresentations(
+  card: SurveyCard,
+  run: string,
+  dimension: number,
+  kept: Pick<SurveyCard["representations"][number], "index" | "components"> = {},
+): SurveyCard {
+  const others = card.representations.filter((each) => each.run !== run);
+  return { ...card, representations: [...others, { run, dimension, ...kept }] };
+}
+
+/** @throws Fault "vector" that names an object with numbers that are not finite */
+export function requireFinite(run: string, ids: readonly string[], vectors: Float32Array, dimension: number): void {
+  const broken = firstNotFinite(vectors);
+  if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
+}
+
+/** @returns -1 where all are */
+function firstNotFinite(values: Float32Array): number {
+  // A call for each number would take longer than reading them from the disk does.
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += 0 * (values[at] as number);
+  return sum === 0 ? -1 : values.findIndex((value) => !Number.isFinite(value));
 }
 
 function notFinite(id: string, run: string): Fault {
@@ -66,6 +135,22 @@ export async function readRepresentations(
   return readWhere(survey, run, await conditions(survey, among));
 }
 
+/**
+ * A run's vectors along the principal components that were stored of them (see `almagest components`), in the order of ids;
+ * undefined where none were.
+ * @param among only of objects that pass every filter
+ */
+export async function readComponents(
+  survey: Survey,
+  run: string,
+  among: readonly Filter[] = [],
+): Promise<Representations | undefined> {
+  const { components } = representationsOf(survey, run);
+  if (!components) return undefined;
+  const stored = { column: componentsColumn(run), dimension: components.count };
+  return readVectors(survey, run, stored, await conditions(survey, among));
+}
+
 /** The same of some objects, by id; those without a vector are left out. */
 export async function representationsById(
   survey: Survey,
@@ -75,29 +160,118 @@ export async function representationsById(
   return readWhere(survey, run, [`${columnSql(ownColumns.id)} IN (${ids.map(textSql).join(", ")})`]);
 }
 
-async function readWhere(survey: Survey, run: string, where: readonly string[]): Promise<Representations> {
-  const { dimension } = representationsOf(survey, run);
-  const column = columnOf(run);
-  const rows = await readColumns(survey, [column], [`${columnSql(column)} IS NOT NULL`, ...where].join(" AND "));
-  const values = new Float32Array(rows.length * dimension);
-  rows.forEach((row, i) => {
-    const vector = (row[storedName(column)] as { toArray(): Float32Array }).toArray();
-    if (!vector.every(Number.isFinite)) throw notFinite(String(row[ownColumns.id]), run);
-    values.set(vector, i * dimension);
-  });
-  return { ids: rows.map((row) => String(row[ownColumns.id])), values, dimension };
+/**
+ * A run's vectors a few at a time, in the order in which they are stored, so that memory does not grow with the survey.
+ * @throws Fault "no-representations"; "vector" that names an object with numbers that are not finite
+ */
+export function representationBatches(
+  survey: Survey,
+  run: string,
+  where: readonly string[] = [],
+): AsyncGenerator<Representations> {
+  return vectorBatches(survey, run, { column: representationColumn(run), ...representationsOf(survey, run) }, where);
 }
 
-export interface Neighbour {
-  id: string;
-  image: string;
-  /** 1 minus the cosine of the angle between the representations. */
-  distance: number;
+interface StoredVectors {
+  column: string;
+  dimension: number;
+}
+
+async function* vectorBatches(
+  survey: Survey,
+  run: string,
+  { column, dimension }: StoredVectors,
+  where: readonly string[],
+): AsyncGenerator<Representations> {
+  const query = survey.table.query().select([ownColumns.id, storedName(column)]);
+  try {
+    for await (const batch of query.where([`${columnSql(column)} IS NOT NULL`, ...where].join(" AND "))) {
+      const ids = Array.from(batch.getChild(ownColumns.id) ?? [], String);
+      const parts = batch.getChild(storedName(column))?.data ?? [];
+      const values = new Float32Array(ids.length * dimension);
+      let at = 0;
+      for (const { offset, length, children } of parts) {
+        const numbers = children[0]?.values as Float32Array;
+        values.set(numbers.subarray(offset * dimension, (offset + length) * dimension), at);
+        at += length * dimension;
+      }
+      const broken = firstNotFinite(values);
+      if (broken >= 0) throw notFinite(ids[Math.floor(broken / dimension)] ?? "", run);
+      yield { ids, values, dimension };
+    }
+  } catch (error) {
+    throw lostTable(survey.workspace, survey.card.name, error);
+  }
+}
+
+async function readWhere(survey: Survey, run: string, where: readonly string[]): Promise<Representations> {
+  return readVectors(survey, run, { column: representationColumn(run), ...representationsOf(survey, run) }, where);
+}
+
+async function readVectors(
+  survey: Survey,
+  run: string,
+  stored: StoredVectors,
+  where: readonly string[],
+): Promise<Representations> {
+  const { column, dimension } = stored;
+  const isThere = `${columnSql(column)} IS NOT NULL`;
+  const rows = await survey.table.countRows([isThere, ...where].join(" AND "));
+  const read = { ids: [] as string[], values: new Float32Array(rows * dimension), dimension };
+  for await (const { ids, values } of vectorBatches(survey, run, stored, where)) {
+    read.values.set(values, read.ids.length * dimension);
+    for (const id of ids) read.ids.push(id);
+  }
+  return inOrder(read);
+}
+
+/** In the order of ids, each vector moved in place: a million are not held twice. */
+function inOrder({ ids, values, dimension }: Representations): Representations {
+  if (ids.every((id, i) => i === 0 || (ids[i - 1] as string) < id)) return { ids, values, dimension };
+  const from = Uint32Array.from(ids, (_, i) => i).sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1));
+  const sorted = Array.from(from, (i) => ids[i] as string);
+  const first = new Float32Array(dimension);
+  for (let start = 0; start < from.length; start++) {
+    if (from[start] === start) continue;
+    first.set(values.subarray(start * dimension, (start + 1) * dimension));
+    let to = start;
+    for (let next = from[to] as number; next !== start; next = from[to] as number) {
+      values.copyWithin(to * dimension, next * dimension, (next + 1) * dimension);
+      from[to] = to;
+      to = next;
+    }
+    values.set(first, to * dimension);
+    from[to] = to;
+  }
+  return { ids: sorted, values, dimension };
+}
+
+export type Neighbour = Found;
+
+/** How a search is done: by comparing every vector, or through the run's index, with the recall that was measured. */
+export type SearchBy = { by: "exact" } | ({ by: "index" } & MeasuredSearch);
+
+export interface SearchOptions {
+  /** Only objects that pass every filter. */
+  among?: readonly Filter[];
+  /** Compare every vector, even where there is an index. */
+  exact?: boolean;
+}
+
+/** @throws Fault "no-representations" */
+export function searchBy(
+  survey: Survey,
+  run: string,
+  limit: number,
+  { among = [], exact = false }: SearchOptions = {},
+): SearchBy {
+  const { index } = representationsOf(survey, run);
+  const found = among.length > 0 ? index?.filtered : index?.plain;
+  return found && !exact && limit <= longestIndexed ? { by: "index", ...found } : { by: "exact" };
 }
 
 /**
- * The objects most alike to one, by exact search; itself is not among them.
- * @param among only objects that pass every filter
+ * The objects most alike to one; itself is not among them.
  * @throws Fault "no-representations" where the run has embedded nothing here; "no-galaxy"
  */
 export async function nearest(
@@ -105,11 +279,11 @@ export async function nearest(
   run: string,
   id: string,
   limit: number,
-  among: readonly Filter[] = [],
+  options: SearchOptions = {},
 ): Promise<Neighbour[]> {
   const { card, table } = survey;
   representationsOf(survey, run);
-  const column = storedName(columnOf(run));
+  const column = storedName(representationColumn(run));
   const isIt = `${columnSql(ownColumns.id)} = ${textSql(id)}`;
   const [own] = await table.query().select([column]).where(isIt).limit(1).toArray();
   if (!own) throw new Fault("no-galaxy", `survey "${card.name}" has no object "${id}"`);
@@ -118,12 +292,13 @@ export async function nearest(
       "no-representations",
       `object "${id}" has no representation of run "${run}": embed the survey again`,
     );
-  const others = `${columnSql(ownColumns.id)} != ${textSql(id)}`;
-  return search(survey, run, Float32Array.from(own[column]), limit, [others, ...(await conditions(survey, among))]);
+  // One more, and itself taken out: to ask for all ids but one would read every id.
+  const found = await search(survey, run, Float32Array.from(own[column]), limit + 1, options);
+  return found.filter((each) => each.id !== id).slice(0, limit);
 }
 
 /**
- * The objects most alike to something outside of the survey, by exact search.
+ * The objects most alike to something outside of the survey.
  * @param vector the run's representation of it
  * @throws Fault "no-representations" where the run has embedded nothing here; "vector" where none of its can look so
  */
@@ -132,7 +307,7 @@ export async function nearestTo(
   run: string,
   vector: readonly number[],
   limit: number,
-  among: readonly Filter[] = [],
+  options: SearchOptions = {},
 ): Promise<Neighbour[]> {
   const { dimension } = representationsOf(survey, run);
   if (vector.length !== dimension)
@@ -145,7 +320,26 @@ export async function nearestTo(
   const length = Math.hypot(...numbers);
   if (!(length > 0 && Number.isFinite(length)))
     throw new Fault("vector", "a vector of zeros, or of numbers too large, has no direction to compare");
-  return search(survey, run, numbers, limit, await conditions(survey, among));
+  return search(survey, run, numbers, limit, options);
+}
+
+async function search(
+  survey: Survey,
+  run: string,
+  vector: Float32Array,
+  limit: number,
+  options: SearchOptions,
+): Promise<Neighbour[]> {
+  const how = searchBy(survey, run, limit, options);
+  const where = await conditions(survey, options.among ?? []);
+  return searchVectors(
+    survey.table,
+    representationColumn(run),
+    vector,
+    limit,
+    where,
+    how.by === "index" ? how : undefined,
+  );
 }
 
 /**
@@ -162,7 +356,7 @@ export function representedBy({ card }: Survey, run?: string): string {
 }
 
 /** @throws Fault "no-representations" that names the runs which have some */
-function representationsOf({ card }: Survey, run: string): { dimension: number } {
+export function representationsOf({ card }: Survey, run: string): SurveyCard["representations"][number] {
   const found = card.representations.find((each) => each.run === run);
   if (found) return found;
   const known = card.representations.map((each) => each.run);
@@ -171,31 +365,4 @@ function representationsOf({ card }: Survey, run: string): { dimension: number }
     `survey "${card.name}" has no representations of run "${run}": make them with almagest embed ${card.name} --run ${run}` +
       (known.length ? `, or use ${known.join(", ")}` : ""),
   );
-}
-
-async function search(
-  { table }: Survey,
-  run: string,
-  vector: Float32Array,
-  limit: number,
-  among: readonly string[],
-): Promise<Neighbour[]> {
-  const isThere = `${columnSql(columnOf(run))} IS NOT NULL`;
-  const rows = await table
-    .query()
-    .nearestTo(vector)
-    .column(storedName(columnOf(run)))
-    .distanceType("cosine")
-    .bypassVectorIndex()
-    .where([isThere, ...among].join(" AND "))
-    .limit(limit)
-    .select([ownColumns.id, ownColumns.image, "_distance"])
-    .toArray();
-  return rows
-    .map((row) => ({
-      id: String(row[ownColumns.id]),
-      image: String(row[ownColumns.image]),
-      distance: Math.max(0, Number(row._distance)),
-    }))
-    .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
 }

@@ -135,6 +135,12 @@ export async function columnKinds({ table }: Pick<Survey, "table">): Promise<Map
   return new Map(plain.map(({ name, type }) => [columnName(name), String(type) === "Utf8" ? "text" : "number"]));
 }
 
+/** Columns that hold whole numbers alone. */
+export async function wholeColumns({ table }: Pick<Survey, "table">): Promise<Set<string>> {
+  const { fields } = await table.schema();
+  return new Set(fields.flatMap(({ name, type }) => (/^U?[Ii]nt/.test(String(type)) ? [columnName(name)] : [])));
+}
+
 /** Columns that hold numbers; what runs predicted is not among them. */
 export async function surveyNumberColumns(survey: Pick<Survey, "table">): Promise<string[]> {
   return [...(await columnKinds(survey))].flatMap(([name, kind]) =>

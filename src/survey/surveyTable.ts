@@ -10,7 +10,7 @@ import { join } from "node:path";
 import type { Table } from "@lancedb/lancedb";
 import { Fault, fileFault } from "../fault.ts";
 import { readCard, type SurveyCard, writeCard } from "./card.ts";
-import { lance } from "./lance.ts";
+import { lance, lanceSession } from "./lance.ts";
 import { withLock } from "./lock.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -34,7 +34,7 @@ export function lostTable(workspace: Workspace, name: string, error: unknown): u
   if (error instanceof Fault || (error as NodeJS.ErrnoException | null)?.syscall !== undefined) return error;
   const message = error instanceof Error ? error.message : "";
   const isLost = /not found|No such file/i.test(message);
-  const isDamaged = /LanceError\((IO|CorruptFile)\)/.test(message) && !/os error \d/.test(message);
+  const isDamaged = /LanceError\((IO|CorruptFile)\)/.test(message) && !/os error \d|Resources exhausted/.test(message);
   if (!isLost && !isDamaged) return error;
   return new Fault(
     "damaged-survey",
@@ -87,7 +87,7 @@ export async function writeSurvey(
 }
 
 async function connect(workspace: Workspace) {
-  return (await lance()).connect(workspace.surveysPath);
+  return (await lance()).connect(workspace.surveysPath, {}, await lanceSession());
 }
 
 function tablePath(workspace: Workspace, name: string): string {

@@ -49,7 +49,8 @@ export function startJob(entry: URL, argument: unknown, onMessage: (content: unk
   return { done, pid: child.pid, stop: () => send(child, { kind: "stop" }) };
 }
 
-function died(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
+/** What to say of a process that ended before its work did. */
+export function died(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
   const last = stderr.trim().split("\n").at(-1);
   const cause = signal === "SIGKILL" ? "it was killed (was there too little memory?)" : `exit code ${code ?? signal}`;
   return `the process that did the work ended early: ${cause}${last ? `; it last said: ${last}` : ""}`;
@@ -65,7 +66,7 @@ export function moduleBeside(url: string, name: string): URL {
 }
 
 /** Under Vitest the sources run as they are, but a child process needs what was built from them. */
-function builtEntry(entry: URL): URL {
+export function builtEntry(entry: URL): URL {
   return entry.pathname.endsWith(".ts")
     ? new URL(entry.href.replace(/\/src\/(?!.*\/src\/)/, "/dist/src/").replace(/\.ts$/, ".js"))
     : entry;

@@ -2,9 +2,13 @@
 
 import { useEffect, useState } from "react";
 import { linkTo, useAddress } from "./address.ts";
+import { ClustersView } from "./clusters/ClustersView.tsx";
 import { LabelView } from "./label/LabelView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
+import { RatingView } from "./rate/RatingView.tsx";
+import { AlikeView } from "./teach/AlikeView.tsx";
+import { TeachView } from "./teach/TeachView.tsx";
 import { isTyping } from "./typing.ts";
 import { GalaxyView } from "./views/GalaxyView.tsx";
 import { MapView } from "./views/MapView.tsx";
@@ -40,7 +44,12 @@ export function Page() {
         <nav aria-label="Main">
           <a
             {...linkTo("/")}
-            aria-current={parts[0] === undefined || ["survey", "map", "label"].includes(parts[0]) ? "page" : undefined}
+            aria-current={
+              parts[0] === undefined ||
+              ["survey", "map", "label", "anomalies", "teach", "alike", "clusters"].includes(parts[0])
+                ? "page"
+                : undefined
+            }
           >
             Surveys
           </a>
@@ -70,7 +79,11 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "survey" && name && sub === "galaxy" && id)
     return <GalaxyView key={id} name={name} id={id} search={search} />;
   if (kind === "map" && name && sub === undefined) return <MapView key={name} name={name} search={search} />;
+  if (kind === "clusters" && name && sub === undefined) return <ClustersView key={name} name={name} search={search} />;
   if (kind === "label" && name && sub === undefined) return <LabelView key={name} name={name} search={search} />;
+  if (kind === "anomalies" && name && sub === undefined) return <RatingView key={name} name={name} search={search} />;
+  if (kind === "alike" && name && sub === undefined) return <AlikeView key={name} name={name} search={search} />;
+  if (kind === "teach" && name && sub === undefined) return <TeachView key={name} name={name} search={search} />;
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;

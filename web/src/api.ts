@@ -2,8 +2,8 @@
 
 import { hc, type InferResponseType } from "hono/client";
 import type { App } from "../../src/server/app.ts";
-import type { Filter } from "../../src/survey/galaxies.ts";
 import { mapFrom } from "./map/surveyMap.ts";
+import type { PageSelection } from "./selection/selectionAddress.ts";
 
 const client = hc<App>(location.origin);
 const survey = client.api.surveys[":name"];
@@ -18,6 +18,11 @@ export type GalaxyDetails = InferResponseType<(typeof survey.galaxies)[":id"]["$
 export type Similar = InferResponseType<(typeof survey.galaxies)[":id"]["similar"]["$get"]>;
 export type Maps = InferResponseType<typeof survey.maps.$get>;
 export type MapColours = InferResponseType<typeof survey.map.colours.$get>;
+export type Histograms = InferResponseType<typeof survey.histograms.$get>;
+export type Sky = InferResponseType<typeof survey.sky.$get>;
+export type SavedSelections = InferResponseType<typeof survey.selections.$get>;
+export type Clusters = InferResponseType<typeof survey.clusters.$get>;
+export type Cluster = Clusters["clusters"][number];
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
 export type RunData = InferResponseType<typeof run.$get>;
 
@@ -27,6 +32,16 @@ export type NextToLabel = InferResponseType<typeof survey.labels.next.$get>;
 export type LastLabels = InferResponseType<typeof survey.labels.last.$get>;
 export type Progress = InferResponseType<typeof survey.labels.progress.$get>;
 export type SavedLabels = InferResponseType<typeof survey.labels.$post>;
+export type Anomalies = InferResponseType<typeof survey.anomalies.$get>;
+export type Found = InferResponseType<typeof survey.ratings.found.$get>;
+const taughtClass = survey.teach[":class"];
+export type Teaching = InferResponseType<typeof survey.teach.$get>;
+export type AlikeGalaxies = InferResponseType<typeof survey.alike.$get>;
+export type Tags = InferResponseType<typeof survey.tags.$get>;
+export type Rounds = InferResponseType<typeof taughtClass.$get>;
+export type Round = Rounds["rounds"][number];
+export type Taught = InferResponseType<typeof taughtClass.$post>;
+export type ExampleSource = Round["positive"][number];
 export type LabelValue = LastLabels["labels"][number]["value"];
 
 export type Encoders = InferResponseType<typeof client.api.encoders.$get>;
@@ -63,10 +78,9 @@ export const api = {
   survey: (name: string) => ask<SurveyDetails>(survey.$url({ param: { name } })),
   galaxies: (
     name: string,
-    query: { where: readonly Filter[]; order?: string; offset: number; limit: number; columns: readonly string[] },
+    query: { selection: PageSelection; order?: string; offset: number; limit: number; columns: readonly string[] },
   ) => {
-    const url = survey.galaxies.$url({ param: { name } });
-    url.searchParams.set("where", JSON.stringify(query.where));
+    const url = selecting(survey.galaxies.$url({ param: { name } }), query.selection);
     if (query.order) url.searchParams.set("order", query.order);
     url.searchParams.set("offset", String(query.offset));
     url.searchParams.set("limit", String(query.limit));
@@ -98,6 +112,45 @@ export const api = {
     url.searchParams.set("column", column);
     return ask<MapColours>(url);
   },
+  mapSelected: async (name: string, runId: string, selection: PageSelection) => {
+    const url = selecting(survey.map.selected.$url({ param: { name: encodeURIComponent(name) } }), selection);
+    url.searchParams.set("run", runId);
+    return new Uint8Array(await (await answer(url)).arrayBuffer());
+  },
+  histograms: (name: string, columns: readonly string[], selection: PageSelection) => {
+    const url = selecting(survey.histograms.$url({ param: { name: encodeURIComponent(name) } }), selection);
+    url.searchParams.set("columns", columns.join("\n"));
+    return ask<Histograms>(url);
+  },
+  sky: (name: string, selection: PageSelection) =>
+    ask<Sky>(selecting(survey.sky.$url({ param: { name: encodeURIComponent(name) } }), selection)),
+  selections: (name: string) =>
+    ask<SavedSelections>(survey.selections.$url({ param: { name: encodeURIComponent(name) } })),
+  saveSelection: (name: string, selectionName: string, by: string, { saved, ...parts }: PageSelection) =>
+    send<{ saved: SavedSelections["selections"][number] }>(
+      survey.selections.$url({ param: { name: encodeURIComponent(name) } }),
+      { name: selectionName, by, selection: parts, within: saved },
+    ),
+  removeSelection: (name: string, selectionName: string) =>
+    send<object>(
+      survey.selections[":selection"].remove.$url({
+        param: { name: encodeURIComponent(name), selection: encodeURIComponent(selectionName) },
+      }),
+    ),
+  clusters: (name: string, query: { clustering?: string; run?: string }) =>
+    ask<Clusters>(withQuery(survey.clusters.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  nameCluster: (name: string, content: { clustering: string; cluster: number; name: string }) =>
+    send<{ name: string | null }>(survey.clusters.name.$url({ param: { name: encodeURIComponent(name) } }), content),
+  selectCluster: (name: string, content: { clustering: string; cluster: number; by: string }) =>
+    send<{ selection: string; objects: number }>(
+      survey.clusters.select.$url({ param: { name: encodeURIComponent(name) } }),
+      content,
+    ),
+  labelCluster: (name: string, content: { clustering: string; cluster: number; column: string }) =>
+    send<{ column: string; class: string; members: number }>(
+      survey.clusters.label.$url({ param: { name: encodeURIComponent(name) } }),
+      content,
+    ),
   encoders: () => ask<Encoders>(client.api.encoders.$url()),
   encoder: (name: string) => ask<EncoderDetails>(encoder.$url({ param: { name: encodeURIComponent(name) } })),
   lookAt: (name: string, picture: Blob) =>
@@ -116,6 +169,22 @@ export const api = {
     ask<Progress>(withQuery(survey.labels.progress.$url({ param: { name } }), { task, by })),
   saveLabels: (name: string, entries: readonly SentLabel[]) =>
     send<SavedLabels>(survey.labels.$url({ param: { name } }), { entries }),
+  anomalies: (name: string, query: Record<string, string>) =>
+    ask<Anomalies>(withQuery(survey.anomalies.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  found: (name: string, query: { interest: string; by: string }) =>
+    ask<Found>(withQuery(survey.ratings.found.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  alike: (name: string, query: Record<string, string>) =>
+    ask<AlikeGalaxies>(withQuery(survey.alike.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  tags: (name: string) => ask<Tags>(survey.tags.$url({ param: { name: encodeURIComponent(name) } })),
+  teaching: (name: string) => ask<Teaching>(survey.teach.$url({ param: { name: encodeURIComponent(name) } })),
+  rounds: (name: string, className: string) => ask<Rounds>(taughtClass.$url(ofClass(name, className))),
+  teach: (
+    name: string,
+    className: string,
+    content: { by: string; run?: string; positive?: readonly ExampleSource[]; negative?: readonly ExampleSource[] },
+  ) => send<Taught>(taughtClass.$url(ofClass(name, className)), content),
+  fineTune: (name: string, className: string, content: { tune: string; maxMinutes: number }) =>
+    send<{ run: string; label: string }>(taughtClass["fine-tune"].$url(ofClass(name, className)), content),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
@@ -141,8 +210,20 @@ function at(name: string, id: string) {
   return { param: { name: encodeURIComponent(name), id: encodeURIComponent(id) } };
 }
 
-function withQuery(url: URL, query: Record<string, string>): URL {
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+function ofClass(name: string, className: string) {
+  return { param: { name: encodeURIComponent(name), class: encodeURIComponent(className) } };
+}
+
+function selecting(url: URL, { filters, lasso, sky, saved }: PageSelection): URL {
+  url.searchParams.set("where", JSON.stringify(filters));
+  if (lasso) url.searchParams.set("lasso", JSON.stringify(lasso));
+  if (sky) url.searchParams.set("sky", JSON.stringify(sky));
+  if (saved !== undefined) url.searchParams.set("saved", saved);
+  return url;
+}
+
+function withQuery(url: URL, query: Readonly<Record<string, string | undefined>>): URL {
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   return url;
 }
 

@@ -1,8 +1,8 @@
 /** Where anomalies are looked for: a survey's representations along 40 principal components, each of variance 1. */
 
-import { readRepresentations, representedBy } from "../../survey/representations.ts";
+import { representedBy } from "../../survey/representations.ts";
 import type { Survey } from "../../survey/survey.ts";
-import { whitened } from "../discriminant.ts";
+import { whitenedSpace } from "../storedComponents.ts";
 
 export interface AnomalySpace {
   /** Objects that have a representation. */
@@ -16,8 +16,11 @@ export interface AnomalySpace {
  * @param run whose representations; the last that were stored, where it is left out
  * @throws Fault "no-representations", "vector"
  */
-export async function anomalySpace(survey: Survey, run?: string): Promise<AnomalySpace & { run: string }> {
+export async function anomalySpace(
+  survey: Survey,
+  run?: string,
+): Promise<AnomalySpace & { run: string; isStored: boolean }> {
   const chosen = representedBy(survey, run);
-  const { ids, values, count } = await whitened(await readRepresentations(survey, chosen));
-  return { run: chosen, ids, vectors: values, dimension: count };
+  const { ids, values, count, isStored } = await whitenedSpace(survey, chosen);
+  return { run: chosen, ids, vectors: values, dimension: count, isStored };
 }

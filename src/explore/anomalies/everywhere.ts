@@ -6,8 +6,8 @@ import { concat } from "../../tensor/operators/movement.ts";
 import { sum, sumSquare } from "../../tensor/operators/reduction.ts";
 import { compile, type Program } from "../../tensor/program.ts";
 import { input } from "../../tensor/tensor.ts";
+import { inverseTransposed } from "../lowerTriangle.ts";
 import type { GaussianProcess } from "./gaussianProcess.ts";
-import { inverseTransposed } from "./lowerTriangle.ts";
 
 export interface Predictions {
   /** [objects], in the ratings' unit. */

@@ -2,7 +2,7 @@
 
 import { Fault } from "../../fault.ts";
 import { randomStream, shuffled } from "../../random.ts";
-import { dot, factorise, inverseRowOf, inverseTransposed, solveLower, solveUpper } from "./lowerTriangle.ts";
+import { dot, factorise, inverseRowOf, inverseTransposed, solveLower, solveUpper } from "../lowerTriangle.ts";
 import { type Minimum, minimiseInBox } from "./minimiseInBox.ts";
 import {
   fromLogarithms,

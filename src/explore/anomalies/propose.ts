@@ -2,7 +2,7 @@
 
 import type { Survey } from "../../survey/survey.ts";
 import { type AnomalySpace, anomalySpace } from "./anomalySpace.ts";
-import { everywhere } from "./everywhere.ts";
+import { type Everywhere, everywhere } from "./everywhere.ts";
 import { learn, type NextOptions, nextToRate, unratedByScore } from "./ranking.ts";
 import { type Ratings, readRatings } from "./ratings.ts";
 import type { Hyperparameters } from "./rationalQuadratic.ts";
@@ -29,6 +29,8 @@ export interface Proposals {
   /** Objects that can be proposed, and how many of them are rated. */
   objects: number;
   rated: number;
+  /** Objects that nobody whose ratings count has rated or passed on. */
+  left: number;
   /** Rated objects that the run has no representation of: nothing is learnt from them. */
   unseen: number;
   /** What to rate next. */
@@ -42,43 +44,48 @@ export interface Proposals {
 export async function propose(survey: Survey, options: ProposeOptions): Promise<Proposals> {
   const space = await anomalySpace(survey, options.run);
   const ratings = await readRatings(survey.workspace, survey.card.name, options);
-  return proposeIn(space, ratings, options);
+  const quick = everywhere(space, options);
+  try {
+    return await proposeIn(space, quick, ratings, options);
+  } finally {
+    await quick.release();
+  }
 }
 
-/** @param space of the survey, which a server keeps */
+/**
+ * @param space of the survey, which a server keeps
+ * @param quick of the same space
+ */
 export async function proposeIn(
   space: AnomalySpace & { run: string },
+  quick: Everywhere,
   { scores, passed }: Ratings,
   options: ProposeOptions,
 ): Promise<Proposals> {
   const { run, ids } = space;
-  const { threads, seed = 0, from, count } = options;
+  const { seed = 0, from, count } = options;
   const place = new Map(ids.map((id, row) => [id, row]));
   const rated = new Map(
     [...scores].flatMap(([id, score]) => (place.has(id) ? [[place.get(id) as number, score]] : [])),
   );
   const passedRows = new Set([...passed].flatMap((id) => place.get(id) ?? []));
-  const quick = everywhere(space, { threads });
-  try {
-    const learnt = rated.size > 0 ? await learn(space, quick, rated, { seed, from }) : undefined;
-    const next = nextToRate(space, learnt, rated, { ...options, passed: passedRows });
-    const likeliest = learnt
-      ? unratedByScore(learnt.mean, (row) => rated.has(row) || passedRows.has(row)).slice(0, count)
-      : [];
-    return {
-      run,
-      objects: ids.length,
-      rated: rated.size,
-      unseen: scores.size - rated.size,
-      proposals: next.map(({ row, mean, deviation }) => ({ id: ids[row] as string, mean, deviation })),
-      likeliest: likeliest.map((row) => ({
-        id: ids[row] as string,
-        mean: learnt?.mean[row] ?? null,
-        deviation: learnt?.deviation[row] ?? null,
-      })),
-      hyperparameters: learnt?.process.hyperparameters ?? null,
-    };
-  } finally {
-    await quick.release();
-  }
+  const learnt = rated.size > 0 ? await learn(space, quick, rated, { seed, from }) : undefined;
+  const next = nextToRate(space, learnt, rated, { ...options, passed: passedRows });
+  const likeliest = learnt
+    ? unratedByScore(learnt.mean, (row) => rated.has(row) || passedRows.has(row)).slice(0, count)
+    : [];
+  return {
+    run,
+    objects: ids.length,
+    rated: rated.size,
+    left: ids.length - new Set([...rated.keys(), ...passedRows]).size,
+    unseen: scores.size - rated.size,
+    proposals: next.map(({ row, mean, deviation }) => ({ id: ids[row] as string, mean, deviation })),
+    likeliest: likeliest.map((row) => ({
+      id: ids[row] as string,
+      mean: learnt?.mean[row] ?? null,
+      deviation: learnt?.deviation[row] ?? null,
+    })),
+    hyperparameters: learnt?.process.hyperparameters ?? null,
+  };
 }

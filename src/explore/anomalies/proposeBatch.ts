@@ -1,9 +1,9 @@
 /** The next objects to rate, several at once: kriging believer (Ginsbourger, Le Riche & Carraro 2010). */
 
+import { dot, solveLower } from "../lowerTriangle.ts";
 import type { Worth } from "./acquisition.ts";
 import type { Predictions } from "./everywhere.ts";
 import type { GaussianProcess } from "./gaussianProcess.ts";
-import { dot, solveLower } from "./lowerTriangle.ts";
 import { kernel, squaredDistances } from "./rationalQuadratic.ts";
 
 export interface Proposal {

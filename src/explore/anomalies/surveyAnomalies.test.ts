@@ -1,5 +1,5 @@
 import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { randomStream } from "../../random.ts";
 import { arrowTable } from "../../survey/arrowTable.ts";
@@ -53,7 +53,7 @@ beforeAll(async () => {
     return { ...before.card, labels: ["class"] };
   });
 });
-afterAll(() => rm(workspace.path, { recursive: true, force: true }));
+afterAll(() => rm(dirname(workspace.path), { recursive: true, force: true }));
 
 let interests = 0;
 let interest: string;

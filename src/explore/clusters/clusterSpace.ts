@@ -4,7 +4,7 @@ import { Fault } from "../../fault.ts";
 import type { Filter } from "../../survey/galaxies.ts";
 import { storedName } from "../../survey/lance.ts";
 import { predictionColumn } from "../../survey/predictions.ts";
-import { type Representations, readRepresentations } from "../../survey/representations.ts";
+import { type Representations, readComponents, readRepresentations } from "../../survey/representations.ts";
 import { readColumns, type Survey } from "../../survey/survey.ts";
 import { principalComponents, project } from "../principalComponents.ts";
 import { ridgeResiduals } from "../ridge.ts";
@@ -14,8 +14,10 @@ export interface ClusterSpace {
   /** [ids.length x components] */
   values: Float32Array;
   components: number;
-  /** Share of the standardised representations' variance in the components. */
+  /** Share of the standardised representations' variance in the components; of plain ones where the components were stored. */
   variance: number;
+  /** The components are those that the survey keeps. */
+  isStored: boolean;
   /** Share of the components' variance that the known axes took with them; null where none were taken away. */
   removed: number | null;
 }
@@ -33,6 +35,10 @@ export interface SpaceOptions {
 
 /** @throws Fault "too-few" where fewer than two objects are left; "no-votes" where there are no fractions to take away */
 export async function clusterSpace(survey: Survey, options: SpaceOptions): Promise<ClusterSpace> {
+  const stored = beginsWithStored(survey, options)
+    ? await leadingStored(survey, options.run, options.components)
+    : undefined;
+  if (stored) return stored;
   const found = only(await readRepresentations(survey, options.run, options.filters), options.among);
   if (found.ids.length < 2)
     throw new Fault(
@@ -48,10 +54,41 @@ export async function clusterSpace(survey: Survey, options: SpaceOptions): Promi
     1,
     fitted.shares.reduce((a, b) => a + b, 0),
   );
-  if (options.beyond === undefined) return { ids: found.ids, values: projected, components, variance, removed: null };
+  if (options.beyond === undefined)
+    return { ids: found.ids, values: projected, components, variance, isStored: false, removed: null };
   const axes = await knownAxes(survey, options.beyond, found.ids);
   const { residuals, removed } = ridgeResiduals(axes.values, axes.width, projected, components);
-  return { ids: found.ids, values: residuals, components, variance, removed };
+  return { ids: found.ids, values: residuals, components, variance, isStored: false, removed };
+}
+
+/**
+ * Whether the components that the survey keeps are taken. Of a part of the survey they are its own: what varies there is not
+ * what varies in the whole.
+ */
+export function beginsWithStored(
+  { card }: Survey,
+  { run, filters, among, beyond, components }: Omit<SpaceOptions, "among"> & { among?: unknown },
+): boolean {
+  const along = card.representations.find((each) => each.run === run)?.components;
+  if (!along || along.count < components) return false;
+  return filters.length === 0 && among === undefined && beyond === undefined;
+}
+
+/** The first of the components that the survey keeps of this run, where it keeps as many. */
+async function leadingStored(survey: Survey, run: string, components: number): Promise<ClusterSpace | undefined> {
+  const along = survey.card.representations.find((each) => each.run === run)?.components;
+  const found = await readComponents(survey, run);
+  if (!along || !found || found.ids.length < 2) return undefined;
+  const { ids, values, dimension } = found;
+  const leading =
+    dimension === components
+      ? values
+      : Float32Array.from({ length: ids.length * components }, (_, at) => {
+          const row = Math.floor(at / components);
+          return values[row * dimension + (at - row * components)] as number;
+        });
+  const variance = along.shares.slice(0, components).reduce((sum, share) => sum + share, 0);
+  return { ids, values: leading, components, variance: Math.min(1, variance), isStored: true, removed: null };
 }
 
 function only({ ids, values, dimension }: Representations, among?: ReadonlySet<string>): Representations {

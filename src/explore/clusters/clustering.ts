@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { Fault, fileFault } from "../../fault.ts";
+import { exitCodes, Fault, fileFault } from "../../fault.ts";
 import { parseFormatted } from "../../formattedJson.ts";
 import { randomBits } from "../../random.ts";
 import { filter } from "../../survey/galaxies.ts";
@@ -12,6 +12,7 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { writeWhole } from "../../wholeFile.ts";
 
 const clusteringFormat = 1;
+const longestName = 200;
 
 const share = z.number().min(0).max(1);
 
@@ -149,13 +150,21 @@ export function clusterOf({ id, clusters }: Clustering, number: number): Cluster
   throw new Fault("no-cluster", `clustering ${id} has no cluster ${number}: it has ${known}`);
 }
 
-/** Gives a cluster a name, or takes it away. @throws Fault "cluster-name" where another cluster has that name */
+/**
+ * Gives a cluster a name, or takes it away where there is nothing in it.
+ * @throws Fault "cluster-name" where another cluster has that name, or it is no name
+ */
 export async function nameCluster(
   workspace: Workspace,
   { survey, id }: Pick<Clustering, "survey" | "id">,
   number: number,
-  name: string | null,
+  words: string | null,
 ): Promise<Clustering> {
+  const name = words?.trim() || null;
+  if (name !== null && (name.length > longestName || /\p{Cc}/u.test(name)))
+    throw new Fault("cluster-name", `a cluster's name is one line of at most ${longestName} characters`, {
+      exitCode: exitCodes.usage,
+    });
   const path = join(folderOf(workspace, survey), `${id}.json`);
   return withLock(`${path}.lock`, `clustering ${id}`, async ({ stillOurs }) => {
     const before = await readClustering(workspace, survey, id);

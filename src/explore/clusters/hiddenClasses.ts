@@ -1,7 +1,8 @@
 /** Whether clusters find a class that they were not told of, and whether chance would have. */
 
 import { randomStream, shuffled } from "../../random.ts";
-import { type Filter, selectedIds } from "../../survey/galaxies.ts";
+import type { Filter } from "../../survey/galaxies.ts";
+import { selectedIds } from "../../survey/selection.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { type HdbscanOptions, hdbscan } from "../hdbscan/hdbscan.ts";
 import type { ClusteredSurvey } from "./clusterSurvey.ts";

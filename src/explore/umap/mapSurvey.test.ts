@@ -10,6 +10,8 @@ import { writeRepresentations } from "../../survey/representations.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import { openWorkspace } from "../../survey/workspace.ts";
 import { mapSurvey } from "./mapSurvey.ts";
+import { placeByNeighbours } from "./placeByNeighbours.ts";
+import { updateMap } from "./updateMap.ts";
 
 test("a map is kept as columns of the objects that were laid out; a newer one takes its place", async () => {
   const folder = await mkdtemp(join(tmpdir(), "almagest-map-"));
@@ -31,9 +33,30 @@ test("a map is kept as columns of the objects that were laid out; a newer one ta
   const kept = await surveyNumbers(await openSurvey(workspace, "made"), "umap_x@run");
   expect(kept).toEqual([...Array(10).fill(null), ...map.x]);
 
+  // Those below 10 came later, say: only they get a place, and those above 4 not yet.
+  const few = [{ column: "size", operator: "<=", value: "4" } as const];
+  const part = await updateMap(await openSurvey(workspace, "made"), { run: "run", filters: few });
+  expect([part.placed, part.ids.length]).toEqual([5, 35]);
+  const after = await surveyNumbers(await openSurvey(workspace, "made"), "umap_x@run");
+  expect(after.slice(10)).toEqual([...map.x]);
+  expect(after.slice(0, 10).map((value) => value !== null)).toEqual([...Array(5).fill(true), ...Array(5).fill(false)]);
+  expect((await updateMap(await openSurvey(workspace, "made"), { run: "run" })).placed).toBe(5);
+  expect((await updateMap(await openSurvey(workspace, "made"), { run: "run" })).placed).toBe(0);
+
   const whole = await mapSurvey(await openSurvey(workspace, "made"), { run: "run", seed: 2, neighbours: 5 });
   expect(await surveyNumbers(await openSurvey(workspace, "made"), "umap_y@run")).toEqual([...whole.y]);
   await expect(mapSurvey(await openSurvey(workspace, "made"), { run: "other" })).rejects.toThrow(
     'no representations of run "other"',
   );
+});
+
+test("a new point lies between its neighbours, nearer to the nearer; upon one that it equals", async () => {
+  // Points on a line at 0, 1, 10 and 11; the map turned them upside down.
+  const values = Float32Array.from([0, 1, 10, 11, 0.25, 10]);
+  const places = Float64Array.from([5, 0, 5, 2, -5, 0, -5, 2]);
+  const known = Int32Array.from([0, 1, 2, 3]);
+  const found = await placeByNeighbours({ values, dimension: 1 }, known, places, Int32Array.from([4, 5]), {
+    neighbours: 2,
+  });
+  expect([...found]).toEqual([5, 0.5, -5, 0]);
 });

@@ -1,6 +1,7 @@
 /** The map of a survey: each object's place in the plane, kept as two columns. */
 
 import type { Filter } from "../../survey/galaxies.ts";
+import { mapColumns } from "../../survey/mapColumns.ts";
 import { writeNumberColumns } from "../../survey/numberColumns.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { clusterSpace } from "../clusters/clusterSpace.ts";
@@ -19,11 +20,6 @@ export interface MapOptions extends UmapOptions {
   /** Only objects that pass all of these. */
   filters?: readonly Filter[];
   components?: number;
-}
-
-/** Under which a run's map stands. */
-export function mapColumns(run: string): { x: string; y: string } {
-  return { x: `umap_x@${run}`, y: `umap_y@${run}` };
 }
 
 /**

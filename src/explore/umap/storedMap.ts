@@ -3,8 +3,9 @@
 import { Fault } from "../../fault.ts";
 import { ownColumns } from "../../survey/catalogueRows.ts";
 import { storedName } from "../../survey/lance.ts";
+import { mapColumns } from "../../survey/mapColumns.ts";
 import { columnKinds, readColumns, type Survey } from "../../survey/survey.ts";
-import { mapColumns } from "./mapSurvey.ts";
+import type { SurveyColumns } from "../../survey/surveyColumns.ts";
 
 export interface StoredMap {
   run: string;
@@ -74,19 +75,30 @@ export async function mapColours(survey: Survey, run: string, column: string): P
   };
 }
 
+/** Where the objects of `storedMap` stand in the table, in its order. @throws Fault "no-map" */
+export async function placedRows(survey: Survey, columns: SurveyColumns, run: string): Promise<Uint32Array> {
+  const { x, y } = neededColumns(survey, columns.kinds, run);
+  const [across, up, ids] = [await columns.numbers(x), await columns.numbers(y), await columns.ids()];
+  const rows = Uint32Array.from(ids.keys()).filter((row) => Number.isFinite(across[row]) && Number.isFinite(up[row]));
+  const isInOrder = rows.every((row, i) => i === 0 || (ids[rows[i - 1] as number] as string) < (ids[row] as string));
+  return isInOrder ? rows : rows.sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1));
+}
+
 async function mapRows(survey: Survey, run: string, columns: readonly string[]) {
-  const { x, y } = mapColumns(run);
-  const kinds = await columnKinds(survey);
-  const { name } = survey.card;
-  if (!kinds.has(x) || !kinds.has(y))
-    throw new Fault(
-      "no-map",
-      `survey "${name}" has no map of run "${run}": make it with almagest map ${name} --run ${run}`,
-    );
+  const { x, y } = neededColumns(survey, await columnKinds(survey), run);
   const [storedX, storedY] = [storedName(x), storedName(y)];
   const isPlaced = (value: unknown) => value !== null && Number.isFinite(Number(value));
   return (await readColumns(survey, [x, y, ...columns])).filter(
     (row) => isPlaced(row[storedX]) && isPlaced(row[storedY]),
+  );
+}
+
+function neededColumns({ card }: Survey, kinds: ReadonlyMap<string, unknown>, run: string): { x: string; y: string } {
+  const { x, y } = mapColumns(run);
+  if (kinds.has(x) && kinds.has(y)) return { x, y };
+  throw new Fault(
+    "no-map",
+    `survey "${card.name}" has no map of run "${run}": make it with almagest map ${card.name} --run ${run}`,
   );
 }
 

@@ -12,6 +12,7 @@ import {
   adoptGeneration,
   generationPath,
   type IndexCard,
+  markCurrent,
   numbersFile,
   readIndexCard,
   removeOthers,
@@ -56,43 +57,49 @@ export async function buildIndex(
     );
   const libraryVersion = await table.version();
   const taken = before && !options.remake ? await openGeneration(workspace, before).catch(() => undefined) : undefined;
-  if (taken && before?.libraryVersion === libraryVersion)
-    return { papers: taken.papers, indexed: 0, removed: 0, encoder: encoder.name };
+  try {
+    if (taken && before?.libraryVersion === libraryVersion) {
+      await markCurrent(workspace);
+      return { papers: taken.papers, indexed: 0, removed: 0, encoder: encoder.name };
+    }
 
-  const { kept, missing } = await compare(table, taken);
-  const total = kept.length + missing.length;
-  const generation = (before?.generation ?? 0) + 1;
-  await removeOthers(workspace, [before?.generation]);
-  const folder = generationPath(workspace, generation);
-  await mkdir(folder, { recursive: true });
-  const writing = await startWriting(folder, taken);
-  if (taken) for (const paper of kept) await writing.take(taken, paper);
-  let done = kept.length;
-  for await (const papers of kept.length === 0 ? all(table) : fetched(table, missing)) {
-    const vectors = await encoder.encode(papers.map(({ paper }) => paper));
-    await writing.add(papers, vectors, encoder.dimension);
-    done += papers.length;
-    options.onProgress?.(done, total);
-    if (options.signal?.aborted)
-      throw new Fault("interrupted", "interrupted: the index is as it was before", { exitCode: 130 });
+    const { kept, missing } = await compare(table, taken);
+    const total = kept.length + missing.length;
+    const generation = (before?.generation ?? 0) + 1;
+    await removeOthers(workspace, [before?.generation]);
+    const folder = generationPath(workspace, generation);
+    await mkdir(folder, { recursive: true });
+    const writing = await startWriting(folder, taken);
+    if (taken) for (const paper of kept) await writing.take(taken, paper);
+    let done = kept.length;
+    for await (const papers of kept.length === 0 ? all(table) : fetched(table, missing)) {
+      const vectors = await encoder.encode(papers.map(({ paper }) => paper));
+      await writing.add(papers, vectors, encoder.dimension);
+      done += papers.length;
+      options.onProgress?.(done, total);
+      if (options.signal?.aborted)
+        throw new Fault("interrupted", "interrupted: the index is as it was before", { exitCode: 130 });
+    }
+    await writing.finish();
+    const { name, fingerprint, dimension } = encoder;
+    const card: IndexCard = {
+      format: 2,
+      generation,
+      papers: writing.papers,
+      libraryVersion,
+      encoder: { name, fingerprint, dimension },
+    };
+    await adoptGeneration(workspace, card, before);
+    await markCurrent(workspace);
+    return {
+      papers: card.papers,
+      indexed: card.papers - kept.length,
+      removed: (taken?.papers ?? 0) - kept.length,
+      encoder: name,
+    };
+  } finally {
+    await taken?.close();
   }
-  await writing.finish();
-  await taken?.close();
-  const { name, fingerprint, dimension } = encoder;
-  const card: IndexCard = {
-    format: 1,
-    generation,
-    papers: writing.papers,
-    libraryVersion,
-    encoder: { name, fingerprint, dimension },
-  };
-  await adoptGeneration(workspace, card, before);
-  return {
-    papers: card.papers,
-    indexed: card.papers - kept.length,
-    removed: (taken?.papers ?? 0) - kept.length,
-    encoder: name,
-  };
 }
 
 interface Indexed {
@@ -152,8 +159,7 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
     return termNumbers.size - 1;
   };
   const entries = await numbersFile(path("entries"));
-  const [heads, tails, scales] = await Promise.all(["heads", "tails", "scales"].map((name) => numbersFile(path(name))));
-  if (!heads || !tails || !scales) throw new Error("three files were asked for");
+  const [vectors, scales] = [await numbersFile(path("vectors")), await numbersFile(path("scales"))];
   const ends: number[] = [];
   const shown: { id: string[]; title: string[]; author: string[]; hash: string[] } = {
     id: [],
@@ -169,9 +175,8 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
     },
     async take(from: LibraryIndex, paper: number) {
       await entries.append(from.entriesOf(paper));
-      const { head, tail, scale } = from.vectorOf(paper);
-      await heads.append(head);
-      await tails.append(tail);
+      const { bytes, scale } = from.vectorOf(paper);
+      await vectors.append(bytes);
       await scales.append(Float32Array.of(scale));
       ends.push(entries.entries);
       shown.id.push(from.idOf(paper));
@@ -181,7 +186,7 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
       years.push(from.years[paper] as number);
       citations.push(from.citations[paper] as number);
     },
-    async add(papers: readonly Indexed[], vectors: Float32Array, dimension: number) {
+    async add(papers: readonly Indexed[], encoded: Float32Array, dimension: number) {
       const parts = papers.map(({ paper }) => entriesOf(paper, numberFor));
       let end = entries.entries;
       for (const part of parts) {
@@ -189,10 +194,9 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
         ends.push(end);
       }
       await entries.append(joined(parts));
-      const bytes = quantised(vectors, dimension);
-      await heads.append(bytes.heads);
-      await tails.append(bytes.tails);
-      await scales.append(bytes.scales);
+      const made = quantised(encoded, dimension);
+      await vectors.append(made.bytes);
+      await scales.append(made.scales);
       for (const { paper, hash } of papers) {
         shown.id.push(paper.id);
         shown.title.push(paper.title);
@@ -204,7 +208,7 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
       }
     },
     async finish() {
-      for (const file of [entries, heads, tails, scales]) await file.close();
+      for (const file of [entries, vectors, scales]) await file.close();
       await writeNumbers(path("ends"), Uint32Array.from(ends));
       await writeNumbers(path("years"), Int16Array.from(years));
       await writeNumbers(path("citations"), Int32Array.from(citations));

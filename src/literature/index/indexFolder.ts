@@ -3,15 +3,16 @@
  * It can always be made again from the library.
  */
 
-import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { exists } from "../../exists.ts";
 import { fileFault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { writeWhole } from "../../wholeFile.ts";
 
 const cardSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   generation: z.int(),
   papers: z.int(),
   /** The version of the library's table that it shows. */
@@ -33,6 +34,24 @@ export async function readIndexCard(workspace: Workspace): Promise<IndexCard | u
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw fileFault(error, "read", join(indexPath(workspace), "index.json"));
   }
+}
+
+const behindPath = (workspace: Workspace) => join(indexPath(workspace), "behind");
+
+/** Before the library is written to: whoever searches is told that the index does not show all of it. */
+export async function markBehind(workspace: Workspace): Promise<void> {
+  await mkdir(indexPath(workspace), { recursive: true });
+  await writeWhole(behindPath(workspace), "");
+}
+
+/** Whether papers were imported that the index does not show, by an import that was stopped or left the index alone. */
+export async function isBehind(workspace: Workspace): Promise<boolean> {
+  return exists(behindPath(workspace));
+}
+
+/** When the index shows the library as it is. */
+export async function markCurrent(workspace: Workspace): Promise<void> {
+  await rm(behindPath(workspace), { force: true });
 }
 
 /** Makes a generation the one that is read. The one before it stays: a reader may just be opening it. */
@@ -86,16 +105,21 @@ export async function writeNumbers(path: string, numbers: Numbers): Promise<void
 
 /** The whole file, aligned as any array of numbers needs it. */
 export async function readNumbers<T extends Numbers>(path: string, type: new (buffer: ArrayBuffer) => T): Promise<T> {
+  const bytes = new Uint8Array((await stat(path)).size);
+  await readInto(path, bytes);
+  return new type(bytes.buffer);
+}
+
+/** @throws Error where the file is not as long as `bytes` */
+export async function readInto(path: string, bytes: Uint8Array | Int8Array): Promise<void> {
   const file = await open(path);
   try {
-    const { size } = await file.stat();
-    const bytes = new Uint8Array(size);
-    for (let at = 0; at < size; ) {
-      const { bytesRead } = await file.read(bytes, at, Math.min(size - at, 1 << 28), at);
-      if (bytesRead === 0) break;
+    if ((await file.stat()).size !== bytes.length) throw new Error(`${path} is not ${bytes.length} bytes long`);
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, 1 << 28), at);
+      if (bytesRead === 0) throw new Error(`${path} ended early`);
       at += bytesRead;
     }
-    return new type(bytes.buffer);
   } finally {
     await file.close();
   }

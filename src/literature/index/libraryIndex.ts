@@ -5,8 +5,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
-import { generationPath, type IndexCard, readIndexCard, readNumbers } from "./indexFolder.ts";
-import { headLength } from "./quantised.ts";
+import { type DotProducts, dotProducts, paddedWidth } from "./dotProducts.ts";
+import { generationPath, type IndexCard, readIndexCard, readInto, readNumbers } from "./indexFolder.ts";
 import { numberOf, numbersBetween, type TextTable, textAt } from "./termTable.ts";
 
 export interface LibraryIndex {
@@ -21,7 +21,7 @@ export interface LibraryIndex {
   lengths: Float32Array;
   /** Sum of `lengths` / papers. */
   meanLength: number;
-  vectors: { heads: Int8Array; tails: Int8Array; scales: Float32Array; head: number; tail: number };
+  vectors: { products: DotProducts; scales: Float32Array };
   idOf(paper: number): string;
   titleOf(paper: number): string;
   /** "Hubble, Edwin +2" */
@@ -36,7 +36,8 @@ export interface LibraryIndex {
   having(term: number): { papers: Uint32Array; counts: Uint8Array };
   /** What the paper is made of, in order: see `entriesOf`. */
   entriesOf(paper: number): Uint32Array;
-  vectorOf(paper: number): { head: Int8Array; tail: Int8Array; scale: number };
+  /** Bytes, which times the scale are the numbers. */
+  vectorOf(paper: number): { bytes: Int8Array; scale: number };
   close(): Promise<void>;
 }
 
@@ -71,18 +72,13 @@ export async function openGeneration(workspace: Workspace, card: IndexCard): Pro
     const counts = await readNumbers(path("postingCounts"), Uint8Array);
     const lengths = await readNumbers(path("lengths"), Float32Array);
     const ends = await readNumbers(path("ends"), Uint32Array);
-    const heads = await readNumbers(path("heads"), Int8Array);
-    const tails = await readNumbers(path("tails"), Int8Array);
+    const width = paddedWidth(card.encoder.dimension);
+    const products = dotProducts(card.papers, width);
+    await readInto(path("vectors"), products.bytes);
     const scales = await readNumbers(path("scales"), Float32Array);
     const years = await readNumbers(path("years"), Int16Array);
     const citations = await readNumbers(path("citations"), Int32Array);
-    const head = Math.min(headLength, card.encoder.dimension);
-    const tail = card.encoder.dimension - head;
-    if (
-      ids.offsets.length !== card.papers + 1 ||
-      heads.length !== card.papers * head ||
-      counts.length !== papers.length
-    )
+    if (ids.offsets.length !== card.papers + 1 || scales.length !== card.papers || counts.length !== papers.length)
       throw new Error("sizes differ");
     let total = 0;
     for (const length of lengths) total += length;
@@ -94,7 +90,7 @@ export async function openGeneration(workspace: Workspace, card: IndexCard): Pro
       citations,
       lengths,
       meanLength: total / Math.max(1, card.papers),
-      vectors: { heads, tails, scales, head, tail },
+      vectors: { products, scales },
       idOf: (paper) => textAt(ids, paper),
       titleOf: (paper) => textAt(titles, paper),
       authorOf: (paper) => textAt(authors, paper),
@@ -109,8 +105,7 @@ export async function openGeneration(workspace: Workspace, card: IndexCard): Pro
       entriesOf: (paper) =>
         readEntries(entriesFile.fd, paper === 0 ? 0 : (ends[paper - 1] as number), ends[paper] as number),
       vectorOf: (paper) => ({
-        head: heads.subarray(paper * head, (paper + 1) * head),
-        tail: tails.subarray(paper * tail, (paper + 1) * tail),
+        bytes: products.bytes.subarray(paper * width, (paper + 1) * width),
         scale: scales[paper] as number,
       }),
       close: () => entriesFile.close(),

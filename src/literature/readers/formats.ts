@@ -6,11 +6,15 @@ import { readArxiv } from "./arxiv.ts";
 import { readBibtex } from "./bibtex.ts";
 import type { Reader } from "./reader.ts";
 import { readRis } from "./ris.ts";
+import { readTable } from "./table.ts";
 
-const readers = { jsonl: readArxiv, "ads-json": readAdsJson, bibtex: readBibtex, ris: readRis } satisfies Record<
-  string,
-  Reader
->;
+const readers = {
+  jsonl: readArxiv,
+  "ads-json": readAdsJson,
+  bibtex: readBibtex,
+  ris: readRis,
+  table: readTable,
+} satisfies Record<string, Reader>;
 const endings: Record<string, PaperFormat> = {
   jsonl: "jsonl",
   ndjson: "jsonl",

@@ -1,7 +1,6 @@
 /** The survey a newcomer finds: simulated galaxies, with the predictions and representations of the shipped model. */
 
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { simulateSurvey } from "../../sky/simulateSurvey.ts";
 import { importCatalogue } from "../../survey/importCatalogue.ts";
 import { writePredictions } from "../../survey/predictions.ts";
@@ -9,27 +8,13 @@ import { writeRepresentations } from "../../survey/representations.ts";
 import { checkNothingIsLost } from "../../survey/simulatedSurvey.ts";
 import { openSurvey, surveyNames, surveyObjects } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
-import { type Model, readModel } from "./model.ts";
 import { representationWidth } from "./network.ts";
 import { predictImages } from "./predict.ts";
+import { readShippedModel, shippedRun } from "./shippedModel.ts";
 
 export const demonstrationName = "demo";
 
-/** Under which its predictions stand: no run of the workspace, but the model in the package. */
-export const shippedRun = "shipped";
-
 const galaxies = 2000;
-
-const shippedModel = new URL(
-  import.meta.url.endsWith(".ts")
-    ? "../../../assets/demonstration.safetensors"
-    : "../../../../assets/demonstration.safetensors",
-  import.meta.url,
-);
-
-export async function readShippedModel(): Promise<Model> {
-  return readModel(fileURLToPath(shippedModel));
-}
 
 export async function needsDemonstration(workspace: Workspace): Promise<boolean> {
   if (!(await surveyNames(workspace)).includes(demonstrationName)) return true;

@@ -6,8 +6,8 @@ import { Fault } from "../../fault.ts";
 import { listSurveys } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { listRuns, openRun, type Task } from "../../training/run.ts";
-import { readShippedModel, shippedRun } from "./demonstration.ts";
 import { type Model, onnxOf } from "./model.ts";
+import { readShippedModel, shippedRun } from "./shippedModel.ts";
 import { modelOf } from "./surveyPredictions.ts";
 
 export interface EncoderSummary {

@@ -26,9 +26,9 @@ export function predictionBatch(imageSize: number, views: number, most = mostAtO
   return Math.max(1, Math.min(most, Math.round(atOnce / views)));
 }
 
-/** Batches of at most `most`, all but as full as one another: a program computes the places of its last one that are empty too. */
-function evenBatch(images: number, most: number): number {
-  return images === 0 ? 1 : Math.ceil(images / Math.ceil(images / most));
+/** How many images of a survey the network sees at once: batches all but as full as one another, for a program computes empty places too. */
+export function batchFor(images: number, imageSize: number, views: number): number {
+  return images === 0 ? 1 : Math.ceil(images / Math.ceil(images / predictionBatch(imageSize, views)));
 }
 
 export interface PredictOptions {
@@ -50,6 +50,19 @@ export interface PredictedImages {
   representations: Float32Array;
 }
 
+/** What a network gives for some images that follow one another. */
+export interface Batch {
+  from: number;
+  count: number;
+  /** By name, each [count x its width]. */
+  arrays: Record<string, Float32Array>;
+}
+
+type BatchOptions = PredictOptions & {
+  /** Images at once; what suits their number where it is left out. */
+  batchSize?: number;
+};
+
 /**
  * @param images paths
  * @throws Fault "image" that names the first file which cannot be decoded; "no-device"; what `signal` was aborted with
@@ -57,30 +70,31 @@ export interface PredictedImages {
 export async function predictImages(
   model: Model,
   images: readonly string[],
-  { views = 1, ...options }: PredictOptions = {},
+  options: PredictOptions = {},
 ): Promise<PredictedImages> {
   const answers = answersOf(model.task);
   const width = representationWidth(model);
-  const batchSize = evenBatch(images.length, predictionBatch(model.imageSize, views));
-  const { mean, concentration, representation } = modelOutputs(model, batchSize, views);
   const means = new Float32Array(images.length * answers.length);
-  const concentrations = concentration ? new Float32Array(images.length * answers.length) : undefined;
+  const concentrations = model.task.kind === "votes" ? new Float32Array(images.length * answers.length) : undefined;
   const representations = new Float32Array(images.length * width);
-  await overImages(
-    model,
-    images,
-    { mean, representation, ...(concentration ? { concentration } : {}) },
-    { batchSize, ...options },
-    (result, from, count) => {
-      const keep = (all: Float32Array | undefined, batch: TypedArray | undefined, each: number) => {
-        if (batch instanceof Float32Array) all?.set(batch.subarray(0, count * each), from * each);
-      };
-      keep(means, result.mean, answers.length);
-      keep(concentrations, result.concentration, answers.length);
-      keep(representations, result.representation, width);
-    },
-  );
+  for await (const { from, arrays } of predictedBatches(model, images, options)) {
+    const { mean = [], concentration = [], representation = [] } = arrays;
+    means.set(mean, from * answers.length);
+    concentrations?.set(concentration, from * answers.length);
+    representations.set(representation, from * width);
+  }
   return { answers, means, concentrations, representations };
+}
+
+/** The same batch by batch: `mean`, for votes `concentration`, and `representation` of the first view. */
+export function predictedBatches(
+  model: Model,
+  images: readonly string[],
+  { views = 1, batchSize = batchFor(images.length, model.imageSize, views), ...options }: BatchOptions = {},
+): AsyncGenerator<Batch> {
+  const { mean, concentration, representation } = modelOutputs(model, batchSize, views);
+  const outputs = { mean, representation, ...(concentration ? { concentration } : {}) };
+  return overImages(model, images, outputs, { batchSize, ...options });
 }
 
 /**
@@ -94,22 +108,29 @@ export async function representImages(
   { views = 1, ...options }: PredictOptions & { cachePath?: string } = {},
 ): Promise<Float32Array> {
   const width = representationWidth(encoder);
-  const batchSize = evenBatch(images.length, predictionBatch(encoder.imageSize, views));
   const all = new Float32Array(images.length * views * width);
-  const outputs = representationOutputs(encoder, batchSize, views);
-  await overImages(encoder, images, outputs, { batchSize, ...options }, (result, from, count) => {
-    for (let view = 0; view < views; view++) {
-      const batch = result[`view${view}`];
-      if (!(batch instanceof Float32Array)) continue;
+  for await (const { from, count, arrays } of representedBatches(encoder, images, { views, ...options }))
+    for (let view = 0; view < views; view++)
       for (let i = 0; i < count; i++)
-        all.set(batch.subarray(i * width, (i + 1) * width), ((from + i) * views + view) * width);
-    }
-  });
+        all.set(arrays[`view${view}`]?.subarray(i * width, (i + 1) * width) ?? [], ((from + i) * views + view) * width);
   return all;
 }
 
-/** Runs a program over batches of decoded images. @param keep what it gives for `count` images, the first of which is `from` */
-async function overImages(
+/** The same batch by batch: `view0`, `view1`, ... */
+export function representedBatches(
+  encoder: Sight & { parameters: Parameters },
+  images: readonly string[],
+  {
+    views = 1,
+    batchSize = batchFor(images.length, encoder.imageSize, views),
+    ...options
+  }: BatchOptions & { cachePath?: string } = {},
+): AsyncGenerator<Batch> {
+  return overImages(encoder, images, representationOutputs(encoder, batchSize, views), { batchSize, ...options });
+}
+
+/** Runs a program over batches of decoded images. */
+async function* overImages(
   { imageSize, decodedSize }: Sight,
   images: readonly string[],
   outputs: Readonly<Record<string, Tensor>>,
@@ -121,8 +142,7 @@ async function overImages(
     onProgress = () => {},
     signal,
   }: Omit<PredictOptions, "views"> & { batchSize: number; cachePath?: string },
-  keep: (result: Record<string, TypedArray>, from: number, count: number) => void,
-): Promise<void> {
+): AsyncGenerator<Batch> {
   if (images.length === 0) return;
   const batches = chunks(
     images.map((_, i) => i),
@@ -150,8 +170,10 @@ async function overImages(
       const { indices, pixels } = next.value;
       signal?.throwIfAborted();
       full.set(pixels);
-      keep(await program.run({ pixels: full }), done, indices.length);
+      const result = await program.run({ pixels: full });
+      const from = done;
       done += indices.length;
+      yield { from, count: indices.length, arrays: firstRows(result, indices.length, batchSize) };
       onProgress(done, images.length);
     }
   } finally {
@@ -160,4 +182,13 @@ async function overImages(
   }
   // Asked to stop in the last batch, a caller has nothing to store either.
   signal?.throwIfAborted();
+}
+
+/** A last batch may not be full: what the network made of its empty places is left out. */
+function firstRows(result: Record<string, TypedArray>, count: number, batchSize: number): Batch["arrays"] {
+  return Object.fromEntries(
+    Object.entries(result).flatMap(([name, values]) =>
+      values instanceof Float32Array ? [[name, values.subarray(0, (count * values.length) / batchSize)]] : [],
+    ),
+  );
 }

@@ -18,6 +18,7 @@ import {
 import { readModel } from "./model.ts";
 import type { Encoder } from "./network.ts";
 import { bestPath } from "./runFiles.ts";
+import { readShippedModel, shippedRun } from "./shippedModel.ts";
 
 export interface StartingEncoder extends Encoder {
   /** Side of what it learned on, pixels. */
@@ -39,7 +40,7 @@ export function digestOf({ parameters, ...sight }: StartingEncoder): string {
 
 /**
  * The name under which the workspace has an encoder; one that lies elsewhere is imported first.
- * @param text a run, an imported model, a weights file, a folder, or hf-hub:owner/name
+ * @param text a run, "shipped" for the model in the package, an imported model, a weights file, a folder, or hf-hub:owner/name
  * @throws Fault "no-encoder" where it is none of these
  */
 export async function resolveEncoder(
@@ -47,7 +48,8 @@ export async function resolveEncoder(
   text: string,
   request: Pick<ImportRequest, "architecture" | "onProgress" | "signal"> = {},
 ): Promise<string> {
-  if ((await runNamed(workspace, text)) || (await hasImportedEncoder(workspace, text))) return text;
+  if (text === shippedRun || (await runNamed(workspace, text)) || (await hasImportedEncoder(workspace, text)))
+    return text;
   if (!isHubName(text) && !(await exists(text)))
     throw new Fault(
       "no-encoder",
@@ -68,9 +70,9 @@ export async function resolveEncoder(
 
 /** @param name as `resolveEncoder` gives it */
 export async function openStartingEncoder(workspace: Workspace, name: string): Promise<StartingEncoder> {
-  const run = await runNamed(workspace, name);
-  if (!run) return openImportedEncoder(workspace, name);
-  const { parameters, ...model } = await readModel(bestPath(run));
+  const run = name === shippedRun ? undefined : await runNamed(workspace, name);
+  if (!run && name !== shippedRun) return openImportedEncoder(workspace, name);
+  const { parameters, ...model } = run ? await readModel(bestPath(run)) : await readShippedModel();
   const own = Object.entries(parameters).filter(([each]) => each.startsWith("encoder."));
   return { ...model, parameters: Object.fromEntries(own) };
 }

@@ -1,10 +1,10 @@
 /** Predictions and representations of a survey's objects, into the store and into tables. */
 
+import { storeRepresentations } from "../../explore/storedComponents.ts";
 import { Fault } from "../../fault.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import type { Column } from "../../survey/arrowTable.ts";
 import { writePredictions } from "../../survey/predictions.ts";
-import { writeRepresentations } from "../../survey/representations.ts";
 import { type Survey, surveyObjects } from "../../survey/survey.ts";
 import { writeTable } from "../../survey/tableFile.ts";
 import type { Run } from "../../training/run.ts";
@@ -87,6 +87,6 @@ async function embedded(
   const { ids, images } = await surveyObjects(survey);
   const representations = await representImages(encoder, images, options);
   const dimension = representationWidth(encoder);
-  await writeRepresentations(survey.workspace, survey.card.name, name, ids, representations, dimension);
+  await storeRepresentations(survey.workspace, survey.card.name, name, ids, representations, dimension);
   return { objects: ids.length, dimension };
 }

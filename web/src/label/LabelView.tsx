@@ -7,7 +7,7 @@ import { api, type Task } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { Labeller } from "./Labeller.tsx";
 import { NewTask } from "./NewTask.tsx";
-import { forgetPerson, Person, rememberedPerson } from "./Person.tsx";
+import { Person, rememberedPerson, Who } from "./Person.tsx";
 
 export function LabelView({ name, search }: { name: string; search: URLSearchParams }) {
   const tasks = useQuery({ queryKey: ["tasks", name], queryFn: () => api.tasks(name) });
@@ -21,7 +21,7 @@ export function LabelView({ name, search }: { name: string; search: URLSearchPar
   if (tasks.isPending) return <Waiting what={`Opening ${name}`} />;
   if (tasks.isError) return <Failed error={tasks.error} retry={tasks.refetch} />;
   const { tasks: known, trees } = tasks.data;
-  if (by === "") return <Person survey={name} chosen={setBy} />;
+  if (by === "") return <Person title={`Label ${name}`} chosen={setBy} />;
   if (known.length === 0 || addsTask)
     return (
       <NewTask
@@ -54,19 +54,7 @@ export function LabelView({ name, search }: { name: string; search: URLSearchPar
         <button type="button" className="quiet" onClick={() => setAddsTask(true)}>
           New task
         </button>
-        <span className="who">
-          as <strong>{by}</strong>
-          <button
-            type="button"
-            className="quiet"
-            onClick={() => {
-              forgetPerson();
-              setBy("");
-            }}
-          >
-            Change
-          </button>
-        </span>
+        <Who by={by} changed={() => setBy("")} />
       </div>
       <Labeller
         key={`${task.name}\n${by}`}

@@ -1,17 +1,11 @@
-/** One task, one person, one galaxy after the other. Keys: digits answer, arrows move, Backspace undoes, s passes over. */
+/** Labelling one task as one person, in an order of one's choice. */
 
-import { useEffect, useMemo, useState } from "react";
-import type { Task } from "../api.ts";
-import { isTyping } from "../typing.ts";
-import { askedNow, type Choice, wordsOf } from "./answers.ts";
-import { LabelPicture, useLook } from "./LabelPicture.tsx";
+import { useMemo } from "react";
+import { api, type Task } from "../api.ts";
+import { Answering } from "./Answering.tsx";
 import { LabelProgress } from "./LabelProgress.tsx";
 import { OrderChooser, orderFrom } from "./OrderChooser.tsx";
-import { Pictures } from "./pictures.ts";
-import { SavedState } from "./SavedState.tsx";
-import { TextAnswer } from "./TextAnswer.tsx";
-import { useLabelling } from "./useLabelling.ts";
-import { usePicture } from "./usePicture.ts";
+import { type Coming, useLabelling } from "./useLabelling.ts";
 
 export function Labeller({
   survey,
@@ -28,147 +22,29 @@ export function Labeller({
   unsureRuns: readonly string[];
   representations: readonly string[];
 }) {
-  const labelling = useLabelling(survey, task, by, orderFrom(search));
-  const { here, isAtEnd, ahead } = labelling;
-  const pictures = useMemo(() => new Pictures(survey), [survey]);
-  const picture = usePicture(pictures, ahead);
-  const look = useLook();
-  const [answers, setAnswers] = useState<Record<string, string>>({});
-  const id = here?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another galaxy begins the decision tree anew
-  useEffect(() => setAnswers({}), [id]);
-  const { question, choices } = askedNow(task, answers);
-  const isSeen = picture?.state === "ready";
-
-  const choose = ({ leadsTo }: Choice) => {
-    // Nobody judges what is not drawn yet.
-    if (!isSeen) return;
-    if ("label" in leadsTo) labelling.answer(leadsTo.label);
-    else setAnswers(leadsTo.answers);
-  };
-  const back = () => {
-    const given = Object.keys(answers);
-    if (given.length === 0) labelling.undo();
-    else setAnswers(Object.fromEntries(given.slice(0, -1).map((name) => [name, answers[name] ?? ""])));
-  };
-  const pass = () => {
-    if (here) labelling.answer(null);
-  };
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (document.querySelector("dialog[open]") || isTyping(event.target)) return;
-      const isUndo = event.key === "Backspace" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z");
-      if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return;
-      const actions = new Map<string, () => void>([
-        ["ArrowLeft", () => labelling.move(-1)],
-        ["ArrowRight", () => labelling.move(1)],
-        ["s", pass],
-        ...Object.entries(look.keys),
-      ]);
-      const choice = choices.find(({ key }) => key === event.key);
-      // A key held down is one answer.
-      const action =
-        event.repeat && event.key.length === 1 && !(event.key in look.keys) ? undefined : actions.get(event.key);
-      if (isUndo) back();
-      else if (choice && !event.repeat) choose(choice);
-      else if (action) action();
-      else return;
-      event.preventDefault();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  });
-
-  return (
-    <div className="labeller">
-      <LabelPicture
-        id={id}
-        picture={picture}
-        look={look}
-        note={
-          isAtEnd ? <AtEnd labelling={labelling} /> : labelling.trouble && !here ? labelling.trouble.message : undefined
-        }
-        again={() => id && pictures.load(id, { again: true })}
-      />
-      <section className="answering" aria-label="Answer">
-        <p className="faint path">
-          {Object.entries(answers)
-            .map(([name, answer]) => `${name}: ${answer}`)
-            .join(" › ") || "\u00a0"}
-        </p>
-        <h2 id="question">{question}</h2>
-        {task.kind === "text" ? (
-          <TextAnswer
-            key={id}
-            given={typeof here?.value === "string" ? here.value : ""}
-            disabled={!here || !isSeen}
-            answer={labelling.answer}
-            pass={pass}
-            undo={back}
-            move={labelling.move}
-          />
-        ) : (
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid in every browser
-          <div className="choices" role="group" aria-labelledby="question">
-            {choices.map((choice) => (
-              <button
-                key={choice.text}
-                type="button"
-                aria-pressed={isGiven(choice, here?.value)}
-                aria-disabled={!here || !isSeen}
-                onClick={() => choose(choice)}
-              >
-                <kbd>{choice.key}</kbd> {choice.text}
-              </button>
-            ))}
-          </div>
-        )}
-        <div className="bar moves">
-          <button type="button" onClick={() => labelling.move(-1)} aria-disabled={!labelling.canGoBack}>
-            <kbd>←</kbd> Previous
-          </button>
-          <button type="button" onClick={() => labelling.move(1)} aria-disabled={isAtEnd}>
-            Next <kbd>→</kbd>
-          </button>
-          <button type="button" onClick={() => pass()} aria-disabled={!here}>
-            <kbd>{task.kind === "text" ? "Esc" : "s"}</kbd> Skip
-          </button>
-          <button type="button" onClick={back} aria-disabled={!labelling.canUndo}>
-            <kbd>⌫</kbd> Undo
-          </button>
-        </div>
-        <p className="faint given">{here?.value === undefined ? "\u00a0" : `You said: ${wordsOf(here.value)}`}</p>
-        <SavedState outbox={labelling.outbox} dismiss={labelling.dismissRefused} />
-        <LabelProgress survey={survey} task={task} by={by} counts={labelling.counts} unsent={labelling.outbox.unsent} />
-        <OrderChooser survey={survey} search={search} unsureRuns={unsureRuns} representations={representations} />
-      </section>
-    </div>
+  const { order, run, seed, where } = orderFrom(search);
+  const next = useMemo(
+    (): Coming => ({
+      fewest: 20,
+      atOnce: 50,
+      fetch: (limit) =>
+        api.nextToLabel(survey, {
+          task: task.name,
+          by,
+          order,
+          seed: String(seed),
+          limit: String(limit),
+          where,
+          ...(run ? { run } : {}),
+        }),
+    }),
+    [survey, task.name, by, order, run, seed, where],
   );
-}
-
-function AtEnd({ labelling: { counts, trouble, fetchMore } }: { labelling: ReturnType<typeof useLabelling> }) {
-  if (trouble)
-    return (
-      <>
-        <p>{trouble.message}</p>
-        <button type="button" onClick={fetchMore}>
-          Try again
-        </button>
-      </>
-    );
-  if (counts === undefined || counts.left > 0)
-    return (
-      <>
-        <p>Fetching galaxies …</p>
-        <button type="button" onClick={fetchMore}>
-          Try again
-        </button>
-      </>
-    );
-  return <p>You have labelled every galaxy here ({counts.total.toLocaleString("en-US")}).</p>;
-}
-
-function isGiven({ leadsTo }: Choice, value: unknown): boolean {
-  return "label" in leadsTo && value !== undefined && JSON.stringify(leadsTo.label) === JSON.stringify(value);
+  const labelling = useLabelling(survey, task, by, next);
+  return (
+    <Answering survey={survey} task={task} labelling={labelling}>
+      <LabelProgress survey={survey} task={task} by={by} counts={labelling.counts} unsent={labelling.outbox.unsent} />
+      <OrderChooser survey={survey} search={search} unsureRuns={unsureRuns} representations={representations} />
+    </Answering>
+  );
 }

@@ -2,7 +2,14 @@
 
 import type { ChangeEvent } from "react";
 import { go, pathTo } from "../address.ts";
-import type { LabelQuery } from "./useLabelling.ts";
+
+export interface LabelOrder {
+  order: string;
+  run: string | undefined;
+  seed: number;
+  /** Filters as JSON. */
+  where: string;
+}
 
 const orders: [string, string][] = [
   ["unlabelled", "nobody's first"],
@@ -11,7 +18,7 @@ const orders: [string, string][] = [
   ["diverse", "unlike what you have labelled"],
 ];
 
-export function orderFrom(search: URLSearchParams): LabelQuery {
+export function orderFrom(search: URLSearchParams): LabelOrder {
   const order = search.get("order") ?? "";
   const seed = Number(search.get("seed"));
   return {

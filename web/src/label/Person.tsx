@@ -12,14 +12,14 @@ export function rememberedPerson(): string {
   }
 }
 
-export function forgetPerson(): void {
+function forgetPerson(): void {
   try {
     sessionStorage.removeItem(stored);
     localStorage.removeItem(stored);
   } catch {}
 }
 
-export function Person({ survey, chosen }: { survey: string; chosen: (name: string) => void }) {
+export function Person({ title, chosen }: { title: string; chosen: (name: string) => void }) {
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
   // It is the only thing to do here.
@@ -38,7 +38,7 @@ export function Person({ survey, chosen }: { survey: string; chosen: (name: stri
   };
   return (
     <div className="column">
-      <h1>Label {survey}</h1>
+      <h1>{title}</h1>
       <p>Each label is kept with the name of the person who gave it, so that you can see how far people agree.</p>
       <form className="form" onSubmit={submit}>
         <label>
@@ -57,5 +57,24 @@ export function Person({ survey, chosen }: { survey: string; chosen: (name: stri
         </p>
       </form>
     </div>
+  );
+}
+
+/** Who it is, and a way to become another. */
+export function Who({ by, changed }: { by: string; changed: () => void }) {
+  return (
+    <span className="who">
+      as <strong>{by}</strong>
+      <button
+        type="button"
+        className="quiet"
+        onClick={() => {
+          forgetPerson();
+          changed();
+        }}
+      >
+        Change
+      </button>
+    </span>
   );
 }

@@ -1,8 +1,8 @@
 /** Labelling one task as one person: where one is, what comes next, and every act kept until it is saved. */
 
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { api, type LabelValue, type NextToLabel, type Task } from "../api.ts";
-import { Outbox, type OutboxState } from "./outbox.ts";
+import type { OutboxState } from "./outbox.ts";
 import {
   answered,
   beginTrail,
@@ -14,13 +14,15 @@ import {
   undone,
   withoutComing,
 } from "./trail.ts";
+import { useOutbox } from "./useOutbox.ts";
 
-export interface LabelQuery {
-  order: string;
-  run: string | undefined;
-  seed: number;
-  /** Filters as JSON. */
-  where: string;
+/** Where the next galaxies come from. */
+export interface Coming {
+  /** @param limit how many at most, those among them that are on the trail already */
+  fetch(limit: number): Promise<{ ids: string[]; left: number; total: number }>;
+  /** More are fetched when fewer than this are to come. */
+  fewest: number;
+  atOnce: number;
 }
 
 export interface Labelling {
@@ -43,15 +45,11 @@ export interface Labelling {
   fetchMore(): void;
 }
 
-/** More are fetched when fewer than this are to come. */
-const fewest = 20;
-const atOnce = 50;
 const loadedAhead = 12;
 
-export function useLabelling(survey: string, task: Task, by: string, query: LabelQuery): Labelling {
-  const outbox = useMemo(() => new Outbox(survey), [survey]);
-  useEffect(() => outbox.watch(), [outbox]);
-  const outboxState = useSyncExternalStore(outbox.subscribe, outbox.state);
+/** @param next is another object only when other galaxies are to come */
+export function useLabelling(survey: string, task: Pick<Task, "name">, by: string, next: Coming): Labelling {
+  const { outbox, state: outboxState } = useOutbox(survey);
   const [trail, setTrail] = useState<Trail>();
   const current = useRef<Trail>(undefined);
   const change = useCallback((next: Trail) => {
@@ -62,7 +60,6 @@ export function useLabelling(survey: string, task: Task, by: string, query: Labe
   const [counts, setCounts] = useState<Labelling["counts"]>();
   const [trouble, setTrouble] = useState<Error>();
   const asking = useRef(0);
-  const { order, run, seed, where } = query;
 
   const fetchMore = useCallback(async () => {
     const mine = ++asking.current;
@@ -70,16 +67,7 @@ export function useLabelling(survey: string, task: Task, by: string, query: Labe
       // What is still unsent would be asked about again.
       await outbox.send();
       const before = current.current ?? beginTrail((await api.lastLabels(survey, task.name, by)).labels);
-      const limit = Math.min(500, atOnce + coming(before) + outbox.state().unsent);
-      const found = await api.nextToLabel(survey, {
-        task: task.name,
-        by,
-        order,
-        seed: String(seed),
-        limit: String(limit),
-        where,
-        ...(run ? { run } : {}),
-      });
+      const found = await next.fetch(Math.min(500, next.atOnce + coming(before) + outbox.state().unsent));
       if (mine !== asking.current) return;
       setCounts({ left: found.left, total: found.total });
       setTrouble(undefined);
@@ -87,7 +75,7 @@ export function useLabelling(survey: string, task: Task, by: string, query: Labe
     } catch (error) {
       if (mine === asking.current) setTrouble(error as Error);
     }
-  }, [survey, task.name, by, order, run, seed, where, outbox, change]);
+  }, [survey, task.name, by, next, outbox, change]);
 
   // Another order or other filters: what was to come is asked for anew.
   useEffect(() => {
@@ -95,7 +83,7 @@ export function useLabelling(survey: string, task: Task, by: string, query: Labe
     void fetchMore();
   }, [fetchMore, change]);
 
-  const isFew = trail !== undefined && coming(trail) < fewest;
+  const isFew = trail !== undefined && coming(trail) < next.fewest;
   const hasMore = counts === undefined || counts.left > 0;
   // Asked again after each answer as long as there are few, unless all that is left is on the trail.
   const at = trail?.at ?? 0;

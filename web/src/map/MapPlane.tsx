@@ -5,6 +5,7 @@ import type { MapColours } from "../api.ts";
 import { imageUrl } from "../api.ts";
 import { CutoutImage } from "../parts/CutoutImage.tsx";
 import { cssColour, type Inks, valueText } from "./colours.ts";
+import type { DensityLine } from "./contours.ts";
 import {
   bounded,
   type Frame,
@@ -15,10 +16,12 @@ import {
   type Size,
   toMap,
   toPixels,
+  unitsPerPixel,
   wholeFrame,
   zoomed,
 } from "./frame.ts";
 import { simplified } from "./lasso.ts";
+import { type MapName, placedNames } from "./placedNames.ts";
 import type { SurveyMap } from "./surveyMap.ts";
 import { usePoints } from "./usePoints.ts";
 
@@ -30,6 +33,8 @@ interface Props {
   /** As the address has it. */
   start: Frame | undefined;
   lasso: readonly Point[] | undefined;
+  lines: readonly DensityLine[];
+  names: readonly MapName[];
   isLassoing: boolean;
   setLassoing: (isLassoing: boolean) => void;
   /** Called when the person has come to rest. */
@@ -46,7 +51,8 @@ const keyZoom = 1.4;
 const restMilliseconds = 250;
 
 export function MapPlane(props: Props) {
-  const { survey, map, values, inks, start, lasso, isLassoing, setLassoing, onFrame, onLasso, open } = props;
+  const { survey, map, values, inks, start, lasso, lines, names, isLassoing, setLassoing, onFrame, onLasso, open } =
+    props;
   const plane = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
@@ -223,9 +229,19 @@ export function MapPlane(props: Props) {
           </div>
         ))}
       <svg aria-hidden="true">
+        <g transform={transformOf(map, frame, size)}>
+          {lines.map(({ depth, path }) => (
+            <path key={depth} d={path} className="density" style={{ opacity: 0.3 + 0.5 * depth }} />
+          ))}
+        </g>
         {outline && <polygon points={outline} className="lasso" />}
         {isAble && nearPlace && <circle cx={nearPlace[0]} cy={nearPlace[1]} r={8} className="ring" />}
       </svg>
+      {placedNames(names, frame, size).map(({ name, at: [left, top] }) => (
+        <span key={name} className="cluster-name" style={{ left, top }}>
+          {name}
+        </span>
+      ))}
       {isAble && nearPlace && nearId !== undefined && (
         <div className="near" role="status" style={cardPlace(nearPlace, size)}>
           <CutoutImage src={imageUrl(survey, nearId, 96)} alt="" side={96} />
@@ -246,6 +262,13 @@ function movedByKey(key: string, frame: Frame, size: Size, map: SurveyMap): Fram
   if (key === "+" || key === "=") return zoomed(frame, size, 1 / keyZoom, middle);
   if (key === "-") return zoomed(frame, size, keyZoom, middle);
   return key === "0" ? wholeFrame(map) : undefined;
+}
+
+/** From the map's normalised units to the window's pixels. */
+function transformOf({ middle, half }: SurveyMap, frame: Frame, size: Size): string {
+  const [left, top] = toPixels(frame, size, [middle.x, middle.y]);
+  const scale = half / unitsPerPixel(frame, size);
+  return `translate(${left} ${top}) scale(${scale} ${-scale})`;
 }
 
 function placeIn(element: Element, { clientX, clientY }: { clientX: number; clientY: number }): Point {

@@ -1,5 +1,6 @@
 /** A line drawn round a part of the map: short enough for an address, and what lies inside of it. */
 
+import { holds } from "../../../src/survey/polygon.ts";
 import type { Point } from "./frame.ts";
 
 /** More corners than these make an address too long to send. */
@@ -50,16 +51,4 @@ export function inside(places: Float32Array, corners: readonly Point[]): number[
   for (let i = 0; i < places.length / 2; i++)
     if (holds(corners, places[2 * i] as number, places[2 * i + 1] as number)) found.push(i);
   return found;
-}
-
-function holds(corners: readonly Point[], x: number, y: number): boolean {
-  let isInside = false;
-  let [beforeX, beforeY] = corners.at(-1) ?? [0, 0];
-  for (const [cornerX, cornerY] of corners) {
-    if (cornerY > y !== beforeY > y && x < ((beforeX - cornerX) * (y - cornerY)) / (beforeY - cornerY) + cornerX)
-      isInside = !isInside;
-    beforeX = cornerX;
-    beforeY = cornerY;
-  }
-  return isInside;
 }

@@ -1,16 +1,19 @@
 /** Filters and order of a survey's grid; the address holds them. */
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Filter, FilterColumn } from "../../../src/survey/galaxies.ts";
 
 interface Props {
   columns: readonly FilterColumn[];
   filters: readonly Filter[];
-  order: string;
+  /** Left out where there is no order to choose. */
+  order?: string;
+  /** What else narrows the selection, as list items. */
+  others?: ReactNode;
   change: (filters: readonly Filter[], order: string) => void;
 }
 
-export function FilterBar({ columns, filters, order, change }: Props) {
+export function FilterBar({ columns, filters, order, others, change }: Props) {
   const [column, setColumn] = useState(columns[0]?.name ?? "");
   const chosen = columns.find(({ name }) => name === column);
   return (
@@ -26,7 +29,7 @@ export function FilterBar({ columns, filters, order, change }: Props) {
               onClick={() =>
                 change(
                   filters.filter((_, other) => other !== i),
-                  order,
+                  order ?? "",
                 )
               }
             >
@@ -34,6 +37,7 @@ export function FilterBar({ columns, filters, order, change }: Props) {
             </button>
           </li>
         ))}
+        {others}
       </ul>
       <form
         onSubmit={(event) => {
@@ -42,7 +46,7 @@ export function FilterBar({ columns, filters, order, change }: Props) {
           const value = String(entries.get("value") ?? "").trim();
           if (value === "") return;
           const operator = String(entries.get("operator")) as Filter["operator"];
-          change([...filters, { column, operator, value }], order);
+          change([...filters, { column, operator, value }], order ?? "");
         }}
       >
         <label>
@@ -75,25 +79,27 @@ export function FilterBar({ columns, filters, order, change }: Props) {
         )}
         <button type="submit">Add</button>
       </form>
-      <label>
-        Order
-        <select value={order} onChange={(event) => change(filters, event.target.value)}>
-          <option value="">id</option>
-          {columns.flatMap(({ name, kind }) => [
-            <option key={name} value={name}>
-              {name}
-              {kind === "number" ? ", lowest first" : ""}
-            </option>,
-            ...(kind === "number"
-              ? [
-                  <option key={`-${name}`} value={`-${name}`}>
-                    {name}, highest first
-                  </option>,
-                ]
-              : []),
-          ])}
-        </select>
-      </label>
+      {order !== undefined && (
+        <label>
+          Order
+          <select value={order} onChange={(event) => change(filters, event.target.value)}>
+            <option value="">id</option>
+            {columns.flatMap(({ name, kind }) => [
+              <option key={name} value={name}>
+                {name}
+                {kind === "number" ? ", lowest first" : ""}
+              </option>,
+              ...(kind === "number"
+                ? [
+                    <option key={`-${name}`} value={`-${name}`}>
+                      {name}, highest first
+                    </option>,
+                  ]
+                : []),
+            ])}
+          </select>
+        </label>
+      )}
     </div>
   );
 }

@@ -14,9 +14,10 @@ const keys: [string, string][] = [
   ["[  ]", "darker, brighter"],
   ["L", "in a map: draw round galaxies to select them"],
   ["V", "in a map: select what is in view"],
-  ["1 2 3 …", "in Label: the answer with that digit (0 to 5 for a rating)"],
+  ["1 2 3 …", "in Label and where you rate: the answer with that digit (0 to 5 for a rating)"],
   ["Backspace, Ctrl Z", "in Label: take the last answer back"],
   ["s", "in Label: pass over this galaxy (Esc where one writes)"],
+  ["y  n", "in Teach a class and Like these: yes or no to this galaxy, and on to the next; Backspace takes it back"],
   ["r", "in Label: zoom and brightness as they were"],
   ["Ctrl V", "in Your image: look at the picture in the clipboard"],
 ];

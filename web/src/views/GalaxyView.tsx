@@ -9,8 +9,8 @@ import { Neighbours } from "../parts/Neighbours.tsx";
 import { NumberTable } from "../parts/NumberTable.tsx";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { VoteBars } from "../parts/VoteBars.tsx";
+import { type PageSelection, selectionFrom } from "../selection/selectionAddress.ts";
 import { isTyping } from "../typing.ts";
-import { filtersFrom } from "./SurveyView.tsx";
 
 export function GalaxyView({ name, id, search }: { name: string; id: string; search: URLSearchParams }) {
   const details = useQuery({ queryKey: ["galaxy", name, id], queryFn: () => api.galaxy(name, id) });
@@ -181,7 +181,12 @@ function Similar({ name, id }: { name: string; id: string }) {
         </p>
       ) : (
         <>
-          <p className="faint">by cosine distance between the representations of {similar.data.run}</p>
+          <p className="faint">
+            by cosine distance between the representations of {similar.data.run};{" "}
+            <a {...linkTo(`${pathTo("alike", name)}?like=${encodeURIComponent(JSON.stringify([id]))}`)}>
+              like this and others
+            </a>
+          </p>
           <Neighbours survey={name} neighbours={similar.data.neighbours} />
         </>
       )}
@@ -212,9 +217,9 @@ function Columns({ details: { galaxy } }: { details: GalaxyDetails }) {
   );
 }
 
-/** Previous and next are those of the selection one came from: its filters and order are in the address. */
+/** Previous and next are those of the selection one came from: it and its order are in the address. */
 function useNeighbourKeys(name: string, id: string, search: URLSearchParams, back: string): void {
-  const where = JSON.stringify(filtersFrom(search));
+  const selection = JSON.stringify(selectionFrom(search));
   const order = search.get("order") ?? "";
   useEffect(() => {
     const onKey = async (event: KeyboardEvent) => {
@@ -222,26 +227,26 @@ function useNeighbourKeys(name: string, id: string, search: URLSearchParams, bac
       if (event.key === "Escape" && !document.querySelector("dialog[open]")) go(back);
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (step === undefined) return;
-      const beside = await besides(name, id, JSON.parse(where), order, step).catch(() => undefined);
+      const beside = await besides(name, id, JSON.parse(selection), order, step).catch(() => undefined);
       if (beside)
         go(`${pathTo("survey", name, "galaxy", beside)}${search.size > 0 ? `?${search}` : ""}`, { replace: true });
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [name, id, where, order, search, back]);
+  }, [name, id, selection, order, search, back]);
 }
 
 async function besides(
   name: string,
   id: string,
-  where: ReturnType<typeof filtersFrom>,
+  selection: PageSelection,
   order: string,
   step: number,
 ): Promise<string | undefined> {
   const limit = 500;
   for (let offset = 0; ; offset += limit - 1) {
     const { galaxies, total } = await api.galaxies(name, {
-      where,
+      selection,
       order: order || undefined,
       offset,
       limit,

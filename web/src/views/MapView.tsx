@@ -1,19 +1,33 @@
-/** A survey's map: /map/:survey?run=&colour=column&view=x_y_span&lasso=x_y_x_y_... Keys: arrows, + - 0, Enter, L, V, Esc. */
+/** A survey's map: /map/:survey?run=&colour=column&view=x_y_span&density=1, and what is selected (see selectionAddress.ts). Keys: arrows, + - 0, Enter, L, V, Esc. */
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
-import { api, type Maps, type SurveyDetails } from "../api.ts";
+import { api, type Cluster, type Maps, type SurveyDetails } from "../api.ts";
 import { inksOf, valueText } from "../map/colours.ts";
+import { densityLines } from "../map/contours.ts";
 import type { Frame, Point } from "../map/frame.ts";
 import { inside } from "../map/lasso.ts";
 import { MapLegend } from "../map/MapLegend.tsx";
 import { MapPlane } from "../map/MapPlane.tsx";
 import { frameFrom, frameText, lassoFrom, lassoText } from "../map/mapAddress.ts";
+import type { MapName } from "../map/placedNames.ts";
 import type { SurveyMap } from "../map/surveyMap.ts";
 import { useDark } from "../map/useDark.ts";
 import { CutoutGrid } from "../parts/CutoutGrid.tsx";
+import { FilterBar } from "../parts/FilterBar.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
+import { Charts } from "../selection/Charts.tsx";
+import { SavedSelections } from "../selection/SavedSelections.tsx";
+import { SelectionChips } from "../selection/SelectionChips.tsx";
+import {
+  isWhole,
+  type PageSelection,
+  selectionFrom,
+  selectionKey,
+  selectionSearch,
+  withSelection,
+} from "../selection/selectionAddress.ts";
 
 export function MapView({ name, search }: { name: string; search: URLSearchParams }) {
   const survey = useQuery({ queryKey: ["survey", name], queryFn: () => api.survey(name) });
@@ -79,7 +93,26 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
   const values = column === "" ? undefined : colours.data;
   const lassoInAddress = search.get("lasso");
   const lasso = useMemo(() => lassoFrom(lassoInAddress), [lassoInAddress]);
-  const selected = useMemo(() => lasso && inside(map.places, lasso), [map, lasso]);
+  const selection = selectionFrom(search);
+  // What is drawn on the map is found here, at once; all else by the server.
+  const elsewhere: PageSelection = { ...selection, lasso: undefined };
+  const isNarrowed = !isWhole(elsewhere);
+  const mask = useQuery({
+    queryKey: ["map selected", name, survey.importedAt, map.run, selectionKey(elsewhere)],
+    queryFn: () => api.mapSelected(name, map.run, elsewhere),
+    enabled: isNarrowed,
+    placeholderData: keepPreviousData,
+  });
+  const passing = isNarrowed ? mask.data : undefined;
+  const selected = useMemo(() => selectedOf(map, lasso, passing), [map, lasso, passing]);
+  const showsCharts = search.has("charts");
+  const showsDensity = search.has("density");
+  const lines = useMemo(() => (showsDensity ? densityLines(map) : []), [map, showsDensity]);
+  const clusters = useQuery({
+    queryKey: ["clusters", name, "of", map.run],
+    queryFn: () => api.clusters(name, { run: map.run }),
+  });
+  const names = useMemo(() => namesOf(clusters.data?.clusters ?? []), [clusters.data]);
   const inks = useMemo(() => inksOf(map.ids.length, values, isDark, selected), [map, values, isDark, selected]);
 
   const change = useCallback(
@@ -95,6 +128,19 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
     },
     [name, map.run],
   );
+  const select = (next: PageSelection) => {
+    const query = withSelection(new URLSearchParams(location.search), next);
+    if (!query.has("run")) query.set("run", map.run);
+    go(`${pathTo("map", name)}?${query}`);
+  };
+  const chart = (columns: readonly string[] | undefined) => {
+    const query = new URLSearchParams(location.search);
+    query.delete("chart");
+    query.delete("charts");
+    if (columns) query.set("charts", "1");
+    for (const each of columns ?? []) query.append("chart", each);
+    go(`${pathTo("map", name)}${query.size > 0 ? `?${query}` : ""}`);
+  };
   const onFrame = useCallback((frame: Frame) => change({ view: frameText(frame) }, { replace: true }), [change]);
   const onLasso = (corners: readonly Point[] | undefined, span: number) =>
     change({ lasso: corners && lassoText(corners, span) });
@@ -106,7 +152,7 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
     <div className="survey">
       <div className="bar">
         <h1>
-          <a {...linkTo(pathTo("survey", name))}>{name}</a>, map
+          <a {...linkTo(pathTo("survey", name) + selectionSearch(search))}>{name}</a>, map
         </h1>
         <p className="faint" role="status">
           {selected === undefined ? all : `${selected.length.toLocaleString("en-US")} of ${all} selected`}
@@ -137,52 +183,102 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
         <button type="button" aria-pressed={isLassoing} onClick={() => setLassoing(!isLassoing)}>
           Lasso
         </button>
-        {lasso && (
-          <button type="button" onClick={() => change({ lasso: undefined })}>
+        <button
+          type="button"
+          aria-pressed={showsDensity}
+          onClick={() => change({ density: showsDensity ? undefined : "1" })}
+        >
+          Density
+        </button>
+        {(lasso || isNarrowed) && (
+          <button type="button" onClick={() => select({ filters: [] })}>
             End selection
           </button>
         )}
+        <button type="button" aria-pressed={showsCharts} onClick={() => chart(showsCharts ? undefined : [])}>
+          Charts
+        </button>
+        <a {...linkTo(pathTo("clusters", name))}>Clusters</a>
+        <SavedSelections survey={name} selection={selection} change={select} />
       </div>
+      <FilterBar
+        columns={columns}
+        filters={selection.filters}
+        others={<SelectionChips selection={selection} change={select} />}
+        change={(filters) => select({ ...selection, filters })}
+      />
       {colours.isError && column !== "" ? (
         <Failed error={colours.error} retry={colours.refetch} />
       ) : (
         values && <MapLegend column={column} values={values} isDark={isDark} />
       )}
-      <div className={lasso ? "map with-selection" : "map"}>
-        <MapPlane
-          survey={name}
-          map={map}
-          values={values}
-          inks={inks}
-          start={frameFrom(search.get("view"))}
-          lasso={lasso}
-          isLassoing={isLassoing}
-          setLassoing={setLassoing}
-          onFrame={onFrame}
-          onLasso={onLasso}
-          open={open}
-        />
-        {selected &&
-          (selected.length === 0 ? (
-            <Empty>No object lies inside of the line.</Empty>
-          ) : (
-            <CutoutGrid
-              key={lassoInAddress}
-              survey={name}
-              total={selected.length}
-              cellAt={(at) => {
-                const index = selected[at] as number;
-                const id = map.ids[index] as string;
-                return { id, caption: valueText(values, index) || id.slice(-8) };
-              }}
-              onRange={ignore}
-              open={open}
-              start={0}
-            />
-          ))}
+      {mask.isError && isNarrowed && <Failed error={mask.error} retry={mask.refetch} />}
+      <div className={showsCharts ? "with-charts" : "without-charts"}>
+        {showsCharts && (
+          <Charts
+            name={name}
+            survey={survey}
+            selection={selection}
+            change={select}
+            chosen={search.getAll("chart")}
+            choose={chart}
+          />
+        )}
+        <div className={selected ? "map with-selection" : "map"}>
+          <MapPlane
+            survey={name}
+            map={map}
+            values={values}
+            inks={inks}
+            start={frameFrom(search.get("view"))}
+            lasso={lasso}
+            lines={lines}
+            names={names}
+            isLassoing={isLassoing}
+            setLassoing={setLassoing}
+            onFrame={onFrame}
+            onLasso={onLasso}
+            open={open}
+          />
+          {selected &&
+            (selected.length === 0 ? (
+              <Empty>
+                {isNarrowed ? "No object on the map is in this selection." : "No object lies inside of the line."}
+              </Empty>
+            ) : (
+              <CutoutGrid
+                key={`${selectionKey(selection)} ${selected.length}`}
+                survey={name}
+                total={selected.length}
+                cellAt={(at) => {
+                  const index = selected[at] as number;
+                  const id = map.ids[index] as string;
+                  return { id, caption: valueText(values, index) || id.slice(-8) };
+                }}
+                onRange={ignore}
+                open={open}
+                start={0}
+              />
+            ))}
+        </div>
       </div>
     </div>
   );
+}
+
+/** Objects of the map that are selected, undefined where none was. @param passing 1 for what the rest of the selection has */
+function selectedOf(
+  map: SurveyMap,
+  lasso: readonly Point[] | undefined,
+  passing: Uint8Array | undefined,
+): number[] | undefined {
+  const drawn = lasso && inside(map.places, lasso);
+  if (!passing) return drawn;
+  return (drawn ?? [...map.ids.keys()]).filter((i) => passing[i] === 1);
+}
+
+function namesOf(clusters: readonly Cluster[]): MapName[] {
+  return clusters.flatMap(({ name, size, place }) => (name !== null && place !== null ? [{ name, size, place }] : []));
 }
 
 /** Every cell is known already: nothing is fetched for what comes into sight. */

@@ -1,4 +1,4 @@
-/** A survey's galaxies: /survey/:name?where=[filters]&order=column&at=index. */
+/** A survey's galaxies: /survey/:name?order=column&at=index, and what is selected (see selectionAddress.ts) with its charts. */
 
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
@@ -8,6 +8,17 @@ import { api, type SurveyDetails } from "../api.ts";
 import { CutoutGrid } from "../parts/CutoutGrid.tsx";
 import { FilterBar } from "../parts/FilterBar.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
+import { Charts } from "../selection/Charts.tsx";
+import { SavedSelections } from "../selection/SavedSelections.tsx";
+import { SelectionChips } from "../selection/SelectionChips.tsx";
+import {
+  isWhole,
+  type PageSelection,
+  selectionFrom,
+  selectionKey,
+  selectionSearch,
+  withSelection,
+} from "../selection/selectionAddress.ts";
 
 const pageSize = 100;
 
@@ -19,7 +30,9 @@ export function SurveyView({ name, search }: { name: string; search: URLSearchPa
 }
 
 function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetails; search: URLSearchParams }) {
-  const filters = filtersFrom(search);
+  const selection = selectionFrom(search);
+  const { filters } = selection;
+  const showsCharts = search.has("charts");
   const order = search.get("order") ?? "";
   const shown = captionColumn(survey, filters, order);
   const [range, setRange] = useState<[number, number]>([0, pageSize - 1]);
@@ -28,15 +41,15 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
     { length: Math.floor(range[1] / pageSize) - Math.floor(range[0] / pageSize) + 1 },
     (_, i) => Math.floor(range[0] / pageSize) + i,
   );
-  const where = JSON.stringify(filters);
+  const key = selectionKey(selection);
   // The first page is always among them: it says how many galaxies there are.
   const numbers = [...new Set([0, ...pageNumbers])];
   const pages = useQueries({
     queries: numbers.map((page) => ({
-      queryKey: ["galaxies", name, survey.importedAt, where, order, shown, page],
+      queryKey: ["galaxies", name, survey.importedAt, key, order, shown, page],
       queryFn: () =>
         api.galaxies(name, {
-          where: filters,
+          selection,
           order: order || undefined,
           offset: page * pageSize,
           limit: pageSize,
@@ -46,11 +59,21 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
   });
   const total = pages[0]?.data?.total;
   const failed = pages.find(({ isError }) => isError);
-  const change = (next: readonly Filter[], nextOrder: string) => {
-    const query = new URLSearchParams();
-    if (next.length > 0) query.set("where", JSON.stringify(next));
+  const to = (query: URLSearchParams) => go(`${pathTo("survey", name)}${query.size > 0 ? `?${query}` : ""}`);
+  const change = (next: PageSelection) => to(withSelection(search, next));
+  const arrange = (next: readonly Filter[], nextOrder: string) => {
+    const query = withSelection(search, { ...selection, filters: next });
     if (nextOrder) query.set("order", nextOrder);
-    go(`${pathTo("survey", name)}${query.size > 0 ? `?${query}` : ""}`);
+    else query.delete("order");
+    to(query);
+  };
+  const chart = (columns: readonly string[] | undefined) => {
+    const query = new URLSearchParams(search);
+    query.delete("charts");
+    query.delete("chart");
+    if (columns) query.set("charts", "1");
+    for (const column of columns ?? []) query.append("chart", column);
+    to(query);
   };
   const cellAt = (index: number) => {
     const page = pages[numbers.indexOf(Math.floor(index / pageSize))];
@@ -66,62 +89,86 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
         <p role="status" className="faint">
           {total === undefined
             ? "…"
-            : `${total.toLocaleString("en-US")}${filters.length > 0 ? ` of ${survey.galaxies.toLocaleString("en-US")}` : ""} galaxies`}
+            : `${total.toLocaleString("en-US")}${isWhole(selection) ? "" : ` of ${survey.galaxies.toLocaleString("en-US")}`} galaxies`}
           {shown ? `, showing ${shown}` : ""}
         </p>
-        <a {...linkTo(pathTo("map", name))}>Map</a>
-        <a className="action" {...linkTo(labelPath(name, filters))}>
-          Label galaxies
-        </a>
+        <a {...linkTo(pathTo("map", name) + selectionSearch(search))}>Map</a>
+        <a {...linkTo(pathTo("clusters", name))}>Clusters</a>
+        <a {...linkTo(pathTo("alike", name))}>Like these</a>
+        <a {...linkTo(pathTo("anomalies", name))}>What interests you</a>
+        <a {...linkTo(pathTo("teach", name))}>Teach a class</a>
+        <button type="button" aria-pressed={showsCharts} onClick={() => chart(showsCharts ? undefined : [])}>
+          Charts
+        </button>
+        <SavedSelections survey={name} selection={selection} change={change} />
+        {isFiltered(selection) && (
+          <a className="action" {...linkTo(labelPath(name, filters))}>
+            Label galaxies
+          </a>
+        )}
         <a className="action" {...linkTo(`/runs/new?survey=${encodeURIComponent(name)}`)}>
           Train a network
         </a>
       </div>
-      <FilterBar columns={survey.filterColumns} filters={filters} order={order} change={change} />
-      {failed?.error ? (
-        <Failed error={failed.error} retry={failed.refetch} />
-      ) : total === undefined ? (
-        <Waiting what="Selecting galaxies" />
-      ) : total === 0 ? (
-        <Empty>
-          No galaxy passes these filters.{" "}
-          <button type="button" onClick={() => change([], order)}>
-            Remove them
-          </button>
-        </Empty>
-      ) : (
-        <CutoutGrid
-          key={`${where} ${order}`}
-          survey={name}
-          total={total}
-          cellAt={cellAt}
-          onRange={onRange}
-          start={Math.min(total - 1, Number(search.get("at")) || 0)}
-          open={(id, index) => {
-            search.set("at", String(index));
-            go(`${pathTo("survey", name)}?${search}`, { replace: true });
-            search.delete("at");
-            go(`${pathTo("survey", name, "galaxy", id)}${search.size > 0 ? `?${search}` : ""}`);
-          }}
-        />
-      )}
+      <FilterBar
+        columns={survey.filterColumns}
+        filters={filters}
+        order={order}
+        others={<SelectionChips selection={selection} change={change} />}
+        change={arrange}
+      />
+      <div className={showsCharts ? "with-charts" : "without-charts"}>
+        {showsCharts && (
+          <Charts
+            name={name}
+            survey={survey}
+            selection={selection}
+            change={change}
+            chosen={search.getAll("chart")}
+            choose={chart}
+          />
+        )}
+        {failed?.error ? (
+          <Failed error={failed.error} retry={failed.refetch} />
+        ) : total === undefined ? (
+          <Waiting what="Selecting galaxies" />
+        ) : total === 0 ? (
+          <Empty>
+            No galaxy is in this selection.{" "}
+            <button type="button" onClick={() => change({ filters: [] })}>
+              Select all
+            </button>
+          </Empty>
+        ) : (
+          <CutoutGrid
+            key={`${key} ${order}`}
+            survey={name}
+            total={total}
+            cellAt={cellAt}
+            onRange={onRange}
+            start={Math.min(total - 1, Number(search.get("at")) || 0)}
+            open={(id, index) => {
+              search.set("at", String(index));
+              go(`${pathTo("survey", name)}?${search}`, { replace: true });
+              search.delete("at");
+              go(`${pathTo("survey", name, "galaxy", id)}${search.size > 0 ? `?${search}` : ""}`);
+            }}
+          />
+        )}
+      </div>
     </div>
   );
+}
+
+/** Whether filters say all of it: labelling knows no other parts of a selection yet, and must not ask about more than is shown. */
+function isFiltered(selection: PageSelection): boolean {
+  return isWhole({ ...selection, filters: [] });
 }
 
 /** Labels are given to what is shown here. */
 function labelPath(name: string, filters: readonly Filter[]): string {
   const query = filters.length > 0 ? `?where=${encodeURIComponent(JSON.stringify(filters))}` : "";
   return `${pathTo("label", name)}${query}`;
-}
-
-export function filtersFrom(search: URLSearchParams): Filter[] {
-  try {
-    const list = JSON.parse(search.get("where") ?? "[]");
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return [];
-  }
 }
 
 /** What is written under each cutout: what one orders or filters by, else the label. */

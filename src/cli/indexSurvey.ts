@@ -1,0 +1,61 @@
+/** almagest index: similarity that stays quick on a large survey. */
+
+import { Command } from "commander";
+import { indexRepresentations, leastRecall } from "../explore/indexRepresentations.ts";
+import { representedBy } from "../survey/representations.ts";
+import { openSurvey } from "../survey/survey.ts";
+import type { MeasuredSearch, VectorIndexCard } from "../survey/vectorIndex.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
+import { globalOptions, numberFrom } from "./options.ts";
+import { printJson, printLine } from "./output.ts";
+import { startProgress } from "./progress.ts";
+
+export const index = new Command("index")
+  .description(
+    "Index a run's representations, so that similar answers at once on a large survey; measured against exact search. " +
+      "almagest embed does it by itself from 50,000 objects on",
+  )
+  .argument("<survey>")
+  .option("--run <run>", "whose representations (default: the last that were stored)")
+  .option("--queries <n>", "held objects to measure with", numberFrom(10, 10_000), 100)
+  .option("--seed <n>", "of which are held", numberFrom(0, 2 ** 32 - 1), 1)
+  .addHelpText(
+    "after",
+    examples("almagest index decals --run gz1-4k2j9a", "almagest index decals --queries 500 --json"),
+  )
+  .action(async (name: string, options: { run?: string; queries: number; seed: number }, command: Command) => {
+    const { workspace: folder, json, quiet } = globalOptions(command);
+    const workspace = await openWorkspace(folder);
+    const run = representedBy(await openSurvey(workspace, name), options.run);
+    const progress = startProgress({ quiet });
+    const built = await interruptible((signal) =>
+      indexRepresentations(workspace, name, run, {
+        ...options,
+        signal,
+        onProgress: (fraction, text) => progress.report(fraction, text),
+      }),
+    ).finally(() => progress.end());
+    const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+    if (json) return printJson({ survey: name, run, ...built, peakMegabytes });
+    printIndex(name, run, built);
+    printLine(`peak memory ${peakMegabytes} MiB`);
+  });
+
+export function printIndex(
+  name: string,
+  run: string,
+  { rows, seconds, queries, plain, filtered }: VectorIndexCard,
+): void {
+  printLine(
+    `${name}: ${rows} representations by ${run} indexed in ${seconds.toFixed(1)} s; over ${queries} held queries`,
+  );
+  printLine(`  without a filter: ${measuredText(plain)}`);
+  printLine(`  with a filter:    ${measuredText(filtered)}`);
+}
+
+function measuredText(found: MeasuredSearch | null): string {
+  if (!found) return `less than ${leastRecall} of the ten nearest were found: exact search is used`;
+  return `recall@10 ${found.recall.toFixed(3)}, p50 ${found.p50.toFixed(1)} ms, p99 ${found.p99.toFixed(1)} ms`;
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { smallCorpus } from "../literature/smallCorpus.ts";
+import { runHere } from "./runHere.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "almagest-papers-cli-"));
+const workspace = join(folder, "workspace");
+const run = (...args: string[]) => runHere("papers", ...args, "--workspace", workspace);
+const json = (stdout: string) => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+
+async function written(name: string, lines: readonly (object | string)[]): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"));
+  return path;
+}
+
+describe("almagest papers", () => {
+  test("imports, searches at once and evaluates", async () => {
+    const imported = await run("import", await written("papers.jsonl", smallCorpus), "--json");
+    expect(imported).toMatchObject({ code: 0 });
+    expect(json(imported.stdout)).toMatchObject({ added: 4, bad: 0, index: { papers: 4, encoder: "astronomy" } });
+
+    const found = await run("search", "what sets the radius of the dust sublimation zone?", "--limit", "2", "--json");
+    const hits = json(found.stdout);
+    expect(hits[0]).toMatchObject({ id: "1203.0003", year: 2012 });
+    expect(hits[0].why.parts.map(({ name }: { name: string }) => name)).toEqual(["words", "meaning"]);
+    expect((await run("search", "--like", "1102.0002", "--year", "-2010", "--why")).stdout).toContain(
+      "A wave of density",
+    );
+
+    const questions = await written("questions.jsonl", [
+      { question: "How far away are Cepheids?", kind: "single", relevant: ["1001.0001"] },
+      { question: "What are density waves?", kind: "multi", relevant: ["1102.0002", "astro-ph/0504004", "not here"] },
+    ]);
+    expect(json((await run("evaluate", questions, "--json")).stdout)).toMatchObject({
+      single: { questions: 1, measures: { "success@1": { mean: 1, interval: [1, 1] } } },
+      multi: { questions: 1, measures: { "recall@50": { mean: 1 } } },
+    });
+  });
+
+  test("imports what is good of a file with bad lines, and says which are bad", async () => {
+    const { code, stderr } = await run("import", await written("bad.jsonl", [smallCorpus[0] as object, "{broken"]));
+    expect(code).toBe(3);
+    expect(stderr).toContain("line 2: it is not JSON");
+  });
+
+  test.each([
+    [["import", "nowhere.jsonl"], 1, "cannot read nowhere.jsonl: it does not exist"],
+    [["import", "papers.docx"], 2, "name it with --format (jsonl, ads-json, bibtex, ris"],
+    [["search"], 2, "write a query, or name papers with --like"],
+    [["search", "stars", "--year", "soon"], 2, 'year "soon" is no year'],
+    [["search", "stars", "--recent", "0.7", "--cited", "0.7"], 2, "together 1 at most"],
+    [["search", "--like", "nobody"], 2, 'the library has no paper "nobody"'],
+    [["index", "--train"], 2, "--train needs a name"],
+    [["index", "--encoder", "none"], 2, 'there is no text encoder "none"; there are: astronomy'],
+    [["evaluate", join(folder, "papers.jsonl")], 2, "line 1 of"],
+  ])("%j is refused in one line", async (args, code, words) => {
+    const ended = await run(...args);
+    expect(ended).toMatchObject({ code, stdout: "" });
+    expect(ended.stderr).toContain(words);
+    expect(ended.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(3);
+  });
+});

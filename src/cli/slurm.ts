@@ -1,0 +1,229 @@
+/** almagest slurm: a survey embedded or predicted by an array of Slurm jobs. */
+
+import { fileURLToPath } from "node:url";
+import { Command, InvalidArgumentError } from "commander";
+import { counted } from "../counted.ts";
+import { exitCodes, Fault } from "../fault.ts";
+import { predictionViews } from "../methods/zoobot/configuration.ts";
+import { type KindName, kinds, type ShardedWork } from "../methods/zoobot/shardedWork.ts";
+import {
+  followSurvey,
+  type SlurmRequest,
+  type Submitted,
+  slurmScripts,
+  submitSurvey,
+} from "../methods/zoobot/slurmSurvey.ts";
+import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
+import { openSurvey, type Survey } from "../survey/survey.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import type { Device } from "../tensor/device.ts";
+import { builtEntry, moduleBeside } from "../training/job.ts";
+import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
+import { deviceOption, globalOptions, numberFrom, repeatable } from "./options.ts";
+import { printJson, printLine } from "./output.ts";
+import { startProgress } from "./progress.ts";
+
+interface SlurmOptions {
+  run?: string;
+  model?: string;
+  views?: number;
+  device?: Device;
+  shards: number;
+  atOnce?: number;
+  time: string;
+  memory: string;
+  cpus: number;
+  partition?: string;
+  account?: string;
+  sbatch?: string[];
+  before?: string[];
+  resume?: boolean;
+  again?: boolean;
+  dryRun?: boolean;
+  wait?: boolean;
+}
+
+export const slurm = new Command("slurm")
+  .description(
+    "Split work on a survey into shards that a Slurm cluster computes, then merge them into the survey, once",
+  )
+  .addCommand(
+    submitting("embed")
+      .description("Embed a survey on a cluster: see almagest embed")
+      .option("--run <run>", "the run whose encoder to use")
+      .option("--model <encoder>", "instead of a run: an imported model, a weights folder, hf-hub:owner/name")
+      .addHelpText(
+        "after",
+        examples(
+          "almagest slurm embed decals --run gz1-4k2j9a --shards 16",
+          "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --dry-run",
+          "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --partition short --time 0:30:00 --wait",
+          "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --resume",
+          "almagest slurm embed decals --model zoobot-nano --shards 4 --device cuda --sbatch '--gres=gpu:1'",
+        ),
+      ),
+  )
+  .addCommand(
+    submitting("predict")
+      .description("Predict a survey on a cluster: see almagest predict")
+      .requiredOption("--run <run>", "the run to predict with")
+      .option("--views <n>", "average over this many views of each image, 1 to 8", numberFrom(1, 8), predictionViews)
+      .addHelpText(
+        "after",
+        examples(
+          "almagest slurm predict decals --run gz2-0f3m7c --shards 16",
+          "almagest slurm predict decals --run gz2-0f3m7c --shards 16 --resume --wait",
+        ),
+      ),
+  );
+
+function submitting(kind: KindName): Command {
+  return new Command(kind)
+    .argument("<survey>")
+    .requiredOption("--shards <n>", "how many parts", numberFrom(1, 100_000))
+    .option("--at-once <n>", "how many parts may run at the same time", numberFrom(1, 100_000))
+    .option(
+      "--time <time>",
+      "for one part, as sbatch takes it; what is not done then goes on by itself",
+      time,
+      "1:00:00",
+    )
+    .option("--memory <size>", "for one part, such as 8G", memory, "8G")
+    .option("--cpus <n>", "processors of one part", numberFrom(1, 256), 2)
+    .option("--partition <name>", "of the cluster", plainName)
+    .option("--account <name>", "that the time is charged to", plainName)
+    .option(
+      "--sbatch <option>",
+      "any other option of sbatch for the parts, such as '--gres=gpu:1' (may be repeated)",
+      repeatable(sbatchOption),
+    )
+    .option(
+      "--before <command>",
+      "of the shell, run first on each node, such as 'module load gcc' (may be repeated)",
+      repeatable(oneCommand),
+    )
+    .option("--resume", "submit what is missing of an earlier submission")
+    .option("--again", "drop what was computed before, and begin anew")
+    .option("--dry-run", "print the scripts, and submit nothing")
+    .option("--wait", "follow the jobs until the survey is complete")
+    .addOption(deviceOption())
+    .action(async (name: string, options: SlurmOptions, command: Command) => {
+      const { workspace: folder, json, quiet } = globalOptions(command);
+      const workspace = await openWorkspace(folder);
+      const survey = await openSurvey(workspace, name);
+      const work = await prepared(survey, kind, options);
+      const request: SlurmRequest = {
+        shards: options.shards,
+        isResumed: options.resume ?? false,
+        isAgain: options.again ?? false,
+        atOnce: options.atOnce,
+        words: options.device === undefined ? [] : ["--device", options.device],
+        job: {
+          node: process.execPath,
+          almagest: fileURLToPath(builtEntry(moduleBeside(import.meta.url, "almagest"))),
+          resources: {
+            time: options.time,
+            memory: options.memory,
+            cpus: options.cpus,
+            partition: options.partition,
+            account: options.account,
+            options: options.sbatch ?? [],
+          },
+          before: options.before ?? [],
+        },
+      };
+      if (options.dryRun) {
+        const scripts = await slurmScripts(survey, work, request);
+        if (json) printJson({ survey: name, by: work.by, shards: options.shards, scripts });
+        else printLine(`${scripts.shards}\n${scripts.merge}`.trimEnd());
+        return;
+      }
+      const result = await submitSurvey(survey, work, request);
+      if ("mergedAt" in result) {
+        if (json) printJson({ survey: name, by: work.by, merged: true, mergedAt: result.mergedAt });
+        else printLine(`${name}: ${kind} by ${work.by} was merged before (${result.mergedAt}): nothing to do`);
+        return;
+      }
+      if (!json) printLine(submittedText(name, result));
+      if (options.wait) await follow(survey, result, { quiet });
+      const { submitted, waiting, array, merge, folder: files } = result;
+      const scripts = { shards: files.shardsScript, merge: files.mergeScript };
+      const isMerged = options.wait ?? false;
+      if (json)
+        printJson({
+          survey: name,
+          by: work.by,
+          shards: options.shards,
+          submitted,
+          waiting,
+          jobs: { array, merge },
+          scripts,
+          logs: files.logs,
+          merged: isMerged,
+        });
+      else if (isMerged)
+        printLine(`${name}: ${kind} of ${counted(result.plan.objects, "object")} by ${work.by} merged`);
+    });
+}
+
+async function prepared(survey: Survey, kind: KindName, { run, model, views }: SlurmOptions): Promise<ShardedWork> {
+  if ((run === undefined) === (model === undefined))
+    throw new Fault("usage", "name the encoder: either --run <run> or --model <encoder>", {
+      exitCode: exitCodes.usage,
+    });
+  const from = run === undefined ? { model: await resolveEncoder(survey.workspace, model ?? "") } : { run };
+  return kinds[kind].prepare(survey, from, { views });
+}
+
+function submittedText(name: string, { submitted, waiting, array, merge, folder }: Submitted): string {
+  const parts = [
+    ...(array === undefined ? [] : [`${counted(submitted.length, "shard")} submitted as job ${array}`]),
+    ...(waiting.length === 0 ? [] : [`${counted(waiting.length, "shard")} (${waiting.join(", ")}) still in the queue`]),
+    `the merge after them is job ${merge}`,
+  ];
+  return `${name}: ${parts.join("; ")}. Logs: ${folder.logs}`;
+}
+
+async function follow(survey: Survey, result: Submitted, { quiet }: { quiet: boolean }): Promise<void> {
+  const progress = startProgress({ quiet });
+  const { shards } = result.plan;
+  await interruptible((signal) =>
+    followSurvey(survey, result, {
+      signal,
+      onProgress: (done, total, complete) => progress.report(done / total, `${complete} of ${shards} shards complete`),
+    }).catch((error) => {
+      if (!signal.aborted) throw error;
+      throw new Fault("interrupted", "no longer watching: the jobs go on (see squeue; --resume --wait watches again)", {
+        exitCode: exitCodes.interrupted,
+      });
+    }),
+  ).finally(() => progress.end());
+}
+
+function matching(pattern: RegExp, expected: string): (text: string) => string {
+  return (text) => {
+    if (!pattern.test(text)) throw new InvalidArgumentError(`it must be ${expected}.`);
+    return text;
+  };
+}
+
+function time(text: string): string {
+  return matching(/^\d+(-\d+)?(:\d+){0,2}$/, "a time as sbatch takes it, such as 2:00:00 or 1-12:00:00")(text);
+}
+
+function memory(text: string): string {
+  return matching(/^\d+[KMGT]?$/i, "a size as sbatch takes it, such as 8G")(text);
+}
+
+function plainName(text: string): string {
+  return matching(/^[\w.,@-]+$/, "a name (letters, digits, . , @ _ and -)")(text);
+}
+
+function sbatchOption(text: string): string {
+  return matching(/^--?[A-Za-z][^\r\n]*$/, "an option of sbatch, such as --gres=gpu:1")(text);
+}
+
+function oneCommand(text: string): string {
+  return matching(/^[^\r\n]+$/, "one line")(text);
+}

@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { measuresOf } from "./evaluate/measures.ts";
+import { readQuestions } from "./evaluate/questions.ts";
+import { bm25 } from "./index/bm25.ts";
+import { largest } from "./index/meaning.ts";
+import { indexLibrary } from "./indexLibrary.ts";
+import { addPapers } from "./libraryTable.ts";
+import type { Paper } from "./paper.ts";
+import { readArxiv } from "./readers/arxiv.ts";
+import { openForSearch, search } from "./search.ts";
+import { emptyWorkspace } from "./smallCorpus.ts";
+import { stemsOf } from "./words.ts";
+
+const folder = fileURLToPath(new URL("../../../shared/data/papers", import.meta.url));
+const abstracts = join(folder, "abstracts.jsonl.gz");
+
+describe.skipIf(!existsSync(abstracts))(
+  "real questions, among their papers and 3,500 more (skipped without shared/data/papers)",
+  () => {
+    test("are answered better by words and meaning than by words alone", async () => {
+      const questions = await readQuestions(join(folder, "queries-dev.jsonl"));
+      const asked = new Set(questions.flatMap(({ relevant }) => relevant));
+      const papers: Paper[] = [];
+      let line = 0;
+      for await (const record of readArxiv(abstracts))
+        if ("paper" in record && (line++ < 3500 || asked.has(record.paper.id))) papers.push(record.paper);
+      const workspace = await emptyWorkspace();
+      await addPapers(workspace, undefined, papers);
+      await indexLibrary(workspace);
+      const library = await openForSearch(workspace);
+      const sums = { words: 0, fused: 0 };
+      for (const { question, relevant } of questions) {
+        const lexical = bm25(library.index, new Map(stemsOf(question).map((stem) => [stem, 1])));
+        const byWords = [...largest(lexical, 100)].map((number) => library.index.idOf(number));
+        const byBoth = (await search(library, question, { limit: 100 })).hits.map(({ id }) => id);
+        sums.words += measuresOf(byWords, relevant)["recall@50"] ?? 0;
+        sums.fused += measuresOf(byBoth, relevant)["recall@50"] ?? 0;
+      }
+      expect(sums.fused).toBeGreaterThan(sums.words + 5);
+      await library.close();
+    });
+  },
+);

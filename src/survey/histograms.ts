@@ -1,0 +1,74 @@
+/** How numbers are spread: counts in bins of equal width. */
+
+/** Of values, this share at each end may lie beyond the bins: -9999 for "not measured" must not squeeze all others into one. */
+const cutShare = 0.001;
+/** But only where the rest fills less than this part of the whole range. */
+const squeezed = 0.1;
+
+export interface Histogram {
+  /** Ends of the bins, one more than there are; empty where there is no number. */
+  edges: number[];
+  counts: number[];
+  /** Numbers beyond the first and the last end. */
+  below: number;
+  above: number;
+  /** Values that are no numbers. */
+  missing: number;
+}
+
+/**
+ * Over the whole range or, where few stray values would leave nearly all in one bin, over all but those. Few whole numbers
+ * have a bin each.
+ * @param values those that are not finite are missing
+ */
+export function histogramOf(values: Float32Array | Float64Array, bins: number): Histogram {
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
+  const edges = edgesOf(sorted, bins);
+  return { edges, ...countsIn(values, edges), missing: values.length - sorted.length };
+}
+
+/** @param mask 1 for the values that are counted; all are where it is left out */
+export function countsIn(
+  values: ArrayLike<number>,
+  edges: readonly number[],
+  mask?: Uint8Array,
+): Pick<Histogram, "counts" | "below" | "above"> {
+  const bins = Math.max(0, edges.length - 1);
+  const [low, high] = [edges[0] as number, edges[bins] as number];
+  // Numbers as far apart as can be have no difference that is a number, but half of it is.
+  const unit = Number.isFinite(high - low) ? 1 : 0.5;
+  const span = high * unit - low * unit;
+  const factor = bins / span;
+  const binOf = Number.isFinite(factor)
+    ? (value: number) => Math.floor((value * unit - low * unit) * factor)
+    : (value: number) => Math.floor((bins * (value * unit - low * unit)) / span) || 0;
+  const counts = new Array<number>(bins).fill(0);
+  let [below, above] = [0, 0];
+  for (let i = 0; bins > 0 && i < values.length; i++) {
+    if (mask && mask[i] === 0) continue;
+    const value = values[i] as number;
+    if (value >= low && value <= high) {
+      // The last bin has its upper end too.
+      const at = Math.min(bins - 1, binOf(value));
+      counts[at] = (counts[at] as number) + 1;
+    } else if (value < low && value !== Number.NEGATIVE_INFINITY) below++;
+    else if (value > high && value !== Number.POSITIVE_INFINITY) above++;
+  }
+  return { counts, below, above };
+}
+
+function edgesOf(sorted: Float64Array, bins: number): number[] {
+  const last = sorted.length - 1;
+  if (last < 0) return [];
+  const at = (place: number) => sorted[Math.round(place)] as number;
+  let [low, high] = [at(0), at(last)];
+  const [inner, outer] = [at(last * cutShare), at(last * (1 - cutShare))];
+  if (outer > inner && outer - inner < squeezed * (high - low)) [low, high] = [inner, outer];
+  const isWhole = high - low < bins && sorted.every((value) => value < low || value > high || Number.isInteger(value));
+  if (isWhole) return range(low - 0.5, high + 0.5, high - low + 1);
+  return high > low ? range(low, high, bins) : range(low - 0.5, high + 0.5, 1);
+}
+
+function range(low: number, high: number, bins: number): number[] {
+  return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low * (1 - i / bins) + high * (i / bins)));
+}

@@ -1,0 +1,156 @@
+/** One selection everywhere, in a real browser: made in a chart, seen in the grid and on the map, saved and loaded by name. */
+
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
+import { mapColumns } from "../src/survey/mapColumns.ts";
+import { writeNumberColumns } from "../src/survey/numberColumns.ts";
+import { openSurvey, surveyObjects } from "../src/survey/survey.ts";
+import type { Workspace } from "../src/survey/workspace.ts";
+import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
+
+const objects = 60;
+let workspace: Workspace;
+let served: ServedPages;
+let page: Page;
+let ids: string[];
+const complaints: string[] = [];
+
+/** Sizes 0 to 59; right ascension 330 to 30 over 0, declination -15 to 14; on the map in a row. */
+beforeAll(async () => {
+  workspace = await madeWorkspace(objects);
+  ({ ids } = await surveyObjects(await openSurvey(workspace, "made")));
+  const { x, y } = mapColumns("run");
+  await writeNumberColumns(workspace, "made", ids, {
+    size: ids.map((_, i) => i),
+    ra: ids.map((_, i) => (330 + i) % 360),
+    dec: ids.map((_, i) => i / 2 - 15),
+    [x]: ids.map((_, i) => i),
+    [y]: ids.map((_, i) => i % 5),
+  });
+  served = await servePages(workspace);
+});
+afterAll(async () => {
+  await served?.close();
+  await rm(dirname(workspace.path), { recursive: true, force: true });
+});
+beforeEach(async () => {
+  page = await served.open(complaints);
+});
+afterEach(() => page.close());
+
+const text = (what: string | RegExp) => page.getByText(what).first().waitFor();
+const open = (path: string, search: Record<string, string> = {}) =>
+  page.goto(`${served.address}${path}?${new URLSearchParams(search)}`);
+
+async function dragOver(place: Locator, from: [number, number], to: [number, number]): Promise<void> {
+  const box = await place.boundingBox();
+  if (!box) throw new Error("it has no place on the page");
+  const at = ([across, down]: [number, number]) => [box.x + across * box.width, box.y + down * box.height] as const;
+  await page.mouse.move(...at(from));
+  await page.mouse.down();
+  await page.mouse.move(...at(to), { steps: 6 });
+  await page.mouse.up();
+}
+
+const brush = (column: string) => page.getByRole("region", { name: `Histogram of ${column}` }).locator(".brush");
+
+test("a range dragged in a histogram narrows the grid, and the map that one goes to from there", async () => {
+  await open("/survey/made", { charts: "1", chart: "size" });
+  await text("60 galaxies");
+  // Sizes from 0 to 59: 1 to 19 lie between.
+  await dragOver(brush("size"), [0.5 / 59, 0.5], [19.5 / 59, 0.5]);
+  await text("19 of 60 galaxies");
+  expect(await page.getByRole("listbox").getAttribute("aria-label")).toBe("19 galaxies");
+  await page.getByRole("link", { name: "Map" }).click();
+  await text("19 of 60 objects selected");
+  expect(await page.getByRole("listbox").getAttribute("aria-label")).toBe("19 galaxies");
+  await page.getByRole("link", { name: "made" }).click();
+  await text("19 of 60 galaxies");
+  // A click without a drag takes it away.
+  const box = await brush("size").boundingBox();
+  await page.mouse.click((box?.x ?? 0) + 5, (box?.y ?? 0) + 5);
+  await text(/^60 galaxies/);
+  expect(complaints).toEqual([]);
+});
+
+test("a range is typed as well, and two ranges hold at once", async () => {
+  await open("/survey/made", { charts: "1", chart: "size" });
+  await page.getByLabel("size from").fill("10");
+  await page.getByLabel("size to").fill("29");
+  await page.keyboard.press("Enter");
+  await text("20 of 60 galaxies");
+  await page.getByLabel("Another histogram").selectOption("smooth-or-featured-dr5_smooth");
+  await page.getByLabel("smooth-or-featured-dr5_smooth from").fill("20");
+  await page.keyboard.press("Enter");
+  await text("14 of 60 galaxies");
+  await page.goBack();
+  await text("20 of 60 galaxies");
+});
+
+test("a part of the sky over right ascension 0 is dragged, and holds with a line drawn on the map", async () => {
+  await open("/map/made", { charts: "1", lasso: "-1_-1_45_-1_45_9_-1_9", run: "run" });
+  await text("45 of 60 objects selected");
+  const sky = page.getByRole("region", { name: "Places in the sky" });
+  await dragOver(sky.locator(".celestial"), [0.03, 0.03], [0.97, 0.97]);
+  await page.waitForFunction(() => new URLSearchParams(location.search).has("sky"));
+  const [west = 0, east = 0] = (new URL(page.url()).searchParams.get("sky") ?? "").split("_").map(Number);
+  expect(west).toBeGreaterThan(300);
+  expect(east).toBeLessThan(60);
+  await sky.getByLabel("ra from").fill("350");
+  await sky.getByLabel("ra to").fill("10");
+  await sky.getByLabel("dec from").fill("-90");
+  await sky.getByLabel("dec to").fill("90");
+  await page.keyboard.press("Enter");
+  await text("21 of 60 objects selected");
+  await sky.getByLabel("dec from").fill("95");
+  await page.keyboard.press("Enter");
+  await text("Right ascensions are 0 to 360");
+});
+
+test("what is selected is saved by name, loaded in another page, and removed", async () => {
+  await open("/survey/made", {
+    where: JSON.stringify([{ column: "size", operator: ">=", value: "30" }]),
+    sky: "350_10_-90_90",
+  });
+  await text("11 of 60 galaxies");
+  await page.getByText("Saved selections").click();
+  await page.getByLabel("Save this one as").fill("mine");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await text("Saved as mine.");
+  await page.getByLabel("Save this one as").fill("mine");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await text('has a saved selection "mine" already');
+
+  const second = await served.browser.newPage();
+  await second.goto(`${served.address}/map/made`);
+  await second.getByText("Saved selections (1)").click();
+  await second.getByRole("button", { name: "mine", exact: true }).click();
+  await second.getByText("11 of 60 objects selected").waitFor();
+  await second.getByRole("button", { name: "Remove the saved selection mine" }).click();
+  await second.getByText("None yet.").waitFor();
+  await second.close();
+});
+
+test("the charts pass axe in both themes, beside grid and map", { timeout: 180_000 }, async () => {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const path of ["/survey/made", "/map/made"]) {
+      await open(path, { charts: "1", sky: "350_10_-90_90" });
+      await text("21 of 60");
+      await page.locator(".histogram svg").first().waitFor();
+      await page.getByText("Saved selections").click();
+      expect(await seriousFindings(page)).toEqual([]);
+    }
+  }
+  expect(complaints).toEqual([]);
+});
+
+test("a selection that names what is not there says so", async () => {
+  await open("/survey/made", { saved: "gone" });
+  await text('has no saved selection "gone"');
+  await open("/survey/made", { where: JSON.stringify([{ column: "gone", operator: ">=", value: "1" }]) });
+  await text('has no column "gone"');
+});

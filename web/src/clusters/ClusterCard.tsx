@@ -1,0 +1,118 @@
+/** One cluster: its middle in pictures, what it is, and what a person may make of it. */
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { linkTo, pathTo } from "../address.ts";
+import { api, type Cluster, imageUrl } from "../api.ts";
+import { rememberedPerson } from "../label/Person.tsx";
+import { CutoutImage } from "../parts/CutoutImage.tsx";
+
+interface Props {
+  survey: string;
+  clustering: string;
+  cluster: Cluster;
+}
+
+const side = 80;
+
+export function ClusterCard({ survey, clustering, cluster }: Props) {
+  const { cluster: number, name, size, share, interest, isolation, persistence, stability, medoids, traits } = cluster;
+  const queries = useQueryClient();
+  const which = { clustering, cluster: number };
+  const rename = useMutation({
+    mutationFn: (words: string) => api.nameCluster(survey, { ...which, name: words }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["clusters", survey] }),
+  });
+  const select = useMutation({
+    mutationFn: () => api.selectCluster(survey, { ...which, by: rememberedPerson() }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["selections", survey] }),
+  });
+  const label = useMutation({
+    mutationFn: (column: string) => api.labelCluster(survey, { ...which, column }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["survey", survey] }),
+  });
+  const submitted = (field: string, use: (text: string) => void) => (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    use(String(new FormData(event.currentTarget).get(field) ?? "").trim());
+  };
+  const failed = rename.error ?? select.error ?? label.error;
+  const measures = [
+    `interest ${interest.toFixed(2)}`,
+    `isolation ${isolation.toFixed(2)}`,
+    `persistence ${persistence.toFixed(2)}`,
+    ...(stability === null ? [] : [`stability ${stability.toFixed(2)}`]),
+  ];
+  const title = name ?? `cluster ${number}`;
+  return (
+    <section className="cluster" aria-label={title}>
+      <div className="bar">
+        <h2>{title}</h2>
+        <p className="faint">
+          {size.toLocaleString("en-US")} objects ({(100 * share).toFixed(1)} %); {measures.join(", ")}
+          {name !== null && `; number ${number}`}
+        </p>
+      </div>
+      <ul className="sheet">
+        {medoids.map((id) => (
+          <li key={id}>
+            <a {...linkTo(pathTo("survey", survey, "galaxy", id))}>
+              <CutoutImage src={imageUrl(survey, id, 96)} alt={`galaxy ${id}`} side={side} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {traits.length > 0 && (
+        <p>
+          More than the rest:{" "}
+          {traits
+            .slice(0, 3)
+            .map(
+              ({ what, purity, enrichment }) => `${what} (${(100 * purity).toFixed(0)} %, ${enrichment.toFixed(1)} ×)`,
+            )
+            .join("; ")}
+        </p>
+      )}
+      <div className="bar">
+        <form className="choice" onSubmit={submitted("name", (words) => rename.mutate(words))}>
+          <label>
+            Name
+            <input key={name} name="name" defaultValue={name ?? ""} maxLength={200} autoComplete="off" />
+          </label>
+          <button type="submit" disabled={rename.isPending}>
+            Name it
+          </button>
+        </form>
+        <button type="button" disabled={select.isPending} onClick={() => select.mutate()}>
+          Save as selection
+        </button>
+        <form className="choice" onSubmit={submitted("column", (column) => column !== "" && label.mutate(column))}>
+          <label>
+            Label column
+            <input name="column" size={10} autoComplete="off" required />
+          </label>
+          <button type="submit" disabled={label.isPending}>
+            Make it a label
+          </button>
+        </form>
+      </div>
+      {failed && (
+        <p role="alert" className="failed">
+          {failed.message}
+        </p>
+      )}
+      {select.data && (
+        <p role="status">
+          Saved as {select.data.selection}: see it in the{" "}
+          <a {...linkTo(`${pathTo("survey", survey)}?saved=${select.data.selection}`)}>grid</a> or on the{" "}
+          <a {...linkTo(`${pathTo("map", survey)}?saved=${select.data.selection}`)}>map</a>.
+        </p>
+      )}
+      {label.data && (
+        <p role="status">
+          {label.data.members.toLocaleString("en-US")} objects are labelled “{label.data.class}” in column{" "}
+          {label.data.column}.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+/** Groups nobody named, a contact sheet each: /clusters/:survey?clustering=. Name one, save it as a selection, make it a label. */
+
+import { useQuery } from "@tanstack/react-query";
+import { go, linkTo, pathTo } from "../address.ts";
+import { api } from "../api.ts";
+import { Empty, Failed, Waiting } from "../parts/states.tsx";
+import { ClusterCard } from "./ClusterCard.tsx";
+
+export function ClustersView({ name, search }: { name: string; search: URLSearchParams }) {
+  const wanted = search.get("clustering") ?? undefined;
+  const found = useQuery({
+    queryKey: ["clusters", name, wanted],
+    queryFn: () => api.clusters(name, { clustering: wanted }),
+  });
+  if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
+  if (found.isPending) return <Waiting what={`Opening the clusters of ${name}`} />;
+  const { clusterings, clustering, clusters } = found.data;
+  if (clustering === null)
+    return (
+      <Empty>
+        <h1>{name} has not been clustered yet</h1>
+        <p>
+          Find its groups: <code>{`almagest clusters ${name}`}</code>
+        </p>
+        <p>
+          <a {...linkTo(pathTo("survey", name))}>Back to the survey</a>
+        </p>
+      </Empty>
+    );
+  const clustered = clusters.reduce((sum, { size }) => sum + size, 0);
+  return (
+    <div className="column">
+      <div className="bar">
+        <h1>
+          <a {...linkTo(pathTo("survey", name))}>{name}</a>, clusters
+        </h1>
+        <p className="faint" role="status">
+          {clusters.length} {clusters.length === 1 ? "cluster holds" : "clusters hold"}{" "}
+          {clustered.toLocaleString("en-US")} of {clustering.objects.toLocaleString("en-US")} objects, by{" "}
+          {clustering.run}
+        </p>
+        <a {...linkTo(`${pathTo("map", name)}?run=${encodeURIComponent(clustering.run)}`)}>Map</a>
+        {clusterings.length > 1 && (
+          <label className="choice">
+            Clustering
+            <select
+              value={clustering.id}
+              onChange={({ target }) =>
+                go(`${pathTo("clusters", name)}?clustering=${encodeURIComponent(target.value)}`)
+              }
+            >
+              {clusterings.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {clusters.length === 0 ? (
+        <Empty>
+          Nothing stands apart. Try a smaller <code>--min-size</code> or <code>--min-samples</code>.
+        </Empty>
+      ) : (
+        <>
+          <p className="faint">
+            The most interesting first: small, apart, lasting{clusters[0]?.stability === null ? "" : ", stable"}. Look
+            at the images before you believe a group.
+          </p>
+          {clusters.map((cluster) => (
+            <ClusterCard
+              key={`${clustering.id} ${cluster.cluster}`}
+              survey={name}
+              clustering={clustering.id}
+              cluster={cluster}
+            />
+          ))}
+        </>
+      )}
+    </div>
+  );
+}

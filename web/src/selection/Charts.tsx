@@ -1,0 +1,98 @@
+/** A survey's histograms and its sky beside what is selected: ?charts=1&chart=column&chart=column. */
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api, type SurveyDetails } from "../api.ts";
+import { Failed, Waiting } from "../parts/states.tsx";
+import { Histogram } from "./Histogram.tsx";
+import { rangeOf, withRange } from "./range.ts";
+import { SkyPlot } from "./SkyPlot.tsx";
+import { type PageSelection, selectionKey } from "./selectionAddress.ts";
+
+interface Props {
+  name: string;
+  survey: SurveyDetails;
+  selection: PageSelection;
+  change: (next: PageSelection) => void;
+  /** Columns that the address names. */
+  chosen: readonly string[];
+  choose: (columns: readonly string[]) => void;
+}
+
+const shownAtFirst = 3;
+
+export function Charts({ name, survey, selection, change, chosen, choose }: Props) {
+  const numbers = survey.filterColumns.filter(
+    ({ name: column, kind }) => kind === "number" && !/^umap_[xy]@/.test(column),
+  );
+  const hasSky = has(numbers, ["ra", "ra_deg"]) && has(numbers, ["dec", "dec_deg"]);
+  const known = new Set(numbers.map((each) => each.name));
+  const plain = numbers.map((each) => each.name).filter((column) => !/^(ra|dec)(_deg)?$/.test(column));
+  const first = chosen.length > 0 ? chosen : plain.slice(0, shownAtFirst);
+  const ranged = selection.filters.flatMap(({ column, operator }) => (/[<>]/.test(operator) ? [column] : []));
+  const columns = [...new Set([...ranged, ...first])].filter((column) => known.has(column));
+  const key = [name, survey.importedAt, selectionKey(selection)];
+  const histograms = useQuery({
+    queryKey: ["histograms", ...key, columns],
+    queryFn: () => api.histograms(name, columns, selection),
+    enabled: columns.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const sky = useQuery({
+    queryKey: ["sky", ...key],
+    queryFn: () => api.sky(name, selection),
+    enabled: hasSky,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <aside className="charts-beside" aria-label="Histograms and sky">
+      {hasSky &&
+        (sky.isError ? (
+          <Failed error={sky.error} retry={sky.refetch} />
+        ) : sky.data ? (
+          <SkyPlot sky={sky.data} part={selection.sky} onPart={(part) => change({ ...selection, sky: part })} />
+        ) : (
+          <Waiting what="Looking where the objects stand" />
+        ))}
+      {histograms.isError ? (
+        <Failed error={histograms.error} retry={histograms.refetch} />
+      ) : histograms.data ? (
+        histograms.data.histograms.map((histogram) => (
+          <Histogram
+            key={histogram.column}
+            histogram={histogram}
+            range={rangeOf(selection.filters, histogram.column)}
+            onRange={(range) =>
+              change({ ...selection, filters: withRange(selection.filters, histogram.column, range) })
+            }
+            remove={
+              columns.length > 1 && !ranged.includes(histogram.column)
+                ? () => choose(first.filter((column) => column !== histogram.column))
+                : undefined
+            }
+          />
+        ))
+      ) : columns.length > 0 ? (
+        <Waiting what="Counting" />
+      ) : (
+        <p className="faint">No other column of this survey holds numbers.</p>
+      )}
+      {plain.length > columns.length && (
+        <label className="choice">
+          Another histogram
+          <select value="" onChange={({ target }) => choose([...first, target.value])}>
+            <option value="">choose a column</option>
+            {plain
+              .filter((column) => !columns.includes(column))
+              .map((column) => (
+                <option key={column}>{column}</option>
+              ))}
+          </select>
+        </label>
+      )}
+    </aside>
+  );
+}
+
+function has(columns: readonly { name: string }[], names: readonly string[]): boolean {
+  return columns.some(({ name }) => names.includes(name));
+}

@@ -1,0 +1,36 @@
+/** The parts of a selection that are no filters, each to be taken away. */
+
+import type { PageSelection } from "./selectionAddress.ts";
+
+export function SelectionChips({
+  selection,
+  change,
+}: {
+  selection: PageSelection;
+  change: (next: PageSelection) => void;
+}) {
+  const { lasso, sky, saved } = selection;
+  return (
+    <>
+      {lasso && <Chip text="drawn on the map" remove={() => change({ ...selection, lasso: undefined })} />}
+      {sky && (
+        <Chip
+          text={`ra ${sky.ra.join("° to ")}°, dec ${sky.dec.join("° to ")}°`}
+          remove={() => change({ ...selection, sky: undefined })}
+        />
+      )}
+      {saved !== undefined && <Chip text={`in ${saved}`} remove={() => change({ ...selection, saved: undefined })} />}
+    </>
+  );
+}
+
+function Chip({ text, remove }: { text: string; remove: () => void }) {
+  return (
+    <li>
+      {text}
+      <button type="button" className="quiet" aria-label={`Remove: ${text}`} onClick={remove}>
+        ×
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,77 @@
+/** What is selected, as the address has it in every view: ?where=[filters]&lasso=x_y_...&run=&sky=ra_ra_dec_dec&saved=name. */
+
+import type { Filter } from "../../../src/survey/galaxies.ts";
+import type { Lasso, SkyPart } from "../../../src/survey/selection.ts";
+import { lassoFrom } from "../map/mapAddress.ts";
+
+export interface PageSelection {
+  filters: readonly Filter[];
+  /** On the map of the run that the address names. */
+  lasso?: Lasso;
+  sky?: SkyPart;
+  /** A saved selection that the objects are in as well. */
+  saved?: string;
+}
+
+/** Parts that are damaged are left out. */
+export function selectionFrom(search: URLSearchParams): PageSelection {
+  const [run, corners] = [search.get("run"), lassoFrom(search.get("lasso"))];
+  return {
+    filters: filtersFrom(search),
+    lasso: run && corners ? { run, corners: corners.map(([x, y]) => [x, y]) } : undefined,
+    sky: skyFrom(search.get("sky")),
+    saved: search.get("saved") ?? undefined,
+  };
+}
+
+/** The address with another selection; what else stands in it stays. */
+export function withSelection(search: URLSearchParams, { filters, lasso, sky, saved }: PageSelection): URLSearchParams {
+  const query = new URLSearchParams(search);
+  const set = (key: string, value: string | undefined) => {
+    if (value === undefined) query.delete(key);
+    else query.set(key, value);
+  };
+  set("where", filters.length > 0 ? JSON.stringify(filters) : undefined);
+  set("lasso", lasso?.corners.flat().join("_"));
+  if (lasso) set("run", lasso.run);
+  set("sky", sky && [...sky.ra, ...sky.dec].join("_"));
+  set("saved", saved);
+  // A place in another selection's grid is none.
+  query.delete("at");
+  return query;
+}
+
+export function isWhole({ filters, lasso, sky, saved }: PageSelection): boolean {
+  return filters.length === 0 && !lasso && !sky && saved === undefined;
+}
+
+/** The same selection has the same key. */
+export function selectionKey({ filters, lasso, sky, saved }: PageSelection): string {
+  return JSON.stringify([filters, lasso, sky, saved]);
+}
+
+/** Only what says which objects: for a link from one view to another. */
+export function selectionSearch(search: URLSearchParams): string {
+  const query = new URLSearchParams(
+    [...search].filter(([key]) => ["where", "lasso", "run", "sky", "saved", "charts", "chart"].includes(key)),
+  );
+  return query.size > 0 ? `?${query}` : "";
+}
+
+export function filtersFrom(search: URLSearchParams): Filter[] {
+  try {
+    const list = JSON.parse(search.get("where") ?? "[]");
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
+  }
+}
+
+function skyFrom(text: string | null): SkyPart | undefined {
+  const numbers = text?.split("_").map((part) => (part === "" ? Number.NaN : Number(part))) ?? [];
+  const [west = -1, east = -1, south = -91, north = -91] = numbers;
+  const isRa = (value: number) => value >= 0 && value <= 360;
+  const isDec = (value: number) => value >= -90 && value <= 90;
+  if (numbers.length !== 4 || !isRa(west) || !isRa(east) || !isDec(south) || !isDec(north)) return undefined;
+  return { ra: [west, east], dec: [south, north] };
+}

@@ -1,0 +1,123 @@
+/** Small cutouts that a person says yes or no to. Keys: arrows move, y and n say and move on, Backspace takes back, Enter opens. */
+
+import { type KeyboardEvent, useRef, useState } from "react";
+import { go, pathTo } from "../address.ts";
+import { imageUrl } from "../api.ts";
+import { CutoutImage } from "../parts/CutoutImage.tsx";
+
+export interface Shown {
+  id: string;
+  caption: string;
+}
+
+export type Said = "yes" | "no";
+
+const signs: Record<Said, string> = { yes: "✓", no: "✗" };
+
+export function CorrectionGrid({
+  survey,
+  title,
+  galaxies,
+  saidOf,
+  say,
+  takeBack,
+  words = { yes: "Yes", no: "No" },
+}: {
+  survey: string;
+  title: string;
+  galaxies: readonly Shown[];
+  saidOf: (id: string) => Said | undefined;
+  say: (id: string, said: Said) => void;
+  takeBack: (id: string) => void;
+  /** What the two answers are called. */
+  words?: Record<Said, string>;
+}) {
+  const list = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(0);
+  const here = galaxies[Math.min(at, galaxies.length - 1)];
+  const moveTo = (next: number) => {
+    const place = Math.max(0, Math.min(galaxies.length - 1, next));
+    setAt(place);
+    list.current?.children[place]?.scrollIntoView({ block: "nearest" });
+  };
+  const sayHere = (said: Said) => {
+    if (!here) return;
+    say(here.id, said);
+    moveTo(at + 1);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const columns = columnsOf(list.current);
+    const actions = new Map<string, () => void>([
+      ["ArrowRight", () => moveTo(at + 1)],
+      ["ArrowLeft", () => moveTo(at - 1)],
+      ["ArrowDown", () => moveTo(at + columns)],
+      ["ArrowUp", () => moveTo(at - columns)],
+      ["Home", () => moveTo(0)],
+      ["End", () => moveTo(galaxies.length - 1)],
+      ["y", () => sayHere("yes")],
+      ["n", () => sayHere("no")],
+      ["Backspace", () => here && takeBack(here.id)],
+      ["Enter", () => here && go(pathTo("survey", survey, "galaxy", here.id))],
+    ]);
+    const action = actions.get(event.key);
+    if (!action || (event.repeat && (event.key === "y" || event.key === "n"))) return;
+    event.preventDefault();
+    action();
+  };
+  if (galaxies.length === 0) return <p className="faint">There are none.</p>;
+  return (
+    <>
+      <div className="bar moves">
+        <button type="button" onClick={() => sayHere("yes")}>
+          <kbd>y</kbd> {words.yes}
+        </button>
+        <button type="button" onClick={() => sayHere("no")}>
+          <kbd>n</kbd> {words.no}
+        </button>
+        <button type="button" onClick={() => here && takeBack(here.id)} aria-disabled={!here || !saidOf(here.id)}>
+          <kbd>⌫</kbd> Take back
+        </button>
+        <span className="faint">{here?.id}</span>
+      </div>
+      <div
+        ref={list}
+        className="corrections"
+        role="listbox"
+        tabIndex={0}
+        aria-label={title}
+        aria-activedescendant={`${title}-${at}`}
+        onKeyDown={onKey}
+      >
+        {galaxies.map(({ id, caption }, i) => {
+          const said = saidOf(id);
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the list, which knows the current galaxy
+            // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant moves instead of the focus
+            <div
+              key={id}
+              id={`${title}-${i}`}
+              role="option"
+              aria-selected={i === at}
+              className="cell"
+              data-said={said}
+              title={id}
+              onClick={() => setAt(i)}
+              onDoubleClick={() => go(pathTo("survey", survey, "galaxy", id))}
+            >
+              <CutoutImage src={imageUrl(survey, id, 96)} alt={`galaxy ${id}`} side={104} />
+              <span>{said === undefined ? caption : `${signs[said]} ${words[said]}`}</span>
+            </div>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+function columnsOf(list: HTMLElement | null): number {
+  const [first, ...others] = [...(list?.children ?? [])] as HTMLElement[];
+  if (!first) return 1;
+  const next = others.findIndex((each) => each.offsetTop > first.offsetTop);
+  return next < 0 ? others.length + 1 : next + 1;
+}

@@ -1,0 +1,199 @@
+/** Teaching a class in a real browser: by a column, by hand, corrected with one key, and what cannot be taught said. */
+
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { readRounds } from "../src/explore/teach/rounds.ts";
+import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
+import { randomStream } from "../src/random.ts";
+import { readLabels } from "../src/survey/labelLog.ts";
+import { writeRepresentations } from "../src/survey/representations.ts";
+import { saveSelection } from "../src/survey/savedSelections.ts";
+import { selectedIds } from "../src/survey/selection.ts";
+import { galaxy, openSurvey } from "../src/survey/survey.ts";
+import type { Workspace } from "../src/survey/workspace.ts";
+import { allSaved, type ServedPages, seriousFindings, servePages } from "./testPage.ts";
+
+const galaxies = 150;
+const dimension = 6;
+let workspace: Workspace;
+let ids: string[];
+let served: ServedPages;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+/** Every third galaxy is a bar, and lies apart. */
+const isBar = (id: string) => ids.indexOf(id) % 3 === 0;
+
+beforeAll(async () => {
+  workspace = await madeWorkspace(galaxies);
+  const survey = await openSurvey(workspace, "made");
+  ids = await selectedIds(survey, {});
+  const stream = randomStream(1, "made");
+  const vectors = Float32Array.from(
+    { length: ids.length * dimension },
+    (_, at) => stream.normal() + (Math.floor(at / dimension) % 3 === 0 && at % dimension < 2 ? 2 : 0),
+  );
+  // The name of the network in the package, which a fine-tuning can begin with.
+  for (const run of ["shipped", "run"]) await writeRepresentations(workspace, "made", run, ids, vectors, dimension);
+  const opened = await openSurvey(workspace, "made");
+  await saveSelection(opened, { name: "some-bars", selection: { ids: ids.filter(isBar).slice(0, 20) } });
+  await saveSelection(opened, { name: "some-discs", selection: { ids: ids.filter((id) => !isBar(id)).slice(0, 25) } });
+  served = await servePages(workspace);
+});
+afterAll(async () => {
+  await served?.close();
+  await rm(dirname(workspace.path), { recursive: true, force: true });
+});
+beforeEach(async () => {
+  context = await served.browser.newContext({ viewport: { width: 1200, height: 900 }, colorScheme: "dark" });
+  complaints.length = 0;
+  page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+});
+afterEach(() => context.close());
+
+async function begin(address: string, name = "Ada"): Promise<void> {
+  await page.goto(`${served.address}${address}`);
+  await page.getByLabel("Your name").fill(name);
+  await page.keyboard.press("Enter");
+}
+const train = (again = false) =>
+  page.getByRole("button", { name: again ? "Train again" : "Train", exact: true }).click();
+const round = (number: number) => page.getByText(new RegExp(`^Round ${number}: `)).waitFor();
+const grid = (name: string) => page.getByRole("listbox", { name });
+
+test("a class is taught by two saved selections, corrected with one key each, and taught again", async () => {
+  await begin("/teach/made?class=bar&positive=some-bars&negative=some-discs");
+  await train();
+  await round(1);
+  const [first] = await readRounds(workspace, "made", "bar");
+  expect(first).toMatchObject({ by: "Ada", run: "run", positives: 20, negatives: 25, said: 0, objects: galaxies });
+  expect(first?.measures.rocAuc.value).toBeGreaterThan(0.8);
+  await page.getByRole("img", { name: "Learning curve" }).waitFor();
+  await page.getByRole("img", { name: "Reliability" }).waitFor();
+  const column = (await galaxy(await openSurvey(workspace, "made"), ids[0] ?? "")).columns["bar@teach"];
+  expect(column).toBeGreaterThan(0);
+  // The most probable that are no examples.
+  const top = grid("Most probable");
+  const shown = await top.getByRole("option").evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")));
+  expect(shown.slice(0, 10).filter((id) => isBar(id ?? "")).length).toBeGreaterThan(7);
+  await top.focus();
+  for (const id of shown.slice(0, 6)) await page.keyboard.press(isBar(id ?? "") ? "y" : "n");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Backspace");
+  await allSaved(page);
+  const said = await readLabels(workspace, "made", { task: "bar" });
+  expect(new Map(said.map(({ id, value }) => [id, value]))).toEqual(
+    new Map(shown.slice(0, 5).map((id) => [id, isBar(id ?? "") ? "yes" : "no"])),
+  );
+  await page.getByRole("button", { name: "Uncertain" }).click();
+  await grid("Uncertain").getByRole("option").first().waitFor();
+  await train(true);
+  await round(2);
+  const rounds = await readRounds(workspace, "made", "bar");
+  expect(rounds.map(({ said: each }) => each)).toEqual([0, 5]);
+  await page.getByRole("region", { name: "Rounds" }).getByRole("rowheader", { name: "1" }).waitFor();
+  expect(complaints).toEqual([]);
+}, 180_000);
+
+test("what was taught before is there when the page is opened again", async () => {
+  await begin("/teach/made");
+  await page.getByRole("button", { name: "bar" }).click();
+  await round(2);
+  await page.getByText("selection some-bars").waitFor();
+});
+
+test("a class is begun by hand, with a column for its counter-examples", async () => {
+  await begin("/teach/made");
+  await page.getByLabel("What is the class called?").fill("by-hand");
+  await page.keyboard.press("Enter");
+  const list = grid("Galaxies of the survey");
+  await list.focus();
+  for (const id of ids.slice(0, 13)) await page.keyboard.press(isBar(id) ? "y" : "ArrowRight");
+  const no = page.getByRole("region", { name: "Counter-examples: no" });
+  await no.getByLabel("Column, Counter-examples: no").selectOption("class");
+  await no.getByLabel("Value, Counter-examples: no").selectOption("disc");
+  await no.getByRole("button", { name: "Add" }).click();
+  await page.getByText("5 by hand").waitFor();
+  await train();
+  await round(1);
+  expect((await readRounds(workspace, "made", "by-hand"))[0]).toMatchObject({ positives: 5, said: 5 });
+}, 120_000);
+
+test("a full fine-tuning begins as a run of its own, and one without a network to begin with says so", async () => {
+  await begin("/teach/made?class=bar");
+  await round(2);
+  const tuning = page.getByRole("region", { name: "Full fine-tune" });
+  await tuning.getByRole("button", { name: "Start" }).click();
+  await tuning
+    .getByRole("alert")
+    .getByText(/"run" is no run and no imported model/)
+    .waitFor();
+  await page.goto(`${served.address}/teach/made?class=tuned&run=shipped&positive=some-bars&negative=some-discs`);
+  await train();
+  await round(1);
+  await tuning.getByLabel("Learns").selectOption("linear");
+  await tuning.getByRole("button", { name: "Start" }).click();
+  await tuning.getByRole("status").getByRole("link").click();
+  await page.waitForURL(/\/runs\/made-/);
+  await page.goto(`${served.address}/runs`);
+  await page.getByText("tuned-examples").waitFor();
+}, 120_000);
+
+test("galaxies are put to those to be like and those to be unlike, and the most alike are shown", async () => {
+  await page.goto(`${served.address}/alike/made`);
+  const all = grid("Galaxies of the survey");
+  await all.focus();
+  await page.keyboard.press("y");
+  const found = grid("The most alike");
+  await found.getByRole("option").first().waitFor();
+  await page.getByText(/^Learnt from 1 to be like and 0 to be unlike/).waitFor();
+  await found.focus();
+  await page.keyboard.press("n");
+  await page.getByText(/^Learnt from 1 to be like and 1 to be unlike/).waitFor();
+  await page.waitForURL(/unlike=/);
+  const unlike = page.getByRole("region", { name: "Unlike these" }).getByRole("link");
+  expect(await unlike.count()).toBe(1);
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousFindings(page)).toEqual([]);
+  }
+  // A colleague sees the same from the same address.
+  const shown = await found.getByRole("option").evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")));
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const theirs = other.getByRole("listbox", { name: "The most alike" }).getByRole("option");
+  await theirs.first().waitFor();
+  expect(await theirs.evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")))).toEqual(shown);
+  expect(complaints).toEqual([]);
+}, 120_000);
+
+test.each([
+  ["too-few", "positive=some-bars", /there is no negative example: a class is taught by 3 or more of either side/],
+  ["both", "positive=some-bars&negative=some-bars", /galaxy "\d+" and 19 others would be a positive and a negative/],
+  ["gone", "positive=nothing&negative=some-discs", /has no saved selection "nothing"/],
+  ["two%20words", "positive=some-bars&negative=some-discs", /"two words" cannot name a (class|task)/],
+])("what cannot be taught is said in one line: %s", async (name, query, words) => {
+  await begin(`/teach/made?class=${name}&${query}`);
+  if (!name.includes("%")) await train();
+  await page.getByRole("alert").getByText(words).waitFor();
+});
+
+test("the page passes axe in both themes and on a narrow screen", async () => {
+  await begin("/teach/made?class=axe&positive=some-bars&negative=some-discs");
+  await train();
+  await round(1);
+  for (const colorScheme of ["dark", "light"] as const)
+    for (const width of [1200, 380]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      const serious = await seriousFindings(page);
+      expect([colorScheme, width, serious]).toEqual([colorScheme, width, []]);
+      const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect([width, isWider]).toEqual([width, false]);
+    }
+  expect(complaints).toEqual([]);
+}, 120_000);
