@@ -99,7 +99,7 @@ export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
     {
       word: "Swift",
       onlyBefore: either(
-        /^(?:['’]s)?[\s/~-]*(?:GRB|gamma|XRT|BAT|UVOT|X-ray|burst|satellite|mission|observ|data|follow|monitor|detect|J\d|spacecraft|telescope|ultraviolet|UV|light|and XMM|era|sample|discover|spectr|trigger|localiz|catalog|and\/or|continu|has\b|was\b|is\b|will\b|can\b|provid|launch|measure|supergiant)/i,
+        /^(?:['’]s)?[\s/~-]*(?:GRB|gamma|XRT|BAT|UVOT|X-ray|burst|satellite|mission|observ|data|follow|monitor|detect|J\d|spacecraft|telescope|ultraviolet|UV|light|and XMM|era|sample|discover|spectr|trigger|localiz|catalog|and\/or|continu|has\b|was\b|is\b|will\b|can\b|provid|launch|measure|supergiant|and optical|and X-ray)/i,
         siblingAfter,
       ),
     },
@@ -108,7 +108,7 @@ export const bareNames: Readonly<Record<string, readonly BareName[]>> = {
     {
       word: "Planck",
       notAfter:
-        /(?:Max|Max-|Fokker|M_?\{?|m_?\{?|l_?\{?|\\rm|\\mathrm\{|sub|trans|super|Einstein|Kramers|Vlasov|Boltzmann|Nernst|reduced|below the|above the|diluted|modified|Wien)[\s–-]*$/i,
+        /(?<![A-Za-z])(?:Max|Max-|Fokker|M_?\{?|m_?\{?|l_?\{?|\\rm|\\mathrm\{|sub|trans|super|Einstein|Kramers|Vlasov|Boltzmann|Nernst|reduced|below the|above the|diluted|modified|Wien)[\s–-]*$/i,
       notBefore: follows(
         `${year}|ian|(?:reduced )?mass(?:es)?\\b|scales?\\b|scale-|length|time\\b|times\\b|energ|const|units?\\b|epoch|era\\b|law|function|distrib|densit|suppress|brane|area|volume|cell|curve|spectrum\\b|black|radiation|formula|stars?\\b|remnant|insti|society|regime|physics|cut-?off|mean|factor|tension|action|relic|oscill|moment|interval|order|opacit|equation|four|force|temperatures?\\b(?! (?:and|map|data|aniso|power|TT|pol))|fluid|size|domain|level|limit|values?\\b|theor|kinetic|weak|bound|hypoth|(?:gravity )?domain|coupled|scaling|collapse|and (?:GUT|electroweak|string|Hubble scale)|luminos|field theory|\\}`,
       ),
