@@ -17,7 +17,8 @@ import { makeComponents, whitenedSpace } from "../src/explore/storedComponents.t
 import { umap } from "../src/explore/umap/umap.ts";
 import { randomBits, randomStream } from "../src/random.ts";
 import { importCatalogue } from "../src/survey/importCatalogue.ts";
-import { nearest, type SearchOptions, writeRepresentations } from "../src/survey/representations.ts";
+import { nearest, type SearchOptions } from "../src/survey/nearest.ts";
+import { writeRepresentations } from "../src/survey/representations.ts";
 import { openSurvey, surveyNames } from "../src/survey/survey.ts";
 import { openWorkspace, type Workspace } from "../src/survey/workspace.ts";
 import { missingPeer, type Peer, result, startPeer, talk } from "./peer.ts";

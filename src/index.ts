@@ -47,8 +47,8 @@ export { type ImportOptions, type ImportReport, importCatalogue } from "./survey
 export { surveyInfo } from "./survey/info.ts";
 export { appendLabels, readLabels } from "./survey/labelLog.ts";
 export { addTask, type LabelTask, readTasks } from "./survey/labelTask.ts";
+export { type Neighbour, nearest, nearestTo } from "./survey/nearest.ts";
 export { surveyNumbers } from "./survey/numbers.ts";
-export { type Neighbour, nearest, nearestTo } from "./survey/representations.ts";
 export {
   galaxy,
   listSurveys,

@@ -13,7 +13,7 @@ import { prepareRun, startTraining } from "../src/methods/zoobot/startTraining.t
 import { embedSurvey, modelOf } from "../src/methods/zoobot/surveyPredictions.ts";
 import { randomStream } from "../src/random.ts";
 import { decodeJpeg } from "../src/sky/jpeg.ts";
-import { nearestTo } from "../src/survey/representations.ts";
+import { nearestTo } from "../src/survey/nearest.ts";
 import { openSurvey, surveyObjects } from "../src/survey/survey.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
 import { compile } from "../src/tensor/program.ts";

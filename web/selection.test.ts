@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
+import { addTask } from "../src/survey/labelTask.ts";
 import { mapColumns } from "../src/survey/mapColumns.ts";
 import { writeNumberColumns } from "../src/survey/numberColumns.ts";
 import { openSurvey, surveyObjects } from "../src/survey/survey.ts";
@@ -132,6 +133,29 @@ test("what is selected is saved by name, loaded in another page, and removed", a
   await second.getByRole("button", { name: "Remove the saved selection mine" }).click();
   await second.getByText("None yet.").waitFor();
   await second.close();
+});
+
+test("what a line on the map encloses is labelled, and nothing else, whichever run decides what comes next", async () => {
+  await addTask(workspace, "made", {
+    name: "shape",
+    kind: "classes",
+    question: "What shape?",
+    classes: ["disc", "bar"],
+  });
+  await open("/survey/made", { lasso: "-1_-1_9.5_-1_9.5_9_-1_9", run: "run" });
+  await text("10 of 60 galaxies");
+  await page.getByRole("link", { name: "Label galaxies" }).click();
+  const asked = page.waitForResponse((response) => response.url().includes("/labels/next"));
+  await page.getByLabel("Your name").fill("Ada");
+  await page.getByRole("button", { name: "Begin" }).click();
+  const next: { ids: string[]; total: number } = await (await asked).json();
+  expect([next.total, [...next.ids].sort()]).toEqual([10, ids.slice(0, 10).sort()]);
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
+    lasso: "-1_-1_9.5_-1_9.5_9_-1_9",
+    map: "run",
+  });
+  await page.getByRole("link", { name: "← made" }).click();
+  await text("10 of 60 galaxies");
 });
 
 test("the charts pass axe in both themes, beside grid and map", { timeout: 180_000 }, async () => {

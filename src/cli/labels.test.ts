@@ -1,16 +1,14 @@
 /** almagest labels from the command line: from a task to a network trained on what people agreed on. */
 
-import { spawnSync } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { appendLabels } from "../survey/labelLog.ts";
 import { openSurvey, surveyObjects } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { runHere } from "./runHere.ts";
 
-const almagest = fileURLToPath(new URL("../../dist/src/cli/almagest.js", import.meta.url));
 let workspace: Workspace;
 let folder: string;
 let ids: string[];
@@ -21,18 +19,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [almagest, "labels", ...args, "--workspace", workspace.path],
-    { encoding: "utf8" },
-  );
-  expect(stderr).not.toMatch(/internal error|^\s+at /m);
-  return { status, stdout, stderr, json: () => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") };
+async function run(...args: string[]) {
+  const ended = await runHere("labels", ...args, "--workspace", workspace.path);
+  return { ...ended, json: () => JSON.parse(ended.stdout.trimEnd().split("\n").at(-1) ?? "") };
 }
 
 test("a task, labels of two people, their agreement, and columns to train on", async () => {
-  const added = run("tasks", "add", "made", "shape", "--classes", "disc,bar", "--question", "What shape?", "--json");
+  const added = await run(
+    "tasks",
+    "add",
+    "made",
+    "shape",
+    "--classes",
+    "disc,bar",
+    "--question",
+    "What shape?",
+    "--json",
+  );
   expect(added.json().task).toEqual({
     name: "shape",
     kind: "classes",
@@ -48,46 +51,29 @@ test("a task, labels of two people, their agreement, and columns to train on", a
   await writeFile(path, `id_str,user,task,value,created_at\n${rows.join("\n")}\n999,Ada,shape,bar,\n`);
 
   const bad = join(folder, "bad.csv");
-  const first = run("import", "made", path, "--bad-rows", bad, "--json");
-  expect([first.status, first.json()]).toMatchObject([3, { rows: 121, added: 120, known: 0, bad: 1 }]);
+  const first = await run("import", "made", path, "--bad-rows", bad, "--json");
+  expect([first.code, first.json()]).toMatchObject([3, { rows: 121, added: 120, known: 0, bad: 1 }]);
   expect(first.stderr).toContain('row 122 (999): survey "made" has no object "999"');
   expect(await readFile(bad, "utf8")).toContain('122,"999",label,');
-  expect(run("import", "made", path, "--json").json()).toMatchObject({ added: 0, known: 120 });
+  expect((await run("import", "made", path, "--json")).json()).toMatchObject({ added: 0, known: 120 });
 
-  const agreement = run("agreement", "made", "--task", "shape", "--json").json();
+  const agreement = (await run("agreement", "made", "--task", "shape", "--json")).json();
   expect(agreement.pairs).toMatchObject([{ people: ["Ada", "Ben"], objects: 60, same: 59 / 60 }]);
   expect(agreement.questions[0].alpha).toBeGreaterThan(0.9);
-  expect(run("agreement", "made", "--task", "shape").stdout).toMatch(/shape +0\.9\d+ +nominal +60/);
-  expect(run("list", "made").stdout).toMatch(/shape +classes +60 +Ada +60 +0/);
+  expect((await run("agreement", "made", "--task", "shape")).stdout).toMatch(/shape +0\.9\d+ +nominal +60/);
+  expect((await run("list", "made")).stdout).toMatch(/shape +classes +60 +Ada +60 +0/);
 
-  const consensus = run("consensus", "made", "--task", "shape", "--column", "said", "--json");
+  const consensus = await run("consensus", "made", "--task", "shape", "--column", "said", "--json");
   expect(consensus.json()).toMatchObject({ objects: 60, undecided: 1, tooFew: 0, columns: ["said", "said_people"] });
-  const trained = spawnSync(
-    process.execPath,
-    [
-      almagest,
-      "train",
-      "made",
-      "--label",
-      "said",
-      "--epochs",
-      "1",
-      "--image-size",
-      "16",
-      "--json",
-      "--workspace",
-      workspace.path,
-    ],
-    { encoding: "utf8" },
-  );
-  expect([trained.status, trained.stderr]).toMatchObject([0, expect.any(String)]);
+  const train = ["train", "made", "--label", "said", "--epochs", "1", "--image-size", "16", "--json"];
+  expect((await runHere(...train, "--workspace", workspace.path)).code).toBe(0);
 }, 400_000);
 
 test.each(["csv", "parquet", "fits"])("labels are exported as %s", async (ending) => {
-  run("tasks", "add", "made", "odd", "--kind", "rating");
+  await run("tasks", "add", "made", "odd", "--kind", "rating");
   await appendLabels(workspace, "made", [{ by: "Ada", task: "odd", id: ids[0] ?? "", value: 4, key: "k1" }]);
   const path = join(folder, `out.${ending}`);
-  expect(run("export", "made", "--task", "odd", "--out", path, "--json").json()).toMatchObject({ labels: 1 });
+  expect((await run("export", "made", "--task", "odd", "--out", path, "--json")).json()).toMatchObject({ labels: 1 });
   const bytes = await readFile(path);
   if (ending === "csv")
     expect(bytes.toString()).toMatch(
@@ -106,7 +92,7 @@ test.each<[string[], number, RegExp]>([
   [["import", "made", "nowhere.csv"], 1, /nowhere\.csv: it does not exist/],
   [["consensus", "made", "--task", "shape", "--column", "class"], 2, /has a column "class" already/],
   [["consensus", "made", "--task", "shape", "--column", "x", "--min-people", "9"], 1, /labelled by 9 or more people/],
-])("%j is refused with one line", (args, status, message) => {
-  const ended = run(...args);
-  expect([ended.status, ended.stderr.trimEnd().split("\n").at(-1)]).toEqual([status, expect.stringMatching(message)]);
+])("%j is refused with one line", async (args, code, message) => {
+  const ended = await run(...args);
+  expect([ended.code, ended.stderr.trimEnd().split("\n").at(-1)]).toEqual([code, expect.stringMatching(message)]);
 });

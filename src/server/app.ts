@@ -7,9 +7,6 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import { acquisitions } from "../explore/anomalies/acquisition.ts";
-import { foundSoFar } from "../explore/anomalies/foundSoFar.ts";
-import { rate, readRatings, usualInterest } from "../explore/anomalies/ratings.ts";
 import { Fault } from "../fault.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { encoderFile, listEncoders, openEncoder } from "../methods/zoobot/encoders.ts";
@@ -20,13 +17,12 @@ import { taskNames } from "../methods/zoobot/taskExamples.ts";
 import type { SurveyCard } from "../survey/card.ts";
 import { type FilterColumn, filterColumns, galaxiesById } from "../survey/galaxies.ts";
 import { type SurveyInfo, surveyInfo } from "../survey/info.ts";
-import { nearest, nearestTo, searchBy } from "../survey/representations.ts";
+import { nearest, nearestTo, searchBy } from "../survey/nearest.ts";
 import { galaxy, listSurveys, openSurvey, type Survey } from "../survey/survey.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
-import { createAnomalies } from "./anomalies.ts";
 import { clusterRoutes } from "./clusters.ts";
 import { guard, reportPolicy } from "./guard.ts";
 import { labelling } from "./labelling.ts";
@@ -34,6 +30,7 @@ import { mapRoutes } from "./maps.ts";
 import { createPictures, pictureLimit } from "./pictures.ts";
 import type { Preparation } from "./preparation.ts";
 import { askedSelection, selectionQuery, whereText } from "./queries.ts";
+import { rating } from "./rating.ts";
 import { remembered } from "./remembered.ts";
 import { savedSelections } from "./savedSelections.ts";
 import { selectedParts } from "./selectedParts.ts";
@@ -81,28 +78,6 @@ const similarTo = z
   })
   .strict();
 
-const rater = { by: z.string().optional(), interest: z.string().default(usualInterest) };
-
-const nextToRate = z.object({
-  ...rater,
-  run: z.string().optional(),
-  batch: z.coerce.number().int().min(1).max(200).default(10),
-  acquisition: z.enum(acquisitions).default("ei"),
-  seed: z.coerce.number().int().min(0).default(0),
-});
-
-const newRatings = z
-  .object({
-    ...rater,
-    by: z.string(),
-    // A key makes a rating that is sent again the same rating. A score of null passes on.
-    ratings: z
-      .array(z.object({ id: z.string(), score: z.number().nullable(), key: z.string().optional() }).strict())
-      .min(1)
-      .max(200),
-  })
-  .strict();
-
 type SurveyDescription = Omit<SurveyInfo, "tree"> & { filterColumns: FilterColumn[]; tree: SurveyCard["tree"] };
 
 export type App = ReturnType<typeof createApp>;
@@ -121,7 +96,6 @@ export function createApp(
       tree: survey.card.tree,
     }));
   const pictures = createPictures(workspace);
-  const anomalies = createAnomalies();
   const app = new Hono();
   app.use(guard(token));
   const smallBody = bodyLimit({ maxSize: 64 * 1024 });
@@ -213,25 +187,6 @@ export function createApp(
       if (context.req.header("if-none-match") === `"${tag}"`) return context.body(null, 304);
       return context.body(new Uint8Array(jpeg), 200, { "content-type": "image/jpeg" });
     })
-    .get("/api/surveys/:name/anomalies", async (context) => {
-      const { batch, ...options } = nextToRate.parse(context.req.query());
-      const survey = await openSurvey(workspace, context.req.param("name"));
-      return context.json(await anomalies.propose(survey, { ...options, count: batch }));
-    })
-    .get("/api/surveys/:name/ratings", async (context) => {
-      const { card } = await openSurvey(workspace, context.req.param("name"));
-      const { scores, passed } = await readRatings(workspace, card.name, z.object(rater).parse(context.req.query()));
-      return context.json({ ratings: [...scores].map(([id, score]) => ({ id, score })), passed: [...passed] });
-    })
-    .get("/api/surveys/:name/ratings/found", async (context) => {
-      const { card } = await openSurvey(workspace, context.req.param("name"));
-      const { interest, by } = z.object({ ...rater, by: z.string() }).parse(context.req.query());
-      return context.json(await foundSoFar(workspace, card.name, { interest, by }));
-    })
-    .post("/api/surveys/:name/ratings", async (context) => {
-      const sent = newRatings.parse(await context.req.json());
-      return context.json(await rate(workspace, context.req.param("name"), sent));
-    })
     .get("/api/runs", async (context) => context.json(await listRuns(workspace)))
     .get("/api/runs/:id", async (context) => {
       const run = await openRun(workspace, context.req.param("id"));
@@ -270,6 +225,7 @@ export function createApp(
       await trainings.resume(context.req.param("id"));
       return context.json({ resumed: context.req.param("id") });
     })
+    .route("/", rating(workspace))
     .route("/", teaching(workspace, trainings))
     .route("/", labelling(workspace, selections))
     .route("/", savedSelections(workspace))

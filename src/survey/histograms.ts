@@ -70,5 +70,9 @@ function edgesOf(sorted: Float64Array, bins: number): number[] {
 }
 
 function range(low: number, high: number, bins: number): number[] {
-  return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low * (1 - i / bins) + high * (i / bins)));
+  const edges = [low];
+  // Where they are but a few roundings apart, one could come to lie before the one before it.
+  for (let i = 1; i < bins; i++)
+    edges.push(Math.min(high, Math.max(edges[i - 1] as number, low * (1 - i / bins) + high * (i / bins))));
+  return [...edges, high];
 }

@@ -161,8 +161,8 @@ export const api = {
     ),
   tasks: (name: string) => ask<Tasks>(survey.tasks.$url({ param: { name } })),
   addTask: (name: string, task: NewTask) => send<{ task: Task }>(survey.tasks.$url({ param: { name } }), task),
-  nextToLabel: (name: string, query: Record<string, string>) =>
-    ask<NextToLabel>(withQuery(survey.labels.next.$url({ param: { name } }), query)),
+  nextToLabel: (name: string, selection: PageSelection, query: Record<string, string>) =>
+    ask<NextToLabel>(withQuery(selecting(survey.labels.next.$url({ param: { name } }), selection), query)),
   lastLabels: (name: string, task: string, by: string) =>
     ask<LastLabels>(withQuery(survey.labels.last.$url({ param: { name } }), { task, by })),
   progress: (name: string, task: string, by: string) =>

@@ -8,7 +8,7 @@ import { networkNamed } from "../../nn/networks.ts";
 import { asConstants, type ParameterArray, type Parameters, prefixed } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
 import { randomStream } from "../../random.ts";
-import { nearest } from "../../survey/representations.ts";
+import { nearest } from "../../survey/nearest.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { exportAnyBatch } from "../../tensor/onnx/exportAnyBatch.ts";

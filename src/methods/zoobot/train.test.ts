@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSafetensors } from "../../nn/safetensors.ts";
 import { randomStream } from "../../random.ts";
-import { nearest } from "../../survey/representations.ts";
+import { nearest } from "../../survey/nearest.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { readMetrics } from "../../training/metrics.ts";

@@ -1,10 +1,11 @@
-/** Labelling a survey: /label/:name?task=&order=&run=&seed=&where=. Who labels is remembered by the browser. */
+/** Labelling a survey: /label/:name?task=&order=&run=&seed=&where=&lasso=&map=&sky=&saved=. Who labels is remembered by the browser. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api, type Task } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
+import { labelledSelection } from "../selection/selectionAddress.ts";
 import { Labeller } from "./Labeller.tsx";
 import { NewTask } from "./NewTask.tsx";
 import { Person, rememberedPerson, Who } from "./Person.tsx";
@@ -70,6 +71,6 @@ export function LabelView({ name, search }: { name: string; search: URLSearchPar
 }
 
 function surveyPath(name: string, search: URLSearchParams): string {
-  const where = search.get("where");
-  return `${pathTo("survey", name)}${where ? `?where=${encodeURIComponent(where)}` : ""}`;
+  const selection = labelledSelection(search);
+  return `${pathTo("survey", name)}${selection.size > 0 ? `?${selection}` : ""}`;
 }

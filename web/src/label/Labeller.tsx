@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { api, type Task } from "../api.ts";
+import { labelledSelection, selectionFrom } from "../selection/selectionAddress.ts";
 import { Answering } from "./Answering.tsx";
 import { LabelProgress } from "./LabelProgress.tsx";
 import { OrderChooser, orderFrom } from "./OrderChooser.tsx";
@@ -22,23 +23,23 @@ export function Labeller({
   unsureRuns: readonly string[];
   representations: readonly string[];
 }) {
-  const { order, run, seed, where } = orderFrom(search);
+  const { order, run, seed } = orderFrom(search);
+  const selected = labelledSelection(search).toString();
   const next = useMemo(
     (): Coming => ({
       fewest: 20,
       atOnce: 50,
       fetch: (limit) =>
-        api.nextToLabel(survey, {
+        api.nextToLabel(survey, selectionFrom(new URLSearchParams(selected)), {
           task: task.name,
           by,
           order,
           seed: String(seed),
           limit: String(limit),
-          where,
           ...(run ? { run } : {}),
         }),
     }),
-    [survey, task.name, by, order, run, seed, where],
+    [survey, task.name, by, order, run, seed, selected],
   );
   const labelling = useLabelling(survey, task, by, next);
   return (

@@ -7,8 +7,6 @@ export interface LabelOrder {
   order: string;
   run: string | undefined;
   seed: number;
-  /** Filters as JSON. */
-  where: string;
 }
 
 const orders: [string, string][] = [
@@ -25,7 +23,6 @@ export function orderFrom(search: URLSearchParams): LabelOrder {
     order: orders.some(([each]) => each === order) ? order : "unlabelled",
     run: search.get("run") ?? undefined,
     seed: Number.isSafeInteger(seed) && seed > 0 ? seed : 0,
-    where: search.get("where") ?? "[]",
   };
 }
 

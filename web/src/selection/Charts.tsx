@@ -27,7 +27,9 @@ export function Charts({ name, survey, selection, change, chosen, choose }: Prop
   const hasSky = has(numbers, ["ra", "ra_deg"]) && has(numbers, ["dec", "dec_deg"]);
   const known = new Set(numbers.map((each) => each.name));
   const plain = numbers.map((each) => each.name).filter((column) => !/^(ra|dec)(_deg)?$/.test(column));
-  const first = chosen.length > 0 ? chosen : plain.slice(0, shownAtFirst);
+  // The share of the votes says more than their count, which hangs on how many people looked.
+  const telling = plain.filter((column) => !known.has(`${column}_fraction`));
+  const first = chosen.length > 0 ? chosen : telling.slice(0, shownAtFirst);
   const ranged = selection.filters.flatMap(({ column, operator }) => (/[<>]/.test(operator) ? [column] : []));
   const columns = [...new Set([...ranged, ...first])].filter((column) => known.has(column));
   const key = [name, survey.importedAt, selectionKey(selection)];

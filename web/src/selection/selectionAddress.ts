@@ -53,9 +53,28 @@ export function selectionKey({ filters, lasso, sky, saved }: PageSelection): str
 /** Only what says which objects: for a link from one view to another. */
 export function selectionSearch(search: URLSearchParams): string {
   const query = new URLSearchParams(
-    [...search].filter(([key]) => ["where", "lasso", "run", "sky", "saved", "charts", "chart"].includes(key)),
+    [...search].filter(([key]) => ["where", "lasso", "run", "map", "sky", "saved", "charts", "chart"].includes(key)),
   );
   return query.size > 0 ? `?${query}` : "";
+}
+
+/**
+ * The same for the labelling page and back, where `run` is the run that decides what comes next: there, the run whose map a line is
+ * drawn on is called `map`.
+ */
+export function labelSearch(search: URLSearchParams): string {
+  return selectionSearch(renamed(search, "run", "map"));
+}
+
+/** @param search of the labelling page */
+export function labelledSelection(search: URLSearchParams): URLSearchParams {
+  return new URLSearchParams(selectionSearch(renamed(search, "map", "run")));
+}
+
+function renamed(search: URLSearchParams, from: string, to: string): URLSearchParams {
+  return new URLSearchParams(
+    [...search].flatMap(([key, value]) => (key === from ? [[to, value]] : key === to ? [] : [[key, value]])),
+  );
 }
 
 export function filtersFrom(search: URLSearchParams): Filter[] {

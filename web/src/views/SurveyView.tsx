@@ -13,6 +13,7 @@ import { SavedSelections } from "../selection/SavedSelections.tsx";
 import { SelectionChips } from "../selection/SelectionChips.tsx";
 import {
   isWhole,
+  labelSearch,
   type PageSelection,
   selectionFrom,
   selectionKey,
@@ -101,11 +102,9 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
           Charts
         </button>
         <SavedSelections survey={name} selection={selection} change={change} />
-        {isFiltered(selection) && (
-          <a className="action" {...linkTo(labelPath(name, filters))}>
-            Label galaxies
-          </a>
-        )}
+        <a className="action" {...linkTo(pathTo("label", name) + labelSearch(search))}>
+          Label galaxies
+        </a>
         <a className="action" {...linkTo(`/runs/new?survey=${encodeURIComponent(name)}`)}>
           Train a network
         </a>
@@ -158,17 +157,6 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
       </div>
     </div>
   );
-}
-
-/** Whether filters say all of it: labelling knows no other parts of a selection yet, and must not ask about more than is shown. */
-function isFiltered(selection: PageSelection): boolean {
-  return isWhole({ ...selection, filters: [] });
-}
-
-/** Labels are given to what is shown here. */
-function labelPath(name: string, filters: readonly Filter[]): string {
-  const query = filters.length > 0 ? `?where=${encodeURIComponent(JSON.stringify(filters))}` : "";
-  return `${pathTo("label", name)}${query}`;
 }
 
 /** What is written under each cutout: what one orders or filters by, else the label. */
