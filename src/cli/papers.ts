@@ -1,11 +1,13 @@
-/** almagest papers: the literature, in and searched. */
+/** almagest papers: the literature, brought in, searched, asked and counted. */
 
 import { Command } from "commander";
 import { papersAsk } from "./papersAsk.ts";
 import { papersEvaluate } from "./papersEvaluate.ts";
+import { papersImpact } from "./papersImpact.ts";
 import { papersImport } from "./papersImport.ts";
 import { papersIndex } from "./papersIndex.ts";
 import { papersSearch } from "./papersSearch.ts";
+import { papersTranslate } from "./papersTranslate.ts";
 
 export const papers = new Command("papers")
   .description("Import, index, search and ask the literature")
@@ -13,4 +15,6 @@ export const papers = new Command("papers")
   .addCommand(papersIndex)
   .addCommand(papersSearch)
   .addCommand(papersAsk)
-  .addCommand(papersEvaluate);
+  .addCommand(papersEvaluate)
+  .addCommand(papersImpact)
+  .addCommand(papersTranslate);
