@@ -49,6 +49,8 @@ export const papersAsk = new Command("ask")
     const { workspace: folder, json, quiet } = globalOptions(command);
     const workspace = await openWorkspace(folder);
     const library = await openForSearch(workspace);
+    if (library.isBehind)
+      remark("papers were imported that the index does not show yet: almagest papers index", { quiet });
     try {
       const answer = await interruptible((signal) =>
         ask(workspace, library, question, {

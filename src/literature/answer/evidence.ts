@@ -132,7 +132,7 @@ function cuesFor(question: string, type: QuestionType): (sentence: string) => nu
   return (sentence) =>
     (results.test(sentence) ? 0.04 : 0) -
     (scope.test(sentence) ? 0.06 : 0) -
-    (/\?$/.test(sentence) ? 0.1 : 0) +
+    (/\?$/.test(sentence) ? 0.25 : 0) +
     (wantsNumber && /\d/.test(sentence) ? 0.06 : 0) +
     (type === "definition" && definitions.test(sentence) ? 0.1 : 0) +
     (type === "method" && methods.test(sentence) ? 0.04 : 0);

@@ -90,6 +90,7 @@ function leaningOf(
   tells: ReadonlyMap<string, number>,
 ): -1 | 0 | 1 {
   let sum = 0;
+  let claimed = "";
   let rest = text;
   for (const [pattern, direction] of [
     [contradicting, -1],
@@ -107,19 +108,17 @@ function leaningOf(
       // "cannot rule out" is no support; "not consistent with" contradicts.
       if (denied.test(before)) sum += direction > 0 ? -1 : 0;
       else sum += direction;
+      // What a later clause denies ("even if we detect none") is not the claim.
+      if (direction > 0 && !denied.test(before))
+        claimed = sides[0]?.split(/[;,]|\b(?:even if|although|but|while|whereas|unless)\b/)[0] ?? "";
       rest = rest.slice(0, index) + " ".repeat(cue.length) + rest.slice(index + cue.length);
     }
   if (sum === 0) return 0;
   const leaning = Math.sign(sum);
   // "We find that bars do not slow down" supports nothing of a claim that they do.
-  const deniesTheRest = leaning > 0 && isNegated(withoutDeniedCues(rest));
+  const deniesTheRest = leaning > 0 && isNegated(claimed);
   const isOpposite = areOpposed(claim, stems) !== undefined;
   return (deniesTheRest !== isOpposite ? -leaning : leaning) as -1 | 1;
-}
-
-/** Words that denied a cue have done so. */
-function withoutDeniedCues(text: string): string {
-  return text.replace(/\b(?:not|never|cannot|no)\b(?=(?:\s+[\w-]+){0,2}\s{3,})/gi, " ");
 }
 
 /** Papers that share two of their first three authors, and theirs, are one group. */
