@@ -13,6 +13,7 @@ import {
   allSaved,
   answer,
   here,
+  openedIn,
   type ServedPages,
   type ServerApart,
   seen,
@@ -57,12 +58,7 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-async function opened(of: BrowserContext): Promise<Page> {
-  complaints.length = 0;
-  const fresh = await of.newPage();
-  fresh.on("pageerror", (error) => complaints.push(error.message));
-  return fresh;
-}
+const opened = (of: BrowserContext) => openedIn(of, complaints);
 
 async function begin(of: Page, address: string, task: string, name = "Ada", query = ""): Promise<void> {
   await of.goto(`${address}/label/made?task=${task}${query}`);

@@ -5,18 +5,19 @@ import { dirname, join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
-import { randomStream } from "../src/random.ts";
 import { readLabels } from "../src/survey/labelLog.ts";
 import { writeRepresentations } from "../src/survey/representations.ts";
 import { selectedIds } from "../src/survey/selection.ts";
 import { openSurvey } from "../src/survey/survey.ts";
 import { writeSurvey } from "../src/survey/surveyTable.ts";
 import { upsertColumns } from "../src/survey/upsertColumns.ts";
+import { vectorsApart } from "../src/survey/vectorsApart.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
 import {
   allSaved,
   answer,
   here,
+  openedIn,
   type ServedPages,
   seen,
   seriousFindings,
@@ -55,21 +56,19 @@ afterEach(() => context.close());
 /** Random vectors, of which some are set apart. */
 async function representedIn(of: Workspace): Promise<string[]> {
   const all = await selectedIds(await openSurvey(of, "made"), { filters: [] });
-  const stream = randomStream(1, "made");
-  const vectors = Float32Array.from(
-    { length: all.length * dimension },
-    (_, at) => stream.normal() + (Math.floor(at / dimension) % 6 === 0 && at % dimension < 2 ? 4 : 0),
-  );
+  const vectors = vectorsApart({
+    objects: all.length,
+    dimension,
+    isApart: (row) => row % 6 === 0,
+    axes: 2,
+    by: 4,
+    seed: 1,
+  });
   await writeRepresentations(of, "made", "run", all, vectors, dimension);
   return all;
 }
 
-async function opened(of: BrowserContext): Promise<Page> {
-  complaints.length = 0;
-  const fresh = await of.newPage();
-  fresh.on("pageerror", (error) => complaints.push(error.message));
-  return fresh;
-}
+const opened = (of: BrowserContext) => openedIn(of, complaints);
 
 async function begin(of: Page, address: string, name = "Ada", query = ""): Promise<void> {
   await of.goto(`${address}/anomalies/made${query}`);

@@ -6,14 +6,14 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { readRounds } from "../src/explore/teach/rounds.ts";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
-import { randomStream } from "../src/random.ts";
 import { readLabels } from "../src/survey/labelLog.ts";
 import { writeRepresentations } from "../src/survey/representations.ts";
 import { saveSelection } from "../src/survey/savedSelections.ts";
 import { selectedIds } from "../src/survey/selection.ts";
 import { galaxy, openSurvey } from "../src/survey/survey.ts";
+import { vectorsApart } from "../src/survey/vectorsApart.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
-import { allSaved, type ServedPages, seriousFindings, servePages } from "./testPage.ts";
+import { allSaved, openedIn, type ServedPages, seriousFindings, servePages } from "./testPage.ts";
 
 const galaxies = 150;
 const dimension = 6;
@@ -31,11 +31,14 @@ beforeAll(async () => {
   workspace = await madeWorkspace(galaxies);
   const survey = await openSurvey(workspace, "made");
   ids = await selectedIds(survey, {});
-  const stream = randomStream(1, "made");
-  const vectors = Float32Array.from(
-    { length: ids.length * dimension },
-    (_, at) => stream.normal() + (Math.floor(at / dimension) % 3 === 0 && at % dimension < 2 ? 2 : 0),
-  );
+  const vectors = vectorsApart({
+    objects: ids.length,
+    dimension,
+    isApart: (row) => row % 3 === 0,
+    axes: 2,
+    by: 2,
+    seed: 1,
+  });
   // The name of the network in the package, which a fine-tuning can begin with.
   for (const run of ["shipped", "run"]) await writeRepresentations(workspace, "made", run, ids, vectors, dimension);
   const opened = await openSurvey(workspace, "made");
@@ -49,9 +52,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await served.browser.newContext({ viewport: { width: 1200, height: 900 }, colorScheme: "dark" });
-  complaints.length = 0;
-  page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(error.message));
+  page = await openedIn(context, complaints);
 });
 afterEach(() => context.close());
 

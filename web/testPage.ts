@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import chromiumPack from "@sparticuz/chromium";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { freePort } from "../src/server/freePort.ts";
 import { serve } from "../src/server/serve.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
@@ -47,6 +47,14 @@ export async function servePages(workspace: Workspace): Promise<ServedPages> {
       await serving;
     },
   };
+}
+
+/** A page of a person's own; what it complains of is collected from then on. */
+export async function openedIn(context: BrowserContext, complaints: string[]): Promise<Page> {
+  complaints.length = 0;
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return page;
 }
 
 /** What axe finds serious or critical in a page as it stands: the rule, and the first place that breaks it. */

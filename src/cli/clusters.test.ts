@@ -8,7 +8,7 @@ import { randomStream } from "../random.ts";
 import { writeRepresentations } from "../survey/representations.ts";
 import { openSurvey, surveyObjects } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import { type Ended, runHere } from "./runHere.ts";
+import { runHere } from "./runHere.ts";
 
 const objects = 60;
 const group = 20;
@@ -30,7 +30,6 @@ beforeAll(async () => {
 afterAll(() => rm(dirname(workspace.path), { recursive: true, force: true }));
 
 const run = (...args: string[]) => runHere(...args, "--workspace", workspace.path, "--quiet");
-const json = ({ stdout }: Ended) => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
 const lastLine = (text: string) => text.trimEnd().split("\n").at(-1) ?? "";
 
 describe("almagest clusters", () => {
@@ -38,7 +37,7 @@ describe("almagest clusters", () => {
     const out = join(dirname(workspace.path), "clusters.csv");
     const ended = await run("clusters", "made", "--min-size", "15", "--min-samples", "3", "--out", out, "--json");
     expect(ended.code).toBe(0);
-    const found = json(ended);
+    const found = ended.json();
     expect(found).toMatchObject({ survey: "made", run: "enc", objects, file: out });
     // A stray of the cloud or two may lie near enough.
     const sizes = found.clusters.map(({ size }: { size: number }) => size);
@@ -52,14 +51,14 @@ describe("almagest clusters", () => {
 
   test("a cluster is shown, named, made a label and a saved selection", async () => {
     const cluster = "0";
-    const { members } = json(await run("clusters", "show", "made", "--cluster", cluster, "--json"));
+    const { members } = (await run("clusters", "show", "made", "--cluster", cluster, "--json")).json();
     const start = members.includes(ids[0]) ? 0 : group;
     expect(members).toEqual(expect.arrayContaining(ids.slice(start, start + group)));
 
     const named = await run("clusters", "name", "made", "--cluster", cluster, "--name", "with a dust lane");
     expect(named.stdout).toMatch(/is called "with a dust lane"/);
     const labelled = await run("clusters", "label", "made", "--cluster", cluster, "--column", "kind", "--json");
-    expect(json(labelled)).toMatchObject({
+    expect(labelled.json()).toMatchObject({
       column: "kind",
       class: "with a dust lane",
       members: members.length,
@@ -67,10 +66,10 @@ describe("almagest clusters", () => {
     });
 
     const selected = await run("clusters", "select", "made", "--cluster", cluster, "--by", "Ada", "--json");
-    expect(json(selected)).toMatchObject({ selection: "with-a-dust-lane", objects: members.length });
+    expect(selected.json()).toMatchObject({ selection: "with-a-dust-lane", objects: members.length });
     const again = await run("clusters", "select", "made", "--cluster", cluster);
     expect([again.code, lastLine(again.stderr)]).toEqual([2, expect.stringContaining("already")]);
-    const kept = json(await run("selections", "show", "made", "with-a-dust-lane", "--json"));
+    const kept = (await run("selections", "show", "made", "with-a-dust-lane", "--json")).json();
     expect(kept).toMatchObject({ by: "Ada", objects: members.length, objectsWhenSaved: members.length, gone: 0 });
     expect(kept.ids).toEqual([...members].sort());
   });
@@ -99,7 +98,7 @@ describe("almagest selections", () => {
   test("are saved by conditions and by ids, listed, renamed and removed", async () => {
     const list = join(dirname(workspace.path), "ids.txt");
     await writeFile(list, `${ids[3]}\n${ids[4]}\n`);
-    expect(json(await run("selections", "save", "made", "bars", "--where", "class = bar", "--json"))).toMatchObject({
+    expect((await run("selections", "save", "made", "bars", "--where", "class = bar", "--json")).json()).toMatchObject({
       objects: objects / 3,
       by: null,
     });
@@ -110,15 +109,15 @@ describe("almagest selections", () => {
     expect((await run("selections", "list", "made")).stdout).toMatch(/bars +20/);
     const out = join(dirname(workspace.path), "bars.csv");
     await run("selections", "show", "made", "bars", "--out", out);
-    expect(json(await run("selections", "save", "made", "same", "--ids", out, "--json")).objects).toBe(objects / 3);
+    expect((await run("selections", "save", "made", "same", "--ids", out, "--json")).json().objects).toBe(objects / 3);
     expect((await run("selections", "rename", "made", "same", "bars")).code).toBe(2);
-    expect(json(await run("selections", "rename", "made", "same", "again", "--json"))).toMatchObject({
+    expect((await run("selections", "rename", "made", "same", "again", "--json")).json()).toMatchObject({
       before: "same",
     });
     expect((await run("selections", "remove", "made", "again")).code).toBe(0);
-    const names = json(await run("selections", "list", "made", "--json")).selections.map(
-      ({ name }: { name: string }) => name,
-    );
+    const names = (await run("selections", "list", "made", "--json"))
+      .json()
+      .selections.map(({ name }: { name: string }) => name);
     expect(names).toEqual(expect.arrayContaining(["bars", "one"]));
     expect(names).not.toContain("again");
   });

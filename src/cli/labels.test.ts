@@ -19,10 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(...args: string[]) {
-  const ended = await runHere("labels", ...args, "--workspace", workspace.path);
-  return { ...ended, json: () => JSON.parse(ended.stdout.trimEnd().split("\n").at(-1) ?? "") };
-}
+const run = (...args: string[]) => runHere("labels", ...args, "--workspace", workspace.path);
 
 test("a task, labels of two people, their agreement, and columns to train on", async () => {
   const added = await run(

@@ -8,7 +8,6 @@ import { runHere } from "./runHere.ts";
 const folder = await mkdtemp(join(tmpdir(), "almagest-papers-cli-"));
 const workspace = join(folder, "workspace");
 const run = (...args: string[]) => runHere("papers", ...args, "--workspace", workspace);
-const json = (stdout: string) => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
 
 async function written(name: string, lines: readonly (object | string)[]): Promise<string> {
   const path = join(folder, name);
@@ -20,10 +19,10 @@ describe("almagest papers", () => {
   test("imports, searches at once and evaluates", async () => {
     const imported = await run("import", await written("papers.jsonl", smallCorpus), "--json");
     expect(imported).toMatchObject({ code: 0 });
-    expect(json(imported.stdout)).toMatchObject({ added: 4, bad: 0, index: { papers: 4, encoder: "astronomy" } });
+    expect(imported.json()).toMatchObject({ added: 4, bad: 0, index: { papers: 4, encoder: "astronomy" } });
 
     const found = await run("search", "what sets the radius of the dust sublimation zone?", "--limit", "2", "--json");
-    const hits = json(found.stdout);
+    const hits = found.json();
     expect(hits[0]).toMatchObject({ id: "1203.0003", year: 2012 });
     expect(hits[0].why.parts.map(({ name }: { name: string }) => name)).toEqual(["words", "meaning"]);
     expect((await run("search", "--like", "1102.0002", "--year", "-2010", "--why")).stdout).toContain(
@@ -34,7 +33,7 @@ describe("almagest papers", () => {
       { question: "How far away are Cepheids?", kind: "single", relevant: ["1001.0001"] },
       { question: "What are density waves?", kind: "multi", relevant: ["1102.0002", "astro-ph/0504004", "not here"] },
     ]);
-    expect(json((await run("evaluate", questions, "--json")).stdout)).toMatchObject({
+    expect((await run("evaluate", questions, "--json")).json()).toMatchObject({
       single: { questions: 1, measures: { "success@1": { mean: 1, interval: [1, 1] } } },
       multi: { questions: 1, measures: { "recall@50": { mean: 1 } } },
     });

@@ -51,10 +51,7 @@ const asked = async () => (await readFile(join(slurm, "asked"), "utf8")).trimEnd
 
 const scripts = () => join(workspace.path, "slurm", `embed.made.${network.id}`);
 
-async function run(...args: string[]) {
-  const { code, stdout, stderr } = await runHere(...args, "--run", network.id, "--workspace", workspace.path);
-  return { code, stdout, stderr, json: () => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") };
-}
+const run = (...args: string[]) => runHere(...args, "--run", network.id, "--workspace", workspace.path);
 
 const submit = (...args: string[]) => run("slurm", "embed", "made", "--shards", "3", ...args);
 

@@ -24,11 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(workspace.path, { recursive: true, force: true }));
 
-async function teach(...args: string[]) {
-  const { code, stdout, stderr } = await runHere("teach", "bare", ...args, "--workspace", workspace.path);
-  expect(stderr).not.toMatch(/internal error|^\s+at /m);
-  return { code, stdout, stderr, json: () => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") };
-}
+const teach = (...args: string[]) => runHere("teach", "bare", ...args, "--workspace", workspace.path);
 
 test("a class is measured, then kept under a name, taught again with the same examples, and made a label", async () => {
   const measured = await teach("--positive", "class = ring", "--negative", "class = plain", "--run", "run");

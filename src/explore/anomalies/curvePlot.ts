@@ -1,5 +1,6 @@
 /** "Interesting found against shown" as text for a terminal, and as an SVG. */
 
+import { spacedOut, svgChart, ticks, upwardName } from "../../svgChart.ts";
 import type { Evaluation, WayToChoose } from "./evaluate.ts";
 
 /** Each way by a letter and a dash pattern too: colour alone would not tell them apart. */
@@ -69,49 +70,22 @@ export function curveSvg(curves: Curves, title: string): string {
       `<text x="${x(shown) + 8}" y="${((ends[i] as number) + 4).toFixed(1)}" fill="${colour}">${name}</text>`
     );
   });
-  const across = ticks(shown).map(
+  const across = ticks(shown, 1).map(
     (each) => `<text x="${x(each)}" y="${height - bottom + 18}" text-anchor="middle">${each}</text>`,
   );
-  const up = ticks(most).map(
+  const up = ticks(most, 1).map(
     (each) =>
       `<line x1="${left}" x2="${x(shown)}" y1="${y(each)}" y2="${y(each)}" stroke="#dddddd"/>` +
       `<text x="${left - 6}" y="${y(each) + 4}" text-anchor="end">${each}</text>`,
   );
   const rated = x(Math.min(curves.ratings, shown));
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img">`,
-    `<title>${escaped(title)}</title><rect width="${width}" height="${height}" fill="white"/>`,
-    `<text x="${left}" y="20" font-size="14">${escaped(title)}</text>`,
+  return svgChart(size, title, [
     ...up,
     ...across,
     `<line x1="${rated}" x2="${rated}" y1="${top}" y2="${height - bottom}" stroke="#999999"/>`,
     `<text x="${rated + 4}" y="${top + 10}" fill="#555555">${curves.ratings} rated</text>`,
     `<text x="${(left + x(shown)) / 2}" y="${height - 10}" text-anchor="middle">objects shown</text>`,
-    `<text transform="translate(14 ${(top + height - bottom) / 2}) rotate(-90)" text-anchor="middle">interesting objects found</text>`,
+    upwardName(size, "interesting objects found"),
     ...ways,
-    "</svg>",
-    "",
-  ].join("\n");
-}
-
-/** Round numbers from 0 up to `most`, four to eight of them. */
-function ticks(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(most / 4));
-  const step = Math.max(1, power * ([1, 2, 5].find((each) => most / (each * power) <= 8) ?? 10));
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
-}
-
-/** Names at the ends of curves that meet would cover one another. */
-function spacedOut(places: readonly number[]): number[] {
-  const order = places.map((_, i) => i).sort((a, b) => (places[a] as number) - (places[b] as number));
-  const moved = [...places];
-  order.forEach((each, i) => {
-    const before = moved[order[i - 1] ?? -1];
-    if (before !== undefined) moved[each] = Math.max(moved[each] as number, before + 15);
-  });
-  return moved;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  ]);
 }

@@ -1,7 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { randomStream } from "../../random.ts";
 import { arrowTable } from "../../survey/arrowTable.ts";
 import { bareSurvey } from "../../survey/bareSurvey.ts";
 import { ownColumns } from "../../survey/catalogueRows.ts";
@@ -9,6 +8,7 @@ import { addTask, readTasks } from "../../survey/labelTask.ts";
 import { writeRepresentations } from "../../survey/representations.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import { writeSurvey } from "../../survey/surveyTable.ts";
+import { vectorsApart } from "../../survey/vectorsApart.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { evaluateSurvey } from "./evaluateSurvey.ts";
 import { propose } from "./propose.ts";
@@ -24,11 +24,7 @@ const isOdd = (i: number) => i % 10 === 0;
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await bareSurvey(objects);
-  const stream = randomStream(4, "made");
-  const vectors = Float32Array.from(
-    { length: objects * dimension },
-    (_, at) => stream.normal() + (isOdd(Math.floor(at / dimension)) && at % dimension < 3 ? 3 : 0),
-  );
+  const vectors = vectorsApart({ objects: objects, dimension, isApart: isOdd, axes: 3, by: 3, seed: 4 });
   await writeRepresentations(workspace, "bare", "run", ids, vectors, dimension);
   const same = new Float32Array(objects * dimension).fill(1);
   await writeRepresentations(workspace, "bare", "same", ids, same, dimension);

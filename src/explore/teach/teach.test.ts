@@ -1,7 +1,6 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { randomStream } from "../../random.ts";
 import { bareSurvey } from "../../survey/bareSurvey.ts";
 import { writeLabelColumn } from "../../survey/labelColumn.ts";
 import { appendLabels } from "../../survey/labelLog.ts";
@@ -10,6 +9,7 @@ import { writeRepresentations } from "../../survey/representations.ts";
 import { saveSelection } from "../../survey/savedSelections.ts";
 import { selectedIds } from "../../survey/selection.ts";
 import { galaxy, openSurvey } from "../../survey/survey.ts";
+import { vectorsApart } from "../../survey/vectorsApart.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { ensureTeachingTask } from "./examples.ts";
 import { readRounds, taughtClasses } from "./rounds.ts";
@@ -23,11 +23,7 @@ const isRing = (i: number) => i % 4 === 0;
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await bareSurvey(objects);
-  const stream = randomStream(4, "made");
-  const vectors = Float32Array.from(
-    { length: objects * dimension },
-    (_, at) => stream.normal() + (isRing(Math.floor(at / dimension)) && at % dimension < 2 ? 3 : 0),
-  );
+  const vectors = vectorsApart({ objects: objects, dimension, isApart: isRing, axes: 2, by: 3, seed: 4 });
   // The last ten were never embedded.
   await writeRepresentations(workspace, "bare", "run", ids.slice(0, 110), vectors.slice(0, 110 * dimension), dimension);
   await writeLabelColumn(workspace, "bare", "class", new Map(ids.map((id, i) => [id, isRing(i) ? "ring" : "plain"])));

@@ -1,5 +1,6 @@
 /** Shares of each year's papers that mention something, side by side, as an SVG that needs nothing beside it. */
 
+import { escaped, spacedOut, svgChart, ticks, upwardName } from "../../svgChart.ts";
 import type { Impact } from "./impact.ts";
 
 /** Each by a dash pattern too: colour alone would not tell them apart. */
@@ -40,7 +41,7 @@ export function impactSvg({ subjects }: Impact, title: string): string {
       `<text x="${width - right + 8}" y="${((ends[i] as number) + 4).toFixed(1)}" fill="${colour}">${escaped(name.length > 32 ? `${name.slice(0, 31)}…` : name)}</text>`
     );
   });
-  const up = steps(most).map(
+  const up = ticks(most).map(
     (value) =>
       `<line x1="${left}" x2="${width - right}" y1="${y(value / 100).toFixed(1)}" y2="${y(value / 100).toFixed(1)}" stroke="#dddddd"/>` +
       `<text x="${left - 6}" y="${(y(value / 100) + 4).toFixed(1)}" text-anchor="end">${Number(value.toFixed(4))} %</text>`,
@@ -49,38 +50,11 @@ export function impactSvg({ subjects }: Impact, title: string): string {
   const across = [];
   for (let year = first; year <= last; year += every)
     across.push(`<text x="${x(year).toFixed(1)}" y="${height - bottom + 18}" text-anchor="middle">${year}</text>`);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img">`,
-    `<title>${escaped(title)}</title><rect width="${width}" height="${height}" fill="white"/>`,
-    `<text x="${left}" y="20" font-size="14">${escaped(title)}</text>`,
+  return svgChart(size, title, [
     ...(all.length > 0
       ? [...up, ...across, ...curves]
       : [`<text x="${left}" y="${height / 2}">No year has ${fewest} papers.</text>`]),
     `<text x="${(left + width - right) / 2}" y="${height - 10}" text-anchor="middle">year (band: 95 % interval)</text>`,
-    `<text transform="translate(14 ${(top + height - bottom) / 2}) rotate(-90)" text-anchor="middle">papers of the year that mention it</text>`,
-    "</svg>",
-    "",
-  ].join("\n");
-}
-
-/** Round numbers from 0 up to `most`, four to eight of them. */
-function steps(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(most / 4));
-  const step = power * ([1, 2, 5].find((each) => most / (each * power) <= 8) ?? 10);
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
-}
-
-/** Names at the ends of curves that meet would cover one another. */
-function spacedOut(places: readonly number[]): number[] {
-  const order = places.map((_, i) => i).sort((a, b) => (places[a] as number) - (places[b] as number));
-  const moved = [...places];
-  order.forEach((each, i) => {
-    const before = moved[order[i - 1] ?? -1];
-    if (before !== undefined) moved[each] = Math.max(moved[each] as number, before + 15);
-  });
-  return moved;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+    upwardName(size, "papers of the year that mention it"),
+  ]);
 }

@@ -10,11 +10,10 @@ import { readShardObjects, type ShardPlan, type Work } from "../../survey/shards
 import type { Survey } from "../../survey/survey.ts";
 import { openRun } from "../../training/run.ts";
 import { predictionViews } from "./configuration.ts";
-import { decodedSizeFor } from "./model.ts";
 import { answersOf } from "./network.ts";
 import { type Batch, batchFor, type PredictOptions, predictedBatches, representedBatches } from "./predict.ts";
-import { digestOf, openStartingEncoder } from "./startingEncoder.ts";
-import { modelOf } from "./surveyPredictions.ts";
+import { digestOf } from "./startingEncoder.ts";
+import { modelOf, sightedEncoder } from "./surveyPredictions.ts";
 
 export interface ShardedWork extends Work {
   /** Images that the network sees at once, of a survey of so many. */
@@ -47,15 +46,14 @@ export const kinds = {
     async prepare({ workspace, card }, from) {
       const isRun = "run" in from;
       const by = isRun ? from.run : from.model;
-      const encoder = isRun ? await modelOf(await openRun(workspace, by)) : await openStartingEncoder(workspace, by);
-      const sight = { decodedSize: decodedSizeFor(encoder.imageSize, encoder.zoom), ...encoder };
+      const encoder = isRun ? await modelOf(await openRun(workspace, by)) : await sightedEncoder(workspace, by);
       return {
         what: "embed",
         by,
-        settings: { weights: digestOf(encoder), imageSize: encoder.imageSize, decodedSize: sight.decodedSize },
+        settings: { weights: digestOf(encoder), imageSize: encoder.imageSize, decodedSize: encoder.decodedSize },
         command: ["embed", card.name, isRun ? "--run" : "--model", by],
         batchOf: (objects) => batchFor(objects, encoder.imageSize, 1),
-        compute: (images, options) => representedBatches(sight, images, options),
+        compute: (images, options) => representedBatches(encoder, images, options),
       };
     },
     storing: ({ by }) => ({

@@ -7,12 +7,13 @@ import type { Column } from "../../survey/arrowTable.ts";
 import { writePredictions } from "../../survey/predictions.ts";
 import { type Survey, surveyObjects } from "../../survey/survey.ts";
 import { writeTable } from "../../survey/tableFile.ts";
+import type { Workspace } from "../../survey/workspace.ts";
 import type { Run } from "../../training/run.ts";
 import { decodedSizeFor, type Model, readModel, type Sight } from "./model.ts";
 import { representationWidth } from "./network.ts";
 import { type PredictedImages, type PredictOptions, predictImages, representImages } from "./predict.ts";
 import { bestPath } from "./runFiles.ts";
-import { openStartingEncoder } from "./startingEncoder.ts";
+import { openStartingEncoder, type StartingEncoder } from "./startingEncoder.ts";
 
 /** @throws Fault "unfinished" */
 export async function modelOf(run: Run): Promise<Model> {
@@ -66,9 +67,13 @@ export async function embedSurvey(survey: Survey, run: Run, options: EmbedOption
  * @param name as `resolveEncoder` gives it
  */
 export async function embedSurveyWith(survey: Survey, name: string, options: EmbedOptions): Promise<Embedded> {
-  const encoder = await openStartingEncoder(survey.workspace, name);
-  const decodedSize = decodedSizeFor(encoder.imageSize, encoder.zoom);
-  return embedded(survey, name, { ...encoder, decodedSize }, options);
+  return embedded(survey, name, await sightedEncoder(survey.workspace, name), options);
+}
+
+/** An encoder that is no run of this workspace, and how large the images are decoded that it looks at. */
+export async function sightedEncoder(workspace: Workspace, name: string): Promise<StartingEncoder & Sight> {
+  const encoder = await openStartingEncoder(workspace, name);
+  return { ...encoder, decodedSize: decodedSizeFor(encoder.imageSize, encoder.zoom) };
 }
 
 type EmbedOptions = Omit<PredictOptions, "views">;

@@ -50,6 +50,16 @@ export function selectionKey({ filters, lasso, sky, saved }: PageSelection): str
   return JSON.stringify([filters, lasso, sky, saved]);
 }
 
+/** The address with other charts beside what is shown. @param columns histograms that a person chose; undefined for no charts */
+export function withCharts(search: URLSearchParams, columns: readonly string[] | undefined): URLSearchParams {
+  const query = new URLSearchParams(search);
+  query.delete("charts");
+  query.delete("chart");
+  if (columns) query.set("charts", "1");
+  for (const column of columns ?? []) query.append("chart", column);
+  return query;
+}
+
 /** Only what says which objects: for a link from one view to another. */
 export function selectionSearch(search: URLSearchParams): string {
   const query = new URLSearchParams(

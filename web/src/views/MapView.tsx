@@ -26,6 +26,7 @@ import {
   selectionFrom,
   selectionKey,
   selectionSearch,
+  withCharts,
   withSelection,
 } from "../selection/selectionAddress.ts";
 
@@ -134,11 +135,7 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
     go(`${pathTo("map", name)}?${query}`);
   };
   const chart = (columns: readonly string[] | undefined) => {
-    const query = new URLSearchParams(location.search);
-    query.delete("chart");
-    query.delete("charts");
-    if (columns) query.set("charts", "1");
-    for (const each of columns ?? []) query.append("chart", each);
+    const query = withCharts(new URLSearchParams(location.search), columns);
     go(`${pathTo("map", name)}${query.size > 0 ? `?${query}` : ""}`);
   };
   const onFrame = useCallback((frame: Frame) => change({ view: frameText(frame) }, { replace: true }), [change]);

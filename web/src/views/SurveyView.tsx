@@ -18,6 +18,7 @@ import {
   selectionFrom,
   selectionKey,
   selectionSearch,
+  withCharts,
   withSelection,
 } from "../selection/selectionAddress.ts";
 
@@ -68,14 +69,7 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
     else query.delete("order");
     to(query);
   };
-  const chart = (columns: readonly string[] | undefined) => {
-    const query = new URLSearchParams(search);
-    query.delete("charts");
-    query.delete("chart");
-    if (columns) query.set("charts", "1");
-    for (const column of columns ?? []) query.append("chart", column);
-    to(query);
-  };
+  const chart = (columns: readonly string[] | undefined) => to(withCharts(search, columns));
   const cellAt = (index: number) => {
     const page = pages[numbers.indexOf(Math.floor(index / pageSize))];
     const galaxy = page?.data?.galaxies[index % pageSize];
