@@ -3,8 +3,7 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { exitCodes, Fault } from "../fault.ts";
-import type { CutoutsDone } from "../survey/cutouts/cutoutPlan.ts";
-import { catalogPath, leftOutPath } from "../survey/cutouts/cutoutPlan.ts";
+import { type CutoutsDone, catalogPath, leftOutPath } from "../survey/cutouts/cutoutFolder.ts";
 import { beginAgain, mergeCutoutFolder, runCutoutShard } from "../survey/cutouts/cutouts.ts";
 import { type CutoutOptions, cutoutRequest, withCutoutOptions } from "./cutoutOptions.ts";
 import { examples } from "./help.ts";
@@ -46,15 +45,20 @@ export const cutout = withCutoutOptions(new Command("cutout"))
         onProgress: (at, total, what) => progress.report(at / total, `${what}: ${at} of ${total}`),
       }).catch((error) => {
         if (!signal.aborted || error instanceof Fault) throw error;
-        throw new Fault("interrupted", `interrupted: ${options.out} keeps what it has; run the command again to go on`, {
-          exitCode: exitCodes.interrupted,
-          cause: error,
-        });
+        throw new Fault(
+          "interrupted",
+          `interrupted: ${options.out} keeps what it has; run the command again to go on`,
+          {
+            exitCode: exitCodes.interrupted,
+            cause: error,
+          },
+        );
       }),
     ).finally(() => progress.end());
     const { objects, before, faults } = result;
     const seconds = (performance.now() - started) / 1000;
-    for (const { row, id, reason } of faults.slice(0, 20)) remark(`row ${row}${id ? ` (${id})` : ""}: ${reason}`, { quiet });
+    for (const { row, id, reason } of faults.slice(0, 20))
+      remark(`row ${row}${id ? ` (${id})` : ""}: ${reason}`, { quiet });
     if (faults.length > 20) remark(`... and ${faults.length - 20} more`, { quiet });
     if (faults.length > 0) process.exitCode = exitCodes.badRows;
     if (result.done) return tell(result.done, folder, { json, quiet, isNew: false });
@@ -81,20 +85,46 @@ interface Talk {
   bad?: number;
 }
 
-function tell(done: CutoutsDone, folder: string, { json, quiet, isNew, perSecond, bad = 0 }: Talk): void {
-  const { objects, cut, partly, leftOut, look, asked } = done;
+function tell(done: CutoutsDone, folder: string, talk: Talk): void {
+  const { json, isNew, perSecond, bad = 0 } = talk;
+  const { objects, cut, partly, leftOut, look, at } = done;
   const catalogue = catalogPath(folder);
   if (json)
-    return printJson({ folder, catalogue, merged: isNew, objects, cut, partlyCovered: partly, leftOut, bad, look, perSecond, at: done.at });
-  if (!isNew) return printLine(`${folder}: ${counted(cut, "cutout")}, made before (${done.at}): nothing to do`);
+    printJson({
+      folder,
+      catalogue,
+      merged: isNew,
+      objects,
+      cut,
+      partlyCovered: partly,
+      leftOut,
+      bad,
+      look,
+      perSecond,
+      at,
+    });
+  else if (isNew) tellNew(done, folder, talk);
+  else printLine(`${folder}: ${counted(cut, "cutout")}, made before (${at}): nothing to do`);
+}
+
+function tellNew({ objects, cut, partly, leftOut, look, asked }: CutoutsDone, folder: string, talk: Talk): void {
+  const { quiet, perSecond } = talk;
   const speed = perSecond === undefined ? "" : ` (${perSecond.toFixed(0)} a second)`;
-  printLine(`${counted(cut, "cutout")} of ${counted(objects, "object")}${speed}: ${catalogue}`);
+  printLine(`${counted(cut, "cutout")} of ${counted(objects, "object")}${speed}: ${catalogPath(folder)}`);
   if (partly > 0)
-    printLine(`${partly} of them are covered in part: see cutout_covered and cutout_flags, or leave them out with --min-covered`);
+    printLine(
+      `${partly} of them are covered in part: see cutout_covered and cutout_flags, or leave them out with --min-covered`,
+    );
   if (leftOut > 0) printLine(`${counted(leftOut, "object")} left out, each with its reason: ${leftOutPath(folder)}`);
-  if (asked.format === "fits") return remark("survey import takes pictures, not FITS: cut again with --format jpeg for that", { quiet });
   const say = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(4))).join(",");
-  if (!asked.scale || !asked.sky)
-    remark(`light measured on the mosaics; the same again: --sky=${say(look.sky)} --scale ${say(look.scale)}`, { quiet });
-  remark(`next: almagest survey import NAME ${catalogue}`, { quiet });
+  if (asked.format === "fits")
+    remark("survey import takes pictures, not FITS: cut into another folder with --format jpeg for that", { quiet });
+  else {
+    if (!asked.scale || !asked.sky)
+      remark(
+        `light as measured on these mosaics; for the same on others: --sky=${say(look.sky)} --scale ${say(look.scale)}`,
+        { quiet },
+      );
+    remark(`next: almagest survey import NAME ${catalogPath(folder)}`, { quiet });
+  }
 }

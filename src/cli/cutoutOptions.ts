@@ -35,19 +35,32 @@ export interface CutoutOptions {
 
 export function withCutoutOptions(command: Command): Command {
   return command
-    .argument("<survey-or-catalogue>", "a survey of the workspace, or a CSV or Parquet file with id_str, ra, dec (degrees)")
+    .argument(
+      "<survey-or-catalogue>",
+      "a survey of the workspace, or a CSV or Parquet file with id_str, ra, dec (degrees)",
+    )
     .requiredOption(
       "--mosaics <pattern...>",
       "FITS files (.fits, .fits.fz, .fits.gz), such as 'tiles/*.fits' or 'tiles/*/image-{band}.fits.fz'",
     )
     .requiredOption("--out <folder>", "holds images/ and catalog.csv afterwards")
-    .option("--bands <a,b,...>", "from blue to red; the files' names differ in these (default: one band)", commaList, [])
+    .option(
+      "--bands <a,b,...>",
+      "from blue to red; the files' names differ in these (default: one band)",
+      commaList,
+      [],
+    )
     .option("--size <pixels>", "side of a cutout, 4 to 4096", numberFrom(4, 4096), 128)
     .option("--arcsec <side>", "side of a cutout in the sky (default: the mosaic's own pixels)", positiveNumber)
     .option("--size-column <column>", "instead: each object's size in arcsec, times --size-factor, is its side")
     .option("--size-factor <times>", "sizes of the size column in a side", positiveNumber, 4)
     .option("--north-up", "turn each cutout: north up, east left (default: as the mosaic lies)")
-    .option("--format <name>", `${formats.join(", ")}; FITS keeps the mosaics' values and a WCS`, choice(formats), "jpeg")
+    .option(
+      "--format <name>",
+      `${formats.join(", ")}; FITS keeps the mosaics' values and a WCS`,
+      choice(formats),
+      "jpeg",
+    )
     .option("--stretch <name>", `of pictures: ${stretches.join(", ")}`, choice(stretches), "lupton")
     .option("--scale <a,b,...>", "what a band's values are multiplied by (default: 1 over the sky's noise)", numbers)
     .option("--sky <a,b,...>", "what is subtracted from a band's values before (default: the sky's level)", numbers)

@@ -40,7 +40,11 @@ export function pictureOf(cutout: Pick<Cutout, "bands">, size: number, look: Loo
   });
   if (light.length === 2) {
     const [blue, red] = light as [Float32Array, Float32Array];
-    light.splice(1, 0, blue.map((value, i) => (value + (red[i] as number)) / 2));
+    light.splice(
+      1,
+      0,
+      blue.map((value, i) => (value + (red[i] as number)) / 2),
+    );
   }
   if (look.stretch === "lupton") return luptonRgb(light, { stretch: look.turn, q: look.softness });
   const [blue = new Float32Array(0), green = blue, red = green] = light;
@@ -59,7 +63,9 @@ export function pictureOf(cutout: Pick<Cutout, "bands">, size: number, look: Loo
 
 export async function pictureFile(rgb: Uint8Array, size: number, format: "jpeg" | "png"): Promise<Buffer> {
   if (format === "jpeg") return encodeJpeg({ width: size, height: size, data: rgb }, jpegQuality);
-  return sharp(rgb, { raw: { width: size, height: size, channels: 3 } }).png().toBuffer();
+  return sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 /** The cutout's values as 32-bit numbers, a plane a band; its world coordinates are TAN, straight about the object. */

@@ -1,6 +1,15 @@
 /** A FITS file, read in place: which parts it has, and any bytes of it; one packed by gzip is unpacked beside once. */
 
-import { closeSync, createReadStream, createWriteStream, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -32,7 +41,10 @@ export async function openFits(path: string): Promise<FitsFile> {
     const magic = Buffer.alloc(3);
     readSync(descriptor, magic, 0, 3, 0);
     if (magic.toString("latin1") === "BZh")
-      throw notRead(path, "it is packed by bzip2, which is not read: unpack it with bunzip2, or pack it with fpack or gzip");
+      throw notRead(
+        path,
+        "it is packed by bzip2, which is not read: unpack it with bunzip2, or pack it with fpack or gzip",
+      );
     if (magic[0] === 0x1f && magic[1] === 0x8b) {
       closeSync(descriptor);
       descriptor = await unpacked(path);
@@ -42,8 +54,7 @@ export async function openFits(path: string): Promise<FitsFile> {
       let done = 0;
       while (done < target.length) {
         const count = readSync(descriptor, target, done, target.length - done, position + done);
-        if (count === 0)
-          throw notRead(path, `it is cut off: it ends after ${position + done} bytes, before its data do`);
+        if (count === 0) throw notRead(path, `it is cut off: it has ${size} bytes, and its data go on`);
         done += count;
       }
     };

@@ -23,7 +23,7 @@ export class FitsHeader {
       }
       long = undefined;
       if (card.slice(8, 10) !== "= " || this.values.has(keyword)) continue;
-      const value = valueOf(card.slice(10));
+      const value = writtenValue(card.slice(10));
       if (value === undefined) continue;
       this.values.set(keyword, value);
       if (typeof value === "string" && value.endsWith("&")) long = { keyword, text: value };
@@ -67,7 +67,7 @@ export function parseHeader(text: string): FitsHeader | undefined {
   return undefined;
 }
 
-function valueOf(field: string): FitsValue | undefined {
+function writtenValue(field: string): FitsValue | undefined {
   const text = field.trimStart();
   if (text.startsWith("'")) return quotedText(text);
   const [written = ""] = text.split("/");

@@ -2,15 +2,8 @@
 
 import { type FitsFile, type FitsPart, notRead, openFits } from "./fitsFile.ts";
 import type { FitsHeader } from "./fitsHeader.ts";
+import { decoderOf, scaling, type Window } from "./fitsPixels.ts";
 import { compressedWindows } from "./fitsTiles.ts";
-
-/** Columns and rows of an image, counted from 0 at the first pixel of the file; it lies within the image. */
-export interface Window {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
 
 export interface FitsImage {
   path: string;
@@ -52,53 +45,14 @@ function isImage(header: FitsHeader): boolean {
   );
 }
 
-/** Numbers of a type from bytes in FITS's order, most significant first. */
-export type Decoder = (bytes: Buffer) => ArrayLike<number>;
-
-/** By BITPIX. The bytes are turned round in place. */
-export const decoders: Record<number, { bytes: number; decode: Decoder }> = {
-  8: { bytes: 1, decode: (bytes) => bytes },
-  16: { bytes: 2, decode: (bytes) => new Int16Array(aligned(bytes.swap16()).buffer, 0, bytes.length / 2) },
-  32: { bytes: 4, decode: (bytes) => new Int32Array(aligned(bytes.swap32()).buffer, 0, bytes.length / 4) },
-  64: {
-    bytes: 8,
-    decode: (bytes) => Float64Array.from(new BigInt64Array(aligned(bytes.swap64()).buffer, 0, bytes.length / 8), Number),
-  },
-  [-32]: { bytes: 4, decode: (bytes) => new Float32Array(aligned(bytes.swap32()).buffer, 0, bytes.length / 4) },
-  [-64]: { bytes: 8, decode: (bytes) => new Float64Array(aligned(bytes.swap64()).buffer, 0, bytes.length / 8) },
-};
-
-/** At the start of a buffer of its own. */
-function aligned(bytes: Buffer): Uint8Array {
-  return bytes.byteOffset === 0 ? bytes : Uint8Array.prototype.slice.call(bytes);
-}
-
-export function decoderOf(path: string, bitpix: number): { bytes: number; decode: Decoder } {
-  const found = decoders[bitpix];
-  if (!found) throw notRead(path, `BITPIX is ${bitpix}, and must be 8, 16, 32, 64, -32 or -64`);
-  return found;
-}
-
-/** BSCALE, BZERO and BLANK of an image. @returns what makes stored numbers into pixels, from `start` of `target` on */
-export function scaling(
-  header: FitsHeader,
-  bitpix: number,
-): (stored: ArrayLike<number>, target: Float32Array, start: number) => void {
-  const [scale, zero] = [header.number("BSCALE", 1), header.number("BZERO", 0)];
-  const blank = bitpix > 0 ? header.number("ZBLANK", header.number("BLANK", Number.NaN)) : Number.NaN;
-  if (scale === 1 && zero === 0 && Number.isNaN(blank)) return (stored, target, start) => target.set(stored, start);
-  return (stored, target, start) => {
-    for (let i = 0; i < stored.length; i++) {
-      const value = stored[i] as number;
-      target[start + i] = value === blank ? Number.NaN : zero + scale * value;
-    }
-  };
-}
-
 /** Bytes between two rows of a window, up to which it is quicker to read through than to ask again. */
 const readThrough = 2048;
 
-function plainWindows(file: FitsFile, { header, dataAt }: FitsPart, imageWidth: number): (window: Window) => Float32Array {
+function plainWindows(
+  file: FitsFile,
+  { header, dataAt }: FitsPart,
+  imageWidth: number,
+): (window: Window) => Float32Array {
   const bitpix = header.number("BITPIX", 0);
   const { bytes, decode } = decoderOf(file.path, bitpix);
   const scale = scaling(header, bitpix);
@@ -112,7 +66,8 @@ function plainWindows(file: FitsFile, { header, dataAt }: FitsPart, imageWidth: 
     if (stride - rowBytes <= readThrough) {
       const all = new Uint8Array(height === 0 ? 0 : (height - 1) * stride + rowBytes);
       file.read(all, first);
-      for (let row = 0; row < height; row++) packed.set(all.subarray(row * stride, row * stride + rowBytes), row * rowBytes);
+      for (let row = 0; row < height; row++)
+        packed.set(all.subarray(row * stride, row * stride + rowBytes), row * rowBytes);
     } else
       for (let row = 0; row < height; row++)
         file.read(packed.subarray(row * rowBytes, (row + 1) * rowBytes), first + row * stride);

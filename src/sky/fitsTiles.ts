@@ -3,7 +3,7 @@
 import { gunzipSync } from "node:zlib";
 import { type FitsFile, type FitsPart, notRead } from "./fitsFile.ts";
 import type { FitsHeader } from "./fitsHeader.ts";
-import { type Decoder, decoderOf, scaling, type Window } from "./fitsImage.ts";
+import { type Decoder, decoderOf, scaling, type Window } from "./fitsPixels.ts";
 import { decodeRice } from "./riceTile.ts";
 
 /** Of unpacked tiles that are kept, a mosaic: objects come in the order of rows, and share tiles with those before them. */
@@ -66,6 +66,7 @@ function tileReader(file: FitsFile, { header, dataAt }: FitsPart): (index: numbe
   const { path } = file;
   const [rowBytes, rows] = [header.number("NAXIS1", 0), header.number("NAXIS2", 0)];
   const heapAt = dataAt + header.number("THEAP", rowBytes * rows);
+  const heapBytes = header.number("PCOUNT", 0);
   const columns = columnsOf(header);
   const packedColumn = columns.get("COMPRESSED_DATA");
   const others = ["GZIP_COMPRESSED_DATA", "UNCOMPRESSED_DATA"] as const;
@@ -82,17 +83,19 @@ function tileReader(file: FitsFile, { header, dataAt }: FitsPart): (index: numbe
     const row = Buffer.alloc(rowBytes);
     file.read(row, dataAt + index * rowBytes);
     const result = new Float32Array(pixels);
+    const damaged = () => notRead(path, `its tile ${index + 1} is damaged`);
     const take = (column: Column | undefined): Buffer | undefined => {
       if (!column) return undefined;
       const is64 = column.type === "Q";
       const length = is64 ? Number(row.readBigInt64BE(column.at)) : row.readInt32BE(column.at);
       const place = is64 ? Number(row.readBigInt64BE(column.at + 8)) : row.readInt32BE(column.at + 4);
       if (length <= 0) return undefined;
+      // Before so much memory is asked for.
+      if (place < 0 || place + length > heapBytes) throw damaged();
       const bytes = Buffer.from(new ArrayBuffer(length));
       file.read(bytes, heapAt + place);
       return bytes;
     };
-    const damaged = () => notRead(path, `its tile ${index + 1} is damaged`);
     const complete = <T extends ArrayLike<number>>(numbers: T | undefined): T => {
       if (numbers?.length !== pixels) throw damaged();
       return numbers;

@@ -72,7 +72,8 @@ function bandIn(
   for (const band of bands) {
     const words = [...name.matchAll(new RegExp(`(?<![A-Za-z0-9])${literal(band)}(?![A-Za-z0-9])`, "gi"))];
     const last = words.at(-1);
-    if (last) return { mosaic: `${folder}${name.slice(0, last.index)}{band}${name.slice(last.index + band.length)}`, band };
+    if (last)
+      return { mosaic: `${folder}${name.slice(0, last.index)}{band}${name.slice(last.index + band.length)}`, band };
   }
   return undefined;
 }

@@ -21,7 +21,10 @@ export interface Piece {
 const reach = 2;
 
 /** The columns and rows of an image that a placed square needs, whether the image has them or not. */
-export function reachOf({ x, y, across, up }: Placement, size: number): { x: number; y: number; width: number; height: number } {
+export function reachOf(
+  { x, y, across, up }: Placement,
+  size: number,
+): { x: number; y: number; width: number; height: number } {
   const half = size / 2;
   const wide = half * (Math.abs(across[0]) + Math.abs(up[0])) + reach;
   const high = half * (Math.abs(across[1]) + Math.abs(up[1])) + reach;

@@ -29,12 +29,21 @@ const overlap = 0.1;
 const bandNames = ["g", "r", "i"] as const;
 
 /** @returns paths of the catalogue (written last) and a pattern of the mosaics */
-export async function simulateMosaic({ count, seed, tiles, side, folder, onProgress = () => {} }: MosaicOptions): Promise<{
+export async function simulateMosaic({
+  count,
+  seed,
+  tiles,
+  side,
+  folder,
+  onProgress = () => {},
+}: MosaicOptions): Promise<{
   catalogue: string;
   mosaics: string;
 }> {
   if (side < 2 * galaxySide || side > 20_000)
-    throw new Fault("usage", `a tile is ${2 * galaxySide} to 20000 pixels wide, not ${side}`, { exitCode: exitCodes.usage });
+    throw new Fault("usage", `a tile is ${2 * galaxySide} to 20000 pixels wide, not ${side}`, {
+      exitCode: exitCodes.usage,
+    });
   if (count < 1 || tiles < 1)
     throw new Fault("usage", "at least 1 galaxy and 1 tile are simulated", { exitCode: exitCodes.usage });
   const mosaics = join(folder, "tiles");
@@ -56,7 +65,9 @@ export async function simulateMosaic({ count, seed, tiles, side, folder, onProgr
     const model = drawGalaxy(seed, i);
     const [ra, dec] = skyOf((x - plane.width / 2) * -degrees, (y - plane.height / 2) * degrees);
     const radius = model.radius * galaxySide * arcsecPerPixel;
-    lines.push(`M${seed}-${String(i).padStart(6, "0")},${ra.toFixed(7)},${dec.toFixed(7)},${radius.toFixed(2)},${model.type}`);
+    lines.push(
+      `M${seed}-${String(i).padStart(6, "0")},${ra.toFixed(7)},${dec.toFixed(7)},${radius.toFixed(2)},${model.type}`,
+    );
   }
   for (let tile = 0; tile < tiles; tile++) {
     const left = Math.round(tile * step);

@@ -36,7 +36,11 @@ export interface Cutout {
 const mostPixels = 64e6;
 
 /** @returns undefined where no pixel of the square lies on the mosaic, or it is too large a piece of it to be read */
-export function cutObject({ bands }: Pick<OpenMosaic, "bands">, [ra, dec]: Pair, shape: CutoutShape): Cutout | undefined {
+export function cutObject(
+  { bands }: Pick<OpenMosaic, "bands">,
+  [ra, dec]: Pair,
+  shape: CutoutShape,
+): Cutout | undefined {
   const [first] = bands;
   if (!first) return undefined;
   const { size } = shape;
@@ -58,8 +62,7 @@ export function cutObject({ bands }: Pick<OpenMosaic, "bands">, [ra, dec]: Pair,
     planes.push(plane);
   }
   const inside = share(first, placement, size);
-  let valued = 0;
-  for (let i = 0; i < size * size; i++) if (planes.every((plane) => !Number.isNaN(plane[i]))) valued++;
+  const valued = countValued(planes, size * size);
   if (valued === 0) return undefined;
   const covered = valued / (size * size);
   const perPixel = Math.sqrt(Math.abs(placement.across[0] * placement.up[1] - placement.across[1] * placement.up[0]));
@@ -76,8 +79,26 @@ export function cutObject({ bands }: Pick<OpenMosaic, "bands">, [ra, dec]: Pair,
   };
 }
 
+/** Pixels that are a number in every band. */
+function countValued([first, ...others]: readonly Float32Array[], pixels: number): number {
+  if (!first) return 0;
+  // A sum is NaN where one of its parts is; of infinities too, which are no values either.
+  const sum = others.length === 0 ? first : Float32Array.from(first);
+  for (const plane of others) for (let i = 0; i < pixels; i++) sum[i] = (sum[i] as number) + (plane[i] as number);
+  let count = 0;
+  for (let i = 0; i < pixels; i++) {
+    const value = sum[i] as number;
+    if (!Number.isNaN(value)) count++;
+  }
+  return count;
+}
+
 /** How much of the square lies on the mosaic, as if its sides ran along the mosaic's. */
-export function share({ width, height }: Pick<Footprint, "width" | "height">, { x, y, across, up }: Placement, size: number): number {
+export function share(
+  { width, height }: Pick<Footprint, "width" | "height">,
+  { x, y, across, up }: Placement,
+  size: number,
+): number {
   const wide = size * Math.hypot(across[0], up[0]);
   const high = size * Math.hypot(across[1], up[1]);
   const overlap = (place: number, length: number, end: number) =>
@@ -109,14 +130,16 @@ function beside([ra, dec]: Pair, east: number, north: number): Pair {
   const [sin, cos] = [Math.sin(dec * radians), Math.cos(dec * radians)];
   const [xi, eta] = [east * radians, north * radians];
   const out = cos - eta * sin;
-  return [
-    ra + Math.atan2(xi, out) / radians,
-    Math.atan2(sin + eta * cos, Math.hypot(xi, out)) / radians,
-  ];
+  return [ra + Math.atan2(xi, out) / radians, Math.atan2(sin + eta * cos, Math.hypot(xi, out)) / radians];
 }
 
 /** The same square on another band, whose pixels may lie otherwise: straight lines through its middle. */
-function followed(from: WorldCoordinates, to: WorldCoordinates, { x, y, across, up }: Placement, size: number): Placement {
+function followed(
+  from: WorldCoordinates,
+  to: WorldCoordinates,
+  { x, y, across, up }: Placement,
+  size: number,
+): Placement {
   const there = (a: number, b: number) =>
     to.toPixel(...from.toSky(x + a * across[0] + b * up[0], y + a * across[1] + b * up[1]));
   const half = Math.max(1, size / 4);

@@ -29,7 +29,8 @@ export async function measureSky(mosaics: readonly Mosaic[], bands: number): Pro
             const x = Math.floor(((band.width - width) * (column + 0.5)) / windowsAcross);
             const y = Math.floor(((band.height - height) * (row + 0.5)) / windowsAcross);
             // Exactly 0 is how mosaics fill what no exposure has seen.
-            for (const value of band.read({ x, y, width, height })) if (Number.isFinite(value) && value !== 0) values[b]?.push(value);
+            for (const value of band.read({ x, y, width, height }))
+              if (Number.isFinite(value) && value !== 0) values[b]?.push(value);
           }
       });
     } finally {

@@ -91,7 +91,8 @@ function axesOf(header: FitsHeader, name: string): { lonAxis: 1 | 2; latAxis: 1 
     );
   const lon = types.findIndex((type) => /^(RA--|GLON|ELON|.LON|..LN)/.test(type));
   const lat = types.findIndex((type) => /^(DEC-|GLAT|ELAT|.LAT|..LT)/.test(type));
-  if (lon < 0 || lat < 0) throw new Fault("no-wcs", `${name} is no image of the sky: its axes are ${types.join(" and ")}`);
+  if (lon < 0 || lat < 0)
+    throw new Fault("no-wcs", `${name} is no image of the sky: its axes are ${types.join(" and ")}`);
   if (!types[lon]?.startsWith("RA") || !types[lat]?.startsWith("DEC"))
     throw wcsFault(name, `its axes are ${types.join(" and ")}, and only right ascension and declination are read`);
   const code = /^RA---?(\w{3})(-SIP)?$/.exec(types[lon] ?? "")?.[1] ?? (types[lon] ?? "").slice(5, 8);

@@ -65,7 +65,8 @@ export function projectionOf(
   if (code === "SIN" && (header.number(`PV${latAxis}_1`, 0) !== 0 || header.number(`PV${latAxis}_2`, 0) !== 0))
     throw fault("its projection is a slanted SIN (PV parameters), which is not read");
   const isMoved = [1, 2].some((m) => header.number(`PV${lonAxis}_${m}`, m === 2 ? 90 : 0) !== (m === 2 ? 90 : 0));
-  if (isMoved && code !== "TPV" && code !== "TAN") throw fault("its reference point is moved (PV parameters), which is not read");
+  if (isMoved && code !== "TPV" && code !== "TAN")
+    throw fault("its reference point is moved (PV parameters), which is not read");
   return found;
 }
 
@@ -73,7 +74,8 @@ export function projectionOf(
 function zenithalPolynomial(header: FitsHeader, latAxis: number, fault: (why: string) => Fault): Projection {
   const factors = Array.from({ length: 21 }, (_, m) => header.number(`PV${latAxis}_${m}`, 0));
   const radiusOf = (angle: number) => factors.reduceRight((sum, factor) => sum * angle + factor, 0);
-  const slope = (angle: number) => factors.reduceRight((sum, factor, m) => (m === 0 ? sum : sum * angle + m * factor), 0);
+  const slope = (angle: number) =>
+    factors.reduceRight((sum, factor, m) => (m === 0 ? sum : sum * angle + m * factor), 0);
   if (!(slope(0) > 0)) throw fault("its projection is ZPN without PV parameters that grow from the middle");
   let furthest = 0;
   while (furthest < Math.PI && slope(furthest) > 0) furthest += 0.001;

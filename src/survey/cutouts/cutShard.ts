@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import { fileFault } from "../../fault.ts";
 import { fitsCutout, pictureFile, pictureOf } from "../../sky/cutoutPicture.ts";
-import { openMosaic, type OpenMosaic } from "../../sky/mosaics.ts";
+import { type OpenMosaic, openMosaic } from "../../sky/mosaics.ts";
 import { type Cutout, cutObject } from "../../sky/skyCutout.ts";
 import { type Arrays, type Part, partsOf, readPart, writePart } from "../shards/part.ts";
 import { type CutoutPlan, type CutoutSettings, type PlannedObjects, plannedObjects } from "./cutoutPlan.ts";
@@ -51,7 +51,9 @@ export async function cutShard(
           signal?.throwIfAborted();
         }
       }
-      const arrays: Arrays = Object.fromEntries(noted.map((name) => [name, { shape: [count, 1], data: columns[name] }]));
+      const arrays: Arrays = Object.fromEntries(
+        noted.map((name) => [name, { shape: [count, 1], data: columns[name] }]),
+      );
       await writePart(plan, part, arrays);
     }
   } finally {
@@ -73,7 +75,8 @@ export async function soundPart(
     (_, i) => Object.fromEntries(noted.map((name) => [name, arrays[name]?.data[i] ?? Number.NaN])) as Noted,
   );
   const isThere = ({ bytes }: Noted, i: number) =>
-    bytes === 0 || statSync(join(folder, fileOf(settings, ids[part.from + i] as string)), { throwIfNoEntry: false })?.size === bytes;
+    bytes === 0 ||
+    statSync(join(folder, fileOf(settings, ids[part.from + i] as string)), { throwIfNoEntry: false })?.size === bytes;
   return rows.every(isThere) ? rows : undefined;
 }
 
@@ -133,7 +136,8 @@ async function cutOne(
     if (cutout && cutout.covered > (best?.cutout.covered ?? 0)) best = { cutout, mosaic };
     if (best?.cutout.covered === 1) break;
   }
-  if (!best) return { mosaic: -1, x: Number.NaN, y: Number.NaN, arcsecPerPixel: Number.NaN, covered: 0, flags: 0, bytes: 0 };
+  if (!best)
+    return { mosaic: -1, x: Number.NaN, y: Number.NaN, arcsecPerPixel: Number.NaN, covered: 0, flags: 0, bytes: 0 };
   const { cutout, mosaic } = best;
   const { x, y, arcsecPerPixel, covered } = cutout;
   const flag = (cutout.isAtEdge ? flags.edge : 0) + (cutout.hasHoles ? flags.holes : 0);
@@ -149,7 +153,11 @@ async function cutOne(
 }
 
 /** Renamed when it is whole. Not flushed one by one: the part notes its length, and one that is shorter is cut again. */
-function writePicture(path: string, bytes: Uint8Array, { folders, writer }: { folders: Set<string>; writer: string }): void {
+function writePicture(
+  path: string,
+  bytes: Uint8Array,
+  { folders, writer }: { folders: Set<string>; writer: string },
+): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${path.slice(folder.length + 1)}.${writer}.part`);
   try {

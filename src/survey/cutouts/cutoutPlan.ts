@@ -4,12 +4,10 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { exists } from "../../exists.ts";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
-import { parseFormatted } from "../../formattedJson.ts";
 import { stretches } from "../../sky/cutoutPicture.ts";
 import { filter } from "../galaxies.ts";
 import { openPlanAt, readObjectsFile, type ShardPlan, shardRange, writePlan } from "../shards/plan.ts";
@@ -17,7 +15,7 @@ import { openPlanAt, readObjectsFile, type ShardPlan, shardRange, writePlan } fr
 export const formats = ["jpeg", "png", "fits"] as const;
 
 /** What a person asked for: the same words go on with the same plan. */
-const asked = z.object({
+export const cutoutsAsked = z.object({
   /** A catalogue's absolute path, or a survey's name. */
   source: z.string(),
   isSurvey: z.boolean(),
@@ -40,18 +38,20 @@ const asked = z.object({
   where: z.array(filter),
   skipBad: z.boolean(),
 });
-export type CutoutsAsked = z.infer<typeof asked>;
+export type CutoutsAsked = z.infer<typeof cutoutsAsked>;
+
+export const cutoutsLook = z.object({
+  stretch: z.enum(stretches),
+  sky: z.array(z.number()).readonly(),
+  scale: z.array(z.number()).readonly(),
+  turn: z.number(),
+  softness: z.number(),
+});
 
 const settings = z.object({
-  asked,
+  asked: cutoutsAsked,
   mosaics: z.array(z.object({ name: z.string(), files: z.array(z.string()) })),
-  look: z.object({
-    stretch: z.enum(stretches),
-    sky: z.array(z.number()).readonly(),
-    scale: z.array(z.number()).readonly(),
-    turn: z.number(),
-    softness: z.number(),
-  }),
+  look: cutoutsLook,
   /** Pictures lie in folders of their own by the first two digits of their ids' digests: one folder would hold too many. */
   isFannedOut: z.boolean(),
 });
@@ -164,53 +164,3 @@ export function requireSame(folder: string, before: CutoutsAsked, now: CutoutsAs
     { exitCode: exitCodes.usage },
   );
 }
-
-const doneFormat = 1;
-const doneFile = z.object({
-  format: z.literal(doneFormat),
-  plan: z.string(),
-  asked,
-  look: settings.shape.look,
-  objects: z.number(),
-  cut: z.number(),
-  partly: z.number(),
-  leftOut: z.number(),
-  at: z.string(),
-});
-/** cutouts.json of the folder: what was merged there, and how the pictures were made. */
-export type CutoutsDone = z.infer<typeof doneFile>;
-
-export const donePath = (folder: string) => join(folder, "cutouts.json");
-export const catalogPath = (folder: string) => join(folder, "catalog.csv");
-export const leftOutPath = (folder: string) => join(folder, "left-out.csv");
-
-export async function readDone(folder: string): Promise<CutoutsDone | undefined> {
-  const file = donePath(folder);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw fileFault(error, "read", file);
-  }
-  return parseFormatted(text, {
-    schema: doneFile,
-    format: doneFormat,
-    newer: () => new Fault("newer-cutouts", `${file} was written by a newer Almagest: update Almagest`),
-    damaged: (cause) => new Fault("damaged-cutouts", `${file} is damaged: choose another --out, or delete it`, { cause }),
-  });
-}
-
-export const doneText = (done: Omit<CutoutsDone, "format">) =>
-  `${JSON.stringify({ format: doneFormat, ...done } satisfies CutoutsDone, null, 1)}\n`;
-
-/** @throws Fault "exists" for a folder whose catalog.csv is not ours */
-export async function requireOurs(folder: string): Promise<void> {
-  if ((await exists(catalogPath(folder))) && !(await readDone(folder)) && !(await openCutoutPlan(folder)))
-    throw new Fault(
-      "exists",
-      `${catalogPath(folder)} is there already, and not of these cutouts: choose another --out`,
-      { exitCode: exitCodes.usage },
-    );
-}
-

@@ -1,24 +1,16 @@
 /** A folder of cutouts from what was asked for to its catalogue: planned or gone on with, shard by shard, then merged. */
 
 import { rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
 import { shellWord } from "../../shellWord.ts";
 import type { RowFault } from "../rowFaults.ts";
-import { removePlan } from "../shards/plan.ts";
+import { removePlan, type ShardPlan } from "../shards/plan.ts";
 import { openSurvey } from "../survey.ts";
 import { openWorkspace } from "../workspace.ts";
+import { type CutoutsDone, catalogPath, donePath, leftOutPath, readDone, requireOurs } from "./cutoutFolder.ts";
+import { type CutoutPlan, type CutoutsAsked, openCutoutPlan, requireSame } from "./cutoutPlan.ts";
 import { cutShard } from "./cutShard.ts";
-import {
-  type CutoutPlan,
-  type CutoutsAsked,
-  type CutoutsDone,
-  donePath,
-  openCutoutPlan,
-  readDone,
-  requireOurs,
-  requireSame,
-} from "./cutoutPlan.ts";
 import { mergeCutouts } from "./mergeCutouts.ts";
 import { cataloguePlaces, requireSome, surveyPlaces } from "./places.ts";
 import { planCutouts } from "./planCutouts.ts";
@@ -46,7 +38,11 @@ export type Planned = { plan: CutoutPlan; faults: RowFault[] } | { plan?: undefi
  * Opens the plan of this work, or makes it where there is none.
  * @throws Fault "other-work" where the folder holds other cutouts, "shards" where their number is another
  */
-export async function plannedCutouts(request: CutoutsRequest, shards: number, { onProgress = () => {}, signal }: Watch = {}): Promise<Planned> {
+export async function plannedCutouts(
+  request: CutoutsRequest,
+  shards: number,
+  { onProgress = () => {}, signal }: Watch = {},
+): Promise<Planned> {
   const { folder, source } = request;
   await requireOurs(folder);
   const wanted = await askedOf(request);
@@ -82,8 +78,8 @@ export async function beginAgain(folder: string): Promise<void> {
   await requireOurs(folder);
   const there = await openCutoutPlan(folder);
   if (there) await removePlan(there.plan);
-  await rm(donePath(folder), { force: true });
-  for (const name of ["catalog.csv", "left-out.csv"]) await rm(join(folder, name), { force: true });
+  // The note that it is done goes last: without it a catalogue would be taken for another's.
+  for (const path of [catalogPath, leftOutPath, donePath]) await rm(path(folder), { force: true });
 }
 
 export interface ShardCut {
@@ -115,14 +111,18 @@ export async function mergeCutoutFolder(folder: string): Promise<{ done: Cutouts
   const before = await readDone(folder);
   if (planned) {
     const isNew = before?.plan !== planned.plan.id;
-    return { done: await mergeCutouts(planned, (shard) => cutoutShardCommand(planned, shard)), isNew };
+    return { done: await mergeCutouts(planned, (shard) => cutoutShardCommand(planned.plan, shard)), isNew };
   }
   if (before) return { done: before, isNew: false };
   throw new Fault("no-plan", `there are no cutouts in ${folder} to merge: cut them with --shard 1/4 and so on`);
 }
 
-export function cutoutShardCommand({ plan }: CutoutPlan, shard: number): string {
+export function cutoutShardCommand(plan: ShardPlan, shard: number): string {
   return ["almagest", ...plan.command, "--shard", `${shard}/${plan.shards}`].map(shellWord).join(" ");
+}
+
+export function cutoutMergeCommand({ command }: ShardPlan): string {
+  return ["almagest", ...command, "--merge"].map(shellWord).join(" ");
 }
 
 async function askedOf({ source, asked }: CutoutsRequest): Promise<CutoutsAsked> {

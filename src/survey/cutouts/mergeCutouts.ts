@@ -10,8 +10,9 @@ import { ownColumns } from "../catalogueRows.ts";
 import { literal, rowsOf, withDuckDB } from "../duckdb.ts";
 import { partsOf } from "../shards/part.ts";
 import { removePlan } from "../shards/plan.ts";
+import { type CutoutsDone, catalogPath, donePath, doneText, leftOutPath, readDone } from "./cutoutFolder.ts";
+import { type CutoutPlan, plannedObjects } from "./cutoutPlan.ts";
 import { fileOf, flags, soundPart } from "./cutShard.ts";
-import { catalogPath, type CutoutPlan, type CutoutsDone, donePath, doneText, leftOutPath, plannedObjects, readDone } from "./cutoutPlan.ts";
 
 /** Shards that are not all cut, or whose pictures are gone. */
 export async function missingCutouts(planned: CutoutPlan): Promise<number[]> {
@@ -86,12 +87,17 @@ async function gather(connection: DuckDBConnection, planned: CutoutPlan): Promis
   const appender = await connection.createAppender("cut");
   let place = 0;
   const float = (value: number) => (Number.isNaN(value) ? appender.appendNull() : appender.appendFloat(value));
-  const text = (value: string | undefined) => (value === undefined ? appender.appendNull() : appender.appendVarchar(value));
+  const text = (value: string | undefined) =>
+    value === undefined ? appender.appendNull() : appender.appendVarchar(value);
   for (let shard = 1; shard <= plan.shards; shard++) {
     const objects = await plannedObjects(planned, shard);
     for (const part of partsOf(plan, shard)) {
       const rows = await soundPart(planned, part, objects);
-      if (!rows) throw new Fault("missing-shards", `shard ${shard} of ${plan.shards} was damaged a moment ago: run it again, then merge again`);
+      if (!rows)
+        throw new Fault(
+          "missing-shards",
+          `shard ${shard} of ${plan.shards} was damaged a moment ago: run it again, then merge again`,
+        );
       for (const [i, row] of rows.entries()) {
         const at = part.from + i;
         const id = objects.ids[at] as string;

@@ -162,7 +162,11 @@ function checked({ count, isWanted, id: idOf, ra, dec, size, fault }: Unchecked)
       });
     }
   }
-  const [ras, decs, sizes] = numbers.map((each) => Float64Array.from(each)) as [Float64Array, Float64Array, Float64Array];
+  const [ras, decs, sizes] = numbers.map((each) => Float64Array.from(each)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   return { ids, ra: ras, dec: decs, sizes: size && sizes };
 }
 
@@ -171,7 +175,8 @@ function numberIn({ name, at }: Field, i: number, low: number, high: number): nu
   const written = value === null || value === undefined ? "" : String(value).trim();
   const number = Number(written);
   if (written !== "" && number >= low && number <= high) return number;
-  if (/^[+-]?\d{1,3}[:h ]/.test(written)) return `${name} "${written}" is sexagesimal: degrees are expected, such as 150.1`;
+  if (/^[+-]?\d{1,3}[:h ]/.test(written))
+    return `${name} "${written}" is sexagesimal: degrees are expected, such as 150.1`;
   return written === "" ? `${name} is empty` : `${name} "${written}" is not between ${low} and ${high}`;
 }
 
@@ -184,5 +189,7 @@ function sizeIn({ name, at }: Field, i: number): number | string {
 /** @throws Fault "no-objects" */
 export function requireSome({ ids, rows }: Places, source: string): void {
   if (ids.length === 0)
-    throw new Fault("no-objects", `none of the ${rows} rows of ${source} is to be cut out`, { exitCode: exitCodes.usage });
+    throw new Fault("no-objects", `none of the ${rows} rows of ${source} is to be cut out`, {
+      exitCode: exitCodes.usage,
+    });
 }

@@ -4,9 +4,17 @@ import { readdir, stat } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
 import { exitCodes, Fault } from "../../fault.ts";
 import type { Look } from "../../sky/cutoutPicture.ts";
-import { degreesApart, type Footprint, footprintOf, globText, type Mosaic, mosaicsOf, openMosaic } from "../../sky/mosaics.ts";
-import { measureSky } from "../../sky/skyLevel.ts";
+import {
+  degreesApart,
+  type Footprint,
+  footprintOf,
+  globText,
+  type Mosaic,
+  mosaicsOf,
+  openMosaic,
+} from "../../sky/mosaics.ts";
 import { share, steps } from "../../sky/skyCutout.ts";
+import { measureSky } from "../../sky/skyLevel.ts";
 import { type CutoutPlan, type CutoutsAsked, type PlannedObjects, writeCutoutPlan } from "./cutoutPlan.ts";
 import type { Places } from "./places.ts";
 
@@ -82,7 +90,12 @@ async function matchingFiles(pattern: string): Promise<string[]> {
       paths.map(async (path) => {
         const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
         return entries
-          .filter((entry) => expression.test(entry.name) && !entry.name.startsWith(".") && (isLast ? !entry.isDirectory() : !entry.isFile()))
+          .filter(
+            (entry) =>
+              expression.test(entry.name) &&
+              !entry.name.startsWith(".") &&
+              (isLast ? !entry.isDirectory() : !entry.isFile()),
+          )
           .map(({ name }) => join(path, name));
       }),
     );
@@ -155,18 +168,30 @@ function firstAtLeast(sorted: Float64Array, value: number): number {
 const measuredMosaics = 8;
 
 /** @throws Fault "scale" for another number of them than of bands */
-async function lookOf(wanted: CutoutsAsked, mosaics: readonly Mosaic[], { mosaics: lists }: PlannedObjects): Promise<Look> {
+async function lookOf(
+  wanted: CutoutsAsked,
+  mosaics: readonly Mosaic[],
+  { mosaics: lists }: PlannedObjects,
+): Promise<Look> {
   const { stretch, turn, softness, format } = wanted;
   const bands = Math.max(1, wanted.bands.length);
-  for (const [name, list] of [["scale", wanted.scale], ["sky", wanted.sky]] as const)
+  for (const [name, list] of [
+    ["scale", wanted.scale],
+    ["sky", wanted.sky],
+  ] as const)
     if (list && list.length !== bands)
-      throw new Fault("scale", `--${name} must be ${bands} numbers, one a band, not ${list.length}`, { exitCode: exitCodes.usage });
+      throw new Fault("scale", `--${name} must be ${bands} numbers, one a band, not ${list.length}`, {
+        exitCode: exitCodes.usage,
+      });
   const plain = { sky: new Array<number>(bands).fill(0), scale: new Array<number>(bands).fill(1) };
   if (format === "fits") return { stretch, turn, softness, ...plain };
   if (wanted.scale && wanted.sky) return { stretch, turn, softness, sky: wanted.sky, scale: wanted.scale };
   const used = [...new Set(lists.flatMap(([first]) => first ?? []))].sort((a, b) => a - b);
   const chosen = used.filter((_, i) => i % Math.ceil(used.length / measuredMosaics) === 0);
-  const measured = await measureSky(chosen.map((each) => mosaics[each] as Mosaic), bands);
+  const measured = await measureSky(
+    chosen.map((each) => mosaics[each] as Mosaic),
+    bands,
+  );
   return {
     stretch,
     turn,
