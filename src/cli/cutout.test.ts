@@ -87,7 +87,7 @@ test("killed at any moment and run again, the pictures and the catalogue are the
   await runHere(...words("whole"));
   const wanted = join(folder, "whole");
   // Later and later, until it is done before it is killed.
-  for (let patience = 300; ; patience *= 1.5) {
+  for (let patience = 600; ; patience *= 1.7) {
     const child = spawn(process.execPath, [almagest, ...words("killed"), "--quiet"], { stdio: "ignore" });
     const ended = new Promise<boolean>((resolve) => child.on("exit", (code) => resolve(code === 0)));
     const isDone = await Promise.race([ended, sleep(patience).then(() => undefined)]);
