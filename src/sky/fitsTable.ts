@@ -30,7 +30,11 @@ export interface NamedFitsTable {
  * @param others further tables, after it
  * @throws Fault "fits-name" for a name of more than 68 letters
  */
-export function fitsTable(name: string, columns: readonly FitsColumn[], others: readonly NamedFitsTable[] = []): Uint8Array {
+export function fitsTable(
+  name: string,
+  columns: readonly FitsColumn[],
+  others: readonly NamedFitsTable[] = [],
+): Uint8Array {
   const primary = [
     card("SIMPLE", "T".padStart(20)),
     card("BITPIX", 8),
@@ -86,7 +90,10 @@ function writeNumber(view: DataView, offset: number, type: keyof typeof widths, 
 
 function ascii(text: string): string {
   // A backslash that would be read as the beginning of such a letter, and a blank that would be taken for filling, too.
-  return text.replace(/[^ -~]|\\(?=u[0-9a-f]{4})| $/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(
+    /[^ -~]|\\(?=u[0-9a-f]{4})| $/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function quoted(text: string): string {

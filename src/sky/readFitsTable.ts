@@ -121,7 +121,8 @@ function readColumn(data: Buffer, { code, count, rows, place, cards, i }: Field)
       type: "string",
       values: each((at) => unescaped(trimmed(data.toString("latin1", at, at + count))) || null),
     };
-  if (code === "L") return { type: "boolean", values: each((at) => logicals[String.fromCharCode(data[at] ?? 0)] ?? null) };
+  if (code === "L")
+    return { type: "boolean", values: each((at) => logicals[String.fromCharCode(data[at] ?? 0)] ?? null) };
   const [scale, zero] = [Number(cards.get(`TSCAL${i}`) ?? 1), Number(cards.get(`TZERO${i}`) ?? 0)];
   if (code === "E" || code === "D") {
     const read = (at: number) => (code === "E" ? data.readFloatBE(at) : data.readDoubleBE(at));
