@@ -23,9 +23,13 @@ async function slurm(program: string, args: readonly string[]): Promise<string> 
       const said = (text: string) => text.replace(/^\w+: (error|fatal): /, "");
       if (noCluster.test(stderr))
         return reject(
-          new Fault("slurm-away", `${program} finds no Slurm cluster from this machine ("${said(lines.at(-1) ?? "")}")`, {
-            cause: error,
-          }),
+          new Fault(
+            "slurm-away",
+            `${program} finds no Slurm cluster from this machine ("${said(lines.at(-1) ?? "")}")`,
+            {
+              cause: error,
+            },
+          ),
         );
       reject(new Fault("slurm", `${program} failed: ${said(lines[0] || error.message)}`, { cause: error }));
     });
