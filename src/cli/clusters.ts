@@ -87,7 +87,7 @@ export const clusters = new Command("clusters")
     examples(
       "almagest clusters gz2 --run gz2-4k2j9a --min-size 15",
       'almagest clusters gz2 --where "featured_fraction > 0.5" --min-size 8 --min-samples 3 --stability 10',
-      "almagest clusters gz2 --inside 3 --min-size 5",
+      "almagest clusters gz2 --inside 0 --min-size 5",
       'almagest clusters gz2 --truth "merger_fraction > 0.4" --out clusters.parquet',
       "almagest clusters show gz2 --cluster 3",
       'almagest clusters name gz2 --cluster 3 --name "edge-on with dust lane"',
