@@ -525,12 +525,7 @@ describe("with a network that has learnt", () => {
       // Long enough for the work to have begun, too short for 20,000 images; where it strikes is left to chance.
       setTimeout(() => child.kill(signal), 4000 + 500 * Math.random());
       const { code, stdout, stderr } = await ended;
-      expect([command, code, stdout, stderr]).toEqual([
-        command,
-        exitCode,
-        "",
-        `almagest: interrupted: ${says}\n`,
-      ]);
+      expect([command, code, stdout, stderr]).toEqual([command, exitCode, "", `almagest: interrupted: ${says}\n`]);
     }
     expect((await run("survey", "info", "many", "--json")).stdout).toBe(before);
   }, 120_000);
