@@ -88,7 +88,7 @@ export async function slurmScripts(
  * Submits the shards that are not complete and not in the queue, then the merge.
  * @returns when all of it had been merged before, instead
  * @throws Fault "begun" where there are shards of an earlier submission and nobody said what to do with them; "no-slurm"
- * where there is no sbatch: the scripts are written, and the message says how to go on without it
+ * where there is no sbatch, "slurm-away" where it has no cluster: the scripts are written, and the message says how to go on without it
  */
 export async function submitShards(work: SlurmWork, request: SlurmRequest): Promise<Submitted | { mergedAt: string }> {
   const { folder } = work;
@@ -133,7 +133,8 @@ export async function submitShards(work: SlurmWork, request: SlurmRequest): Prom
     ]);
     return { ...result, array, merge };
   } catch (error) {
-    if (error instanceof Fault && error.code === "no-slurm") throw withoutSlurm(work, plan, submitted);
+    if (error instanceof Fault && ["no-slurm", "slurm-away"].includes(error.code))
+      throw withoutSlurm(error, work, plan, submitted);
     throw error;
   }
 }
@@ -147,7 +148,7 @@ function alreadyBegun({ title }: SlurmWork, { shards }: ShardPlan, incomplete: r
   );
 }
 
-function withoutSlurm(work: SlurmWork, plan: ShardPlan, wanted: readonly number[]): Fault {
+function withoutSlurm({ code, message }: Fault, work: SlurmWork, plan: ShardPlan, wanted: readonly number[]): Fault {
   const { folder } = work;
   const first = wanted[0];
   const arrayFirst = first === undefined ? "" : `sbatch ${folder.shardsScript}, and after it `;
@@ -156,8 +157,8 @@ function withoutSlurm(work: SlurmWork, plan: ShardPlan, wanted: readonly number[
       ? ""
       : `${work.shardCommand(plan, first)}${wanted.length > 1 ? ` and so on to ${wanted.at(-1)}/${plan.shards}` : ""}, then `;
   return new Fault(
-    "no-slurm",
-    `there is no sbatch on this machine, so nothing was submitted. On the cluster: ${arrayFirst}sbatch ${folder.mergeScript}. ` +
+    code,
+    `${message}, so nothing was submitted. On the cluster: ${arrayFirst}sbatch ${folder.mergeScript}. ` +
       `Or without Slurm: ${byHand}${work.mergeCommand(plan)}`,
   );
 }
