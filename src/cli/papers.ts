@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { papersAsk } from "./papersAsk.ts";
 import { papersEvaluate } from "./papersEvaluate.ts";
+import { papersExport } from "./papersExport.ts";
 import { papersImpact } from "./papersImpact.ts";
 import { papersImport } from "./papersImport.ts";
 import { papersIndex } from "./papersIndex.ts";
@@ -16,5 +17,6 @@ export const papers = new Command("papers")
   .addCommand(papersSearch)
   .addCommand(papersAsk)
   .addCommand(papersEvaluate)
+  .addCommand(papersExport)
   .addCommand(papersImpact)
   .addCommand(papersTranslate);

@@ -1,5 +1,6 @@
 /** BibTeX as ADS and Zotero write it, its LaTeX read by @retorquere/bibtex-parser. */
 
+import { isBibcode } from "../bibcode.ts";
 import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 import { type BibtexEntry, bibtexEntries } from "./bibtexEntries.ts";
 import { journalName } from "./journalMacros.ts";
@@ -47,7 +48,7 @@ function draftOf(key: string, type: string, fields: Fields): PaperDraft {
     authors: creators(fields.author),
     year: year === undefined ? null : Number(year),
     date: year === undefined ? null : [year, ...(month === undefined ? [] : [month])].join("-"),
-    doi: text("doi"),
+    doi: text("doi")?.replaceAll("\\_", "_") ?? null,
     arxivId:
       (eprint !== null && /^(arxiv)?$/i.test(archive) ? plainArxivId(eprint) : null) ?? plainArxivId(journal ?? ""),
     bibcode: bibcode === undefined ? null : decoded(bibcode),
@@ -58,9 +59,19 @@ function draftOf(key: string, type: string, fields: Fields): PaperDraft {
   };
 }
 
+interface Creator {
+  name?: string;
+  lastName?: string;
+  firstName?: string;
+  prefix?: string;
+}
+
 function creators(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
-  return value.map((creator: { name?: string; lastName?: string; firstName?: string; prefix?: string }) =>
+  const named: Creator[] = value;
+  // "and others" ends a list that was cut.
+  const isCut = named.at(-1)?.lastName === "others" && !named.at(-1)?.firstName;
+  return (isCut ? named.slice(0, -1) : named).map((creator) =>
     creator.name !== undefined
       ? withoutTags(creator.name)
       : withoutTags(
@@ -69,13 +80,11 @@ function creators(value: unknown): string[] {
   );
 }
 
-/** The parser writes LaTeX's italics and indices as HTML. */
+/** The parser writes LaTeX's italics and indices as HTML, and some letters of formulae in alphabets of mathematics' own. */
 function withoutTags(text: string): string {
-  return text.replace(/<\/?(?:i|b|em|strong|sub|sup|span|sc|tt)(?:\s[^<>]*)?>/g, "");
-}
-
-function isBibcode(text: string): boolean {
-  return /^\d{4}[A-Za-z][A-Za-z&.]{4}[A-Za-z0-9.&]{9}[A-Za-z:.]$/.test(text);
+  return text
+    .replace(/<\/?(?:i|b|em|strong|sub|sup|span|sc|tt)(?:\s[^<>]*)?>/g, "")
+    .replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize("NFKC"));
 }
 
 function decoded(text: string): string {
