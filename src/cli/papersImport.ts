@@ -1,10 +1,14 @@
-/** almagest papers import: papers of a file into the library, and into its index. */
+/** almagest papers import: papers of files or of a live source into the library, and into its index. */
 
+import { basename } from "node:path";
 import { Command, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
-import { importPapers } from "../literature/importPapers.ts";
+import { importPapers, type PaperFault, type PaperImport } from "../literature/importPapers.ts";
 import { indexLibrary } from "../literature/indexLibrary.ts";
+import { readArxiv } from "../literature/readers/arxiv.ts";
 import { type PaperFormat, paperFormats, readerFor } from "../literature/readers/formats.ts";
+import type { Reader } from "../literature/readers/reader.ts";
+import { starterPath } from "../literature/starterLibrary.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
@@ -15,27 +19,49 @@ import { startProgress } from "./progress.ts";
 /** More than this on a terminal is a wall of text; --json has the first thousand. */
 const faultsShown = 20;
 
+interface Options {
+  format?: PaperFormat;
+  index: boolean;
+  starter?: boolean;
+}
+
+interface Source {
+  path: string;
+  read: Reader;
+}
+
 export const papersImport = new Command("import")
   .description("Import papers; of a work that is there already the record is brought up to date")
-  .argument("<file>", "may end in .gz")
-  .addOption(new Option("--format <name>", "what it is (default: by its ending)").choices(paperFormats))
+  .argument("[files...]", "may end in .gz")
+  .addOption(new Option("--format <name>", "what they are (default: by their endings)").choices(paperFormats))
+  .option("--starter", "the papers that Almagest brings to begin with: facts, and summaries in its own words")
   .option("--no-index", "leave the index as it is: for several imports in a row")
   .addHelpText(
     "after",
-    examples("almagest papers import abstracts.jsonl.gz --format jsonl", "almagest papers import export.jsonl --json"),
+    examples(
+      "almagest papers import abstracts.jsonl.gz --format jsonl",
+      "almagest papers import export.jsonl --json",
+      "almagest papers import --starter",
+    ),
   )
-  .action(async (path: string, options: { format?: PaperFormat; index: boolean }, command: Command) => {
+  .action(async (files: string[], options: Options, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
-    const reader = readerFor(path, options.format);
+    const sources = await sourcesOf(files, options);
     const workspace = await openWorkspace(folder, { create: true });
     const progress = startProgress({ quiet });
     try {
-      const report = await interruptible((signal) =>
-        importPapers(workspace, path, reader, {
-          signal,
-          onProgress: (records) => progress.report(null, `importing: ${records.toLocaleString("en-US")} records`),
-        }),
-      );
+      const reports: PaperImport[] = [];
+      for (const { path, read } of sources)
+        reports.push(
+          await interruptible((signal) =>
+            importPapers(workspace, path, read, {
+              signal,
+              onProgress: (records) =>
+                progress.report(null, `importing ${basename(path)}: ${records.toLocaleString("en-US")} records`),
+            }),
+          ),
+        );
+      const report = total(reports, sources);
       const isEmpty = report.records === report.bad;
       const indexed =
         options.index && !isEmpty
@@ -47,8 +73,8 @@ export const papersImport = new Command("import")
             )
           : undefined;
       progress.end();
-      for (const { line, reason } of report.faults.slice(0, faultsShown))
-        process.stderr.write(`line ${line}: ${oneLine(reason)}\n`);
+      for (const { file, line, reason } of report.faults.slice(0, faultsShown))
+        process.stderr.write(`${sources.length > 1 ? `${file}, ` : ""}line ${line}: ${oneLine(reason)}\n`);
       if (report.bad > faultsShown) process.stderr.write(`... and ${report.bad - faultsShown} more\n`);
       const { faults, ...counts } = report;
       if (json) printJson({ ...counts, faults, index: indexed ?? null });
@@ -59,9 +85,39 @@ export const papersImport = new Command("import")
         );
         if (indexed) remark(`index: ${indexed.papers} papers by the text encoder ${indexed.encoder}`, { quiet });
       }
-      if (report.records === 0) throw new Fault("no-records", `${path} has no records`);
+      const empty = sources.filter((_, i) => reports[i]?.records === 0).map(({ path }) => path);
+      if (empty.length > 0)
+        throw new Fault("no-records", `${empty.join(", ")} ${empty.length > 1 ? "have" : "has"} no records`);
       if (report.bad > 0) process.exitCode = exitCodes.badRows;
     } finally {
       progress.end();
     }
   });
+
+async function sourcesOf(files: readonly string[], { format, starter }: Options): Promise<Source[]> {
+  const sources = files.map((path) => ({ path, read: readerFor(path, format) }));
+  if (starter) sources.push({ path: await starterPath(), read: readArxiv });
+  if (sources.length === 0)
+    throw new Fault("usage", "name a file of papers, or --starter for those that Almagest brings", {
+      exitCode: exitCodes.usage,
+    });
+  return sources;
+}
+
+type Total = Omit<PaperImport, "faults"> & { faults: (PaperFault & { file: string })[] };
+
+function total(reports: readonly PaperImport[], sources: readonly Source[]): Total {
+  const sum = (name: Exclude<keyof PaperImport, "faults">) =>
+    reports.reduce((whole, report) => whole + report[name], 0);
+  return {
+    records: sum("records"),
+    added: sum("added"),
+    changed: sum("changed"),
+    unchanged: sum("unchanged"),
+    skipped: sum("skipped"),
+    bad: sum("bad"),
+    faults: reports.flatMap(({ faults }, i) =>
+      faults.map((fault) => ({ file: basename(sources[i]?.path ?? ""), ...fault })),
+    ),
+  };
+}

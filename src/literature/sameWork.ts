@@ -56,6 +56,25 @@ function kindOf(title: string): string {
  * so that importing both again in turn changes nothing.
  */
 export function merged(stored: Paper, paper: Paper): Paper {
+  const isSummary = (each: Paper) => each.properties.includes(summaryProperty);
+  // A summary of ours never stands in an abstract's place.
+  const [first, second] =
+    isSummary(paper) && !isSummary(stored) ? [stored, withoutSummary(paper, stored)] : [stored, paper];
+  if (isSummary(first) && !isSummary(second) && second.abstract !== "")
+    return mergedRecords(withoutSummary(first, second), second);
+  return mergedRecords(first, second);
+}
+
+/** What marks a record whose abstract is a summary by Almagest. */
+export const summaryProperty = "summary";
+
+/** Beside a record with an abstract, its own summary says nothing. */
+function withoutSummary(paper: Paper, other: Paper): Paper {
+  if (other.abstract === "") return paper;
+  return { ...paper, abstract: "", properties: paper.properties.filter((each) => each !== summaryProperty) };
+}
+
+function mergedRecords(stored: Paper, paper: Paper): Paper {
   const isOwn = stored.id === paper.id;
   const pick = <T>(before: T, now: T): T => (isOwn ? (isEmpty(now) ? before : now) : isEmpty(before) ? now : before);
   return {

@@ -37,7 +37,13 @@ async function readBack(papers: readonly Paper[], format: TextFormat): Promise<(
 const riess = paperOf({
   title: "A 3% Solution: H₀ & the {\\it Hubble} Space Telescope, $z<0.1$",
   abstract: "We find H_0 = 73.8 ± 2.4 km s⁻¹ Mpc⁻¹ for 60% of M_{\\odot} ~ 3 #2.",
-  authors: ["Riess, Adam G.", "Hönig, Sebastian F.", "Planck Collaboration", "van den Bosch, F. C.", "Şenyüz, Ñ. Łukasz"],
+  authors: [
+    "Riess, Adam G.",
+    "Hönig, Sebastian F.",
+    "Planck Collaboration",
+    "van den Bosch, F. C.",
+    "Şenyüz, Ñ. Łukasz",
+  ],
   authorCount: 12,
   year: 2011,
   date: "2011-04",
@@ -114,7 +120,9 @@ const draft = fc.record({
   year: fc.option(fc.integer({ min: 1900, max: 2030 })),
   arxivId: fc.option(fc.stringMatching(/^(?:0[7-9]|1[0-9])(?:0[1-9]|1[0-2])\.[0-9]{4}$/)),
   doi: fc.option(fc.stringMatching(/^10\.[1-9][0-9]{3}\/[a-z0-9.()_-]{1,20}[a-z0-9]$/)),
-  bibcode: fc.option(fc.stringMatching(/^(?:19|20)[0-9]{2}(?:ApJ\.\.|MNRAS|A&A\.\.)[1-9][0-9]{3}\.[1-9][0-9]{3}[A-Z]$/)),
+  bibcode: fc.option(
+    fc.stringMatching(/^(?:19|20)[0-9]{2}(?:ApJ\.\.|MNRAS|A&A\.\.)[1-9][0-9]{3}\.[1-9][0-9]{3}[A-Z]$/),
+  ),
   journal: fc.option(fc.constantFrom("The Astrophysical Journal", "Nature", "Proceedings of the 3rd Meeting & more")),
 });
 
@@ -127,7 +135,17 @@ test.each(Object.keys(readers) as TextFormat[])("what %s writes, its own reader 
         if (typeof paper === "string") return paper;
         const { id, title, abstract, authors, year, arxivId, doi, bibcode, journal } = paper;
         // A paper that nothing names is known by its folded title.
-        return { id: id.startsWith("title-") ? "" : id, title, abstract, authors, year, arxivId, doi, bibcode, journal };
+        return {
+          id: id.startsWith("title-") ? "" : id,
+          title,
+          abstract,
+          authors,
+          year,
+          arxivId,
+          doi,
+          bibcode,
+          journal,
+        };
       };
       expect(found.map(facts)).toEqual(papers.map(facts));
     }),
