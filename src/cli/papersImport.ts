@@ -1,10 +1,12 @@
 /** almagest papers import: papers of files or of a live source into the library, and into its index. */
 
-import { basename } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { Command, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { importPapers, type PaperFault, type PaperImport } from "../literature/importPapers.ts";
 import { indexLibrary } from "../literature/indexLibrary.ts";
+import { readPdfs } from "../literature/pdf/readPdf.ts";
 import { readArxiv } from "../literature/readers/arxiv.ts";
 import { type PaperFormat, paperFormats, readerFor } from "../literature/readers/formats.ts";
 import type { Reader } from "../literature/readers/reader.ts";
@@ -32,7 +34,7 @@ interface Source {
 
 export const papersImport = new Command("import")
   .description("Import papers; of a work that is there already the record is brought up to date")
-  .argument("[files...]", "may end in .gz")
+  .argument("[files...]", "of records (may end in .gz), or PDFs, or a folder of PDFs")
   .addOption(new Option("--format <name>", "what they are (default: by their endings)").choices(paperFormats))
   .option("--starter", "the papers that Almagest brings to begin with: facts, and summaries in its own words")
   .option("--no-index", "leave the index as it is: for several imports in a row")
@@ -41,6 +43,7 @@ export const papersImport = new Command("import")
     examples(
       "almagest papers import abstracts.jsonl.gz --format jsonl",
       "almagest papers import export.jsonl --json",
+      "almagest papers import ./pdfs",
       "almagest papers import --starter",
     ),
   )
@@ -74,7 +77,11 @@ export const papersImport = new Command("import")
           : undefined;
       progress.end();
       for (const { file, line, reason } of report.faults.slice(0, faultsShown))
-        process.stderr.write(`${sources.length > 1 ? `${file}, ` : ""}line ${line}: ${oneLine(reason)}\n`);
+        process.stderr.write(
+          /\bPDFs$|\.pdf$/i.test(file)
+            ? `${oneLine(reason)}\n`
+            : `${sources.length > 1 ? `${file}, ` : ""}line ${line}: ${oneLine(reason)}\n`,
+        );
       if (report.bad > faultsShown) process.stderr.write(`... and ${report.bad - faultsShown} more\n`);
       const { faults, ...counts } = report;
       if (json) printJson({ ...counts, faults, index: indexed ?? null });
@@ -95,13 +102,28 @@ export const papersImport = new Command("import")
   });
 
 async function sourcesOf(files: readonly string[], { format, starter }: Options): Promise<Source[]> {
-  const sources = files.map((path) => ({ path, read: readerFor(path, format) }));
+  const paths = (await Promise.all(files.map(pdfsIn))).flat();
+  const isPdf = (path: string) => (format ?? "pdf") === "pdf" && (format === "pdf" || /\.pdf$/i.test(path));
+  const pdfs = paths.filter(isPdf);
+  const others = paths.filter((path) => !isPdf(path));
+  const sources: Source[] = others.map((path) => ({ path, read: readerFor(path, format) }));
+  if (pdfs.length > 0)
+    sources.push({ path: pdfs.length === 1 ? (pdfs[0] as string) : `${pdfs.length} PDFs`, read: () => readPdfs(pdfs) });
   if (starter) sources.push({ path: await starterPath(), read: readArxiv });
   if (sources.length === 0)
     throw new Fault("usage", "name a file of papers, or --starter for those that Almagest brings", {
       exitCode: exitCodes.usage,
     });
   return sources;
+}
+
+/** Of a folder its PDFs; a file is itself. */
+async function pdfsIn(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return [path];
+  const pdfs = (await readdir(path)).filter((name) => /\.pdf$/i.test(name)).sort();
+  if (pdfs.length === 0) throw new Fault("no-records", `the folder ${path} has no PDF`);
+  return pdfs.map((name) => join(path, name));
 }
 
 type Total = Omit<PaperImport, "faults"> & { faults: (PaperFault & { file: string })[] };

@@ -95,7 +95,7 @@ export function passagesOf(lines: readonly Line[], sizes: TypeSizes, spelled: Re
       continue;
     }
     // Axis labels, table cells and footnotes are smaller; captions begin with what they are of.
-    if (isDropped || line.size < 0.72 * sizes.body) continue;
+    if (isDropped || line.size < 0.72 * sizes.body || isTableRow(line.text)) continue;
     if (open && beginsParagraph(open.until, line, sizes, open.text)) close();
     if (open) {
       // A sentence that begins on the next page is quoted with that page.
@@ -121,12 +121,11 @@ function beginsParagraph(before: Line, line: Line, { body, leading }: TypeSizes,
     return true;
   if (Math.abs(before.size - line.size) > 0.12 * body && line.size < 0.93 * body !== before.size < 0.93 * body)
     return true;
-  const isSameColumn = before.page === line.page && before.y > line.y;
-  if (!isSameColumn) return false;
   const isIndented =
     line.x > line.left + 0.7 * body && line.x < line.left + 4 * body && before.x <= before.left + 0.7 * body;
-  const isFar = before.y - line.y > 1.45 * Math.max(leading, 1.1 * body);
-  return isFar || (isIndented && /[.?!:)\]]$/.test(text.trimEnd()));
+  if (isIndented && /[.?!:)\]]$/.test(text.trimEnd())) return true;
+  const isSameColumn = before.page === line.page && before.y > line.y;
+  return isSameColumn && before.y - line.y > 1.45 * Math.max(leading, 1.1 * body);
 }
 
 function lastSentenceEnd(text: string): number {
@@ -147,7 +146,12 @@ function joined(text: string, next: string, spelled: ReadonlySet<string>): strin
   return isCompound ? `${before}${after}` : `${before.slice(0, -1)}${after}`;
 }
 
-/** Numbers in rows are no sentence. */
+function isTableRow(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return letters < 0.35 * text.replace(/\s/g, "").length && (text.match(/\d[\d.]*/g)?.length ?? 0) >= 3;
+}
+
+/** What is left of formulae and figures is no sentence. */
 function isProse(text: string): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   return letters > 25 && letters > 0.5 * text.replace(/\s/g, "").length;

@@ -5,19 +5,29 @@ import { basename } from "node:path";
 import { Fault } from "../../fault.ts";
 import { checkedPaper, plainDoi } from "../paper.ts";
 import type { ReadRecord } from "../readers/reader.ts";
+import { pdfProperty } from "../sameWork.ts";
 import { headingOf, type Passage, passagesOf, type TypeSizes, typeSizes, withoutEdges } from "./passages.ts";
 import { openPdf, type PdfFacts, type PdfPage } from "./pdfPages.ts";
 import { type Line, linesInOrder } from "./readingOrder.ts";
 
-/** What marks a record whose facts were read off the pages: every other source knows better. */
-export const pdfProperty = "from-pdf";
-
 export async function* readPdf(path: string): AsyncGenerator<ReadRecord> {
+  yield await readOne(path);
+}
+
+/** One record a file, those that cannot be read by name. */
+export async function* readPdfs(paths: readonly string[]): AsyncGenerator<ReadRecord> {
+  for (const [i, path] of paths.entries()) {
+    const record = await readOne(path);
+    yield "fault" in record ? { line: i + 1, fault: `${basename(path)}: ${record.fault}` } : { ...record, line: i + 1 };
+  }
+}
+
+async function readOne(path: string): Promise<ReadRecord> {
   try {
-    yield await recordOf(path);
+    return await recordOf(path);
   } catch (error) {
-    if (error instanceof Fault && error.code === "pdf") yield { line: 1, fault: error.message };
-    else throw error;
+    if (error instanceof Fault && error.code === "pdf") return { line: 1, fault: error.message };
+    throw error;
   }
 }
 

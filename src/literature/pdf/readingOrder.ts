@@ -43,7 +43,7 @@ function gutterOf({ width, fragments }: PdfPage): number | undefined {
   const gutter = (best.from + best.to) / 2;
   const left = long.filter((fragment) => fragment.x + fragment.width <= gutter + 2).length;
   const right = long.filter((fragment) => fragment.x >= gutter - 2).length;
-  return Math.min(left, right) >= 4 && best.crossing <= 0.4 * (left + right) ? gutter : undefined;
+  return Math.min(left, right) >= 3 && best.crossing <= 0.75 * (left + right) ? gutter : undefined;
 }
 
 /** Fragments on one baseline are one line, from left to right. */

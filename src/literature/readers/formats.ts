@@ -1,6 +1,7 @@
 /** The formats that papers come in. */
 
 import { exitCodes, Fault } from "../../fault.ts";
+import { readPdf } from "../pdf/readPdf.ts";
 import { readAdsJson } from "./adsJson.ts";
 import { readArxiv } from "./arxiv.ts";
 import { readBibtex } from "./bibtex.ts";
@@ -14,6 +15,7 @@ const readers = {
   bibtex: readBibtex,
   ris: readRis,
   table: readTable,
+  pdf: readPdf,
 } satisfies Record<string, Reader>;
 const endings: Record<string, PaperFormat> = {
   jsonl: "jsonl",
@@ -21,6 +23,10 @@ const endings: Record<string, PaperFormat> = {
   json: "ads-json",
   bib: "bibtex",
   ris: "ris",
+  csv: "table",
+  tsv: "table",
+  parquet: "table",
+  pdf: "pdf",
 };
 
 export type PaperFormat = keyof typeof readers;
