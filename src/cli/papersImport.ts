@@ -1,11 +1,14 @@
 /** almagest papers import: papers of files or of a live source into the library, and into its index. */
 
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Command, Option } from "commander";
-import { exitCodes, Fault } from "../fault.ts";
+import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { importPapers, type PaperFault, type PaperImport } from "../literature/importPapers.ts";
 import { indexLibrary } from "../literature/indexLibrary.ts";
+import { adsUrl, searchAds } from "../literature/live/adsSearch.ts";
+import { arxivUrl, searchArxiv } from "../literature/live/arxivFeed.ts";
+import { importLive, type LiveSource } from "../literature/live/liveSource.ts";
 import { readPdfs } from "../literature/pdf/readPdf.ts";
 import { readArxiv } from "../literature/readers/arxiv.ts";
 import { type PaperFormat, paperFormats, readerFor } from "../literature/readers/formats.ts";
@@ -14,7 +17,7 @@ import { starterPath } from "../literature/starterLibrary.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
-import { globalOptions } from "./options.ts";
+import { globalOptions, numberFrom } from "./options.ts";
 import { oneLine, printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
@@ -25,11 +28,19 @@ interface Options {
   format?: PaperFormat;
   index: boolean;
   starter?: boolean;
+  ads?: string;
+  arxiv?: string;
+  rows: number;
+  tokenFile?: string;
+  adsUrl: string;
+  arxivUrl: string;
 }
 
 interface Source {
   path: string;
-  read: Reader;
+  read?: Reader;
+  /** Of a live one. */
+  live?: LiveSource;
 }
 
 export const papersImport = new Command("import")
@@ -37,6 +48,12 @@ export const papersImport = new Command("import")
   .argument("[files...]", "of records (may end in .gz), or PDFs, or a folder of PDFs")
   .addOption(new Option("--format <name>", "what they are (default: by their endings)").choices(paperFormats))
   .option("--starter", "the papers that Almagest brings to begin with: facts, and summaries in its own words")
+  .option("--ads <query>", "ask ADS, with your token")
+  .option("--token-file <file>", "holds the ADS token (default: the environment's ADS_TOKEN)")
+  .option("--arxiv <query>", "ask arXiv, in its API's syntax")
+  .option("--rows <n>", "of a live source, at most", numberFrom(1, 1_000_000), 2000)
+  .option("--ads-url <url>", "where ADS's API is", adsUrl)
+  .option("--arxiv-url <url>", "where arXiv's API is", arxivUrl)
   .option("--no-index", "leave the index as it is: for several imports in a row")
   .addHelpText(
     "after",
@@ -45,6 +62,8 @@ export const papersImport = new Command("import")
       "almagest papers import export.jsonl --json",
       "almagest papers import ./pdfs",
       "almagest papers import --starter",
+      `almagest papers import --ads 'author:"Walmsley" year:2020-' --token-file ads-token --rows 500`,
+      `almagest papers import --arxiv 'cat:astro-ph.GA AND all:"galaxy zoo"'`,
     ),
   )
   .action(async (files: string[], options: Options, command: Command) => {
@@ -54,15 +73,15 @@ export const papersImport = new Command("import")
     const progress = startProgress({ quiet });
     try {
       const reports: PaperImport[] = [];
-      for (const { path, read } of sources)
+      for (const { path, read, live } of sources)
         reports.push(
-          await interruptible((signal) =>
-            importPapers(workspace, path, read, {
-              signal,
-              onProgress: (records) =>
-                progress.report(null, `importing ${basename(path)}: ${records.toLocaleString("en-US")} records`),
-            }),
-          ),
+          await interruptible((signal) => {
+            const onProgress = (records: number) =>
+              progress.report(null, `importing ${basename(path)}: ${records.toLocaleString("en-US")} records`);
+            return live
+              ? importLive(workspace, path, live, { signal, onProgress })
+              : importPapers(workspace, path, read as Reader, { signal, onProgress });
+          }),
         );
       const report = total(reports, sources);
       const isEmpty = report.records === report.bad;
@@ -92,7 +111,7 @@ export const papersImport = new Command("import")
         );
         if (indexed) remark(`index: ${indexed.papers} papers by the text encoder ${indexed.encoder}`, { quiet });
       }
-      const empty = sources.filter((_, i) => reports[i]?.records === 0).map(({ path }) => path);
+      const empty = sources.filter(({ live }, i) => !live && reports[i]?.records === 0).map(({ path }) => path);
       if (empty.length > 0)
         throw new Fault("no-records", `${empty.join(", ")} ${empty.length > 1 ? "have" : "has"} no records`);
       if (report.bad > 0) process.exitCode = exitCodes.badRows;
@@ -101,7 +120,8 @@ export const papersImport = new Command("import")
     }
   });
 
-async function sourcesOf(files: readonly string[], { format, starter }: Options): Promise<Source[]> {
+async function sourcesOf(files: readonly string[], options: Options): Promise<Source[]> {
+  const { format, starter } = options;
   const paths = (await Promise.all(files.map(pdfsIn))).flat();
   const isPdf = (path: string) => (format ?? "pdf") === "pdf" && (format === "pdf" || /\.pdf$/i.test(path));
   const pdfs = paths.filter(isPdf);
@@ -110,11 +130,47 @@ async function sourcesOf(files: readonly string[], { format, starter }: Options)
   if (pdfs.length > 0)
     sources.push({ path: pdfs.length === 1 ? (pdfs[0] as string) : `${pdfs.length} PDFs`, read: () => readPdfs(pdfs) });
   if (starter) sources.push({ path: await starterPath(), read: readArxiv });
-  if (sources.length === 0)
-    throw new Fault("usage", "name a file of papers, or --starter for those that Almagest brings", {
-      exitCode: exitCodes.usage,
+  const { ads, arxiv, rows } = options;
+  if (ads !== undefined) {
+    const token = await adsToken(options.tokenFile);
+    sources.push({
+      path: `ADS: ${ads}`,
+      live: (query) => searchAds({ ...query, text: ads, rows, token, baseUrl: options.adsUrl.replace(/\/$/, "") }),
     });
+  }
+  if (arxiv !== undefined)
+    sources.push({
+      path: `arXiv: ${arxiv}`,
+      live: (query) => searchArxiv({ ...query, text: arxiv, rows, baseUrl: options.arxivUrl.replace(/\/$/, "") }),
+    });
+  if (sources.length === 0)
+    throw new Fault(
+      "usage",
+      "name a file of papers, a source (--ads, --arxiv), or --starter for those that Almagest brings",
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
   return sources;
+}
+
+async function adsToken(path: string | undefined): Promise<string> {
+  const written =
+    path === undefined
+      ? process.env.ADS_TOKEN
+      : await readFile(path, "utf8").catch((error) => {
+          throw fileFault(error, "read", path);
+        });
+  const token = written?.trim() ?? "";
+  if (!/^[\w.~+/=-]+$/.test(token))
+    throw new Fault(
+      "no-token",
+      path === undefined
+        ? "ADS wants a token: make one in your ADS account (Settings, API Token) and name its file with --token-file, or set ADS_TOKEN"
+        : `${path} holds no ADS token: it must be one word`,
+      { exitCode: exitCodes.usage },
+    );
+  return token;
 }
 
 /** Of a folder its PDFs; a file is itself. */

@@ -37,12 +37,18 @@ const bodiesAtOnce = 40;
  * Each batch is stored as it is read: stopped or killed, the library holds what went in, and the same command goes on.
  * @param options.signal stops after the batch
  * @param options.batchSize papers that are stored at once
+ * @param options.onStored after each batch, with how many records were read until then
  */
 export function importPapers(
   workspace: Workspace,
   path: string,
   read: Reader,
-  options: { onProgress?: (records: number) => void; signal?: AbortSignal; batchSize?: number } = {},
+  options: {
+    onProgress?: (records: number) => void;
+    signal?: AbortSignal;
+    batchSize?: number;
+    onStored?: (records: number) => Promise<void>;
+  } = {},
 ): Promise<PaperImport> {
   const { batchSize = 2000 } = options;
   return withLibraryLock(workspace, async () => {
@@ -59,6 +65,7 @@ export function importPapers(
       hasTexts ||= bodies.size > 0;
       batch = [];
       bodies.clear();
+      await options.onStored?.(report.records);
       options.onProgress?.(report.records);
       if (options.signal?.aborted) throw interrupted(report);
     };

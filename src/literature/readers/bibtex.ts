@@ -1,28 +1,81 @@
-/** BibTeX as ADS and Zotero write it, its LaTeX read by @retorquere/bibtex-parser. */
+/**
+ * BibTeX as ADS and Zotero write it. Entries in everyday LaTeX are read here; @retorquere/bibtex-parser, which parses all of LaTeX and
+ * takes a hundred times as long, reads the others.
+ */
 
 import { isBibcode } from "../bibcode.ts";
-import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
+import { type CheckedPaper, checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 import { type BibtexEntry, bibtexEntries } from "./bibtexEntries.ts";
+import { type Creator, writtenEntry, writtenNames, writtenString } from "./bibtexFields.ts";
 import { journalName } from "./journalMacros.ts";
+import { latexPlain } from "./latexPlain.ts";
 import type { ReadRecord } from "./reader.ts";
 
 /** What the parser makes of an entry; creators are objects, lists are arrays, all else is text. */
 type Fields = Readonly<Record<string, unknown>>;
 
 export async function* readBibtex(path: string): AsyncGenerator<ReadRecord> {
-  const { parse } = await import("@retorquere/bibtex-parser");
+  const strings = new Map<string, string>();
   const macros: string[] = [];
   for await (const entry of bibtexEntries(path)) {
     if (entry.type === "comment" || entry.type === "preamble") continue;
-    if (entry.type === "string") macros.push(entry.text);
-    else yield { line: entry.line, ...readEntry(parse, entry, macros) };
+    if (entry.type === "string") {
+      macros.push(entry.text);
+      const [name, value] = writtenString(entry.text, strings) ?? [];
+      if (name !== undefined && value !== undefined) strings.set(name, value);
+    } else if (!entry.isWhole) yield { line: entry.line, fault: "its braces do not close" };
+    else yield { line: entry.line, ...(readQuickly(entry, strings) ?? (await readThoroughly(entry, macros))) };
   }
 }
 
-type Parse = typeof import("@retorquere/bibtex-parser").parse;
+/** What the draft is made of: the rest of an entry need not be understood. */
+const readFields = [
+  ...[
+    "title",
+    "abstract",
+    "adsurl",
+    "url",
+    "note",
+    "eprint",
+    "archiveprefix",
+    "eprinttype",
+    "year",
+    "date",
+    "month",
+    "journal",
+  ],
+  ...["journaltitle", "booktitle", "doi", "primaryclass", "eprintclass", "keywords"],
+];
 
-function readEntry(parse: Parse, { text, isWhole }: BibtexEntry, macros: readonly string[]) {
-  if (!isWhole) return { fault: "its braces do not close" };
+/** @returns undefined where its LaTeX or its layout is past what is known here */
+export function readQuickly({ text }: BibtexEntry, strings: ReadonlyMap<string, string>): CheckedPaper | undefined {
+  const entry = writtenEntry(text, strings);
+  if (!entry) return undefined;
+  const fields: Record<string, unknown> = {};
+  for (const name of readFields) {
+    const written = entry.fields.get(name);
+    if (written === undefined) continue;
+    const isVerbatim = /^(?:adsurl|url|doi|eprint)$/.test(name) || /^\s*\\[a-z]+\s*$/.test(written);
+    const plain = isVerbatim ? written.replace(/^\{(.*)\}$/, "$1").trim() : latexPlain(written);
+    if (plain === undefined) return undefined;
+    fields[name] = plain.trim();
+  }
+  if (typeof fields.keywords === "string") fields.keywords = fields.keywords.split(/\s*[,;]\s*/).filter(Boolean);
+  const authors: Creator[] = [];
+  for (const creator of writtenNames(entry.fields.get("author") ?? "")) {
+    const plain: Creator = {};
+    for (const [part, written] of Object.entries(creator) as [keyof Creator, string][]) {
+      const said = latexPlain(written);
+      if (said === undefined) return undefined;
+      plain[part] = said.trim();
+    }
+    authors.push(plain);
+  }
+  return checkedPaper(draftOf(entry.key, entry.type, { ...fields, author: authors }));
+}
+
+export async function readThoroughly({ text }: BibtexEntry, macros: readonly string[]): Promise<CheckedPaper> {
+  const { parse } = await import("@retorquere/bibtex-parser");
   try {
     const { entries, errors } = parse([...macros, text].join("\n"), { sentenceCase: false });
     const [entry] = entries;
@@ -50,20 +103,15 @@ function draftOf(key: string, type: string, fields: Fields): PaperDraft {
     date: year === undefined ? null : [year, ...(month === undefined ? [] : [month])].join("-"),
     doi: text("doi")?.replaceAll("\\_", "_") ?? null,
     arxivId:
-      (eprint !== null && /^(arxiv)?$/i.test(archive) ? plainArxivId(eprint) : null) ?? plainArxivId(journal ?? ""),
+      (eprint !== null && /^(arxiv)?$/i.test(archive) ? plainArxivId(eprint) : null) ??
+      plainArxivId(journal ?? "") ??
+      plainArxivId(/arxiv(?:\.org\/abs\/|[:.]\s*)([\w./-]+)/i.exec(link)?.[1] ?? ""),
     bibcode: bibcode === undefined ? null : decoded(bibcode),
     journal: journal === null ? null : journalName(journal),
     categories: [text("primaryclass") ?? text("eprintclass")].filter((each) => each !== null),
     keywords: Array.isArray(fields.keywords) ? fields.keywords.map(String) : [],
     properties: [type],
   };
-}
-
-interface Creator {
-  name?: string;
-  lastName?: string;
-  firstName?: string;
-  prefix?: string;
 }
 
 function creators(value: unknown): string[] {
