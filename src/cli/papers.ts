@@ -8,6 +8,7 @@ import { papersImpact } from "./papersImpact.ts";
 import { papersImport } from "./papersImport.ts";
 import { papersIndex } from "./papersIndex.ts";
 import { papersSearch } from "./papersSearch.ts";
+import { papersSearches } from "./papersSearches.ts";
 import { papersTranslate } from "./papersTranslate.ts";
 
 export const papers = new Command("papers")
@@ -15,6 +16,7 @@ export const papers = new Command("papers")
   .addCommand(papersImport)
   .addCommand(papersIndex)
   .addCommand(papersSearch)
+  .addCommand(papersSearches)
   .addCommand(papersAsk)
   .addCommand(papersEvaluate)
   .addCommand(papersExport)

@@ -58,7 +58,7 @@ export function readQuickly({ text }: BibtexEntry, strings: ReadonlyMap<string, 
     const isVerbatim = /^(?:adsurl|url|doi|eprint)$/.test(name) || /^\s*\\[a-z]+\s*$/.test(written);
     const plain = isVerbatim ? written.replace(/^\{(.*)\}$/, "$1").trim() : latexPlain(written);
     if (plain === undefined) return undefined;
-    fields[name] = plain.trim();
+    fields[name] = name === "month" ? monthNumber(plain.trim()) : plain.trim();
   }
   if (typeof fields.keywords === "string") fields.keywords = fields.keywords.split(/\s*[,;]\s*/).filter(Boolean);
   const authors: Creator[] = [];
@@ -72,6 +72,12 @@ export function readQuickly({ text }: BibtexEntry, strings: ReadonlyMap<string, 
     authors.push(plain);
   }
   return checkedPaper(draftOf(entry.key, entry.type, { ...fields, author: authors }));
+}
+
+/** "July" is as good as the macro. */
+function monthNumber(written: string): string {
+  const at = "janfebmaraprmayjunjulaugsepoctnovdec".indexOf(written.slice(0, 3).toLowerCase());
+  return /^[A-Za-z]{3}/.test(written) && at >= 0 && at % 3 === 0 ? String(at / 3 + 1) : written;
 }
 
 export async function readThoroughly({ text }: BibtexEntry, macros: readonly string[]): Promise<CheckedPaper> {
@@ -123,7 +129,7 @@ function creators(value: unknown): string[] {
     creator.name !== undefined
       ? withoutTags(creator.name)
       : withoutTags(
-          [[creator.prefix, creator.lastName].filter(Boolean).join(" "), creator.firstName].filter(Boolean).join(", "),
+          [[creator.prefix, creator.lastName].filter(Boolean).join(" "), [creator.firstName, creator.suffix].filter(Boolean).join(" ")].filter(Boolean).join(", "),
         ),
   );
 }

@@ -86,6 +86,7 @@ export interface Creator {
   lastName?: string;
   firstName?: string;
   prefix?: string;
+  suffix?: string;
 }
 
 /** "First von Last", "von Last, First", "von Last, Jr, First", {An Organisation}; still LaTeX. */
