@@ -129,7 +129,12 @@ function creators(value: unknown): string[] {
     creator.name !== undefined
       ? withoutTags(creator.name)
       : withoutTags(
-          [[creator.prefix, creator.lastName].filter(Boolean).join(" "), [creator.firstName, creator.suffix].filter(Boolean).join(" ")].filter(Boolean).join(", "),
+          [
+            [creator.prefix, creator.lastName].filter(Boolean).join(" "),
+            [creator.firstName, creator.suffix].filter(Boolean).join(" "),
+          ]
+            .filter(Boolean)
+            .join(", "),
         ),
   );
 }
