@@ -149,7 +149,7 @@ test.each(Object.keys(readers) as TextFormat[])("what %s writes, its own reader 
       };
       expect(found.map(facts)).toEqual(papers.map(facts));
     }),
-    { numRuns: format === "bibtex" ? 30 : 60 },
+    { numRuns: format === "csv" ? 15 : 40 },
   );
 });
 
