@@ -165,7 +165,9 @@ test("a search that is saved waits on the page, with what is new since", async (
   await page.getByLabel("Name of the search").fill("bars");
   await page.getByRole("button", { name: "Save the search" }).click();
   await page.getByText("saved as bars").waitFor();
-  await importLines(workspace, [{ id: "1301.00077", title: "New bars", abstract: "Bars again.", authors: [], year: 2013 }]);
+  await importLines(workspace, [
+    { id: "1301.00077", title: "New bars", abstract: "Bars again.", authors: [], year: 2013 },
+  ]);
   await indexLibrary(workspace);
   await openAt({});
   const saved = page.getByRole("region", { name: "Saved searches" });
