@@ -6,6 +6,7 @@ import { papersEvaluate } from "./papersEvaluate.ts";
 import { papersImpact } from "./papersImpact.ts";
 import { papersImport } from "./papersImport.ts";
 import { papersIndex } from "./papersIndex.ts";
+import { papersMap } from "./papersMap.ts";
 import { papersSearch } from "./papersSearch.ts";
 import { papersTranslate } from "./papersTranslate.ts";
 
@@ -17,4 +18,5 @@ export const papers = new Command("papers")
   .addCommand(papersAsk)
   .addCommand(papersEvaluate)
   .addCommand(papersImpact)
+  .addCommand(papersMap)
   .addCommand(papersTranslate);
