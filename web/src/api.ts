@@ -55,6 +55,9 @@ export type FoundPaper = FoundPapers["hits"][number];
 export type PaperDetails = InferResponseType<typeof papers.paper.$get>;
 export type AskedPapers = InferResponseType<typeof papers.ask.$get>;
 export type PapersAnswer = AskedPapers["answer"];
+export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
+export type PapersRegion = PapersMapAbout["regions"][number];
+export type NamedPapers = InferResponseType<typeof papers.map.titles.$get>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -195,6 +198,12 @@ export const api = {
   fineTune: (name: string, className: string, content: { tune: string; maxMinutes: number }) =>
     send<{ run: string; label: string }>(taughtClass["fine-tune"].$url(ofClass(name, className)), content),
   library: () => ask<LibraryState>(papers.$url()),
+  papersMapAbout: () => ask<PapersMapAbout>(papers.map.about.$url()),
+  papersMap: async () => mapFrom(await (await answer(papers.map.$url())).arrayBuffer()),
+  papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),
+  papersMapColours: (by: string) => ask<MapColours>(withQuery(papers.map.colours.$url(), { by })),
+  papersTitles: (ids: readonly string[]) =>
+    ask<NamedPapers>(withQuery(papers.map.titles.$url(), { ids: ids.join("\n") })),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
   papersLike: (id: string) => ask<FoundPapers>(withQuery(papers.like.$url(), { id })),

@@ -14,7 +14,7 @@ export interface Phrase {
 /** What papers of every topic say of themselves: no name of a topic is made of them. */
 const fillers = new Set(
   (
-    "accurate accurately achieve address agreement allow analyse analyses analysis analyze approach apply applied approximately around article available based " +
+    "kev gev tev mev ghz mhz hz instrument user design team project program accurate accurately achieve address agreement allow analyse analyses analysis analyze approach apply applied approximately article available based " +
     "better calculate calculated calculation case certain combine compare compared comparison compute consider considered consistent consistency constrain constraint " +
     "contribution current data datum derive derived describe demonstrate detailed determine determined determination develop developed different difference " +
     "discuss discussed discussion due effect effects estimate estimated evidence examine example existence expect expected explain explore extend find finding first " +
@@ -30,7 +30,29 @@ const fillers = new Set(
   ).split(" "),
 );
 
+const fillerStems = new Set([...fillers].map((word) => stemmer(word)));
+
+/** Words that only stand between others. */
+const beside = new Set([
+  "around",
+  "among",
+  "near",
+  "across",
+  "along",
+  "beyond",
+  "without",
+  "including",
+  "per",
+  "versus",
+  "upon",
+]);
+
 const longest = 24;
+
+/** @param stem of a word */
+export function isFiller(stem: string): boolean {
+  return fillers.has(stem) || fillerStems.has(stem);
+}
 
 /**
  * Words of three letters or more and pairs of them; formulas are left out, and nothing reaches over a stop word or a sign.
@@ -44,7 +66,13 @@ export function phrasesIn(text: string): Phrase[] {
     for (const raw of stretch.split(/\s+/)) {
       const word = raw.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}+]+$/gu, "").replace(/['’]s?$/, "");
       const lower = withoutAccents(word);
-      if (lower.length < 2 || lower.length > longest || isStopWord(lower) || !/[a-z]{2}/.test(lower)) {
+      if (
+        lower.length < 2 ||
+        beside.has(lower) ||
+        lower.length > longest ||
+        isStopWord(lower) ||
+        !/[a-z]{2}/.test(lower)
+      ) {
         before = undefined;
         continue;
       }

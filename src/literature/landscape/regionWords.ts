@@ -102,7 +102,7 @@ function telling(
     if (share <= 1.5 * base && all.length > 1) continue;
     const stem = stems[number] as string;
     // Of a pair each half is said: it may take more room and needs fewer papers.
-    const score = Math.sqrt(share) * Math.log(1 + share / base) * (stem.includes(" ") ? 1.25 : 1);
+    const score = Math.sqrt(share) * Math.log(1 + share / base) * (stem.includes(" ") ? 1.4 : 1);
     scored.push({ word: usual(forms[number] as ReadonlyMap<string, number>), stem, papers: count, share, score });
   }
   return scored.sort((a, b) => b.score - a.score || (a.stem < b.stem ? -1 : 1)).slice(0, wordsKept * 3);

@@ -1,7 +1,8 @@
 /** The literature: /papers?q=&ask=&paper=. Search as you type, papers with reasons, answers that quote. Keys: / to the field. */
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
+import { linkTo } from "../address.ts";
 import { api, Refusal } from "../api.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { isTyping } from "../typing.ts";
@@ -10,9 +11,7 @@ import { FilterChips, Sliders } from "./Narrowing.tsx";
 import { PaperList } from "./PaperList.tsx";
 import { PaperPanel } from "./PaperPanel.tsx";
 import { change, type PaperAddress, readAddress, searchQuery, writtenAddress } from "./paperAddress.ts";
-
-/** Long enough for the next letter, short enough not to be waited for. */
-const pauseMilliseconds = 150;
+import { useSettled } from "./useSettled.ts";
 
 export function PapersView({ search }: { search: URLSearchParams }) {
   const library = useQuery({ queryKey: ["library"], queryFn: api.library });
@@ -50,6 +49,7 @@ export function PapersView({ search }: { search: URLSearchParams }) {
             </>
           )}
         </p>
+        <a {...linkTo(`/papers/map${address.q === "" ? "" : `?${new URLSearchParams({ q: address.q })}`}`)}>Map</a>
       </div>
       <SearchField address={address} />
       <FilterChips address={address} />
@@ -59,7 +59,14 @@ export function PapersView({ search }: { search: URLSearchParams }) {
           {address.asks !== "" && <AnswerPart key={address.asks} address={address} />}
           <Results address={address} />
         </div>
-        {address.paper !== undefined && <PaperPanel id={address.paper} address={address} />}
+        {address.paper !== undefined && (
+          <PaperPanel
+            id={address.paper}
+            asked={address.asks || address.q}
+            at={address.at}
+            to={(paper) => writtenAddress({ ...address, paper, at: undefined })}
+          />
+        )}
       </div>
     </div>
   );
@@ -151,14 +158,4 @@ function Misread({ error, retry }: { error: Error; retry: () => void }) {
       <pre>{details.join("\n")}</pre>
     </div>
   );
-}
-
-/** A value once it has stood still for a moment; the first at once. */
-function useSettled(value: string): string {
-  const [settled, settle] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(value), pauseMilliseconds);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
