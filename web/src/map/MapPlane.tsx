@@ -34,6 +34,8 @@ interface Props {
   instead: ReactNode;
   /** A point that stands out. */
   marked?: number;
+  /** Points with a ring each, few enough to draw. */
+  lit?: readonly number[];
   inks: Inks;
   /** As the address has it. */
   start: Frame | undefined;
@@ -56,7 +58,7 @@ const keyZoom = 1.4;
 const restMilliseconds = 250;
 
 export function MapPlane(props: Props) {
-  const { map, noun, pictureOf, cardOf, instead, marked, inks, start, lasso, lines, names, isLassoing } = props;
+  const { map, noun, pictureOf, cardOf, instead, marked, lit, inks, start, lasso, lines, names, isLassoing } = props;
   const { setLassoing, onFrame, onLasso, open } = props;
   const plane = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -233,6 +235,11 @@ export function MapPlane(props: Props) {
           ))}
         </g>
         {outline && <polygon points={outline} className="lasso" />}
+        {isAble &&
+          lit?.map((index) => {
+            const [left, top] = at(index);
+            return <circle key={index} cx={left} cy={top} r={4} className="lit" />;
+          })}
         {isAble && markedPlace && <circle cx={markedPlace[0]} cy={markedPlace[1]} r={11} className="ring marked" />}
         {isAble && nearPlace && <circle cx={nearPlace[0]} cy={nearPlace[1]} r={8} className="ring" />}
       </svg>

@@ -182,7 +182,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
         values && <MapLegend column={colour} values={values} isDark={isDark} />
       )}
       {found.isError && q.trim() !== "" && <Failed error={found.error} retry={found.refetch} />}
-      <div className={selected || paper || showsGrowth ? "map with-selection" : "map"}>
+      <div className={selected || paper || showsGrowth ? "map papers-map with-selection" : "map papers-map"}>
         <MapPlane
           map={map}
           noun="paper"
@@ -200,6 +200,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
             </>
           }
           marked={paper === undefined ? undefined : numberOf.get(paper)}
+          lit={hits && selected}
           inks={inks}
           start={frameFrom(search.get("view"))}
           lasso={lasso}
