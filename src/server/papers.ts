@@ -11,6 +11,7 @@ import { fieldFilters, filterText } from "../literature/query/fieldFilters.ts";
 import { parseQuery } from "../literature/query/parseQuery.ts";
 import { defaultWeights, type Library, openForSearch, search, searchLike, textAsked } from "../literature/search.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { paperLinkRoutes } from "./paperLinks.ts";
 import { paperMapRoutes } from "./paperMap.ts";
 import { remembered } from "./remembered.ts";
 
@@ -97,7 +98,8 @@ export function paperRoutes(workspace: Workspace) {
         texts: Object.fromEntries([...cited].map(([id, { title, abstract }]) => [id, { title, abstract }])),
       });
     })
-    .route("/", paperMapRoutes(workspace, library));
+    .route("/", paperMapRoutes(workspace, library))
+    .route("/", paperLinkRoutes(workspace, library));
 }
 
 /** What of a query is said of the text; a query that is still being typed may not parse. */

@@ -55,6 +55,8 @@ export type FoundPaper = FoundPapers["hits"][number];
 export type PaperDetails = InferResponseType<typeof papers.paper.$get>;
 export type AskedPapers = InferResponseType<typeof papers.ask.$get>;
 export type PapersAnswer = AskedPapers["answer"];
+export type AboutGalaxy = InferResponseType<(typeof survey.galaxies)[":id"]["papers"]["$get"]>;
+export type PaperGalaxies = InferResponseType<typeof papers.galaxies.$get>;
 export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
 export type PapersRegion = PapersMapAbout["regions"][number];
 export type NamedPapers = InferResponseType<typeof papers.map.titles.$get>;
@@ -198,6 +200,9 @@ export const api = {
   fineTune: (name: string, className: string, content: { tune: string; maxMinutes: number }) =>
     send<{ run: string; label: string }>(taughtClass["fine-tune"].$url(ofClass(name, className)), content),
   library: () => ask<LibraryState>(papers.$url()),
+  papersAbout: (name: string, id: string) => ask<AboutGalaxy>(survey.galaxies[":id"].papers.$url(at(name, id))),
+  paperGalaxies: (name: string, id: string) =>
+    ask<PaperGalaxies>(withQuery(papers.galaxies.$url(), { survey: name, id })),
   papersMapAbout: () => ask<PapersMapAbout>(papers.map.about.$url()),
   papersMap: async () => mapFrom(await (await answer(papers.map.$url())).arrayBuffer()),
   papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),

@@ -12,7 +12,7 @@ import { type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
 import { conditionsOf, type Morphology, morphologies, morphologiesOf, namedMorphology } from "./morphology.ts";
 import { type ListedObject, readObjectLists } from "./objectLists.ts";
-import { minutesAround, type ObjectName, objectNamesIn } from "./objectNames.ts";
+import { minutesAround, type ObjectName, objectNamesIn, placeColumnsOf } from "./objectNames.ts";
 
 export interface AboutPaper {
   id: string;
@@ -40,6 +40,8 @@ export const sameArcsec = 5;
 /** Of a cluster, so many members are looked up by name: its most certain ones. */
 const membersNamed = 200;
 const mostByName = 200;
+/** Of hits for a word, not all say it. */
+const hitsForOne = 4;
 
 interface Sought {
   names: ReadonlyMap<string, string>;
@@ -107,7 +109,7 @@ export async function papersAboutTag(
   const morphology = namedMorphology(tag.name) ?? {
     name: tag.name.replace(/^#/, ""),
     query: `${tag.name.replace(/^#/, "")} galaxies`,
-    pattern: /(?!)/,
+    pattern: wholeWords(tag.name.replace(/^#/, "")),
     votes: [],
   };
   const because = tag.conditions ? `the tag ${tagText(tag as Tag)}` : "the tag's name";
@@ -122,7 +124,8 @@ function soughtOf(survey: Survey, galaxies: readonly Galaxy[], words: Sought["mo
     for (const [column, value] of [["id_str", id], ...Object.entries(columns)] as [string, unknown][])
       if (typeof value === "string" && !own.has(column))
         for (const { name, position } of objectNamesIn(value)) if (!position) names.set(name, id);
-    const [ra, dec] = [Number(columns.ra ?? Number.NaN), Number(columns.dec ?? Number.NaN)];
+    const [raColumn, decColumn] = placeColumnsOf((column) => typeof columns[column] === "number") ?? ["", ""];
+    const [ra, dec] = [Number(columns[raColumn] ?? Number.NaN), Number(columns[decColumn] ?? Number.NaN)];
     if (Number.isFinite(ra) && Number.isFinite(dec)) positions.push({ id, ra, dec });
     else for (const { position } of objectNamesIn(id)) if (position) positions.push({ id, ...position });
   }
@@ -152,16 +155,23 @@ async function papersAbout(
   papers.sort((a, b) => (b.year ?? 0) - (a.year ?? 0) || (a.id < b.id ? -1 : 1));
   for (const { morphology } of sought.morphologies) {
     if (papers.length >= limit) break;
-    const { hits } = await search(library, morphology.query, { limit: limit * 2 });
+    const { hits } = await search(library, morphology.query, { limit: limit * hitsForOne });
+    const texts = await papersById(
+      table,
+      hits.map(({ id }) => id),
+    );
     for (const { id, title, year, author } of hits) {
       if (papers.length >= limit) break;
-      if (papers.some((paper) => paper.id === id)) continue;
+      const paper = texts.get(id);
+      // Near in meaning is not enough: it has to say the word.
+      const said = paper && morphology.pattern.exec(`${paper.title}. ${paper.abstract}`.toLowerCase())?.[0];
+      if (!said || papers.some((other) => other.id === id)) continue;
       papers.push({
         id,
         title,
         year,
         author,
-        why: { kind: "words", text: `galaxies that look so: ${morphology.name}` },
+        why: { kind: "words", text: `says "${said}"; of galaxies that look so` },
       });
     }
   }
@@ -259,4 +269,13 @@ async function columnsWithPlaces(survey: Survey): Promise<string[]> {
   return (await columnsOf(survey)).filter(
     (column) => !/_(?:count|fraction|debiased)$|@|^umap|^image$|^split$|^id_str$|^file_loc$/.test(column),
   );
+}
+
+/** A tag's own words, as a whole and in either number. */
+function wholeWords(text: string): RegExp {
+  const plain = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, "")
+    .trim();
+  return new RegExp(`(?<![\\p{L}\\p{N}])${plain}s?(?![\\p{L}\\p{N}])`, "u");
 }

@@ -1,14 +1,16 @@
 /** Which of a survey's galaxies a paper speaks of: by name and place exactly, else those that look as its words say. */
 
 import { separation } from "../../explore/atPosition.ts";
+import { columnCounts } from "../../survey/columnCounts.ts";
+import type { Filter } from "../../survey/galaxies.ts";
 import { storedName } from "../../survey/lance.ts";
 import { selectedIds } from "../../survey/selection.ts";
 import { columnKinds, readColumns, type Survey } from "../../survey/survey.ts";
 import type { Paper } from "../paper.ts";
 import { sameArcsec } from "./aboutGalaxies.ts";
-import { conditionsOf, conditionText, morphologiesIn } from "./morphology.ts";
+import { conditionsOf, conditionText, isNamed, type Morphology, morphologiesIn } from "./morphology.ts";
 import { readObjectLists } from "./objectLists.ts";
-import { objectNamesIn } from "./objectNames.ts";
+import { objectNamesIn, placeColumnsOf } from "./objectNames.ts";
 
 export interface GalaxiesOfPaper {
   paper: { id: string; title: string };
@@ -52,19 +54,13 @@ export async function galaxiesOfPaper(survey: Survey, paper: Paper, limit: numbe
   const unmatched: string[] = [];
   const kinds = await columnKinds(survey);
   for (const { morphology, written } of morphologiesIn(text)) {
-    const conditions = conditionsOf(morphology, survey.card.tree)?.filter(({ column }) => kinds.has(column));
-    if (!conditions || conditions.length === 0) {
-      unmatched.push(morphology.name);
-      continue;
+    const ways = await waysOf(survey, morphology, kinds);
+    if (ways.length === 0) unmatched.push(morphology.name);
+    for (const filters of ways) {
+      const found = await selectedIds(survey, { filters });
+      const condition = conditionText(filters);
+      alike.push({ name: morphology.name, written, condition, count: found.length, ids: found.slice(0, limit) });
     }
-    const found = await selectedIds(survey, { filters: conditions });
-    alike.push({
-      name: morphology.name,
-      written,
-      condition: conditionText(conditions),
-      count: found.length,
-      ids: found.slice(0, limit),
-    });
   }
   return {
     paper: { id: paper.id, title: paper.title },
@@ -92,8 +88,8 @@ async function findExact(
   const texts = [...kinds].flatMap(([name, kind]) =>
     kind === "text" && !labels.has(name) && !["image", "split", "file_loc"].includes(name) ? [name] : [],
   );
-  const hasPlaces = kinds.get("ra") === "number" && kinds.get("dec") === "number";
-  for (const row of await readColumns(survey, hasPlaces ? [...texts, "ra", "dec"] : texts)) {
+  const placed = placeColumnsOf((column) => kinds.get(column) === "number");
+  for (const row of await readColumns(survey, [...texts, ...(placed ?? [])])) {
     const id = String(row.id_str);
     const listed = ids.get(id);
     if (listed) exact.set(id, listed);
@@ -106,10 +102,10 @@ async function findExact(
       exact.set(id, names.get(same.name) as string);
       used.add(same.name);
     }
-    const at = hasPlaces
-      ? { ra: Number(row.ra), dec: Number(row.dec) }
+    const at = placed
+      ? numbersOf(row[storedName(placed[0])], row[storedName(placed[1])])
       : own.find(({ position }) => position)?.position;
-    if (!at || !Number.isFinite(at.ra) || row.ra === null) continue;
+    if (!at) continue;
     for (const place of places) {
       if (Math.abs(place.dec - at.dec) > degreesApart) continue;
       const arcsec = separation(place.ra, place.dec, at.ra, at.dec);
@@ -118,4 +114,25 @@ async function findExact(
       for (const [name, why] of names) if (why === place.why) used.add(name);
     }
   }
+}
+
+function numbersOf(ra: unknown, dec: unknown): { ra: number; dec: number } | undefined {
+  return typeof ra === "number" && typeof dec === "number" && Number.isFinite(ra + dec) ? { ra, dec } : undefined;
+}
+
+/** What a word stands for in this survey: votes, else values of its labels; each list of filters by itself. */
+async function waysOf(
+  survey: Survey,
+  morphology: Morphology,
+  kinds: ReadonlyMap<string, unknown>,
+): Promise<Filter[][]> {
+  const votes = conditionsOf(morphology, survey.card.tree);
+  if (votes?.every(({ column }) => kinds.has(column))) return [votes];
+  const { labels } = survey.card;
+  const counts = await columnCounts(survey, labels);
+  return labels.flatMap((column) =>
+    [...(counts.get(column)?.keys() ?? [])]
+      .filter((value) => isNamed(morphology, String(value)))
+      .map((value): Filter[] => [{ column, operator: "=", value: String(value) }]),
+  );
 }

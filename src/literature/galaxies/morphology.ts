@@ -220,7 +220,8 @@ export function namedMorphology(text: string): Morphology | undefined {
   );
 }
 
-function isNamed({ name, pattern }: Morphology, value: string): boolean {
+/** Whether a label of this value is one of what the word says. */
+export function isNamed({ name, pattern }: Morphology, value: string): boolean {
   const plain = value.toLowerCase().replace(/_/g, " ");
   return name.toLowerCase() === plain || pattern.test(plain);
 }

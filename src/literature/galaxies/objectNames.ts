@@ -75,3 +75,14 @@ export function minutesAround(raDegrees: number): string[] {
     return `j${String(Math.floor(within / 60)).padStart(2, "0")}${String(within % 60).padStart(2, "0")}`;
   });
 }
+
+/** Columns in which catalogues hold right ascension and declination, in degrees. */
+const placeColumns = [
+  ["ra", "dec"],
+  ["ra_deg", "dec_deg"],
+] as const;
+
+/** @param has whether the survey has a column of numbers of this name */
+export function placeColumnsOf(has: (column: string) => boolean): readonly [ra: string, dec: string] | undefined {
+  return placeColumns.find((columns) => columns.every(has));
+}

@@ -6,6 +6,7 @@ import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { MarkedText } from "./MarkedText.tsx";
+import { PaperGalaxies } from "./PaperGalaxies.tsx";
 import type { PaperAddress } from "./paperAddress.ts";
 
 interface Props {
@@ -39,6 +40,7 @@ export function PaperPanel({ id, asked, at, to }: Props) {
       ) : (
         <>
           <Shown {...details.data} at={at} />
+          <PaperGalaxies key={`galaxies ${id}`} id={id} />
           <Like key={id} id={id} to={to} />
         </>
       )}
