@@ -8,7 +8,7 @@ import { Failed, Waiting } from "../parts/states.tsx";
 
 export function PaperGalaxies({ id }: { id: string }) {
   const surveys = useQuery({ queryKey: ["surveys"], queryFn: api.surveys });
-  const names = surveys.data?.surveys.filter(({ problem }) => !problem).map(({ name }) => name) ?? [];
+  const names = surveys.data?.filter(({ problem }) => !problem).map(({ name }) => name) ?? [];
   const [chosen, choose] = useState<string>();
   const survey = chosen ?? names[0];
   const spoken = useQuery({
