@@ -17,11 +17,35 @@ import { importObjectLists } from "./objectLists.ts";
 
 const papers = [
   ...smallCorpus,
-  { id: "2001.00001", title: "A maser in NGC 4258", abstract: "NGC 4258 hosts a maser. NGC 1068 does too.", authors: ["A, B."], year: 2020 },
-  { id: "2001.00002", title: "Bars drive gas inwards", abstract: "In barred spiral galaxies gas flows inwards.", authors: ["A, B."], year: 2020 },
-  { id: "2001.00003", title: "A lens", abstract: "We find SDSS J094651.40+512345.6 to be odd.", authors: ["A, B."], year: 2020 },
+  {
+    id: "2001.00001",
+    title: "A maser in NGC 4258",
+    abstract: "NGC 4258 hosts a maser. NGC 1068 does too.",
+    authors: ["A, B."],
+    year: 2020,
+  },
+  {
+    id: "2001.00002",
+    title: "Bars drive gas inwards",
+    abstract: "In barred spiral galaxies gas flows inwards.",
+    authors: ["A, B."],
+    year: 2020,
+  },
+  {
+    id: "2001.00003",
+    title: "A lens",
+    abstract: "We find SDSS J094651.40+512345.6 to be odd.",
+    authors: ["A, B."],
+    year: 2020,
+  },
   { id: "2001.00004", title: "Our catalogue", abstract: "We list galaxies.", authors: ["A, B."], year: 2021 },
-  { id: "2001.00005", title: "Powerful jets", abstract: "FR II radio galaxies have hot spots.", authors: ["A, B."], year: 2021 },
+  {
+    id: "2001.00005",
+    title: "Powerful jets",
+    abstract: "FR II radio galaxies have hot spots.",
+    authors: ["A, B."],
+    year: 2021,
+  },
 ];
 
 let workspace: Workspace;
@@ -34,8 +58,11 @@ beforeAll(async () => {
   await indexLibrary(workspace);
   const folder = join(workspace.path, "pictures");
   await mkdir(folder);
-  await sharp({ create: { width: 8, height: 8, channels: 3, background: "black" } }).jpeg().toFile(join(folder, "a.jpg"));
-  const columns = "id_str,file_loc,objname,ra,dec,kind,smooth-or-featured-gz2_smooth,smooth-or-featured-gz2_featured-or-disk,smooth-or-featured-gz2_artifact,disk-edge-on-gz2_yes,disk-edge-on-gz2_no,bar-gz2_yes,bar-gz2_no";
+  await sharp({ create: { width: 8, height: 8, channels: 3, background: "black" } })
+    .jpeg()
+    .toFile(join(folder, "a.jpg"));
+  const columns =
+    "id_str,file_loc,objname,ra,dec,kind,smooth-or-featured-gz2_smooth,smooth-or-featured-gz2_featured-or-disk,smooth-or-featured-gz2_artifact,disk-edge-on-gz2_yes,disk-edge-on-gz2_no,bar-gz2_yes,bar-gz2_no";
   const rows = [
     "g1,a.jpg,NGC4258,184.74,47.304,spiral,1,19,0,1,18,2,16",
     "g2,a.jpg,,146.714167,51.396,spiral,1,19,0,1,18,16,2",
@@ -89,14 +116,22 @@ test("a paper's galaxies are those it names; names that the survey lacks are sai
 
 test("a paper's words become conditions on votes, or on labels, which are shown with what they hold for", async () => {
   const [bars] = (await spokenOf("2001.00002")).alike;
-  expect(bars).toMatchObject({ written: "barred spiral", condition: "bar-gz2_yes_fraction > 0.5", count: 1, ids: ["g2"] });
+  expect(bars).toMatchObject({
+    written: "barred spiral",
+    condition: "bar-gz2_yes_fraction > 0.5",
+    count: 1,
+    ids: ["g2"],
+  });
   const radio = await spokenOf("2001.00005");
   expect(radio.alike).toMatchObject([{ name: "FR II", condition: "kind = FRII", ids: ["g3"] }]);
 });
 
 test("a list of objects links a paper both ways; bad rows are named, good ones kept, none twice", async () => {
   const path = join(workspace.path, "objects.csv");
-  await writeFile(path, "paper,name,ra,dec\n2001.00004,NGC 4258,,\n2001.00004,,10.5001,-9.2\nnone,NGC 1,,\n2001.00004,,400,0\n2001.00004,,,\n");
+  await writeFile(
+    path,
+    "paper,name,ra,dec\n2001.00004,NGC 4258,,\n2001.00004,,10.5001,-9.2\nnone,NGC 1,,\n2001.00004,,400,0\n2001.00004,,,\n",
+  );
   const report = await importObjectLists(workspace, path);
   expect(report).toMatchObject({ added: 2, objects: 2, papers: 1 });
   expect(report.bad.map(({ row }) => row)).toEqual([4, 5, 6]);
