@@ -15,6 +15,7 @@ import type { MapName } from "../map/placedNames.ts";
 import type { SurveyMap } from "../map/surveyMap.ts";
 import { useDark } from "../map/useDark.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
+import { PaperCard } from "./PaperCard.tsx";
 import { PaperPanel } from "./PaperPanel.tsx";
 import { RegionGrowth } from "./RegionGrowth.tsx";
 import { SelectedPapers } from "./SelectedPapers.tsx";
@@ -290,20 +291,4 @@ function namesOf(regions: readonly PapersRegion[], map: SurveyMap): MapName[] {
     place,
     spans: level === "broad" ? [limit, Number.POSITIVE_INFINITY] : [0, limit],
   }));
-}
-
-function PaperCard({ id, region, value }: { id: string; region: string; value: string }) {
-  const named = useQuery({
-    queryKey: ["paper title", id],
-    queryFn: () => api.papersTitles([id]),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const paper = named.data?.papers[0];
-  return (
-    <>
-      <span>{paper ? paper.title : named.isError ? named.error.message : id}</span>
-      <span className="faint">{paper && `${paper.author} · ${paper.year ?? "undated"}`}</span>
-      <span className="faint">{[region, value].filter((each) => each !== "").join(" · ")}</span>
-    </>
-  );
 }
