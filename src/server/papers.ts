@@ -14,6 +14,8 @@ import { findSearch, readSearches, removeSearch, saveSearch, searchAgain } from 
 import { defaultWeights, type Library, openForSearch, search, searchLike, textAsked } from "../literature/search.ts";
 import { paperText } from "../literature/writers/writers.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { paperLinkRoutes } from "./paperLinks.ts";
+import { paperMapRoutes } from "./paperMap.ts";
 import { remembered } from "./remembered.ts";
 
 const longestQuery = 2000;
@@ -142,7 +144,9 @@ export function paperRoutes(workspace: Workspace) {
         answer,
         texts: Object.fromEntries([...cited].map(([id, { title, abstract }]) => [id, { title, abstract }])),
       });
-    });
+    })
+    .route("/", paperMapRoutes(workspace, library))
+    .route("/", paperLinkRoutes(workspace, library));
 }
 
 /** What of a query is said of the text; a query that is still being typed may not parse. */

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { linkTo, useAddress } from "./address.ts";
 import { ClustersView } from "./clusters/ClustersView.tsx";
 import { LabelView } from "./label/LabelView.tsx";
+import { PapersMapView } from "./papers/PapersMapView.tsx";
 import { PapersView } from "./papers/PapersView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
@@ -92,6 +93,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;
   if (kind === "papers" && name === undefined) return <PapersView search={search} />;
+  if (kind === "papers" && name === "map" && sub === undefined) return <PapersMapView search={search} />;
   if (kind === "image" && name === undefined) return <OwnImageView search={search} />;
   return (
     <Empty>

@@ -57,6 +57,11 @@ export type AskedPapers = InferResponseType<typeof papers.ask.$get>;
 export type PapersAnswer = AskedPapers["answer"];
 export type ExportedPapers = InferResponseType<typeof papers.export.$post>;
 export type SavedSearches = InferResponseType<typeof papers.searches.$get>;
+export type AboutGalaxy = InferResponseType<(typeof survey.galaxies)[":id"]["papers"]["$get"]>;
+export type PaperGalaxies = InferResponseType<typeof papers.galaxies.$get>;
+export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
+export type PapersRegion = PapersMapAbout["regions"][number];
+export type NamedPapers = InferResponseType<typeof papers.map.titles.$get>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -197,6 +202,15 @@ export const api = {
   fineTune: (name: string, className: string, content: { tune: string; maxMinutes: number }) =>
     send<{ run: string; label: string }>(taughtClass["fine-tune"].$url(ofClass(name, className)), content),
   library: () => ask<LibraryState>(papers.$url()),
+  papersAbout: (name: string, id: string) => ask<AboutGalaxy>(survey.galaxies[":id"].papers.$url(at(name, id))),
+  paperGalaxies: (name: string, id: string) =>
+    ask<PaperGalaxies>(withQuery(papers.galaxies.$url(), { survey: name, id })),
+  papersMapAbout: () => ask<PapersMapAbout>(papers.map.about.$url()),
+  papersMap: async () => mapFrom(await (await answer(papers.map.$url())).arrayBuffer()),
+  papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),
+  papersMapColours: (by: string) => ask<MapColours>(withQuery(papers.map.colours.$url(), { by })),
+  papersTitles: (ids: readonly string[]) =>
+    ask<NamedPapers>(withQuery(papers.map.titles.$url(), { ids: ids.join("\n") })),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
   papersLike: (id: string) => ask<FoundPapers>(withQuery(papers.like.$url(), { id })),
