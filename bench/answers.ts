@@ -54,10 +54,14 @@ function measure(): void {
     if (told > 0) talk(`lies, ${what}: ${unmarked} of ${told} shown unmarked`);
   }
   if (asked["show-unmarked"])
-    for (const { kind, lie, quotes } of shown(lies)) talk(`  ${kind}\n    lie   ${lie}\n    quote ${quotes.join(" | ")}`);
+    for (const { kind, lie, quotes } of shown(lies))
+      talk(`  ${kind}\n    lie   ${lie}\n    quote ${quotes.join(" | ")}`);
 
   const byId = new Map(papers.map(({ id, abstract }) => [id, abstract]));
-  const paraphrases = readFileSync(fileURLToPath(new URL("../../fixtures/answers/paraphrases.jsonl", import.meta.url)), "utf8")
+  const paraphrases = readFileSync(
+    fileURLToPath(new URL("../../fixtures/answers/paraphrases.jsonl", import.meta.url)),
+    "utf8",
+  )
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as { id: string; start: number; faithful: string })
@@ -75,12 +79,25 @@ function measure(): void {
   const kinds = Object.fromEntries(
     lieKinds.map(({ name, isSeen }) => {
       const told = lies.filter(({ kind }) => kind === name);
-      return [name, { isSeen, told: told.length, unmarked: shown(told).length, removed: told.filter(({ status }) => status === "unsupported").length }];
+      return [
+        name,
+        {
+          isSeen,
+          told: told.length,
+          unmarked: shown(told).length,
+          removed: told.filter(({ status }) => status === "unsupported").length,
+        },
+      ];
     }),
   );
   result({
     lies: { seen: lieRates[0], heldBack: lieRates[1] },
-    paraphrases: { of: paraphrases.length, unmarked: having("supported"), marked: having("weak"), removed: having("unsupported") },
+    paraphrases: {
+      of: paraphrases.length,
+      unmarked: having("supported"),
+      marked: having("weak"),
+      removed: having("unsupported"),
+    },
     kinds,
   });
 }

@@ -78,41 +78,143 @@ export const lieKinds: readonly LieKind[] = (
     ["the opposite word", exchange(opposites)],
     ["another sign", changed(/(?<=[\s($=])-(?=\d)|(?<=[=~ ])(?=\d+\.\d)/, (found) => (found === "-" ? "" : "-"))],
     ["a denial added", changed(/\b(is|are|can|has|have|was|were)\b/, "$1 not")],
-    ["a denial taken away", changed(/\b(?:not|no|cannot|never|without|neither)\b /, (found) => (/cannot/.test(found) ? "can " : ""))],
+    [
+      "a denial taken away",
+      changed(/\b(?:not|no|cannot|never|without|neither)\b /, (found) => (/cannot/.test(found) ? "can " : "")),
+    ],
     ["halves swapped", halvesSwapped],
     ["sides of a comparison swapped", sidesSwapped(/ (?:\w+ (?:\w+er|more|less|larger|smaller) than|than) /)],
-    ["doer and deed swapped", sidesSwapped(/ (?:drives?|causes?|produces?|traces?|dominates?|exceeds?|explains?|forms?|affects?|triggers?|suppress(?:es)?|hosts?|contains?|shows?|determines?|follows?|requires?|reveals?|indicates?) /)],
+    [
+      "doer and deed swapped",
+      sidesSwapped(
+        / (?:drives?|causes?|produces?|traces?|dominates?|exceeds?|explains?|forms?|affects?|triggers?|suppress(?:es)?|hosts?|contains?|shows?|determines?|follows?|requires?|reveals?|indicates?) /,
+      ),
+    ],
     ["a passive turned round", sidesSwapped(/ (?:is|are|was|were) \w+ed by /)],
-    ["a hedge taken away", changed(/\b(?:may|might|could|possibly|probably|perhaps|likely|apparently|presumably|seems? to|appears? to|suggests?|tends? to|candidate|tentative|plausible) /, (found) => (/^(?:may|might|could)/.test(found) ? "" : /^suggest/.test(found) ? "proves " : ""))],
-    ["a possibility made a fact", changed(/\b(?:may|might|could|can|should) (be|have|explain|lead|cause|produce|provide|play|help|affect|arise)\b/, (_, verb) => ({ be: "is", have: "has" })[verb as "be" | "have"] ?? `${verb}s`)],
-    ["some made all", changed(/\b(?:some|many|most|several|few|half|part|the majority|a fraction|a number|a few)( of)?\b/i, "all$1")],
-    ["a count widened", changed(/\b(?:a sample of|a subset of|only|at least|at most|up to|typically|often|usually|sometimes|generally|in part|mostly|mainly) /i, "")],
-    ["a restriction dropped", changed(/ (?:in|of|for|at|with|on|from) (?:the |these |our |a )?[\w-]+(?: [\w-]+)?(?=[ ,.])/, "")],
-    ["an adjective dropped", changed(/(?<= (?:of|in|for|the|that|with) )[a-z-]{5,}(?:al|ic|ive|ous|ed|ing|ant|ary|er|ar|rich|poor|low|high)(?= [a-z-]{4,})/, "")],
-    ["a condition dropped", changed(/,? (?:if|when|unless|provided|assuming|except|as long as|where|given) .*?(?=[,.;](?!\d))/, "")],
-    ["a source's condition dropped", changed(/^(?:If|When|Assuming|In|For|At|Under|Within|Among|Unless|Given) [^,]{5,80}, /, "")],
+    [
+      "a hedge taken away",
+      changed(
+        /\b(?:may|might|could|possibly|probably|perhaps|likely|apparently|presumably|seems? to|appears? to|suggests?|tends? to|candidate|tentative|plausible) /,
+        (found) => (/^(?:may|might|could)/.test(found) ? "" : /^suggest/.test(found) ? "proves " : ""),
+      ),
+    ],
+    [
+      "a possibility made a fact",
+      changed(
+        /\b(?:may|might|could|can|should) (be|have|explain|lead|cause|produce|provide|play|help|affect|arise)\b/,
+        (_, verb) => ({ be: "is", have: "has" })[verb as "be" | "have"] ?? `${verb}s`,
+      ),
+    ],
+    [
+      "some made all",
+      changed(/\b(?:some|many|most|several|few|half|part|the majority|a fraction|a number|a few)( of)?\b/i, "all$1"),
+    ],
+    [
+      "a count widened",
+      changed(
+        /\b(?:a sample of|a subset of|only|at least|at most|up to|typically|often|usually|sometimes|generally|in part|mostly|mainly) /i,
+        "",
+      ),
+    ],
+    [
+      "a restriction dropped",
+      changed(/ (?:in|of|for|at|with|on|from) (?:the |these |our |a )?[\w-]+(?: [\w-]+)?(?=[ ,.])/, ""),
+    ],
+    [
+      "an adjective dropped",
+      changed(
+        /(?<= (?:of|in|for|the|that|with) )[a-z-]{5,}(?:al|ic|ive|ous|ed|ing|ant|ary|er|ar|rich|poor|low|high)(?= [a-z-]{4,})/,
+        "",
+      ),
+    ],
+    [
+      "a condition dropped",
+      changed(/,? (?:if|when|unless|provided|assuming|except|as long as|where|given) .*?(?=[,.;](?!\d))/, ""),
+    ],
+    [
+      "a source's condition dropped",
+      changed(/^(?:If|When|Assuming|In|For|At|Under|Within|Among|Unless|Given) [^,]{5,80}, /, ""),
+    ],
     ["a name exchanged", nameExchanged],
     ["names swapped", namesSwapped],
     ["a class exchanged", exchange(classes, false)],
     ["a word exchanged", wordExchanged],
-    ["a cause for a correlation", changed(/\b(?:correlates?|is correlated|are correlated|is associated|are associated|coincides?|is related|are related|is consistent|are consistent) with\b|\b(?:is|are) related to\b/, "causes")],
+    [
+      "a cause for a correlation",
+      changed(
+        /\b(?:correlates?|is correlated|are correlated|is associated|are associated|coincides?|is related|are related|is consistent|are consistent) with\b|\b(?:is|are) related to\b/,
+        "causes",
+      ),
+    ],
     ["an after made a because", changed(/\b(?:after|when|while|during|following|as|and)\b/, "because of")],
     ["mixed from two papers", ({ sentence, other }) => mixed(sentence, other)],
     ["a subject from another paper", ({ sentence, other }) => grafted(sentence, other)],
     ["another's citation", ({ other }) => (/\w{4}/.test(other) ? { sentence: other, cites: "own" } : undefined)],
     ["its own sentence with another's citation", ({ sentence }) => ({ sentence, cites: "other" })],
     ["invented", ({ stream }) => own(inventions[stream.below(inventions.length)] as string)],
-    ["an invented end", ({ sentence, stream }) => own(`${bare(sentence)}, ${["which rules out other explanations", "as NGC 9999 proves", "beyond any doubt", "in all galaxies", "and this holds at all redshifts"][stream.below(5)]}.`)],
+    [
+      "an invented end",
+      ({ sentence, stream }) =>
+        own(
+          `${bare(sentence)}, ${["which rules out other explanations", "as NGC 9999 proves", "beyond any doubt", "in all galaxies", "and this holds at all redshifts"][stream.below(5)]}.`,
+        ),
+    ],
     ["numbers swapped", numbersSwapped],
-    ["ends of a list swapped", changed(/\b([A-Za-z-]{3,}) (?:and|or|versus|vs) ([A-Za-z-]{3,})\b(?=.*respectively)/, (_, a, b) => `${b} and ${a}`)],
-    ["a bound made a value", changed(/(?:\b(?:less than|more than|greater than|lower limit of|upper limit of|upper limit on|lower limit on|an upper limit|at least|below|above|exceeding|up to) |[<>]|\\(?:lesssim|gtrsim|la|ga|lt|gt|leq|geq)\b)/, "")],
+    [
+      "ends of a list swapped",
+      changed(
+        /\b([A-Za-z-]{3,}) (?:and|or|versus|vs) ([A-Za-z-]{3,})\b(?=.*respectively)/,
+        (_, a, b) => `${b} and ${a}`,
+      ),
+    ],
+    [
+      "a bound made a value",
+      changed(
+        /(?:\b(?:less than|more than|greater than|lower limit of|upper limit of|upper limit on|lower limit on|an upper limit|at least|below|above|exceeding|up to) |[<>]|\\(?:lesssim|gtrsim|la|ga|lt|gt|leq|geq)\b)/,
+        "",
+      ),
+    ],
     ["about made exactly", exchange(strengths, false)],
-    ["a plan made a deed", changed(/\b(?:will|would|plan to|aim to|propose to|expect to|is expected to|are expected to|is predicted to|are predicted to) (be )?/, (_, be) => (be === undefined ? "did " : "was "))],
-    ["what was said made what is", changed(/^.*?\b(?:suggested|proposed|claimed|argued|expected|predicted|assumed|believed|speculated|thought|hypothesi[sz]ed|possibility|whether|hypothesis|scenario|idea|if)\b(?: that)? (?=\w+ \w+ \w+ \w+ \w+)/, "")],
+    [
+      "a plan made a deed",
+      changed(
+        /\b(?:will|would|plan to|aim to|propose to|expect to|is expected to|are expected to|is predicted to|are predicted to) (be )?/,
+        (_, be) => (be === undefined ? "did " : "was "),
+      ),
+    ],
+    [
+      "what was said made what is",
+      changed(
+        /^.*?\b(?:suggested|proposed|claimed|argued|expected|predicted|assumed|believed|speculated|thought|hypothesi[sz]ed|possibility|whether|hypothesis|scenario|idea|if)\b(?: that)? (?=\w+ \w+ \w+ \w+ \w+)/,
+        "",
+      ),
+    ],
     ["a direction exchanged", exchange(directions)],
-    ["a comparison without its other side", changed(/ (?:than|compared (?:to|with)|relative to|with respect to) [^,.;]*/, "")],
+    [
+      "a comparison without its other side",
+      changed(/ (?:than|compared (?:to|with)|relative to|with respect to) [^,.;]*/, ""),
+    ],
     ["the past made always", changed(/\b(?:was|were) (\w+ed|found|seen|shown)\b/, "is always $1")],
-    ["an order exchanged", changed(/\b(first|second|third|primary|secondary|former|latter|one|two|three|four)\b/i, (word) => ({ first: "second", second: "first", third: "first", primary: "secondary", secondary: "primary", former: "latter", latter: "former", one: "two", two: "three", three: "four", four: "five" })[word.toLowerCase()] ?? "")],
+    [
+      "an order exchanged",
+      changed(
+        /\b(first|second|third|primary|secondary|former|latter|one|two|three|four)\b/i,
+        (word) =>
+          ({
+            first: "second",
+            second: "first",
+            third: "first",
+            primary: "secondary",
+            secondary: "primary",
+            former: "latter",
+            latter: "former",
+            one: "two",
+            two: "three",
+            three: "four",
+            four: "five",
+          })[word.toLowerCase()] ?? "",
+      ),
+    ],
   ] as [string, LieKind["tell"]][]
 ).map(([name, tell], i) => ({ name, isSeen: i % 2 === 0, tell }));
 
@@ -176,6 +278,10 @@ function numbersSwapped({ sentence }: Source): Lie | undefined {
   const b = numbers.find(([written]) => written !== a?.[0]);
   if (!a || !b) return undefined;
   return own(
-    sentence.slice(0, a.index) + b[0] + sentence.slice(a.index + a[0].length, b.index) + a[0] + sentence.slice(b.index + b[0].length),
+    sentence.slice(0, a.index) +
+      b[0] +
+      sentence.slice(a.index + a[0].length, b.index) +
+      a[0] +
+      sentence.slice(b.index + b[0].length),
   );
 }
