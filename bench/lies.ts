@@ -222,6 +222,8 @@ function halvesSwapped({ sentence }: Source): Lie | undefined {
   const words = bare(sentence).split(" ");
   if (words.length < 8) return undefined;
   const middle = words.length >> 1;
+  // "If A, B" and "B if A" say the same.
+  if (/,$/.test(words[middle - 1] ?? "")) return undefined;
   return own(`${[...words.slice(middle), ...words.slice(0, middle)].join(" ")}.`);
 }
 

@@ -39,6 +39,10 @@ export function check(sentence: string, quotes: readonly string[], entailment?: 
   const opposed = contradiction(sentence, quotes, known);
   if (opposed) return { status: "unsupported", why: opposed };
 
+  const isSaid = isSaidBy(sentence, quotes);
+  if (isSaid && entailment !== "neither") return { status: "supported" };
+  if (isSaid) return { status: "weak", why: "the language model does not find it in its quotes" };
+
   const faults: string[] = [];
   const novel = [...new Set(own.filter((stem) => !known.has(stem)))];
   const overlap = own.length === 0 ? 0 : 1 - own.filter((stem) => !known.has(stem)).length / own.length;
@@ -51,9 +55,8 @@ export function check(sentence: string, quotes: readonly string[], entailment?: 
   const inOrder = Math.max(...[...quotes, source].map((quote) => longestCommon(shared, stemsOf(quote))));
   if (shared.length > 0 && inOrder / shared.length < leastInOrder) faults.push("its words stand in another order");
   if (entailment === "neither") faults.push("the language model does not find it in its quotes");
-  if (faults.length === 0 && !isSaidBy(sentence, quotes)) faults.push(difference(sentence, quotes));
+  if (faults.length === 0) faults.push(difference(sentence, quotes));
 
-  if (faults.length === 0) return { status: "supported" };
   if (faults.length === 1 && overlap >= leastOverlap) return { status: "weak", why: faults[0] as string };
   return { status: "unsupported", why: faults.join("; ") };
 }

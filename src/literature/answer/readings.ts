@@ -16,23 +16,59 @@ interface Reading {
 
 /** A part that has one of these bears on what is left. */
 const bearing =
-  /^(?:not|no|nor|neither|never|none|without|only|except|unless|if|whether|but|however|although|though|yet|rule|exclude|reject|unlikely|assume|provide|provided|when|until|cannot|fail|lack|likely|may|might|could|possible|possibly|perhaps|disfavour|disfavor|tension|inconsistent|instead|otherwise|contrary|challenge|question|or|model|simulation|hypothetical|scenario|depend|limit)$/;
+  /^(?:exclud|rul|provid|assum|challeng|simulat|simul|not|no|nor|neither|never|none|without|only|except|unless|if|whether|but|however|although|though|yet|rule|exclude|reject|unlikely|assume|provide|provided|when|until|cannot|fail|lack|likely|may|might|could|possible|possibly|perhaps|disfavour|disfavor|tension|tensions|inconsistent|instead|otherwise|contrary|challenge|question|or|model|simulation|hypothetical|scenario|depend|limit)$/;
 /** What opens a phrase that can stand at either end of its sentence. */
 const movable = new Set(
   (
-    "in at for with by using when as since because although if during after before within among under on through due while whereas despite " +
+    "in at for with by use when as since because although if during after before within among under on through due while whereas despite " +
     "between beyond above below near over"
   ).split(" "),
 );
-const reports = /^(?:we|our|authors)$/;
 const reporting =
   /^(?:find|found|show|shown|report|conclude|demonstrate|see|note|observe|confirm|determine|measure|result|data|analysis|observation)$/;
 
 /** Does the sentence say only what one reading of the quote says? */
 export function isReadingOf(sentence: string, quote: string): boolean {
   const [short, long] = [expanded(tokens(sentence), quote), expanded(tokens(quote), quote)];
-  const said = [short, withoutReport(short)].map(bare).filter(({ length }) => length > 0);
-  return readings(long).some((reading) => said.some((each) => follows(each, reading)));
+  const said = [short, ...actives(short)].flatMap((form) => [form, withoutReport(form)]);
+  const orders = readings(long);
+  const isOneOf = (each: readonly Token[], among: readonly Reading[]) =>
+    each.length > 0 && among.some((reading) => follows(each, reading));
+  if (said.some((each) => isOneOf(bare(each), orders) || isOneOf(withComma(each), orders))) return true;
+  // One adverb may stand elsewhere: "can significantly prolong X" and "can prolong X significantly".
+  const [mine, theirs] = [onlyAdverb(short), onlyAdverb(long)];
+  if (mine === undefined || mine !== theirs) return false;
+  const without = (of: readonly Token[]) => of.filter(({ form }) => form !== mine);
+  const rest = readings(without(long));
+  return said.some((each) => isOneOf(bare(without(each)), rest) || isOneOf(withComma(without(each)), rest));
+}
+
+/** The comma behind what was moved to the front counts, or the halves of a sentence could be swapped. */
+function withComma(of: readonly Token[]): Token[] {
+  const at = of.findIndex(({ form }) => form === ",");
+  return at < 1 || of[at - 1]?.isEmpty
+    ? []
+    : [...bare(of.slice(0, at)), { ...comma, isStop: false }, ...bare(of.slice(at + 1))];
+}
+
+function onlyAdverb(of: readonly Token[]): string | undefined {
+  const adverbs = of.filter(
+    ({ form }) =>
+      /^\p{L}{4,}ly$/u.test(form) && !/^(?:only|early|likely|unlikely|hardly|nearly|mainly|partly)$/.test(form),
+  );
+  return adverbs.length === 1 ? adverbs[0]?.form : undefined;
+}
+
+/** "X is dominated by Y" says "Y dominates X". */
+function actives(of: readonly Token[]): Token[][] {
+  const plain = bare(of);
+  const by = plain.findIndex(({ form }, at) => form === "by" && at > 2);
+  const be = plain.slice(0, Math.max(0, by - 1)).findLastIndex(({ form }) => /^(?:is|was|been)$/.test(form));
+  if (by < 0 || be < 1 || by - be > 3) return [];
+  const start = plain[be]?.form === "been" && plain[be - 1]?.form === "have" ? be - 1 : be;
+  const verb = plain.slice(start, by).filter(({ form }) => !/^(?:is|was|been)$/.test(form));
+  const [done, doer] = [plain.slice(0, start), plain.slice(by + 1)];
+  return [[...doer, ...verb, ...done]];
 }
 
 /** Dynamic programming over both: each token is the next of the quote's, or something optional of the quote is passed. */
@@ -65,9 +101,7 @@ const bare = (of: readonly Token[]) => of.filter(({ isEmpty, isStop }) => !isEmp
 
 function readings(quote: readonly Token[]): Reading[] {
   const orders = [quote, ...passives(quote)].flatMap((order) => [order, ...moved(order)]);
-  return orders
-    .flatMap((order) => [order, ...adverbsMoved(order)])
-    .map((order) => ({ tokens: order, optional: optionalIn(order) }));
+  return orders.map((order) => ({ tokens: order, optional: optionalIn(order) }));
 }
 
 /** "After X, Y" and "Y after X". */
@@ -84,26 +118,6 @@ function moved(quote: readonly Token[]): Token[][] {
 }
 
 const comma: Token = { form: ",", written: ",", isEmpty: false, isStop: true };
-
-/** One adverb elsewhere: "can significantly prolong X" and "can prolong X significantly". */
-function adverbsMoved(quote: readonly Token[]): Token[][] {
-  const adverbs = quote.flatMap(({ form }, at) =>
-    /^\p{L}{4,}ly$/u.test(form) && !/^(?:only|early|likely|unlikely|hardly|nearly|mainly|partly)$/.test(form)
-      ? [at]
-      : [],
-  );
-  if (adverbs.length !== 1) return [];
-  const at = adverbs[0] as number;
-  const rest = [...quote.slice(0, at), ...quote.slice(at + 1)];
-  return [
-    [quote[at] as Token, ...rest],
-    [...rest, quote[at] as Token],
-  ].concat(
-    [at + 1, at + 2, at - 1]
-      .filter((to) => to > 0 && to < rest.length)
-      .map((to) => [...rest.slice(0, to), quote[at] as Token, ...rest.slice(to)]),
-  );
-}
 
 /** "We have measured X by Y": "X was measured by Y", wherever X ends. */
 function passives(quote: readonly Token[]): Token[][] {
@@ -135,11 +149,15 @@ function withoutReport(of: readonly Token[]): Token[] {
   const plain = [...of];
   const that = plain.findIndex(({ form }) => form === "that");
   if (that < 1 || that > 7) return plain;
-  const frame = plain.slice(0, that);
+  const frame = plain
+    .slice(0, that)
+    .filter(({ isEmpty }) => !isEmpty)
+    .map(({ form }) => form);
   const says =
-    frame.some(({ form }) => reporting.test(form)) &&
-    frame.some(({ form }) => reports.test(form) || /^(?:result|data|analysis|observation)$/.test(form));
-  return says && !frame.some(({ form }) => bearing.test(form)) ? plain.slice(that + 1) : plain;
+    /^(?:we (?:have )?\w+|our (?:\w+ )?(?:result|data|analysi|analysis|observation|finding|studi|study) \w+|(?:\w+ )?result \w+|it is \w+)$/.test(
+      frame.join(" "),
+    ) && reporting.test(frame.at(-1) ?? "");
+  return says ? plain.slice(that + 1) : plain;
 }
 
 function optionalIn(order: readonly Token[]): { low: number; high: number }[] {
@@ -157,26 +175,38 @@ function optionalIn(order: readonly Token[]): { low: number; high: number }[] {
     if (form === ";" && isFree(0, at)) optional.push({ low: 0, high: at + 1 });
     if (form === "," && opensWithHow(order) && isFree(0, at) && !order.slice(0, at).some((token) => token.form === ","))
       optional.push({ low: 0, high: at + 1 });
-    // "are found to be similar" is "are similar".
-    if (/^(?:find|found)$/.test(form) && order[at + 1]?.form === "to") {
-      if (order[at + 2]?.form === "be") optional.push({ low: at, high: at + 3 });
-    }
+    // "are found to share" is "share".
+    if (/^(?:is|was)$/.test(form) && order[at + 1]?.form === "find" && order[at + 2]?.form === "to")
+      optional.push({ low: at, high: at + 3 }, { low: at + 1, high: at + 4 });
   });
   return optional;
 }
 
 function addsThought(order: readonly Token[], at: number, stop: string): boolean {
-  const [one = "", two = ""] = [order[at + 1]?.form, order[at + 2]?.form];
+  const [one, two] = [order[at + 1], order[at + 2]];
   if (stop === ";") return true;
-  if (/^(?:suggest|imply|indicate|confirm|make|provide)$/.test(one)) return /ing$/i.test(order[at + 1]?.written ?? "");
-  return one === "and" && /^(?:we|it|they|this|these|there)$/.test(two);
+  if (/^\p{L}{3,}ing$/u.test(one?.written ?? "")) return !narrowing.test(one?.written ?? "");
+  const opening = `${one?.form} ${two?.form}`;
+  if (
+    /^(?:which |in agreement|consistent with|a well)/.test(opening) ||
+    /^(?:as well as|presumably|probably)/.test(`${one?.written} ${two?.written} ${order[at + 3]?.written}`)
+  )
+    return true;
+  if (one?.form !== "and") return false;
+  // A clause of its own, and no last item of a list.
+  const verb = (part: readonly Token[]) => part.some(({ form }) => /^(?:is|was|have|can|will)$/.test(form));
+  return /^(?:we|it|they|this|there)$/.test(two?.form ?? "") || (verb(order.slice(0, at)) && verb(order.slice(at)));
 }
+
+/** "using only", "assuming that": the end says of what the rest holds. */
+const narrowing =
+  /^(?:us|assum|exclud|includ|adopt|tak|consider|giv|requir|depend|involv|neglect|ignor|accord|rul|reject|leav|limit|restrict|rang|spann|vary|during|provid)/;
 
 function opensWithHow(order: readonly Token[]): boolean {
   const [one = "", two = "", three = ""] = order.filter(({ isEmpty }) => !isEmpty).map(({ form }) => form);
   return (
     one === "use" ||
-    (one === "base" && two === "on") ||
+    (one === "bas" && two === "on") ||
     (one === "by" && /ing$/.test(order[1]?.written ?? "")) ||
     (one === "in" && two === "this" && /^(?:paper|work|study|letter|article)$/.test(three)) ||
     (one === "to" && two === "do" && three === "this")

@@ -13,15 +13,22 @@ export interface Token {
 const empty = new Set(
   "the a an also here however therefore thus moreover furthermore indeed hence overall finally both then".split(" "),
 );
+/** These have no inflection to lose. */
+const whole = new Set(
+  (
+    "these there here where those more before because above despite although some since once whose else like inside outside beside otherwise become " +
+    "alone whole one none three five nine this thus always perhaps does goes its less unless across towards during being nothing something thing"
+  ).split(" "),
+);
 /** Words that may stand for each other, whatever is spoken of. */
 const same = new Map<string, string>();
 for (const group of (
   "is are|was were|have has had|~ approximately roughly about around \\sim \\approx \\simeq ∼ ≈ circa|% percent|since because|while whereas|use using utilise utilize employ|" +
-  "perform conduct carry|study investigate examine explore|occur happen|this these|that|display exhibit show|find found|be|we authors|colour color|behaviour behavior|disk disc|centre center|" +
+  "perform conduct carry|study investigate examine explore|occur happen|this these|display exhibit|find found|colour color|behaviour behavior|disk disc|centre center|" +
   "begin begun start|lead led|see seen|show shown|make made|give given|draw drawn|grow grown|know known"
 ).split("|")) {
   const [first = "", ...others] = group.split(" ");
-  for (const word of others) same.set(word, first);
+  for (const word of [first, ...others]) same.set(word, first);
 }
 
 export function tokens(text: string): Token[] {
@@ -50,7 +57,8 @@ function formOf(written: string): string {
   const word = /\p{Ll}/u.test(written.slice(1)) || written.length === 1 ? written.toLowerCase() : written;
   const known = same.get(word);
   if (known !== undefined) return known;
-  if (!/^[a-z-]{4,}$/.test(word)) return word;
+  if (/^\p{Lu}{2,}s$/u.test(written)) return written.slice(0, -1);
+  if (!/^[a-z-]{4,}$/.test(word) || whole.has(word)) return word;
   const stripped = word
     .replace(/(?<=[a-z]{2})ies$|(?<=[a-z]{2})ied$/, "y")
     .replace(/(?<=ss|sh|ch|x|z)es$/, "")
