@@ -18,6 +18,7 @@ const { values: asked } = parseArgs({
   options: {
     abstracts: { type: "string", default: "../shared/data/papers/abstracts.jsonl.gz" },
     papers: { type: "string", default: "1000" },
+    from: { type: "string", default: "0" },
     "seen-only": { type: "boolean" },
     "show-unmarked": { type: "boolean" },
     json: { type: "boolean" },
@@ -43,7 +44,9 @@ function measure(): void {
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as { id: string; abstract: string });
-  const lies = liesOf(papers.slice(0, Number(asked.papers)).map(({ abstract }) => abstract));
+  const lies = liesOf(
+    papers.slice(Number(asked.from), Number(asked.from) + Number(asked.papers)).map(({ abstract }) => abstract),
+  );
   const shown = (told: readonly Told[]) => told.filter(({ status }) => status === "supported" || status === "quoted");
   const lieRates = [true, false].map((isSeen) => {
     const told = lies.filter((lie) => lie.isSeen === isSeen);

@@ -133,7 +133,10 @@ export const lieKinds: readonly LieKind[] = (
     ],
     [
       "a source's condition dropped",
-      changed(/^(?:If|When|Assuming|In|For|At|Under|Within|Among|Unless|Given) [^,]{5,80}, /, ""),
+      changed(
+        /^(?!In this (?:paper|work|[Ll]etter|article|study)\b)(?:If|When|Assuming|In|For|At|Under|Within|Among|Unless|Given) [^,]{5,80}, /,
+        "",
+      ),
     ],
     ["a name exchanged", nameExchanged],
     ["names swapped", namesSwapped],
@@ -270,7 +273,7 @@ function mixed(sentence: string, other: string): Lie | undefined {
 function grafted(sentence: string, other: string): Lie | undefined {
   const verb = / (?:is|are|was|were|has|have|can|show|shows|reveal|reveals|indicate|indicates) /;
   const [mine, theirs] = [verb.exec(sentence), verb.exec(other)];
-  if (!mine || !theirs || theirs.index > 80) return undefined;
+  if (!mine || !theirs || theirs.index > 80 || /^We\b/.test(other)) return undefined;
   return { sentence: other.slice(0, theirs.index) + sentence.slice(mine.index), cites: "both" };
 }
 

@@ -27,8 +27,13 @@ const movable = new Set(
 const reporting =
   /^(?:find|found|show|shown|report|conclude|demonstrate|see|note|observe|confirm|determine|measure|result|data|analysis|observation)$/;
 
+/** Halves that were put together anyhow: an article before nothing, an opening in the middle. */
+const garbled =
+  /\b(?:the|an?)(?:[.,;)]|\s+(?:and|or|is|are|was|were)\b|\s*$)|(?<=\p{Ll}\)?,? )(?:In|If|Since|Due|Finally|However|For|When|While|Although|Thus|Therefore|Moreover|Using|With|We|This|These)\b/u;
+
 /** Does the sentence say only what one reading of the quote says? */
 export function isReadingOf(sentence: string, quote: string): boolean {
+  if (garbled.test(sentence)) return false;
   const [short, long] = [expanded(tokens(sentence), quote), expanded(tokens(quote), quote)];
   const said = [short, ...actives(short)].flatMap((form) => [form, withoutReport(form)]);
   const orders = readings(long);
@@ -154,7 +159,7 @@ function withoutReport(of: readonly Token[]): Token[] {
     .filter(({ isEmpty }) => !isEmpty)
     .map(({ form }) => form);
   const says =
-    /^(?:we (?:have )?\w+|our (?:\w+ )?(?:result|data|analysi|analysis|observation|finding|studi|study) \w+|(?:\w+ )?result \w+|it is \w+)$/.test(
+    /^(?:we (?:have )?\w+|our (?:result|data|analysi|analysis|observation|finding|studi|study) \w+|result \w+|it is \w+)$/.test(
       frame.join(" "),
     ) && reporting.test(frame.at(-1) ?? "");
   return says ? plain.slice(that + 1) : plain;
@@ -173,8 +178,11 @@ function optionalIn(order: readonly Token[]): { low: number; high: number }[] {
     if ((form === "," || form === ";") && addsThought(order, at, form) && isFree(at + 1, order.length))
       optional.push({ low: at, high: order.length });
     if (form === ";" && isFree(0, at)) optional.push({ low: 0, high: at + 1 });
-    if (form === "," && opensWithHow(order) && isFree(0, at) && !order.slice(0, at).some((token) => token.form === ","))
-      optional.push({ low: 0, high: at + 1 });
+    if (form === "," && opensWithHow(order.slice(0, at)) && isFree(0, at)) {
+      const rest = order.slice(at + 1);
+      optional.push({ low: 0, high: at + 1 + rest.length - withoutReport(rest).length });
+    }
+
     // "are found to share" is "share".
     if (/^(?:is|was)$/.test(form) && order[at + 1]?.form === "find" && order[at + 2]?.form === "to")
       optional.push({ low: at, high: at + 3 }, { low: at + 1, high: at + 4 });
@@ -202,14 +210,15 @@ function addsThought(order: readonly Token[], at: number, stop: string): boolean
 const narrowing =
   /^(?:us|assum|exclud|includ|adopt|tak|consider|giv|requir|depend|involv|neglect|ignor|accord|rul|reject|leav|limit|restrict|rang|spann|vary|during|provid)/;
 
-function opensWithHow(order: readonly Token[]): boolean {
-  const [one = "", two = "", three = ""] = order.filter(({ isEmpty }) => !isEmpty).map(({ form }) => form);
+/** "In this paper", "Using X": no sentence of its own, "In this paper we discuss X" being one. */
+function opensWithHow(opening: readonly Token[]): boolean {
+  const forms = bare(opening).map(({ form }) => form);
+  const [one = "", two = ""] = forms;
+  if (/^(?:in this (?:paper|work|study|letter|article)|to do this)$/.test(forms.join(" "))) return true;
+  const isPhrase = !forms.some((form) => /^(?:we|I|it|is|was|have|can|will|find|show)$/.test(form));
   return (
-    one === "use" ||
-    (one === "bas" && two === "on") ||
-    (one === "by" && /ing$/.test(order[1]?.written ?? "")) ||
-    (one === "in" && two === "this" && /^(?:paper|work|study|letter|article)$/.test(three)) ||
-    (one === "to" && two === "do" && three === "this")
+    isPhrase &&
+    (one === "use" || (one === "bas" && two === "on") || (one === "by" && /ing$/.test(opening[1]?.written ?? "")))
   );
 }
 
