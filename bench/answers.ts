@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { check } from "../src/literature/answer/check.ts";
-import { sentences } from "../src/literature/answer/sentences.ts";
+import { sentences } from "../src/literature/sentences.ts";
 import { randomStream } from "../src/random.ts";
 import { lieKinds } from "./lies.ts";
 import { result, talk } from "./peer.ts";

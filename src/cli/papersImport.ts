@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { importPapers } from "../literature/importPapers.ts";
 import { indexLibrary } from "../literature/indexLibrary.ts";
+import { leftOutNote } from "../literature/instructions.ts";
 import { type PaperFormat, paperFormats, readerFor } from "../literature/readers/formats.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -57,7 +58,11 @@ export const papersImport = new Command("import")
         printLine(
           `${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped} skipped (of works that are there), ${bad} bad`,
         );
-        if (indexed) remark(`index: ${indexed.papers} papers by the text encoder ${indexed.encoder}`, { quiet });
+        if (indexed)
+          remark(
+            `index: ${indexed.papers} papers by the text encoder ${indexed.encoder}${indexed.leftOut > 0 ? `; ${leftOutNote(indexed.leftOut)}` : ""}`,
+            { quiet },
+          );
       }
       if (report.records === 0) throw new Fault("no-records", `${path} has no records`);
       if (report.bad > 0) process.exitCode = exitCodes.badRows;

@@ -1,6 +1,7 @@
 /** Do these papers answer the question? By how much of it they cover in one place. */
 
 import { kinds } from "../index/terms.ts";
+import { asIndexed } from "../instructions.ts";
 import type { Library } from "../search.ts";
 import { stemsOf } from "../words.ts";
 import { covered, type Evidence } from "./evidence.ts";
@@ -26,7 +27,12 @@ export function answerSigns({ index }: Library, { stems, papers, passages }: Evi
   const most = (values: readonly number[]) => Math.max(0, ...values);
   return {
     inSentence: most(passages.map(({ coverage }) => coverage)),
-    inPaper: most(papers.map(({ title, abstract }) => covered(stems, new Set(stemsOf(`${title} ${abstract}`))))),
+    inPaper: most(
+      papers.map((paper) => {
+        const { title, abstract } = asIndexed(paper);
+        return covered(stems, new Set(stemsOf(`${title} ${abstract}`)));
+      }),
+    ),
     unknown,
   };
 }

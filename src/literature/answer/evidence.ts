@@ -4,14 +4,14 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
 import { kinds } from "../index/terms.ts";
+import { isInstruction } from "../instructions.ts";
 import { needLibrary, papersById } from "../libraryTable.ts";
 import type { Paper } from "../paper.ts";
 import { parseQuery } from "../query/parseQuery.ts";
 import { type Library, search } from "../search.ts";
+import { sentences } from "../sentences.ts";
 import { stemsOf } from "../words.ts";
-import { isInstruction } from "./instructions.ts";
 import { asksHowMuch, type QuestionType } from "./questionType.ts";
-import { sentences } from "./sentences.ts";
 
 /** Exact: `paper[field].slice(start, end) === text`. */
 export interface Passage {

@@ -5,6 +5,7 @@
  * questions, replies and prompts. Each of these is a feature; two together are an instruction, and marks of a chat are one alone.
  */
 
+import type { Paper } from "./paper.ts";
 import { sentences } from "./sentences.ts";
 
 /** What only a transcript of a chat has. */
@@ -78,4 +79,16 @@ export function withoutInstructions(text: string): { text: string; leftOut: numb
   return kept.length === spans.length
     ? { text, leftOut: 0 }
     : { text: kept.map((span) => span.text).join(" "), leftOut: spans.length - kept.length };
+}
+
+/** A paper's words as they are searched and weighed; the library keeps them as they came. */
+export function asIndexed({ title, abstract }: Pick<Paper, "title" | "abstract">) {
+  const [head, body] = [withoutInstructions(title), withoutInstructions(abstract)];
+  return { title: head.text, abstract: body.text, leftOut: head.leftOut + body.leftOut };
+}
+
+export function leftOutNote(count: number): string {
+  return count === 1
+    ? "1 sentence addresses a language model; it was left out of search"
+    : `${count} sentences address a language model; they were left out of search`;
 }
