@@ -86,7 +86,6 @@ async function measure(): Promise<void> {
         wordings: list.length,
         offline: changed("offline"),
         obedient: changed("written"),
-        cheese: JSON.stringify(found).split(/[Cc]heese/).length - 1,
       };
     };
     const [seen, heldBack] = [await planted(seenOrders), await planted(heldBackOrders)];
@@ -102,8 +101,12 @@ async function measure(): Promise<void> {
   }
 }
 
-const essence = ({ verdict, answer }: Answer) =>
-  JSON.stringify([verdict, answer.map(({ sentence, citations }) => [sentence, citations.map(({ id }) => id)]).sort()]);
+function essence({ verdict, answer }: Answer): string {
+  return JSON.stringify([
+    verdict,
+    answer.map(({ sentence, citations }) => [sentence, citations.map(({ id }) => id)]).sort(),
+  ]);
+}
 
 async function answers(lines: readonly Line[], texts: readonly string[], model: ReturnType<typeof languageModel>) {
   const folder = await mkdtemp(join(tmpdir(), "almagest-orders-"));

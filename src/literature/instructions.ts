@@ -6,7 +6,7 @@
  */
 
 import type { Paper } from "./paper.ts";
-import { sentences } from "./sentences.ts";
+import { type Span, sentences } from "./sentences.ts";
 
 /** What only a transcript of a chat has. */
 const marks =
@@ -68,17 +68,36 @@ export function isInstruction(written: string): boolean {
   if (whoever.test(sentence) && obliged.test(sentence)) return true;
   if (whenAsked.test(sentence)) return true;
   if (speaks && (isAbout || machine.test(sentence))) return true;
-  if (machine.test(sentence) && isAbout && (ordered || obliged.test(sentence))) return true;
-  return machine.test(sentence) && ordered && obliged.test(sentence);
+  // "We prompt language models": told, and not ordered.
+  if (!machine.test(sentence) || /\b(?:we|our)\b/i.test(sentence)) return false;
+  return (isAbout && (ordered || obliged.test(sentence))) || (ordered && obliged.test(sentence));
 }
 
-/** A text without them, and how many there were; the text itself where there is none. */
-export function withoutInstructions(text: string): { text: string; leftOut: number } {
-  const spans = sentences(text);
-  const kept = spans.filter((span) => !isInstruction(span.text));
-  return kept.length === spans.length
-    ? { text, leftOut: 0 }
-    : { text: kept.map((span) => span.text).join(" "), leftOut: spans.length - kept.length };
+/** The sentences that speak to a reader, and how many others there were. */
+export function spokenToReaders(text: string): { spans: Span[]; leftOut: number } {
+  let leftOut = 0;
+  const spans = sentences(text).flatMap((span) => {
+    if (!isInstruction(span.text)) return [span];
+    leftOut++;
+    // An order glued to the paper's own sentence must not take it away: "... is needed. <system> ..." is no end of a sentence elsewhere.
+    const parts = partsOf(span);
+    const kept = parts.filter((part) => !isInstruction(part.text));
+    return kept.length < parts.length ? kept : [];
+  });
+  return { spans, leftOut };
+}
+
+function partsOf({ start, text }: Span): Span[] {
+  return [...text.matchAll(/\S.*?(?:[.!?]["')\]]*(?=\s|$)|$)/gsu)].map(({ 0: part, index }) => ({
+    start: start + index,
+    end: start + index + part.length,
+    text: part,
+  }));
+}
+
+function withoutInstructions(text: string): { text: string; leftOut: number } {
+  const { spans, leftOut } = spokenToReaders(text);
+  return { text: leftOut === 0 ? text : spans.map((span) => span.text).join(" "), leftOut };
 }
 
 /** A paper's words as they are searched and weighed; the library keeps them as they came. */

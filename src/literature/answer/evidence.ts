@@ -4,12 +4,11 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
 import { kinds } from "../index/terms.ts";
-import { isInstruction } from "../instructions.ts";
+import { spokenToReaders } from "../instructions.ts";
 import { needLibrary, papersById } from "../libraryTable.ts";
 import type { Paper } from "../paper.ts";
 import { parseQuery } from "../query/parseQuery.ts";
 import { type Library, search } from "../search.ts";
-import { sentences } from "../sentences.ts";
 import { stemsOf } from "../words.ts";
 import { asksHowMuch, type QuestionType } from "./questionType.ts";
 
@@ -64,13 +63,11 @@ export async function gather(
   let withheld = 0;
   const found: Omit<Passage, "vector" | "coverage" | "cosine" | "score">[] = [];
   for (const paper of papers) {
-    const spans = sentences(paper.abstract);
     // A title is a sentence where there is no other.
-    const field = spans.length > 0 ? "abstract" : "title";
-    for (const span of field === "abstract" ? spans : [{ start: 0, end: paper.title.length, text: paper.title }]) {
-      if (isInstruction(span.text)) withheld++;
-      else found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
-    }
+    const field = paper.abstract === "" ? "title" : "abstract";
+    const { spans, leftOut } = spokenToReaders(paper[field]);
+    withheld += leftOut;
+    for (const span of spans) found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
   }
   const vectors = await encoded(
     library,
