@@ -49,6 +49,10 @@ const whenAsked = new RegExp(
   "i",
 );
 
+/** Of papers one says what they find, and of replies nothing. */
+const ofReplies =
+  /\b(?:repl(?:y|ies)|(?:generated|final) (?:answers?|texts?|outputs?|responses?))\b.*\b(?:must|has to|have to|should|shall|will)\b|\btreat (?:every|all|any|each)\b|\b(?:every|all|any) other (?:abstract|paper|source|document)s? (?:as|is|are|must)\b/i;
+
 const foreign =
   /\b(?:ignorier\w*|vergiss|vergesst|missachte\w*|antworte\w*|anweisung\w*|sprachmodell\w*|ignorez|ignore[rs]? les|oubliez|oublie|répond\w*|repondez|ignora|ignoren|ignorad|olvida\w*|responde|responda|respondan|responder|instrucciones|instruções|istruzioni|rispond\w*|dimentica\w*|modelo de lenguaje|esqueça|negeer|antwoord\w*|vergeet)\b/i;
 const foreignScript =
@@ -66,7 +70,10 @@ export function isInstruction(written: string): boolean {
   if (opens && /https?:/.test(sentence) && !/^\W*(?:please )?(?:see|visit)\b/i.test(sentence)) return true;
   if (opens && !/^\W*only\b/i.test(sentence) && alsoOrders.test(sentence)) return true;
   if (whoever.test(sentence) && obliged.test(sentence)) return true;
-  if (whenAsked.test(sentence)) return true;
+  if (/\b(?:new|updated|important|hidden|secret) instructions?\b/i.test(sentence) || whenAsked.test(sentence))
+    return true;
+  if (/^\W*(?:whatever|any|every|all|the|from (?:here|now) on)\b/i.test(sentence) && ofReplies.test(sentence))
+    return true;
   if (speaks && (isAbout || machine.test(sentence))) return true;
   // "We prompt language models": told, and not ordered.
   if (!machine.test(sentence) || /\b(?:we|our)\b/i.test(sentence)) return false;
@@ -81,14 +88,14 @@ export function spokenToReaders(text: string): { spans: Span[]; leftOut: number 
     leftOut++;
     // An order glued to the paper's own sentence must not take it away: "... is needed. <system> ..." is no end of a sentence elsewhere.
     const parts = partsOf(span);
-    const kept = parts.filter((part) => !isInstruction(part.text));
+    const kept = parts.filter(({ text }) => !isInstruction(text) && !exchange.test(text) && !opensWithOrder.test(text));
     return kept.length < parts.length ? kept : [];
   });
   return { spans, leftOut };
 }
 
 function partsOf({ start, text }: Span): Span[] {
-  return [...text.matchAll(/\S.*?(?:[.!?]["')\]]*(?=\s|$)|$)/gsu)].map(({ 0: part, index }) => ({
+  return [...text.matchAll(/\S.*?(?:[.!?]["')\]]*(?=\s|$)|[\]}>](?=\s+\p{Lu})|$)/gsu)].map(({ 0: part, index }) => ({
     start: start + index,
     end: start + index + part.length,
     text: part,

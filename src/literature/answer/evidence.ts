@@ -39,6 +39,8 @@ export interface Evidence {
   /** Best first. */
   papers: readonly Paper[];
   passages: readonly Passage[];
+  /** Of the search, best first: 0 to 1. */
+  scores: readonly number[];
   /** Sentences left out because they give orders to a language model. */
   withheld: number;
 }
@@ -80,7 +82,7 @@ export async function gather(
     const cosine = dot(vector, own);
     return { ...passage, vector: own, coverage, cosine, score: 0.5 * coverage + 0.5 * cosine + cues(passage.text) };
   });
-  return { question, stems, vector, papers, passages, withheld };
+  return { question, stems, vector, papers, passages, scores: hits.map(({ score }) => score), withheld };
 }
 
 /** @returns the shares of what the question's words tell, 1 in sum; a word that no paper has tells the most */
