@@ -95,8 +95,10 @@ function printAnswer({ says, stance, consensus, answer, papers, advice, footer, 
       if (citation) printLine(`  ${leaning}: "${oneLine(citation.quote)}" ${id}`);
   }
   printLine(refused ? "\nNearest papers" : "\nPapers");
-  for (const { id, title, year, authors } of papers)
-    printLine(`  [${number.get(id)}] ${oneLine(authors)} (${year ?? "undated"}): ${oneLine(title)}  ${id}`);
+  for (const { id, title, year, authors, note } of papers)
+    printLine(
+      `  [${number.get(id)}] ${oneLine(authors)} (${year ?? "undated"}): ${oneLine(title)}  ${id}${note ? ` (${note})` : ""}`,
+    );
   for (const line of [...advice, ...remarks]) printLine(oneLine(line));
   printLine(`\n${footer}`);
 }

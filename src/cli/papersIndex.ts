@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { trainEncoder } from "../literature/encoder/trainEncoder.ts";
 import { indexLibrary } from "../literature/indexLibrary.ts";
+import { leftOutNote } from "../literature/instructions.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
@@ -61,6 +62,6 @@ export const papersIndex = new Command("index")
     ).finally(() => progress.end());
     if (json) return printJson(report);
     printLine(
-      `${report.papers} papers: ${report.indexed} indexed now, ${report.removed} taken out; text encoder ${report.encoder}`,
+      `${report.papers} papers: ${report.indexed} indexed now, ${report.removed} taken out; text encoder ${report.encoder}${report.leftOut > 0 ? `; ${leftOutNote(report.leftOut)}` : ""}`,
     );
   });
