@@ -2,8 +2,9 @@
 
 import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
+import { searchLike } from "../literature/likePapers.ts";
 import { fieldFilters } from "../literature/query/fieldFilters.ts";
-import { openForSearch, search, searchLike } from "../literature/search.ts";
+import { openForSearch, search } from "../literature/search.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { globalOptions, numberFrom, repeatable, share } from "./options.ts";

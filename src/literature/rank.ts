@@ -2,7 +2,7 @@
 
 import { firstNotBelow } from "./index/ascending.ts";
 
-export type PartName = "words" | "meaning" | "named" | "recent" | "cited";
+export type PartName = "words" | "meaning" | "neighbours" | "named" | "recent" | "cited" | "rerank";
 
 export interface Part {
   name: PartName;
