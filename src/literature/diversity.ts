@@ -6,8 +6,8 @@ import type { LibraryIndex } from "./index/libraryIndex.ts";
 const candidatesEach = 5;
 
 /**
- * Takes again and again the paper that is relevant and unlike those taken: (1 - diversity) × score - diversity × the largest cosine to
- * them, both from 0 to 1 over the candidates.
+ * Takes again and again the paper that is relevant and unlike those taken: (1 - diversity) × score - diversity × the largest likeness
+ * to them, both from 0 to 1 over the candidates.
  * @param papers best first
  * @param diversity 0 leaves the order as it is, 1 asks only that papers differ
  */
@@ -21,6 +21,10 @@ export function diverse(
   const [best, worst] = [scores[candidates[0] ?? 0] ?? 0, scores[candidates.at(-1) ?? 0] ?? 0];
   const relevance = candidates.map((paper) => ((scores[paper] as number) - worst) / (best - worst || 1));
   const nearest = new Float32Array(candidates.length);
+  // Papers on one question all have a cosine far above 0: from the least alike (0) to a copy (1).
+  const [first = 0] = candidates;
+  const least = candidates.reduce((low, paper) => Math.min(low, cosineBetween(index, first, paper)), 1);
+  const likeness = (a: number, b: number) => (cosineBetween(index, a, b) - least) / (1 - least || 1);
   const taken: number[] = [];
   const isTaken = new Uint8Array(candidates.length);
   while (taken.length < Math.min(limit, candidates.length)) {
@@ -33,8 +37,7 @@ export function diverse(
     const paper = candidates[next] as number;
     taken.push(paper);
     for (let i = 0; i < candidates.length; i++)
-      if (isTaken[i] === 0)
-        nearest[i] = Math.max(nearest[i] as number, cosineBetween(index, paper, candidates[i] as number));
+      if (isTaken[i] === 0) nearest[i] = Math.max(nearest[i] as number, likeness(paper, candidates[i] as number));
   }
   return taken;
 }
