@@ -9,6 +9,10 @@ import type { Part } from "./rank.ts";
 export interface Library {
   index: LibraryIndex;
   encoder: TextEncoder;
+  /** With the index's own encoder, which needs nobody: for when `encoder` fails. */
+  plain?: Library;
+  /** What whoever searches should know of it. */
+  remarks?: readonly string[];
   /** Papers were imported that the index does not show. */
   isBehind?: boolean;
   close(): Promise<void>;

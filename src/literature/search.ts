@@ -1,10 +1,6 @@
 /** Search of an opened library: a sum of words, meaning, neighbours and names, after what the query keeps out. */
 
 import { Fault } from "../fault.ts";
-import type { Workspace } from "../survey/workspace.ts";
-import { findEncoder } from "./encoder/findEncoder.ts";
-import { isBehind } from "./index/indexFolder.ts";
-import { openIndex } from "./index/libraryIndex.ts";
 import { cosines } from "./index/meaning.ts";
 import { defaultWeights, type Found, type Hit, type Library, type SearchOptions } from "./library.ts";
 import { namesIn } from "./names.ts";
@@ -14,20 +10,8 @@ import { yearsText, yearWords } from "./query/yearWords.ts";
 import { ranked } from "./ranked.ts";
 import { stemsOf, words } from "./words.ts";
 
+export { openForSearch } from "./openLibrary.ts";
 export { defaultWeights, type Found, type Hit, type Library, type SearchOptions };
-
-/** @throws Fault "no-index", "damaged-index"; "other-encoder" where the encoder is another than the index was made with */
-export async function openForSearch(workspace: Workspace): Promise<Library> {
-  const index = await openIndex(workspace);
-  const { name, fingerprint } = index.card.encoder;
-  const encoder = await findEncoder(workspace, name);
-  if (encoder.fingerprint !== fingerprint)
-    throw new Fault(
-      "other-encoder",
-      `the text encoder "${name}" is another one than the library was indexed with: index it anew with almagest papers index --remake`,
-    );
-  return { index, encoder, isBehind: await isBehind(workspace), close: () => index.close() };
-}
 
 /** @throws Fault "query" that points at what is wrong in it */
 export async function search(library: Library, written: string, options: SearchOptions): Promise<Found> {
@@ -41,9 +25,19 @@ export async function search(library: Library, written: string, options: SearchO
   const text = plain || (query.condition ? textAsked(query.condition) : "");
   const stems = new Map(stemsOf(text).map((stem) => [stem, 1]));
   const spoken = new Map(words(text).map(({ stem, written }) => [stem, written]));
-  const [vector] = stems.size > 0 ? [await library.encoder.encode([{ title: text, abstract: "" }])] : [];
-  const nearness = vector?.some((value) => value !== 0) ? cosines(library.index.vectors, vector) : undefined;
-  const found = ranked(library, { stems, spoken, nearness, named, condition, options, left: new Set() });
+  const { encoder, index } = library;
+  let vector: Float32Array | undefined;
+  if (stems.size > 0)
+    try {
+      vector = await encoder.encode([{ title: text, abstract: "", isQuestion: true }]);
+    } catch (error) {
+      if (!library.plain || !(error instanceof Fault)) throw error;
+      const found = await search(library.plain, written, options);
+      return { ...found, remarks: [...found.remarks, `${error.message}: ranked by ${found.encoder} instead`] };
+    }
+  const nearness = vector?.some((value) => value !== 0) ? cosines(index.vectors, vector) : undefined;
+  const ordered = ranked(library, { stems, spoken, nearness, named, condition, options, left: new Set() });
+  const found = { ...ordered, remarks: [...(library.remarks ?? []), ...ordered.remarks] };
   if (!years) return found;
   const understood = [yearsText(years)];
   return { ...found, understood, hits: found.hits.map((hit) => ({ ...hit, why: { ...hit.why, understood } })) };
