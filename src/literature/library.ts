@@ -1,9 +1,12 @@
 /** A library opened for search: what is asked of it, and what it answers. */
 
+import type { LanguageModel } from "./answer/languageModel.ts";
 import type { TextEncoder } from "./encoder/textEncoder.ts";
 import type { LibraryIndex } from "./index/libraryIndex.ts";
+import type { Paper } from "./paper.ts";
 import type { Condition } from "./query/query.ts";
 import type { Part } from "./rank.ts";
+import type { Reranker } from "./rerank/reranker.ts";
 
 /** An opened library: keep it for many searches. */
 export interface Library {
@@ -13,6 +16,8 @@ export interface Library {
   plain?: Library;
   /** What whoever searches should know of it. */
   remarks?: readonly string[];
+  /** Papers as they are stored, by id. */
+  texts?(ids: readonly string[]): Promise<Map<string, Paper>>;
   /** Papers were imported that the index does not show. */
   isBehind?: boolean;
   close(): Promise<void>;
@@ -33,6 +38,11 @@ export interface SearchOptions {
   diversity?: number;
   /** "Since 2015" in a plain question is left a word like others. */
   plainYears?: boolean;
+  /** Writes an abstract that would answer, whose vector is then searched with. */
+  hypothesis?: LanguageModel;
+  /** Orders the first papers again. */
+  reranker?: Reranker;
+  signal?: AbortSignal;
   /** The year that is now. */
   now?: number;
 }

@@ -8,6 +8,7 @@ import { isBehind } from "./index/indexFolder.ts";
 import { openIndex } from "./index/libraryIndex.ts";
 import { usedEncoder, vectorsThere, withVectors } from "./index/ownVectors.ts";
 import type { Library } from "./library.ts";
+import { needLibrary, papersById } from "./libraryTable.ts";
 
 /**
  * @param options.encoder a name that the library was indexed with; otherwise the one it was last indexed with
@@ -23,7 +24,13 @@ export async function openForSearch(workspace: Workspace, options: { encoder?: s
       "other-encoder",
       `the text encoder "${name}" is another one than the library was indexed with: index it anew with almagest papers index --remake`,
     );
-  const plain: Library = { index, encoder, isBehind: await isBehind(workspace), close: () => index.close() };
+  const plain: Library = {
+    index,
+    encoder,
+    isBehind: await isBehind(workspace),
+    texts: async (ids) => papersById(await needLibrary(workspace), ids),
+    close: () => index.close(),
+  };
   const wanted = options.encoder ?? (await usedEncoder(workspace));
   if (wanted === undefined || wanted === name) return plain;
   const cards = await vectorsThere(workspace);

@@ -1,6 +1,7 @@
 /** Search of an opened library: a sum of words, meaning, neighbours and names, after what the query keeps out. */
 
 import { Fault } from "../fault.ts";
+import type { EncodableText } from "./encoder/textEncoder.ts";
 import { cosines } from "./index/meaning.ts";
 import { defaultWeights, type Found, type Hit, type Library, type SearchOptions } from "./library.ts";
 import { namesIn } from "./names.ts";
@@ -8,6 +9,8 @@ import { parseQuery } from "./query/parseQuery.ts";
 import { both, type Condition } from "./query/query.ts";
 import { yearsText, yearWords } from "./query/yearWords.ts";
 import { ranked } from "./ranked.ts";
+import { hypotheticalAbstract } from "./rerank/hypothetical.ts";
+import { reranked } from "./rerank/reranked.ts";
 import { stemsOf, words } from "./words.ts";
 
 export { openForSearch } from "./openLibrary.ts";
@@ -26,21 +29,39 @@ export async function search(library: Library, written: string, options: SearchO
   const stems = new Map(stemsOf(text).map((stem) => [stem, 1]));
   const spoken = new Map(words(text).map(({ stem, written }) => [stem, written]));
   const { encoder, index } = library;
+  const { hypothesis, reranker, limit, signal } = options;
+  const made = hypothesis && plain ? await hypotheticalAbstract(hypothesis, plain, signal) : undefined;
+  const remarks = [...(library.remarks ?? [])];
+  if (made?.problem) remarks.push(`searched without a hypothetical abstract: ${made.problem}`);
   let vector: Float32Array | undefined;
   if (stems.size > 0)
     try {
-      vector = await encoder.encode([{ title: text, abstract: "", isQuestion: true }]);
+      const asked: EncodableText[] = [{ title: text, abstract: "", isQuestion: true }];
+      if (made?.abstract) asked.push({ title: made.abstract, abstract: "" });
+      vector = middle(await encoder.encode(asked), encoder.dimension);
     } catch (error) {
       if (!library.plain || !(error instanceof Fault)) throw error;
       const found = await search(library.plain, written, options);
       return { ...found, remarks: [...found.remarks, `${error.message}: ranked by ${found.encoder} instead`] };
     }
   const nearness = vector?.some((value) => value !== 0) ? cosines(index.vectors, vector) : undefined;
-  const ordered = ranked(library, { stems, spoken, nearness, named, condition, options, left: new Set() });
-  const found = { ...ordered, remarks: [...(library.remarks ?? []), ...ordered.remarks] };
+  const wider = reranker && text ? { ...options, limit: Math.max(limit, reranker.papers) } : options;
+  const ordered = ranked(library, { stems, spoken, nearness, named, condition, options: wider, left: new Set() });
+  ordered.remarks.unshift(...remarks);
+  const found =
+    reranker && text ? await reranked(library, ordered, reranker, { question: text, limit, signal }) : ordered;
   if (!years) return found;
   const understood = [yearsText(years)];
   return { ...found, understood, hits: found.hits.map((hit) => ({ ...hit, why: { ...hit.why, understood } })) };
+}
+
+/** Of vectors of length 1 one of length 1. */
+function middle(vectors: Float32Array, dimension: number): Float32Array {
+  const sum = vectors.slice(0, dimension);
+  for (let at = dimension; at < vectors.length; at++)
+    sum[at % dimension] = (sum[at % dimension] as number) + (vectors[at] as number);
+  const length = Math.hypot(...sum) || 1;
+  return sum.map((value) => value / length);
 }
 
 /** What is asked of title and abstract, and not refused. */
