@@ -1,12 +1,13 @@
 /** Papers like one, or that several lead to: their commonest telling words, and nearness to every one of them. */
 
-import { exitCodes, Fault } from "../fault.ts";
+import { diverse } from "./diversity.ts";
 import { inverseFrequency } from "./index/bm25.ts";
 import type { LibraryIndex } from "./index/libraryIndex.ts";
 import { cosines } from "./index/meaning.ts";
 import { kinds, termMask } from "./index/terms.ts";
 import type { Found, Library, SearchOptions } from "./library.ts";
 import { middleOf } from "./neighbours.ts";
+import { paperOf } from "./paperOf.ts";
 import { ranked } from "./ranked.ts";
 
 const wordsTaken = 40;
@@ -23,7 +24,7 @@ export async function searchLike(library: Library, ids: readonly string[], optio
     const own = cosines(index.vectors, middleOf(index, [paper]));
     nearness = nearness ? nearness.map((value, i) => Math.min(value, own[i] as number)) : own;
   }
-  return ranked(library, {
+  const found = ranked(library, {
     stems: tellingStems(index, papers, wordsTaken),
     spoken: new Map(),
     nearness,
@@ -32,15 +33,7 @@ export async function searchLike(library: Library, ids: readonly string[], optio
     options: { ...options, weights: { words: 0.4, meaning: 0.4, named: 0, neighbours: 0 } },
     left: new Set(papers),
   });
-}
-
-/** @throws Fault "no-paper" */
-export function paperOf(index: LibraryIndex, id: string): number {
-  const term = index.termNumber(kinds.id + id);
-  const [paper] = term === undefined ? [] : index.having(term).papers;
-  if (paper === undefined)
-    throw new Fault("no-paper", `the library has no paper "${id}"`, { exitCode: exitCodes.usage });
-  return paper;
+  return { ...found, hits: diverse(index, found.hits, options) };
 }
 
 /** By how often they occur in the papers, and how rarely elsewhere; weights that are 1 at most. */

@@ -1,6 +1,6 @@
-/** The papers of an index in order, each with what its score is made of. */
+/** The papers of an index in order, each with what its score is made of; more than the limit where they are yet to be chosen from. */
 
-import { diverse } from "./diversity.ts";
+import { candidatesEach } from "./diversity.ts";
 import { bm25, inverseFrequency } from "./index/bm25.ts";
 import type { LibraryIndex } from "./index/libraryIndex.ts";
 import { largest } from "./index/meaning.ts";
@@ -28,6 +28,7 @@ export interface Asked {
 
 export function ranked({ index }: Library, { stems, spoken, nearness, named, condition, options, left }: Asked): Found {
   const { limit, recent = 0, cited = 0, weights = defaultWeights, diversity = 0 } = options;
+  const listed = diversity > 0 ? candidatesEach * limit : limit;
   const now = options.now ?? new Date().getFullYear();
   const parts: PartValues[] = [];
   if (stems.size > 0) parts.push({ name: "words", weight: weights.words, values: overBest(bm25(index, stems)) });
@@ -48,7 +49,7 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
     const { count, times } = options.feedback ? widerAnswers : usualAnswers;
     const answers = [...largest(first, count)].filter((paper) => (first[paper] as number) > 0);
     if (answers.length > 0) {
-      const { values, cosines } = neighbourhood(index, answers, largest(first, Math.max(candidatesRead, 2 * limit)));
+      const { values, cosines } = neighbourhood(index, answers, largest(first, Math.max(candidatesRead, 2 * listed)));
       neighbours = { cosines, answers: answers.length };
       parts.push({ name: "neighbours", weight: times * weights.neighbours, values });
     }
@@ -60,10 +61,10 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
 
   const scores = keepOut(totals(index.papers, parts));
   const filter = condition ? conditionText(condition) : null;
-  const all = [...largest(scores, (diversity > 0 ? 5 : 1) * limit + 50)]
+  const best = [...largest(scores, listed + 50)]
     .filter((paper) => (scores[paper] as number) >= 0)
-    .sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b));
-  const best = diversity > 0 ? diverse(index, all, scores, { limit, diversity }) : all.slice(0, limit);
+    .sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b))
+    .slice(0, listed);
   const seen = { stems, spoken, named, nearness, neighbours, now };
   const why = (paper: number) => (name: PartName) => reason(index, paper, name, seen);
   return {

@@ -1,6 +1,7 @@
 /** Search of an opened library: a sum of words, meaning, neighbours and names, after what the query keeps out. */
 
 import { Fault } from "../fault.ts";
+import { diverse } from "./diversity.ts";
 import type { EncodableText } from "./encoder/textEncoder.ts";
 import { cosines } from "./index/meaning.ts";
 import { defaultWeights, type Found, type Hit, type Library, type SearchOptions } from "./library.ts";
@@ -48,8 +49,8 @@ export async function search(library: Library, written: string, options: SearchO
   const wider = reranker && text ? { ...options, limit: Math.max(limit, reranker.papers) } : options;
   const ordered = ranked(library, { stems, spoken, nearness, named, condition, options: wider, left: new Set() });
   ordered.remarks.unshift(...remarks);
-  const found =
-    reranker && text ? await reranked(library, ordered, reranker, { question: text, limit, signal }) : ordered;
+  const scored = reranker && text ? await reranked(library, ordered, reranker, text, signal) : ordered;
+  const found = { ...scored, hits: diverse(index, scored.hits, options) };
   if (!years) return found;
   const understood = [yearsText(years)];
   return { ...found, understood, hits: found.hits.map((hit) => ({ ...hit, why: { ...hit.why, understood } })) };

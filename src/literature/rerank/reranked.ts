@@ -13,11 +13,11 @@ export async function reranked(
   library: Library,
   found: Found,
   reranker: Reranker,
-  { question, limit, signal }: { question: string; limit: number; signal?: AbortSignal },
+  question: string,
+  signal?: AbortSignal,
 ): Promise<Found> {
   const without = (problem: string): Found => ({
     ...found,
-    hits: found.hits.slice(0, limit),
     remarks: [...found.remarks, `not ranked again by ${reranker.name}: ${problem}`],
   });
   if (!library.texts) return without("the papers' texts are not at hand");
@@ -51,5 +51,5 @@ export async function reranked(
   });
   hits.sort((a, b) => b.score - a.score);
   const remarks = problem ? [`ranked again by ${reranker.name} in part: ${problem}`] : [];
-  return { ...found, hits: hits.slice(0, limit), remarks: [...found.remarks, ...remarks] };
+  return { ...found, hits, remarks: [...found.remarks, ...remarks] };
 }
