@@ -24,6 +24,21 @@ export async function searchLike(library: Library, ids: readonly string[], optio
     const own = cosines(index.vectors, middleOf(index, [paper]));
     nearness = nearness ? nearness.map((value, i) => Math.min(value, own[i] as number)) : own;
   }
+  return liked(library, papers, nearness, options);
+}
+
+/** Papers like many on one topic: near to the middle of them. They themselves are left out. */
+export function likeAll(library: Library, papers: readonly number[], options: SearchOptions): Found {
+  return liked(library, papers, cosines(library.index.vectors, middleOf(library.index, papers)), options);
+}
+
+function liked(
+  library: Library,
+  papers: readonly number[],
+  nearness: Float32Array | undefined,
+  options: SearchOptions,
+): Found {
+  const { index } = library;
   const found = ranked(library, {
     stems: tellingStems(index, papers, wordsTaken),
     spoken: new Map(),

@@ -6,19 +6,24 @@ import type { EncodableText } from "./encoder/textEncoder.ts";
 import { cosines } from "./index/meaning.ts";
 import { defaultWeights, type Found, type Hit, type Library, type SearchOptions } from "./library.ts";
 import { namesIn } from "./names.ts";
+import { operatorCall } from "./query/operatorCall.ts";
 import { parseQuery } from "./query/parseQuery.ts";
-import { both, type Condition } from "./query/query.ts";
+import { both, textAsked } from "./query/query.ts";
 import { yearsText, yearWords } from "./query/yearWords.ts";
 import { ranked } from "./ranked.ts";
 import { hypotheticalAbstract } from "./rerank/hypothetical.ts";
 import { reranked } from "./rerank/reranked.ts";
+import { searchByOperator } from "./searchByOperator.ts";
 import { stemsOf, words } from "./words.ts";
 
 export { openForSearch } from "./openLibrary.ts";
+export { textAsked } from "./query/query.ts";
 export { defaultWeights, type Found, type Hit, type Library, type SearchOptions };
 
 /** @throws Fault "query" that points at what is wrong in it */
 export async function search(library: Library, written: string, options: SearchOptions): Promise<Found> {
+  const call = operatorCall(written);
+  if (call) return searchByOperator(library, call, options);
   const query = parseQuery(written);
   const now = options.now ?? new Date().getFullYear();
   const years = query.condition || options.plainYears ? undefined : yearWords(query.text, now);
@@ -63,17 +68,4 @@ function middle(vectors: Float32Array, dimension: number): Float32Array {
     sum[at % dimension] = (sum[at % dimension] as number) + (vectors[at] as number);
   const length = Math.hypot(...sum) || 1;
   return sum.map((value) => value / length);
-}
-
-/** What is asked of title and abstract, and not refused. */
-export function textAsked(condition: Condition): string {
-  switch (condition.kind) {
-    case "field":
-      return condition.field === "title" || condition.field === "abs" ? condition.value : "";
-    case "and":
-    case "or":
-      return condition.parts.map(textAsked).join(" ").trim();
-    default:
-      return "";
-  }
 }
