@@ -43,6 +43,18 @@ export function totals(papers: number, parts: readonly PartValues[]): Float32Arr
   return sums;
 }
 
+/** The sum for some papers alone, written over what `sums` has for them. */
+export function totalsOf(papers: readonly number[], parts: readonly PartValues[], sums: Float32Array): Float32Array {
+  const weights = sharedWeights(parts);
+  for (const paper of papers) {
+    let sum = 0;
+    for (let i = 0; i < parts.length; i++)
+      sum += (weights[i] as number) * ((parts[i] as PartValues).values[paper] as number);
+    sums[paper] = sum;
+  }
+  return sums;
+}
+
 /** One paper's parts. @param why says what a part saw in this paper */
 export function partsOf(paper: number, parts: readonly PartValues[], why: (name: PartName) => string): Part[] {
   const weights = sharedWeights(parts);

@@ -10,7 +10,17 @@ import type { Name } from "./names.ts";
 import { candidatesRead, fewestPapers, neighbourhood } from "./neighbours.ts";
 import { type Condition, conditionText } from "./query/query.ts";
 import { countSelected, selectPapers } from "./query/selectPapers.ts";
-import { aboveMiddle, citedShare, overBest, type PartName, type PartValues, partsOf, recency, totals } from "./rank.ts";
+import {
+  aboveMiddle,
+  citedShare,
+  overBest,
+  type PartName,
+  type PartValues,
+  partsOf,
+  recency,
+  totals,
+  totalsOf,
+} from "./rank.ts";
 import { reason, type Seen } from "./reason.ts";
 
 export interface Asked {
@@ -43,28 +53,31 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
     for (const paper of left) scores[paper] = -1;
     return scores;
   };
-  let neighbours: Seen["neighbours"];
-  if (nearness && weights.neighbours > 0 && index.papers >= fewestPapers) {
-    const first = keepOut(totals(index.papers, parts));
-    const { count, times } = options.feedback ? widerAnswers : usualAnswers;
-    const answers = [...largest(first, count)].filter((paper) => (first[paper] as number) > 0);
-    if (answers.length > 0) {
-      const { values, cosines } = neighbourhood(index, answers, largest(first, Math.max(candidatesRead, 2 * listed)));
-      neighbours = { cosines, answers: answers.length };
-      parts.push({ name: "neighbours", weight: times * weights.neighbours, values });
-    }
-  }
-  const own = parts.reduce((sum, { weight }) => sum + weight, 0) || 1;
-  for (const part of parts) part.weight *= Math.max(0, 1 - recent - cited) / own;
+  const isWide = nearness !== undefined && weights.neighbours > 0 && index.papers >= fewestPapers;
+  const { count, times } = options.feedback ? widerAnswers : usualAnswers;
+  const beside = isWide ? times * weights.neighbours : 0;
+  const own = parts.reduce((sum, { weight }) => sum + weight, beside) || 1;
+  const rest = Math.max(0, 1 - recent - cited) / own;
+  for (const part of parts) part.weight *= rest;
   if (recent > 0) parts.push({ name: "recent", weight: recent, values: recency(index.years, now) });
   if (cited > 0) parts.push({ name: "cited", weight: cited, values: citedShare(index.years, index.citations) });
-
-  const scores = keepOut(totals(index.papers, parts));
+  let scores = keepOut(totals(index.papers, parts));
+  const best = (papers: number[]) =>
+    papers.sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b));
+  const candidates = best(
+    [...largest(scores, isWide ? Math.max(candidatesRead, 2 * listed) : listed + 50)].filter(
+      (paper) => (scores[paper] as number) >= 0,
+    ),
+  );
+  let neighbours: Seen["neighbours"];
+  const answers = candidates.slice(0, count).filter((paper) => (scores[paper] as number) > 0);
+  if (isWide && answers.length > 0) {
+    const { values, cosines } = neighbourhood(index, answers, candidates);
+    neighbours = { cosines, answers: answers.length };
+    parts.push({ name: "neighbours", weight: beside * rest, values });
+    scores = totalsOf(candidates, parts, scores);
+  }
   const filter = condition ? conditionText(condition) : null;
-  const best = [...largest(scores, listed + 50)]
-    .filter((paper) => (scores[paper] as number) >= 0)
-    .sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b))
-    .slice(0, listed);
   const seen = { stems, spoken, named, nearness, neighbours, now };
   const why = (paper: number) => (name: PartName) => reason(index, paper, name, seen);
   return {
@@ -73,17 +86,19 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
     understood: [],
     remarks: [],
     encoder: index.card.encoder.name,
-    hits: best.map((paper) => {
-      const shown = partsOf(paper, parts, why(paper));
-      return {
-        id: index.idOf(paper),
-        title: index.titleOf(paper),
-        year: index.years[paper] || null,
-        author: index.authorOf(paper),
-        score: shown.reduce((sum, { contribution }) => sum + contribution, 0),
-        why: { parts: shown, ...(filter === null ? {} : { filter }) },
-      };
-    }),
+    hits: best(candidates)
+      .slice(0, listed)
+      .map((paper) => {
+        const shown = partsOf(paper, parts, why(paper));
+        return {
+          id: index.idOf(paper),
+          title: index.titleOf(paper),
+          year: index.years[paper] || null,
+          author: index.authorOf(paper),
+          score: shown.reduce((sum, { contribution }) => sum + contribution, 0),
+          why: { parts: shown, ...(filter === null ? {} : { filter }) },
+        };
+      }),
   };
 }
 

@@ -7,7 +7,7 @@ import { paperOf } from "./paperOf.ts";
 import type { OperatorCall } from "./query/operatorCall.ts";
 import { parseQuery } from "./query/parseQuery.ts";
 import { both, type Condition, conditionText, textAsked } from "./query/query.ts";
-import { selectPapers } from "./query/selectPapers.ts";
+import { countSelected, selectPapers } from "./query/selectPapers.ts";
 import { ranked } from "./ranked.ts";
 import { stemsOf } from "./words.ts";
 
@@ -60,7 +60,7 @@ export function searchByOperator(library: Library, call: OperatorCall, options: 
   const others = beside && selectPapers(index, beside);
   const hits = all.slice(0, count).filter(({ id }) => !others || others[paperOf(index, id)] === 1);
   return {
-    selected: hits.length,
+    selected: countSelected(selection),
     filter: conditionText(inner),
     understood: [`the first ${count} by ${bySort ? `${sort} ${isAscending ? "asc" : "desc"}` : "score"}`],
     remarks,
