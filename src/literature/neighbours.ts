@@ -6,10 +6,10 @@
 import type { LibraryIndex } from "./index/libraryIndex.ts";
 
 /** Only the best by the other parts are looked at: whoever lies further back is not listed anyway. */
-export const candidatesRead = 5000;
+export const candidatesRead = 2000;
 /** In a smaller library three answers are a large part of all. */
 export const fewestPapers = 100;
-const sampled = 2000;
+const sampled = 500;
 
 /** The sum of the papers' vectors, each of length 1. @returns [dimension], of length 1, or all 0 */
 export function middleOf(index: LibraryIndex, papers: Iterable<number>): Float32Array {
