@@ -6,6 +6,7 @@ import { searchLike } from "../literature/likePapers.ts";
 import { fieldFilters } from "../literature/query/fieldFilters.ts";
 import { openCrossEncoder } from "../literature/rerank/crossEncoder.ts";
 import { modelReranker } from "../literature/rerank/modelReranker.ts";
+import { saveSearch } from "../literature/savedSearches.ts";
 import { openForSearch, search } from "../literature/search.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -31,6 +32,7 @@ interface Options {
   model?: string;
   yearWords: boolean;
   why?: boolean;
+  save?: string;
 }
 
 export const papersSearch = new Command("search")
@@ -59,6 +61,7 @@ export const papersSearch = new Command("search")
   .option("--llm <url>", "a language model for --hyde and --rerank: base of an OpenAI-compatible API")
   .option("--model <name>", "the model's name on that server")
   .option("--why", "say for each what its score is made of")
+  .option("--save <name>", "keep the search under a name: almagest papers searches shows what is new")
   .addHelpText(
     "after",
     examples(
@@ -82,6 +85,11 @@ export const papersSearch = new Command("search")
       });
     if (options.like && (options.hyde || options.rerank))
       throw new Fault("usage", "--hyde and --rerank need a question; --like has none", { exitCode: exitCodes.usage });
+    if (options.save !== undefined && options.like)
+      throw new Fault("usage", "--save keeps a query, not papers to be like", { exitCode: exitCodes.usage });
+    const isNotSaved = ["hyde", "rerank", "diversity", "encoder"].find((name) => Object.hasOwn(options, name));
+    if (options.save !== undefined && (isNotSaved || !options.yearWords))
+      throw new Fault("usage", `--save keeps no --${isNotSaved ?? "no-year-words"}`, { exitCode: exitCodes.usage });
     const model = languageModelOf(options);
     if (!model && (options.hyde || options.rerank === true))
       throw new Fault(
@@ -91,23 +99,32 @@ export const papersSearch = new Command("search")
       );
     const condition = fieldFilters(options);
     const crossEncoder = typeof options.rerank === "string" ? await openCrossEncoder(options.rerank) : undefined;
-    const library = await openForSearch(await openWorkspace(folder), { encoder: options.encoder });
+    const workspace = await openWorkspace(folder);
+    const library = await openForSearch(workspace, { encoder: options.encoder });
     if (library.isBehind)
       remark("papers were imported that the index does not show yet: almagest papers index", { quiet });
     try {
+      const { year, author, category, save } = options;
       const asked = { limit, recent, cited, feedback, condition, diversity };
       const found = options.like
         ? await searchLike(library, options.like, asked)
-        : await interruptible((signal) =>
-            search(library, query as string, {
-              ...asked,
-              plainYears: !options.yearWords,
-              hypothesis: options.hyde ? model : undefined,
-              reranker: crossEncoder ?? (options.rerank && model ? modelReranker(model) : undefined),
-              signal,
-            }),
-          );
+        : save === undefined
+          ? await interruptible((signal) =>
+              search(library, query as string, {
+                ...asked,
+                plainYears: !options.yearWords,
+                hypothesis: options.hyde ? model : undefined,
+                reranker: crossEncoder ?? (options.rerank && model ? modelReranker(model) : undefined),
+                signal,
+              }),
+            )
+          : await saveSearch(workspace, library, {
+              name: save,
+              query: query as string,
+              ...{ limit, year, author, category, recent, cited, feedback },
+            });
       for (const line of [...found.understood, ...found.remarks]) remark(oneLine(line), { quiet });
+      if (save !== undefined) remark(`saved as "${save}"`, { quiet });
       if (json) return printJson(found.hits);
       if (found.filter !== null)
         remark(`${found.selected} of ${library.index.papers} papers: ${found.filter}`, { quiet });
