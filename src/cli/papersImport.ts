@@ -110,6 +110,8 @@ export const papersImport = new Command("import")
         printLine(
           `${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped} skipped (of works that are there), ${bad} bad`,
         );
+        if (indexed?.vectors && "problem" in indexed.vectors)
+          remark(`vectors by ${indexed.vectors.encoder} were left as they are: ${indexed.vectors.problem}`, { quiet });
         if (indexed)
           remark(
             `index: ${indexed.papers} papers by the text encoder ${indexed.encoder}${indexed.leftOut > 0 ? `; ${leftOutNote(indexed.leftOut)}` : ""}`,
