@@ -13,6 +13,7 @@ import {
   adoptGeneration,
   generationPath,
   type IndexCard,
+  indexFormat,
   markCurrent,
   numbersFile,
   readIndexCard,
@@ -92,7 +93,7 @@ export async function buildIndex(
     await writing.finish();
     const { name, fingerprint, dimension } = encoder;
     const card: IndexCard = {
-      format: 2,
+      format: indexFormat,
       generation,
       papers: writing.papers,
       libraryVersion,
