@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   map: async () => (await import("./map.ts")).map,
   labels: async () => (await import("./labels.ts")).labels,
   papers: async () => (await import("./papers.ts")).papers,
+  semantics: async () => (await import("./semantics.ts")).semantics,
   selections: async () => (await import("./selections.ts")).selections,
   models: async () => (await import("./models.ts")).models,
   runs: async () => (await import("./runs.ts")).runs,

@@ -28,13 +28,23 @@ const replaced = (name: string, pattern: RegExp, by: string): Rule => ({
 export const commonRules: readonly Rule[] = [
   { name: "lower case, without accents", apply: (phrase) => [withoutAccents(phrase.toLowerCase())] },
   replaced("& is and", /&/g, " and "),
-  { name: "contractions in full", apply: (phrase) => [contractions.reduce((text, [a, b]) => text.replace(a, b), phrase)] },
+  {
+    name: "contractions in full",
+    apply: (phrase) => [contractions.reduce((text, [a, b]) => text.replace(a, b), phrase)],
+  },
   // The point of 3.4 is no full stop.
   { name: "cut at commas, slashes, full stops and lines", apply: (phrase) => phrase.split(/[,;/|\n\r()?!:]|\.(?!\d)/) },
   replaced("hyphens are spaces", /[-–—_+]/g, " "),
   // A measure belongs to one image: it names no class.
-  replaced("no measures", /\b\d+([.,]\d+)?\s*(arcsec(onds?)?|arcmin(utes?)?|degrees?|deg|kpc|mpc|jy|mjy|ghz|mhz|px|pixels?|%|"|'|″|′)/g, " "),
-  { name: "small numbers as words", apply: (phrase) => [phrase.replace(/\b\d\b/g, (digit) => digits[Number(digit)] ?? "")] },
+  replaced(
+    "no measures",
+    /\b\d+([.,]\d+)?\s*(arcsec(onds?)?|arcmin(utes?)?|degrees?|deg|kpc|mpc|jy|mjy|ghz|mhz|px|pixels?|%|"|'|″|′)/g,
+    " ",
+  ),
+  {
+    name: "small numbers as words",
+    apply: (phrase) => [phrase.replace(/\b\d\b/g, (digit) => digits[Number(digit)] ?? "")],
+  },
   replaced("no other numbers and signs", /[^a-z ]+/g, " "),
   { name: "single spaces", apply: (phrase) => [phrase.replace(/ +/g, " ").trim()] },
   { name: "no empty phrases", apply: (phrase) => (phrase === "" ? [] : [phrase]) },

@@ -2,19 +2,19 @@
 
 import { Fault } from "../../fault.ts";
 import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
+import { randomStream } from "../../random.ts";
 import type { Answer, ClassTable } from "./answers.ts";
 import { commonRules, imageryRule, type Rule } from "./cleaning.ts";
+import { binned, growForest } from "./forest.ts";
 import { averageLinkage, clustersAt, correlation, likenesses, type Merge } from "./grouping.ts";
 import { mutualInformation } from "./information.ts";
 import { worths } from "./ranking.ts";
 import { bestShare, macroF1 } from "./recovery.ts";
-import { binned, growForest } from "./forest.ts";
-import { randomStream } from "../../random.ts";
 import { agreementOn, answersWith, peopleOf, sharesOf, type Term, type Vocabulary } from "./terms.ts";
 import { allWords, type CleanAnswers, cleanAnswers, commonWords } from "./vocabulary.ts";
 
 export interface DeriveOptions {
-  /** How many tags; by default the fewest from 15 to 30 that do as well as the best. */
+  /** How many tags; by default those that carry 68 % of the importance, 15 to 30. */
   tags?: number;
   rules?: readonly Rule[];
   /** Words at least this alike become one tag. */
@@ -28,7 +28,7 @@ export interface DeriveOptions {
 
 export const defaults = {
   rules: [...commonRules, imageryRule],
-  likeness: 0.55,
+  likeness: 0.22,
   expertShare: 0.5,
   trees: 100,
   seed: 1,
@@ -109,12 +109,21 @@ export async function derive(
   const all = vocabulary.subjects.map((_, i) => i);
   const ranked = rankedGroups(groups, vocabulary, targets, all, { trees, seed });
   report(0.6, "choosing how many");
-  const tried = options.tags === undefined ? tryCounts(ranked, targets, { trees, seed }) : [];
-  const count = Math.min(ranked.length, options.tags ?? chosenCount(tried));
+  const tried = tryCounts(ranked, targets, { trees, seed });
+  const count = Math.min(ranked.length, options.tags ?? chosenCount(ranked));
   const tags = ranked.slice(0, count).map((group) => tagOf(group, vocabulary, clean, targets));
   const tree = treeOf(ranked.slice(0, count).map(({ shares }) => shares));
   report(1, "derived");
-  return { clean, vocabulary, text, targets, groups: ranked.map(({ members }) => members), tags: named(tags), tree, tried };
+  return {
+    clean,
+    vocabulary,
+    text,
+    targets,
+    groups: ranked.map(({ members }) => members),
+    tags: named(tags),
+    tree,
+    tried,
+  };
 }
 
 /** @throws Fault "too-few-classed" */
@@ -190,10 +199,16 @@ function tryCounts(ranked: readonly RankedGroup[], { values }: ClassTargets, opt
   });
 }
 
-/** A person must learn them all: the fewest within 0.02 of the best, about what another seed would change. */
-function chosenCount(tried: readonly { tags: number; macroF1: number }[]): number {
-  const best = Math.max(...tried.map(({ macroF1 }) => macroF1));
-  return tried.find(({ macroF1 }) => macroF1 >= best - 0.02)?.tags ?? fewestTags;
+/** The paper kept the words that carry 68 % of all importance; a person can learn 30. */
+const keptImportance = 0.68;
+
+function chosenCount(ranked: readonly RankedGroup[]): number {
+  let sum = 0;
+  const count = ranked.findIndex(({ worth }) => {
+    sum += worth.importance;
+    return sum >= keptImportance;
+  });
+  return Math.min(mostTags, Math.max(fewestTags, count + 1));
 }
 
 function tagOf(

@@ -1,7 +1,7 @@
 /** Whether the tags do as well as the full text: both must recover experts' classes of subjects that neither was chosen or trained on. */
 
-import type { Derivation } from "./derive.ts";
 import { randomStream } from "../../random.ts";
+import type { Derivation } from "./derive.ts";
 import { rankedGroups } from "./derive.ts";
 import { bootstrapInterval, confusion, f1, foldsOf, macroF1, recoverFold, weightedF1 } from "./recovery.ts";
 import { sharesOf } from "./terms.ts";
@@ -106,7 +106,8 @@ export async function evaluateTags(
 
 function score(truth: readonly Uint8Array[], said: Said, n: number): Score {
   const rows = Int32Array.from({ length: n }, (_, i) => i);
-  const mean = (measure: (one: Uint8Array[]) => number) => said.reduce((sum, one) => sum + measure(one), 0) / said.length;
+  const mean = (measure: (one: Uint8Array[]) => number) =>
+    said.reduce((sum, one) => sum + measure(one), 0) / said.length;
   return {
     macroF1: meanMacro(truth, said, rows),
     interval: bootstrapInterval(n, (some) => meanMacro(truth, said, some), { times: 500, seed: 1 }),

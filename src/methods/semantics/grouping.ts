@@ -3,7 +3,7 @@
 import { stemmer } from "stemmer";
 import type { Term, Vocabulary } from "./terms.ts";
 
-/** What two words have in common; together they say how alike the words are. */
+/** What two words have in common: both are needed, as either alone has its own accidents. */
 export interface Likeness {
   /** Cosine of their vectors, 1 for words of one stem. */
   meaning: number;
@@ -13,7 +13,7 @@ export interface Likeness {
 
 /**
  * @param vectors [terms × dimension] of length 1, or 0 for words without one
- * @returns [terms × terms]: meaning + use, and -1 for words that are no synonyms whatever their vectors say: one denies the
+ * @returns [terms × terms]: √(meaning × use), 1 for words of one stem that are used together, and -1 for words that are no synonyms whatever their vectors say: one denies the
  * other, or they are not said of the same subjects. (Antonyms lie close together among word vectors.)
  */
 export function likenesses(
@@ -30,14 +30,17 @@ export function likenesses(
     if (meaning === 0)
       for (let k = 0; k < dimension; k++)
         meaning += (vectors[a * dimension + k] as number) * (vectors[b * dimension + k] as number);
-    return { meaning, use: useTogether(terms[a] as Term, terms[b] as Term, sets[a] as Set<number>, sets[b] as Set<number>, vocabulary) };
+    return {
+      meaning,
+      use: useTogether(terms[a] as Term, terms[b] as Term, sets[a] as Set<number>, sets[b] as Set<number>, vocabulary),
+    };
   };
   const values = new Float64Array(n * n).fill(2);
   for (let a = 0; a < n; a++)
     for (let b = 0; b < a; b++) {
       const isDenial = terms[a]?.lemma.startsWith("no ") !== terms[b]?.lemma.startsWith("no ");
       const { meaning, use } = isDenial ? { meaning: 0, use: -1 } : of(a, b);
-      const value = use > 0 ? meaning + use : -1;
+      const value = use <= 0 ? -1 : meaning === 1 ? 1 : Math.sqrt(Math.max(0, meaning) * use);
       values[a * n + b] = value;
       values[b * n + a] = value;
     }
@@ -128,7 +131,10 @@ export function clustersAt(merges: readonly Merge[], n: number, least: number): 
     if (!of || !and) return;
     members.delete(a);
     members.delete(b);
-    members.set(n + i, [...of, ...and].sort((x, y) => x - y));
+    members.set(
+      n + i,
+      [...of, ...and].sort((x, y) => x - y),
+    );
   });
   return [...members.values()];
 }

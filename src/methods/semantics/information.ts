@@ -16,7 +16,10 @@ export function mutualInformation(a: ArrayLike<number>, b: ArrayLike<number>): n
   const part = (count: number, rowSum: number, columnSum: number) =>
     count === 0 ? 0 : (count / n) * Math.log2((count * n) / (rowSum * columnSum));
   return (
-    part(none, n - withA, n - withB) + part(onlyB, n - withA, withB) + part(onlyA, withA, n - withB) + part(both, withA, withB)
+    part(none, n - withA, n - withB) +
+    part(onlyB, n - withA, withB) +
+    part(onlyA, withA, n - withB) +
+    part(both, withA, withB)
   );
 }
 

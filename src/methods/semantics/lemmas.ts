@@ -36,7 +36,12 @@ export class Lemmatiser {
     const { lemma, pos, value, stopWordFlag } = nlp.its;
     this.#read = (phrase) => {
       const tokens = nlp.readDoc(phrase).tokens();
-      return { lemmas: tokens.out(lemma), kinds: tokens.out(pos), forms: tokens.out(value), stops: tokens.out(stopWordFlag) };
+      return {
+        lemmas: tokens.out(lemma),
+        kinds: tokens.out(pos),
+        forms: tokens.out(value),
+        stops: tokens.out(stopWordFlag),
+      };
     };
   }
 

@@ -50,7 +50,9 @@ export function worths(
 
 /** The largest is 0; equals share the mean of their places. */
 export function ranksOf(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => Number(values[b]) - Number(values[a]));
+  const order = Array.from({ length: values.length }, (_, i) => i).sort(
+    (a, b) => Number(values[b]) - Number(values[a]),
+  );
   const ranks = new Float64Array(values.length);
   for (let from = 0; from < order.length; ) {
     let to = from + 1;

@@ -35,7 +35,9 @@ export function macroF1(
   said: readonly ArrayLike<number>[],
   rows: ArrayLike<number>,
 ): number {
-  return truth.reduce((sum, each, k) => sum + f1(confusion(each, said[k] as ArrayLike<number>, rows)), 0) / truth.length;
+  return (
+    truth.reduce((sum, each, k) => sum + f1(confusion(each, said[k] as ArrayLike<number>, rows)), 0) / truth.length
+  );
 }
 
 /** Mean F1 weighted by how many rows truly have each class. */

@@ -50,11 +50,19 @@ export function vocabularyOf(
   });
   const answersOf = new Int32Array(places.size);
   for (const place of subjectOf) answersOf[place] = (answersOf[place] ?? 0) + 1;
-  const found = new Map<string, { answers: number[]; forms: Map<string, number>; phrases: Map<string, number>; pairs: Map<string, number> }>();
+  const found = new Map<
+    string,
+    { answers: number[]; forms: Map<string, number>; phrases: Map<string, number>; pairs: Map<string, number> }
+  >();
   phrases.forEach((some, i) => {
     for (const phrase of some)
       for (const [at, { lemma, form }] of lemmas(phrase).entries()) {
-        const entry = found.get(lemma) ?? { answers: [] as number[], forms: new Map(), phrases: new Map(), pairs: new Map() };
+        const entry = found.get(lemma) ?? {
+          answers: [] as number[],
+          forms: new Map(),
+          phrases: new Map(),
+          pairs: new Map(),
+        };
         found.set(lemma, entry);
         if (entry.answers.at(-1) !== i) entry.answers.push(i);
         entry.forms.set(form, (entry.forms.get(form) ?? 0) + 1);
@@ -70,7 +78,15 @@ export function vocabularyOf(
     const [pair, together] = byCount(pairs)[0] ?? [null, 0];
     const isHalf = together >= uses.length / 2;
     return [
-      { lemma, form, answers: uses, people, subjects, phrases: byCount(written).slice(0, 12), pair: isHalf ? pair : null },
+      {
+        lemma,
+        form,
+        answers: uses,
+        people,
+        subjects,
+        phrases: byCount(written).slice(0, 12),
+        pair: isHalf ? pair : null,
+      },
     ];
   });
   terms.sort((a, b) => b.answers.length - a.answers.length || (a.lemma < b.lemma ? -1 : 1));

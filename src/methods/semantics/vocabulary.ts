@@ -1,7 +1,7 @@
 /** From answers as they were written to the words that many people use: cleaned, spelt right, in their dictionary forms. */
 
-import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
 import { Fault } from "../../fault.ts";
+import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
 import type { Answer } from "./answers.ts";
 import { type Cleaned, cleanPhrases, type Rule } from "./cleaning.ts";
 import { isForeign } from "./languages.ts";
@@ -65,7 +65,9 @@ export async function cleanAnswers(
 async function knownWords(words: readonly string[], encoder: TextEncoder): Promise<Set<string>> {
   const vectors = await encoder.encode(words.map((title) => ({ title, abstract: "" })));
   return new Set(
-    words.filter((_, i) => vectors.subarray(i * encoder.dimension, (i + 1) * encoder.dimension).some((part) => part !== 0)),
+    words.filter((_, i) =>
+      vectors.subarray(i * encoder.dimension, (i + 1) * encoder.dimension).some((part) => part !== 0),
+    ),
   );
 }
 
@@ -76,7 +78,7 @@ const mostTerms = 400;
 export function commonWords({ answers, phrases, lemmatiser }: CleanAnswers): Vocabulary {
   const people = new Set(answers.map(({ by }) => by)).size;
   const fewest = Math.max(5, Math.ceil(0.003 * answers.length));
-  const fewestPeople = people >= 5 ? 3 : people >= 2 ? 2 : 1;
+  const fewestPeople = people >= 2 ? 2 : 1;
   const found = vocabularyOf(answers, phrases, (phrase) => lemmatiser.lemmas(phrase), { fewest, fewestPeople });
   if (found.terms.length < 2)
     throw new Fault(

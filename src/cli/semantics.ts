@@ -1,0 +1,8 @@
+/** almagest semantics: class targets from people's own words. */
+
+import { Command } from "commander";
+import { semanticsDerive } from "./semanticsDerive.ts";
+
+export const semantics = new Command("semantics")
+  .description("Derive class targets from people's own words, confirm them, and tag a survey with them")
+  .addCommand(semanticsDerive);
