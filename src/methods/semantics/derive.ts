@@ -10,7 +10,15 @@ import { averageLinkage, clustersAt, correlation, likenesses, type Merge } from 
 import { mutualInformation } from "./information.ts";
 import { worths } from "./ranking.ts";
 import { bestShare, macroF1 } from "./recovery.ts";
-import { agreementOn, answersWith, peopleOf, sharesOf, type Term, type Vocabulary } from "./terms.ts";
+import {
+  agreementBeyondHabit,
+  agreementOn,
+  answersWith,
+  peopleOf,
+  sharesOf,
+  type Term,
+  type Vocabulary,
+} from "./terms.ts";
 import { allWords, type CleanAnswers, cleanAnswers, commonWords } from "./vocabulary.ts";
 
 export interface DeriveOptions {
@@ -46,8 +54,10 @@ export interface DerivedTag {
   /** Least share of a subject's answers that counts as having the tag. */
   cut: number;
   importance: number;
-  /** Krippendorff's alpha of naming it, or null where no two people described one subject. */
+  /** Of the people who use it, beyond the habit of each; null where no two of them described one subject. */
   agreement: number | null;
+  /** Krippendorff's alpha of naming it, among all people. */
+  alpha: number | null;
   rank: number;
   /** The class it tells most about, and whether for or against it. */
   tells: { class: string; bits: number; isFor: boolean };
@@ -107,7 +117,7 @@ export async function derive(
   const groups = await groupsOf(vocabulary, encoder, likeness);
   report(0.3, "ranking");
   const all = vocabulary.subjects.map((_, i) => i);
-  const ranked = rankedGroups(groups, vocabulary, targets, all, { trees, seed });
+  const ranked = rankedGroups(groups, { vocabulary, answers: clean.answers }, targets, all, { trees, seed });
   report(0.6, "choosing how many");
   const tried = tryCounts(ranked, targets, { trees, seed });
   const count = Math.min(ranked.length, options.tags ?? chosenCount(ranked));
@@ -166,14 +176,14 @@ export interface RankedGroup {
 /** @param among subjects that may be learnt from */
 export function rankedGroups(
   groups: readonly number[][],
-  vocabulary: Vocabulary,
+  { vocabulary, answers }: { vocabulary: Vocabulary; answers: readonly Answer[] },
   { values }: ClassTargets,
   among: readonly number[],
   options: { trees: number; seed: number },
 ): RankedGroup[] {
   const uses = groups.map((members) => answersWith(members.map((i) => vocabulary.terms[i] as Term)));
   const shares = uses.map((each) => sharesOf(each, vocabulary));
-  const agreements = uses.map((each) => agreementOn(each, vocabulary));
+  const agreements = uses.map((each) => agreementBeyondHabit(each, answers, vocabulary));
   const found = worths(shares, agreements, values, among, options);
   return groups
     .map((members, i) => ({
@@ -238,6 +248,7 @@ function tagOf(
     cut: worth.cut,
     importance: worth.importance,
     agreement: worth.agreement,
+    alpha: agreementOn(uses, vocabulary),
     rank: worth.rank,
     tells: { class: names[most] ?? "", bits: bits[most] ?? 0, isFor: isMoreOften(isNamed, values[most] as Uint8Array) },
     phrases: [...phrases].sort((a, b) => b[1] - a[1]).slice(0, 8),

@@ -53,7 +53,7 @@ type Said = Uint8Array[][];
 
 /** Takes turns with whoever shares the process after each fold. */
 export async function evaluateTags(
-  { vocabulary, text, targets, groups, tags }: Derivation,
+  { clean, vocabulary, text, targets, groups, tags }: Derivation,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { folds = 10, seeds = 1, trees = 100, seed: first = 1, cut, others = [] } = options;
@@ -70,7 +70,10 @@ export async function evaluateTags(
       const rows = Array.from({ length: n }, (_, i) => i);
       const split = { learning: rows.filter((i) => parts[i] !== fold), held: rows.filter((i) => parts[i] === fold) };
       const how = { trees, seed, cut };
-      const chosen = rankedGroups(groups, vocabulary, targets, split.learning, how).slice(0, tags.length);
+      const chosen = rankedGroups(groups, { vocabulary, answers: clean.answers }, targets, split.learning, how).slice(
+        0,
+        tags.length,
+      );
       const recover = (columns: readonly Float64Array[], said: Said) =>
         recoverFold(columns, targets.values, split, said[s] as Uint8Array[], how);
       recover(

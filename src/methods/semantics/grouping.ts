@@ -32,14 +32,14 @@ export function likenesses(
         meaning += (vectors[a * dimension + k] as number) * (vectors[b * dimension + k] as number);
     return {
       meaning,
-      use: useTogether(terms[a] as Term, terms[b] as Term, sets[a] as Set<number>, sets[b] as Set<number>, vocabulary),
+      use: jointUse(terms[a] as Term, terms[b] as Term, sets[a] as Set<number>, sets[b] as Set<number>, vocabulary),
     };
   };
   const values = new Float64Array(n * n).fill(2);
   for (let a = 0; a < n; a++)
     for (let b = 0; b < a; b++) {
       const isDenial = terms[a]?.lemma.startsWith("no ") !== terms[b]?.lemma.startsWith("no ");
-      const { meaning, use } = isDenial ? { meaning: 0, use: -1 } : of(a, b);
+      const { meaning, use } = isDenial ? denied : of(a, b);
       const value = use <= 0 ? -1 : meaning === 1 ? 1 : Math.sqrt(Math.max(0, meaning) * use);
       values[a * n + b] = value;
       values[b * n + a] = value;
@@ -48,7 +48,7 @@ export function likenesses(
 }
 
 /** "edge" and "brightened" stand in the same answers, as one phrase, and are no synonyms: only what different people say counts. */
-function useTogether(
+function jointUse(
   a: Term,
   b: Term,
   inA: ReadonlySet<number>,
@@ -82,6 +82,8 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   }
   return squareA === 0 || squareB === 0 ? 0 : both / Math.sqrt(squareA * squareB);
 }
+
+const denied: Likeness = { meaning: 0, use: -1 };
 
 export interface Merge {
   /** Numbers of what was joined: 0 to n - 1 are items, n + i the i-th merge. */

@@ -18,5 +18,5 @@ export function isForeign(phrases: readonly string[], isKnown: (word: string) =>
   const small = words.filter((word) => smallWords.has(word)).length;
   const long = words.filter((word) => word.length > 3);
   const unknown = long.filter((word) => !isKnown(word)).length;
-  return small >= 2 || (small === 1 && unknown > 0) || (long.length >= 2 && unknown > long.length / 2);
+  return small >= 2 || (small === 1 && unknown > 0) || (long.length >= 3 && unknown === long.length);
 }

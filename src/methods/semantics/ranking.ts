@@ -11,7 +11,7 @@ export interface Worth {
   cut: number;
   /** Mean decrease of impurity in one forest a class, mean over classes. */
   importance: number;
-  /** Krippendorff's alpha, or null. */
+  /** See `agreementBeyondHabit`. */
   agreement: number | null;
   /** Mean of the three ranks, from 0 (best of all three) to 1. */
   rank: number;

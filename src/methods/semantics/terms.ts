@@ -137,3 +137,43 @@ export function agreementOn(uses: readonly number[], { subjects, subjectOf, answ
   );
   return krippendorffAlpha(units, "nominal");
 }
+
+/**
+ * How far the people who use a word at all use it of the same subjects, beyond the habit of each: the correlation of what two
+ * of them said of one subject, after each one's own rate is taken off, over all such pairs. Krippendorff's alpha takes people to
+ * be alike, and is below 0 for a word that some always write and others never.
+ * @returns -1 to 1, 0 where chance alone would show as much; null where no two who use it described one subject
+ */
+export function agreementBeyondHabit(
+  uses: readonly number[],
+  answers: readonly Answer[],
+  { subjects, subjectOf }: Vocabulary,
+): number | null {
+  const isUse = new Uint8Array(answers.length);
+  for (const i of uses) isUse[i] = 1;
+  const rates = new Map<string, { all: number; used: number }>();
+  answers.forEach(({ by }, i) => {
+    const rate = rates.get(by) ?? { all: 0, used: 0 };
+    rates.set(by, { all: rate.all + 1, used: rate.used + (isUse[i] as number) });
+  });
+  // Sums over pairs come from sums over answers: Σ pairs xy = ((Σ x)² - Σ x²) / 2.
+  const [sums, squares] = [new Float64Array(subjects.length), new Float64Array(subjects.length)];
+  const [spreads, variances] = [new Float64Array(subjects.length), new Float64Array(subjects.length)];
+  answers.forEach(({ by }, i) => {
+    const { all, used } = rates.get(by) as { all: number; used: number };
+    const rate = used / all;
+    const variance = rate * (1 - rate);
+    if (variance === 0) return;
+    const [place, rest] = [subjectOf[i] as number, (isUse[i] as number) - rate];
+    sums[place] = (sums[place] as number) + rest;
+    squares[place] = (squares[place] as number) + rest * rest;
+    spreads[place] = (spreads[place] as number) + Math.sqrt(variance);
+    variances[place] = (variances[place] as number) + variance;
+  });
+  let [together, expected] = [0, 0];
+  for (let place = 0; place < subjects.length; place++) {
+    together += (sums[place] as number) ** 2 - (squares[place] as number);
+    expected += (spreads[place] as number) ** 2 - (variances[place] as number);
+  }
+  return expected <= 1e-9 ? null : Math.max(-1, Math.min(1, together / expected));
+}
