@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<Command>> = {
   labels: async () => (await import("./labels.ts")).labels,
   papers: async () => (await import("./papers.ts")).papers,
   semantics: async () => (await import("./semantics.ts")).semantics,
+  reproduce: async () => (await import("./reproduce.ts")).reproduce,
   selections: async () => (await import("./selections.ts")).selections,
   models: async () => (await import("./models.ts")).models,
   runs: async () => (await import("./runs.ts")).runs,

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { stemmer } from "stemmer";
-import { Fault, fileFault } from "../../fault.ts";
+import { exitCodes, Fault, fileFault } from "../../fault.ts";
 
 /** A tag of others, and the words that state it. */
 export interface OtherTag {
@@ -42,7 +42,10 @@ function stemsOf(words: string): string[] {
   return words.split(" ").map((word) => (word.endsWith("ness") ? word : stemmer(word)));
 }
 
-/** Names from a table's head, without columns of ids and places; or a list between commas. @throws Fault "file" */
+/**
+ * Names from a table's head, without columns of ids and places; or a list between commas, where "core=middle|centre" states synonyms.
+ * @throws Fault "file", "usage"
+ */
 export async function readOtherTags(written: string, ids: readonly string[]): Promise<OtherTag[]> {
   let names = written.split(",");
   if (/\.(csv|tsv|txt)$/i.test(written)) {
@@ -55,6 +58,9 @@ export async function readOtherTags(written: string, ids: readonly string[]): Pr
   const tags = names
     .map((name) => name.replaceAll('"', "").trim())
     .filter((name) => name !== "" && name !== "coordinates");
-  if (tags.length === 0) throw new Fault("usage", `"${written}" names no tags`);
-  return tags.map((name) => ({ name }));
+  if (tags.length === 0) throw new Fault("usage", `"${written}" names no tags`, { exitCode: exitCodes.usage });
+  return tags.map((written) => {
+    const [name = "", synonyms = ""] = written.split("=");
+    return { name: name.trim(), synonyms: synonyms === "" ? [] : synonyms.split("|").map((each) => each.trim()) };
+  });
 }

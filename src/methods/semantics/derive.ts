@@ -82,6 +82,8 @@ export interface Derivation {
   targets: ClassTargets;
   /** Groups of terms (places in the vocabulary), the best first; the first `tags.length` of them are the tags. */
   groups: number[][];
+  /** Importance of each group. */
+  worths: number[];
   tags: DerivedTag[];
   /** How the tags join, the most alike first: items are places in `tags`. */
   tree: Merge[];
@@ -130,6 +132,7 @@ export async function derive(
     text,
     targets,
     groups: ranked.map(({ members }) => members),
+    worths: ranked.map(({ worth }) => worth.importance),
     tags: named(tags),
     tree,
     tried,
@@ -230,7 +233,9 @@ function tagOf(
   const terms = members
     .map((i) => vocabulary.terms[i] as Term)
     .sort((a, b) => b.answers.length - a.answers.length || (a.lemma < b.lemma ? -1 : 1));
-  const [lead] = terms as [Term];
+  // People name a thing by the word they write by itself: "double", not "two".
+  const alone = (term: Term) => term.phrases.find(([phrase]) => phrase === term.form)?.[1] ?? 0;
+  const [lead] = [...terms].sort((a, b) => alone(b) - alone(a) || b.answers.length - a.answers.length) as [Term];
   const uses = answersWith(terms);
   const shares = sharesOf(uses, vocabulary);
   const isNamed = Uint8Array.from(shares, (share) => Number(share > 0 && share >= worth.cut - 1e-9));

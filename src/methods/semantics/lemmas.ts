@@ -51,11 +51,15 @@ export class Lemmatiser {
     if (before) return before;
     const { lemmas, kinds, forms, stops } = this.#read(phrase);
     const isDenied = deniedFrom(forms);
+    const isNoun = (i: number) => (kinds[i] === "NOUN" || kinds[i] === "PROPN") && !stopWords.has(lemmas[i] ?? "");
+    const deniesNoun = forms.some((_, i) => isDenied(i) && isNoun(i));
     const found = lemmas.flatMap((lemma, i): Lemma[] => {
       const form = forms[i] ?? lemma;
       const isNumber = kinds[i] === "NUM";
       if (!content.has(kinds[i] ?? "") || negators.has(form) || form.length < 3) return [];
       if ((stops[i] && !isNumber) || stopWords.has(lemma) || stopWords.has(form)) return [];
+      // "no clear host" says that there is no host, and nothing of clearness.
+      if (isDenied(i) && deniesNoun && !isNoun(i)) return [];
       return [isDenied(i) ? { lemma: `no ${lemma}`, form: `no ${form}` } : { lemma, form }];
     });
     this.#known.set(phrase, found);
