@@ -52,7 +52,14 @@ export function growForest(
       const row = among[stream.below(among.length)] as number;
       weights[row] = (weights[row] as number) + 1;
     }
-    const tree = growTree(data, isYes, weights, stream, importances, 1 / (count * Math.max(1, among.length)));
+    const gains = new Float64Array(data.features);
+    const tree = growTree(data, isYes, weights, stream, gains);
+    // Each tree counts alike, as in scikit-learn.
+    const gained = gains.reduce((a, b) => a + b, 0);
+    if (gained > 0)
+      gains.forEach((gain, feature) => {
+        importances[feature] = (importances[feature] as number) + gain / gained;
+      });
     trees.push(tree);
     for (const row of among)
       if (weights[row] === 0) {
@@ -85,8 +92,7 @@ function growTree(
   isYes: ArrayLike<number>,
   weights: Int32Array,
   stream: RandomStream,
-  importances: Float64Array,
-  scale: number,
+  gains: Float64Array,
 ) {
   const nodes: number[] = [];
   const shares: number[] = [];
@@ -104,9 +110,10 @@ function growTree(
     nodes.push(-1, 0, 0, 0);
     shares.push(all === 0 ? 0 : yes / all);
     if (yes === 0 || yes === all) return node;
-    let best = { gain: 0, feature: -1, bin: 0 };
-    // Features that do not vary here do not count as tried, as in scikit-learn.
-    for (let drawn = 0, varied = 0; drawn < features && varied < tried; drawn++) {
+    // A split that gains nothing may open the way to one that does.
+    let best = { gain: -1, feature: -1, bin: 0 };
+    // Past √features only while none of them varies here, as in scikit-learn.
+    for (let drawn = 0; drawn < features && (drawn < tried || best.feature < 0); drawn++) {
       const at = drawn + stream.below(features - drawn);
       const feature = order[at] as number;
       order[at] = order[drawn] as number;
@@ -118,23 +125,21 @@ function growTree(
         allOf[bin] = (allOf[bin] as number) + (weights[row] as number);
         if (isYes[row]) yesOf[bin] = (yesOf[bin] as number) + (weights[row] as number);
       }
-      let [left, leftYes, isVaried] = [0, 0, false];
+      let [left, leftYes] = [0, 0];
       for (let bin = 0; bin < bins - 1; bin++) {
         if (allOf[bin] === 0) continue;
         left += allOf[bin] as number;
         leftYes += yesOf[bin] as number;
         const right = all - left;
         if (right === 0) break;
-        isVaried = true;
         const rightYes = yes - leftYes;
         const gain = impurity(yes, all) - impurity(leftYes, left) - impurity(rightYes, right);
         if (gain > best.gain + 1e-12) best = { gain, feature, bin };
       }
-      if (isVaried) varied++;
     }
     const { feature, bin, gain } = best;
     if (feature < 0) return node;
-    importances[feature] = (importances[feature] as number) + gain * scale;
+    gains[feature] = (gains[feature] as number) + gain;
     const isLeft = (row: number) => (values[feature * rowCount + row] as number) <= bin;
     const left = grow(rows.filter(isLeft));
     const right = grow(rows.filter((row) => !isLeft(row)));
