@@ -10,8 +10,8 @@ const derived: Tag[] = [
 ];
 const words = new Set(["two", "double", "bent", "curved"]);
 const act = (edit: Edit): Act => ({ at: "2026-11-27T12:00:00Z", by: "Ada", edit });
-const after = (...edits: Edit[]) => applied(derived, words, edits.map(act));
-const shape = (...edits: Edit[]) => after(...edits).tags.map(({ name, words: own }) => `${name}: ${own.join(" ")}`);
+const changedBy = (...edits: Edit[]) => applied(derived, words, edits.map(act));
+const shape = (...edits: Edit[]) => changedBy(...edits).tags.map(({ name, words: own }) => `${name}: ${own.join(" ")}`);
 
 test.each<[string, Edit, string[]]>([
   ["a rename keeps the words", { kind: "rename", tag: "d2", name: "curved" }, ["double: two double", "curved: bent"]],
@@ -35,9 +35,9 @@ test.each<[string, Edit, string[]]>([
 });
 
 test("tags are right until they are changed, and again when the change is taken back", () => {
-  expect(after({ kind: "confirm" }).confirmed?.by).toBe("Ada");
-  expect(after({ kind: "confirm" }, { kind: "drop", tag: "d1" }).confirmed).toBeNull();
-  expect(after({ kind: "confirm" }, { kind: "drop", tag: "d1" }, { kind: "undo" }).confirmed?.by).toBe("Ada");
+  expect(changedBy({ kind: "confirm" }).confirmed?.by).toBe("Ada");
+  expect(changedBy({ kind: "confirm" }, { kind: "drop", tag: "d1" }).confirmed).toBeNull();
+  expect(changedBy({ kind: "confirm" }, { kind: "drop", tag: "d1" }, { kind: "undo" }).confirmed?.by).toBe("Ada");
 });
 
 describe("a change that cannot be made is refused by name", () => {
@@ -48,8 +48,8 @@ describe("a change that cannot be made is refused by name", () => {
     [{ kind: "merge", tag: "d1", into: "d1" }, /merged with itself/],
     [{ kind: "split", words: ["bent"], name: "double" }, /column of the tag "double"/],
   ])("%j", (edit, message) => {
-    expect(() => after(edit)).toThrow(Fault);
-    expect(() => after(edit)).toThrow(message);
+    expect(() => changedBy(edit)).toThrow(Fault);
+    expect(() => changedBy(edit)).toThrow(message);
   });
 });
 
