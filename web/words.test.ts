@@ -76,7 +76,7 @@ test("a word is chosen and moved by keys, and the change is taken back", async (
   const before = await tags();
   const [first, second] = before as [(typeof before)[0], (typeof before)[0]];
   await openSet();
-  await page.locator(`section[aria-label="${first.name}"] .word`).first().focus();
+  await page.locator(`section[aria-label="${first.name}"] .tag-word`).first().focus();
   await page.keyboard.press("Enter");
   await page.getByText("Written as:").waitFor();
   expect(new URL(page.url()).searchParams.get("word")).not.toBeNull();
@@ -95,7 +95,7 @@ test("a word is dragged to another tag", async () => {
   const [first, second] = (await tags()) as { id: string; name: string; words: string[] }[];
   await openSet();
   await page
-    .locator(`section[aria-label="${first?.name}"] .word`)
+    .locator(`section[aria-label="${first?.name}"] .tag-word`)
     .first()
     .dragTo(page.locator(`section[aria-label="${second?.name}"]`));
   await status().getByText("last changed by Ada").waitFor();
@@ -118,7 +118,7 @@ test("tags are renamed, dropped and found right, with who and when", async () =>
 
 test("what another person changed meanwhile is said and shown, never overwritten unseen", async () => {
   await derived();
-  const [first] = (await tags()) as [{ id: string; name: string }];
+  const [first] = (await tags()) as { id: string; name: string }[];
   await openSet();
   await changeTaxonomy(workspace, "drawn", { by: "Ben", edit: { kind: "rename", tag: first.id, name: "by Ben" } });
   await page.locator(`section[aria-label="${first.name}"]`).getByRole("button", { name: "Drop" }).click();

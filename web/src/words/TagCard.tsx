@@ -41,7 +41,7 @@ export function TagCard({ tag, tags, chosen, choose, make }: Props) {
       <p className="faint">
         {tag.answers.toLocaleString("en-US")} answers, {tag.subjects.toLocaleString("en-US")} subjects
       </p>
-      <ul className="words">
+      <ul className="tag-words">
         {tag.words.map((word) => (
           <li key={word.word}>
             <WordButton word={word} isChosen={word.word === chosen} choose={choose} />
@@ -93,7 +93,7 @@ export function WordButton({
   return (
     <button
       type="button"
-      className="word"
+      className="tag-word"
       draggable
       aria-pressed={isChosen}
       onDragStart={(event) => event.dataTransfer.setData(dragged, word.word)}

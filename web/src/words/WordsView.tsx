@@ -86,7 +86,7 @@ function Words({ set, person, chosen }: { set: WordSet; person: string; chosen: 
         ))}
       </div>
       <h2>Words of no tag</h2>
-      <ul className="words">
+      <ul className="tag-words">
         {set.others.map((each) => (
           <li key={each.word}>
             <WordButton word={each} isChosen={each.word === chosen} choose={choose} />
