@@ -81,10 +81,10 @@ function print(name: string, result: SurveyEvaluation): void {
   printLine(`after ${ratings} ratings; mean ± deviation over seeds`);
   printTable(
     ["chosen by", "found while rating", "left", ...lengths.flatMap((n) => [`top ${n}`, `weighted`, `unrated ${n}`])],
-    ways.map(({ way, lists, foundWhileRating, left }) => [
+    ways.map(({ way, lists, foundWhileRating, left, leftRate }) => [
       wayName(way),
       spread(foundWhileRating, (value) => value.toFixed(1)),
-      left.mean.toFixed(1),
+      `${left.mean.toFixed(1)} (${percent(leftRate)})`,
       ...lists.flatMap(({ withKnown, rankWeighted, unrated }) => [
         spread(withKnown, percent),
         spread(rankWeighted, percent),
@@ -97,7 +97,10 @@ function print(name: string, result: SurveyEvaluation): void {
     "top: the rated ones ranked by what is known of them, as in Walmsley+ 2022 (chance: the order it was drawn in)",
   );
   printLine(
-    "weighted: the same, where the first count most. unrated: of those that nobody rated, the first it would show",
+    "weighted: the same, where the first count most. unrated: of those that nobody rated, the first it would show;",
+  );
+  printLine(
+    "left: how many that interest nobody rated (their share of those, which chance would find in the unrated lists)",
   );
 }
 

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { simulateSurvey } from "../sky/simulateSurvey.ts";
-import { checkSurveyName } from "../survey/card.ts";
+import { checkNewSurveyName, checkSurveyName } from "../survey/card.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
 import { checkNothingIsLost } from "../survey/simulatedSurvey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -29,6 +29,7 @@ export const surveySimulate = new Command("simulate")
       const { workspace: path, json, quiet } = globalOptions(command);
       checkSurveyName(name);
       const workspace = await openWorkspace(path, { create: true });
+      await checkNewSurveyName(workspace, name);
       const folder = options.folder ?? join(workspace.path, "simulated", name);
       const progress = startProgress({ quiet });
       await checkNothingIsLost(workspace, name, { ...options, folder });

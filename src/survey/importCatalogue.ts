@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { exitCodes, Fault } from "../fault.ts";
 import { checkImage } from "../sky/image.ts";
 import { arrowTable, type Column, sqlTypes } from "./arrowTable.ts";
-import { checkSurveyName, newCard, type SurveyCard } from "./card.ts";
+import { checkNewSurveyName, newCard, type SurveyCard } from "./card.ts";
 import { readCatalogue, sqlColumn } from "./catalogue.ts";
 import { type CatalogueRows, needColumn, ownColumns, readRows } from "./catalogueRows.ts";
 import { answerColumns } from "./decisionTree.ts";
@@ -12,6 +12,7 @@ import { rowsOf, withDuckDB } from "./duckdb.ts";
 import { findTree } from "./findTree.ts";
 import { checkClasses, type LabelOptions, labelRule } from "./labels.ts";
 import { columnSql, storedName } from "./lance.ts";
+import { mergeRows } from "./mergeRows.ts";
 import { BadRows, type RowFault } from "./rowFaults.ts";
 import { type SurveyWrite, writeSurvey } from "./surveyTable.ts";
 import { findVotes, type VoteSource } from "./voteColumns.ts";
@@ -55,7 +56,7 @@ export async function importCatalogue(
   path: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  checkSurveyName(name);
+  await checkNewSurveyName(workspace, name);
   const tree = options.votes === undefined ? undefined : await findTree(options.votes);
   return withDuckDB(async (connection) => {
     const catalogue = await readCatalogue(connection, path);
@@ -209,11 +210,7 @@ async function merge(
     );
   const columns: Column[] = [];
   for (const column of rows.columns) columns.push(await fitted(table, column, stored.get(storedName(column.name))));
-  await table
-    .mergeInsert(ownColumns.id)
-    .whenMatchedUpdateAll()
-    .whenNotMatchedInsertAll()
-    .execute(arrowTable(rows.ids.length, columns));
+  await mergeRows(table, rows.ids.length, columns, { inserts: true });
   const updated = rows.ids.filter((id) => known.has(id)).length;
   return { added: rows.ids.length - updated, updated };
 }

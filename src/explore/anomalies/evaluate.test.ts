@@ -26,7 +26,8 @@ test("a person who likes one group is led to it, ahead of the forests and of cha
     expect(shareOf(ours)).toBeGreaterThan(shareOf(other));
     expect(ours?.foundWhileRating.mean).toBeGreaterThan(other?.foundWhileRating.mean ?? Number.NaN);
   }
-  for (const { found, foundWhileRating, left } of result.ways) {
+  for (const { found, foundWhileRating, left, leftRate } of result.ways) {
+    expect(leftRate).toBeCloseTo(left.mean / 540);
     expect(found).toHaveLength(601);
     expect(found[60]).toBeCloseTo(foundWhileRating.mean);
     expect(found[600]).toBeCloseTo(40);

@@ -60,6 +60,8 @@ export interface WayMeasured {
   foundWhileRating: Spread;
   /** Interesting objects that are left to be found after that. */
   left: Spread;
+  /** Their share of the objects that nobody has rated: what chance would find in the `unrated` lists. */
+  leftRate: number;
   /** found[i]: interesting objects among the first i shown, mean over the seeds: first the rated, then the ranking of the rest. */
   found: number[];
 }
@@ -203,6 +205,7 @@ function measured(
     })),
     foundWhileRating: over(({ rated }) => rated.filter(interests).length),
     left: over(({ rest }) => rest.filter(interests).length),
+    leftRate: over(({ rest }) => shareOf(rest, interests)).mean,
     found: meanFound(courses, interests),
   };
 }

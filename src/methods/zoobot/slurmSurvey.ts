@@ -72,7 +72,7 @@ export async function slurmScripts(
  * Submits the shards that are not complete and not in the queue, then the merge.
  * @returns when all of it had been merged before, instead
  * @throws Fault "begun" where there are shards of an earlier submission and nobody said what to do with them; "no-slurm"
- * where there is no sbatch: the scripts are written, and the message says how to go on without it
+ * where there is no sbatch, "slurm-away" where it has no cluster: the scripts are written, and the message says how to go on without it
  */
 export async function submitSurvey(
   survey: Survey,
@@ -123,7 +123,8 @@ export async function submitSurvey(
     ]);
     return { ...result, array, merge };
   } catch (error) {
-    if (error instanceof Fault && error.code === "no-slurm") throw withoutSlurm(survey, plan, folder, submitted);
+    if (error instanceof Fault && ["no-slurm", "slurm-away"].includes(error.code))
+      throw withoutSlurm(error, survey, plan, folder, submitted);
     throw error;
   }
 }
@@ -137,7 +138,13 @@ function alreadyBegun({ what, survey, by, shards }: ShardPlan, incomplete: reado
   );
 }
 
-function withoutSlurm(survey: Survey, plan: ShardPlan, folder: SlurmFolder, wanted: readonly number[]): Fault {
+function withoutSlurm(
+  { code, message }: Fault,
+  survey: Survey,
+  plan: ShardPlan,
+  folder: SlurmFolder,
+  wanted: readonly number[],
+): Fault {
   const { workspace } = survey;
   const first = wanted[0];
   const arrayFirst = first === undefined ? "" : `sbatch ${folder.shardsScript}, and after it `;
@@ -146,8 +153,8 @@ function withoutSlurm(survey: Survey, plan: ShardPlan, folder: SlurmFolder, want
       ? ""
       : `${shardCommand(plan, workspace, first)}${wanted.length > 1 ? ` and so on to ${wanted.at(-1)}/${plan.shards}` : ""}, then `;
   return new Fault(
-    "no-slurm",
-    `there is no sbatch on this machine, so nothing was submitted. On the cluster: ${arrayFirst}sbatch ${folder.mergeScript}. ` +
+    code,
+    `${message}, so nothing was submitted. On the cluster: ${arrayFirst}sbatch ${folder.mergeScript}. ` +
       `Or without Slurm: ${byHand}${mergeCommand(plan, workspace)}`,
   );
 }

@@ -178,6 +178,12 @@ export async function mergedAt(survey: Survey, work: Work): Promise<string | und
   return last.work === workDigest(work, ids, images) ? last.at : undefined;
 }
 
+/** Whether a plan is of just this work on the survey's objects as they are. */
+export async function isPlanOf(plan: ShardPlan, survey: Survey, work: Work): Promise<boolean> {
+  const { ids, images } = await surveyObjects(survey);
+  return plan.work === workDigest(work, ids, images);
+}
+
 function workDigest({ what, by, settings }: Work, ids: readonly string[], images: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify([what, by, settings]));
   ids.forEach((id, i) => {
