@@ -2,6 +2,9 @@
 
 import type { RandomStream } from "../../random.ts";
 
+/** Rows drawn for one tree: past this a tree takes minutes, and gains nothing that shows. */
+const mostDraws = 2000;
+
 /** Features in bins: a split lies between two bins. */
 export interface BinnedFeatures {
   rows: number;
@@ -48,7 +51,7 @@ export function growForest(
   const trees: Forest["trees"] = [];
   for (let t = 0; t < count; t++) {
     const weights = new Int32Array(data.rows);
-    for (let i = 0; i < among.length; i++) {
+    for (let i = 0; i < Math.min(among.length, mostDraws); i++) {
       const row = among[stream.below(among.length)] as number;
       weights[row] = (weights[row] as number) + 1;
     }

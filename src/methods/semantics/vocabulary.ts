@@ -88,7 +88,11 @@ export function commonWords({ answers, phrases, lemmatiser }: CleanAnswers): Voc
   return { ...found, terms: found.terms.slice(0, mostTerms) };
 }
 
-/** Every word that stands in two answers or more: the full text, as a forest sees it. */
+/** For the full text; rarer words are in too few answers to matter, and would not fit into memory. */
+const mostTextWords = 1000;
+
+/** The words that stand in two answers or more, the most used: the full text, as a forest sees it. */
 export function allWords({ answers, phrases, lemmatiser }: CleanAnswers): Vocabulary {
-  return vocabularyOf(answers, phrases, (phrase) => lemmatiser.lemmas(phrase), { fewest: 2, fewestPeople: 1 });
+  const all = vocabularyOf(answers, phrases, (phrase) => lemmatiser.lemmas(phrase), { fewest: 2, fewestPeople: 1 });
+  return { ...all, terms: all.terms.slice(0, mostTextWords) };
 }
