@@ -58,7 +58,11 @@ export const semanticsDerive = new Command("derive")
   .option("--expert-share <x>", "share of experts who must give a class", share, defaults.expertShare)
   .option("--compare <tags>", "tags of others to judge ours by: a table with one a column, or a,b,c")
   .option("--folds <n>", "of the cross-validation", numberFrom(2, 50), 10)
-  .option("--seeds <n>", "cross-validations to take the mean of (default: 3, or 1 past 2,000 subjects)", numberFrom(1, 100))
+  .option(
+    "--seeds <n>",
+    "cross-validations to take the mean of (default: 3, or 1 past 2,000 subjects)",
+    numberFrom(1, 100),
+  )
   .option("--seed <n>", "of forests and folds", wholeNumber, defaults.seed)
   .option("--out <file>", "write the tags, as .csv or .json")
   .addHelpText(

@@ -7,7 +7,13 @@ import { findEncoder, shippedEncoder } from "../literature/encoder/findEncoder.t
 import { readAnswers, readClasses } from "../methods/semantics/answers.ts";
 import { matchTags, type OtherTag, readOtherTags } from "../methods/semantics/comparison.ts";
 import { derive } from "../methods/semantics/derive.ts";
-import { type Evaluation, evaluateTags, type Features, judgeTags, ratioInterval } from "../methods/semantics/evaluate.ts";
+import {
+  type Evaluation,
+  evaluateTags,
+  type Features,
+  judgeTags,
+  ratioInterval,
+} from "../methods/semantics/evaluate.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { type Claim, isAbove, meanInterval, type Reproduction, type Scale } from "./claims.ts";
 import { fingerprint, type Steps } from "./steps.ts";
@@ -99,9 +105,9 @@ export async function reproduceSemantics(
           const matched = matchTags(derived.tags, others).filter(({ tag }) => tag !== null);
           return {
             evaluation: judged.evaluation,
-          truth: judged.truth.map((each) => [...each]),
-          saidByTags: (judged.tags[0] ?? []).map((each) => [...each]),
-          saidByText: (judged.text[0] ?? []).map((each) => [...each]),
+            truth: judged.truth.map((each) => [...each]),
+            saidByTags: (judged.tags[0] ?? []).map((each) => [...each]),
+            saidByText: (judged.text[0] ?? []).map((each) => [...each]),
             atHalf,
             found: matched.map(({ other }) => other),
             strictly: matched.filter(({ other, by }) => other === by).length,
@@ -134,7 +140,12 @@ function claimsOf(runs: readonly Run[]): Claim[] {
   const ratios = over(({ evaluation }) => evaluation.ratio);
   const truth = (runs[0]?.truth ?? []).map((each) => Uint8Array.from(each));
   const said = (of: (run: Run) => number[][]) => runs.map((run) => of(run).map((each) => Uint8Array.from(each)));
-  const between = ratioInterval(truth, said((run) => run.saidByTags), said((run) => run.saidByText), 1);
+  const between = ratioInterval(
+    truth,
+    said((run) => run.saidByTags),
+    said((run) => run.saidByText),
+    1,
+  );
   const gain = over(({ atHalf }) => atHalf.tags.weightedF1 - atHalf.guessing.weightedF1);
   const paper22 = over(({ evaluation }) => evaluation.tags.macroF1 - (evaluation.others[0]?.macroF1 ?? Number.NaN));
   const share = over((run) => run.share);
