@@ -89,7 +89,9 @@ test("an array and a merge after it are submitted, and what is missing is submit
   expect((await submit("--resume")).stdout).toContain(
     "2 shards (2, 3) still in the queue; the merge after them is job 14.",
   );
-  expect((await submit("--again")).stderr).toContain("Slurm still has 2 shards of embed made: first scancel 11_1 13_2");
+  expect((await submit("--again")).stderr).toContain(
+    `Slurm still has 2 shards of embed made by ${network.id}: first scancel 11_1 13_2`,
+  );
   expect((await asked()).length).toBe(4);
 }, 120_000);
 

@@ -68,6 +68,8 @@ export type WordEdit =
   | { kind: "merge"; tag: string; into: string }
   | { kind: "split"; words: string[]; name: string }
   | { kind: "confirm" | "undo" };
+export type ExportedPapers = InferResponseType<typeof papers.export.$post>;
+export type SavedSearches = InferResponseType<typeof papers.searches.$get>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -217,6 +219,12 @@ export const api = {
   wordSet: (set: string) => ask<WordSet>(words[":set"].$url({ param: { set: encodeURIComponent(set) } })),
   changeWords: (set: string, content: { by: string; acts: number; edit: WordEdit }) =>
     send<WordSet>(words[":set"].$url({ param: { set: encodeURIComponent(set) } }), content),
+  exportPapers: (ids: readonly string[], format: string) => send<ExportedPapers>(papers.export.$url(), { ids, format }),
+  savedSearches: () => ask<SavedSearches>(papers.searches.$url()),
+  saveSearch: (content: { name: string; q: string }) =>
+    send<{ name: string; found: number }>(papers.searches.$url(), content),
+  seeSearch: (name: string) => send<{ since: string; fresh: string[] }>(papers.searches.seen.$url(), { name }),
+  removeSearch: (name: string) => send<{ removed: string }>(papers.searches.remove.$url(), { name }),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
