@@ -99,6 +99,8 @@ function pickedFrom(stored: Paper, paper: Paper, isOwn: boolean): Paper {
     arxivId: pick(stored.arxivId, paper.arxivId),
     bibcode: pick(stored.bibcode, paper.bibcode),
     journal: pick(stored.journal, paper.journal),
+    volume: pick(stored.volume, paper.volume),
+    pages: pick(stored.pages, paper.pages),
     categories: pick(stored.categories, paper.categories),
     keywords: pick(stored.keywords, paper.keywords),
     properties: pick(stored.properties, paper.properties),
