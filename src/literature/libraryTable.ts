@@ -66,11 +66,21 @@ export async function replacePapers(table: Table, papers: readonly Paper[]): Pro
 async function addColumns(table: Table): Promise<void> {
   const known = new Set((await table.schema()).fields.map(({ name }) => name));
   const missing = textColumns.filter((name) => !known.has(name));
-  if (missing.length > 0)
-    await table.addColumns(missing.map((name) => ({ name, valueSql: "CAST(NULL AS STRING)" })));
+  if (missing.length > 0) await table.addColumns(missing.map((name) => ({ name, valueSql: "CAST(NULL AS STRING)" })));
 }
 
-const textColumns = ["id", "title", "abstract", "date", "doi", "arxivId", "bibcode", "journal", "volume", "pages"] as const;
+const textColumns = [
+  "id",
+  "title",
+  "abstract",
+  "date",
+  "doi",
+  "arxivId",
+  "bibcode",
+  "journal",
+  "volume",
+  "pages",
+] as const;
 const listColumns = ["authors", "categories", "keywords", "properties"] as const;
 const numberColumns = ["authorCount", "year", "citations"] as const;
 

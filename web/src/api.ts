@@ -213,8 +213,11 @@ export const api = {
     ask<NamedPapers>(withQuery(papers.map.titles.$url(), { ids: ids.join("\n") })),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
-  papersLike: (id: string) => ask<FoundPapers>(withQuery(papers.like.$url(), { id })),
-  paper: (id: string, q: string) => ask<PaperDetails>(withQuery(papers.paper.$url(), { id, q })),
+  papersLike: (id: string) => ask<InferResponseType<typeof papers.like.$get>>(withQuery(papers.like.$url(), { id })),
+  paper: (id: string, q: string, passage?: number) =>
+    ask<PaperDetails>(
+      withQuery(papers.paper.$url(), { id, q, passage: passage === undefined ? undefined : String(passage) }),
+    ),
   askPapers: (query: Query, signal?: AbortSignal) => ask<AskedPapers>(withQuery(papers.ask.$url(), query), { signal }),
   exportPapers: (ids: readonly string[], format: string) => send<ExportedPapers>(papers.export.$url(), { ids, format }),
   savedSearches: () => ask<SavedSearches>(papers.searches.$url()),

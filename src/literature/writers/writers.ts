@@ -81,7 +81,8 @@ function csvCell(value: string | number | null): string {
 
 /** As `papers import --format jsonl` reads it; what is not known is left out. */
 function recordOf(paper: Paper): object {
-  const { id, title, abstract, authors, authorCount, year, date, doi, bibcode, journal, volume, pages, citations } = paper;
+  const { id, title, abstract, authors, authorCount, year, date, doi, bibcode, journal, volume, pages, citations } =
+    paper;
   const record = {
     id,
     title,
