@@ -61,7 +61,7 @@ export type AboutGalaxy = InferResponseType<(typeof survey.galaxies)[":id"]["pap
 export type PaperGalaxies = InferResponseType<typeof papers.galaxies.$get>;
 export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
 export type PapersRegion = PapersMapAbout["regions"][number];
-export type NamedPapers = InferResponseType<typeof papers.map.titles.$get>;
+export type NamedPapers = InferResponseType<typeof papers.map.titles.$post>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -210,7 +210,7 @@ export const api = {
   papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),
   papersMapColours: (by: string) => ask<MapColours>(withQuery(papers.map.colours.$url(), { by })),
   papersTitles: (ids: readonly string[]) =>
-    ask<NamedPapers>(withQuery(papers.map.titles.$url(), { ids: ids.join("\n") })),
+    send<NamedPapers>(papers.map.titles.$url(), { ids }),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
   papersLike: (id: string) => ask<InferResponseType<typeof papers.like.$get>>(withQuery(papers.like.$url(), { id })),

@@ -75,7 +75,10 @@ function Shown({ paper, marks, at }: Pick<Details, "paper" | "marks"> & { at: Pl
       </p>
       <p className="faint">{facts.join(" · ")}</p>
       {paper.properties.includes("summary") && (
-        <p className="faint">A summary by Almagest, not the authors' abstract:</p>
+        <p className="faint">
+          A summary by Almagest, not the authors' abstract
+          {paper.properties.includes("summary-unchecked") && ", and not compared with it"}:
+        </p>
       )}
       <p className="abstract">
         {abstract === "" ? (
