@@ -72,7 +72,9 @@ export const pdfProperty = "from-pdf";
 
 /** Beside a record with an abstract, its own summary says nothing. */
 function withoutSummary(paper: Paper, other: Paper): Paper {
-  return other.abstract === "" ? paper : {
+  return other.abstract === ""
+    ? paper
+    : {
         ...paper,
         abstract: "",
         properties: paper.properties.filter((each) => each !== summaryProperty && each !== uncheckedProperty),

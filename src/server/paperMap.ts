@@ -13,6 +13,7 @@ import { remembered } from "./remembered.ts";
 
 const mostTitles = 200;
 const coloured = z.object({ by: z.enum(["year", "citations", "region"]) });
+/** Posted: the ids of 200 papers are longer than an address may be. */
 const titled = z.object({ ids: z.array(z.string().max(200)).max(mostTitles) });
 const binary = { "content-type": "application/octet-stream" };
 
@@ -52,7 +53,6 @@ export function paperMapRoutes(workspace: Workspace, library: () => Promise<Libr
       const { index } = await library();
       return context.json(by === "region" ? byRegion(card, placed) : byNumber(index, numbersOf(index), placed, by));
     })
-    // Posted, for ids of 200 papers are longer than an address may be.
     .post("/api/papers/map/titles", async (context) => {
       const { index } = await library();
       const known = numbersOf(index);

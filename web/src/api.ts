@@ -209,8 +209,7 @@ export const api = {
   papersMap: async () => mapFrom(await (await answer(papers.map.$url())).arrayBuffer()),
   papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),
   papersMapColours: (by: string) => ask<MapColours>(withQuery(papers.map.colours.$url(), { by })),
-  papersTitles: (ids: readonly string[]) =>
-    send<NamedPapers>(papers.map.titles.$url(), { ids }),
+  papersTitles: (ids: readonly string[]) => send<NamedPapers>(papers.map.titles.$url(), { ids }),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
   papersLike: (id: string) => ask<InferResponseType<typeof papers.like.$get>>(withQuery(papers.like.$url(), { id })),

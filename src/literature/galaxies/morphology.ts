@@ -208,8 +208,7 @@ export function morphologiesOf(
     const conditions = conditionsOf(morphology, tree, (column) => typeof columns[column] === "number");
     const isMet = ({ column, operator, value }: Filter) =>
       operator === ">" ? Number(columns[column] ?? 0) > Number(value) : Number(columns[column]) >= Number(value);
-    if (conditions?.every(isMet))
-      return [{ morphology, because: conditionText(conditions) }];
+    if (conditions?.every(isMet)) return [{ morphology, because: conditionText(conditions) }];
     const label = Object.entries(columns).find(
       ([, value]) => typeof value === "string" && value.length < 60 && isNamed(morphology, value),
     );

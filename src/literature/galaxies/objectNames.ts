@@ -39,7 +39,9 @@ const arpMadore = /(?<![\p{L}\p{N}])AM[ -]?(\d{4})[-–−](\d{3})(?![\p{L}\p{N}
 /** @returns each name once, in the order of the text */
 export function objectNamesIn(text: string): ObjectName[] {
   const found: (ObjectName & { at: number })[] = [];
-  for (const { 0: written, 1: prefix = "", 2: number = "", 3: decimal, 4: part = "", index } of text.matchAll(numbered)) {
+  for (const { 0: written, 1: prefix = "", 2: number = "", 3: decimal, 4: part = "", index } of text.matchAll(
+    numbered,
+  )) {
     const catalogue = catalogues.find(({ pattern }) => new RegExp(`^(?:${pattern})$`).test(prefix));
     if (!catalogue || Number(number) === 0 || (part !== "" && !catalogue.hasParts)) continue;
     // "M 2" may be a mass or a spectral type: only joined, or written out.
@@ -53,7 +55,11 @@ export function objectNamesIn(text: string): ObjectName[] {
     const end = decimal === undefined ? "" : `.${decimal}`;
     // Other catalogues have no decimals: the point ends a sentence.
     const isWhole = catalogue.prefix !== "3C";
-    found.push({ name: `${catalogue.prefix} ${Number(number)}${part.toUpperCase()}${isWhole ? "" : end}`, written, at: index });
+    found.push({
+      name: `${catalogue.prefix} ${Number(number)}${part.toUpperCase()}${isWhole ? "" : end}`,
+      written,
+      at: index,
+    });
   }
   for (const { 0: written, 1: field, 2: number, index } of text.matchAll(southern))
     found.push({ name: `ESO ${Number(field)}-${Number(number)}`, written, at: index });
