@@ -1,7 +1,5 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { emptyWorkspace } from "../literature/smallCorpus.ts";
 import { runHere } from "./runHere.ts";
 
 test.each([
@@ -10,11 +8,11 @@ test.each([
   [["about", "gz2", "--id", "a"], undefined, "gz2"],
   [["about", "gz2", "--cluster", "minus"], 2, "minus"],
   [["galaxies", "gz2", "--paper", "1703.00286"], undefined, "gz2"],
-  [["objects", "import", "nowhere.csv"], undefined, "nowhere.csv"],
+  [["objects", "import", "nowhere.csv"], undefined, "no papers yet"],
   [["map"], undefined, "papers"],
 ])("papers %j is refused in one line that names what is wrong", async (args, code, words) => {
-  const folder = await mkdtemp(join(tmpdir(), "almagest-links-cli-"));
-  const ended = await runHere("papers", ...args, "--workspace", join(folder, "workspace"));
+  const workspace = await emptyWorkspace();
+  const ended = await runHere("papers", ...args, "--workspace", workspace.path);
   expect(ended.code).toBeGreaterThan(0);
   if (code !== undefined) expect(ended.code).toBe(code);
   expect(ended.stderr).toContain(words);
