@@ -5,7 +5,7 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import { kinds } from "../index/terms.ts";
 import type { Paper } from "../paper.ts";
-import { summaryProperty } from "../sameWork.ts";
+import { isOurSummary } from "../sameWork.ts";
 import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
 import { answerSigns, type Verdict, verdictOf, verdictText } from "./answerability.ts";
@@ -143,7 +143,7 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
 
 /** Whoever cites a paper must know when the words are ours and not its authors'. */
 function summaryRemark(papers: readonly Paper[]): string[] {
-  const count = papers.filter(({ properties }) => properties.includes(summaryProperty)).length;
+  const count = papers.filter(isOurSummary).length;
   return count === 0
     ? []
     : [
