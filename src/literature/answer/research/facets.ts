@@ -12,11 +12,12 @@ import { contentWords, type Part } from "./parts.ts";
 const mostFacets = 4;
 /** Of the papers found, in one region of the map. */
 const fewestInRegion = 2;
+const wordsOfTopic = 3;
 const wide = { papers: 16, perPaper: 1, quotes: 16, relevance: 0.6, order: "relevance" } as const;
 
 export async function facetsOf(workspace: Workspace, library: Library, evidence: Evidence): Promise<Part[]> {
   const own = new Set(stemsOf(evidence.question));
-  const topic = contentWords(evidence.question).join(" ");
+  const topic = mostTelling(evidence).join(" ");
   const named = [
     ...(await regionsOf(workspace, evidence)).map((name) => ({
       name,
@@ -54,4 +55,12 @@ async function regionsOf(workspace: Workspace, { papers }: Evidence): Promise<st
     .sort(([a, many], [b, more]) => more - many || a - b)
     .slice(0, mostFacets)
     .flatMap(([id]) => card.regions.find((region) => region.id === id)?.name ?? []);
+}
+
+/** Words of the question, in order: the whole of it beside another word would find the papers that it found. */
+function mostTelling({ question, stems }: Evidence): string[] {
+  const tells = (word: string) => Math.max(0, ...stemsOf(word).map((stem) => stems.get(stem) ?? 0));
+  const words = contentWords(question);
+  const kept = new Set([...words].sort((a, b) => tells(b) - tells(a)).slice(0, wordsOfTopic));
+  return words.filter((word) => kept.has(word));
 }

@@ -108,7 +108,7 @@ function isOfItem(word: string, isLast: boolean): boolean {
   );
 }
 const isVerb =
-  /^(?:did|make[sd]?|plays?|roles?|drives?|affects?|shapes?|explains?|sets?|compare|describe|discuss|review|effects?|influence|impacts?|if|did|many|much|but|only)$/;
+  /^(?:did|if|many|much|but|only|roles?|effects?|influence|impacts?|compare|describe|discuss|review|(?:make|play|drive|affect|shape|explain|set|build|grow|form|produce|cause|quench|trigger|regulate|contribute|change|evolve|depend|lead|create|control|determine|occur|arise|work|relate|differ|increase|decrease|reproduce|measure|trace|constrain|limit|heat|cool|fuel|feed|stop|start)s?)$/;
 
 /** What papers write that hold a claim to be so, and that hold it not to be. */
 function forAndAgainst(plain: string): Part[] {

@@ -138,8 +138,15 @@ export async function research(
     step(readingOf(evidence, found));
   }
 
-  const verdict = verdictFor(library, main, evidence);
-  const groups = verdict === "refused" ? [] : groupsOf(library, main, found, evidence, paying !== undefined);
+  // Words that are searched for beside the question's own would make it answered by what they find.
+  const own = found.filter(({ part }) => part.heading === undefined && parts.includes(part));
+  const verdict = verdictFor(
+    library,
+    main,
+    evidence,
+    own.map(({ evidence }) => evidence),
+  );
+  const groups = verdict === "refused" ? [] : groupsOf(library, main, found, paying !== undefined);
   const answer = await answerFrom({ question, type, evidence, verdict, groups }, { ...options, model: paying });
   step({
     kind: "answer",
@@ -177,12 +184,15 @@ function readingOf(
   };
 }
 
-/** More papers make no question answered that its own search does not answer. */
-function verdictFor(library: Library, main: Evidence, all: Evidence): Verdict {
+/**
+ * More papers make no question answered that its own search does not answer. Of one in several parts some is answered where a part is: no
+ * paper need speak of both sides of a comparison.
+ */
+function verdictFor(library: Library, main: Evidence, all: Evidence, parts: readonly Evidence[]): Verdict {
   if (all.passages.length === 0) return "refused";
-  const [own, joint] = [verdictOf(answerSigns(library, main)), verdictOf(answerSigns(library, all))];
+  const own = verdictOf(answerSigns(library, main));
   if (own === "answered") return own;
-  return joint === "refused" ? joint : "partial";
+  return [all, ...parts].some((each) => verdictOf(answerSigns(library, each)) !== "refused") ? "partial" : "refused";
 }
 
 /**
@@ -193,15 +203,15 @@ function groupsOf(
   library: Library,
   main: Evidence,
   found: readonly { part: Part; evidence: Evidence }[],
-  all: Evidence,
   isPlanned: boolean,
 ): Group[] {
-  const scores = new Map(all.passages.map((passage) => [passageKey(passage), passage]));
   const used = new Set<string>();
-  const left = (passages: readonly Passage[]) =>
-    passages.flatMap((passage) => (used.has(passageKey(passage)) ? [] : [scores.get(passageKey(passage)) ?? passage]));
+  // By how well they fit the part, not the whole: they are to answer it.
   const take = (passages: readonly Passage[], quotes: number) => {
-    const chosen = choose(left(passages), { ...handling["multi paper"], quotes });
+    const chosen = choose(
+      passages.filter((passage) => !used.has(passageKey(passage))),
+      { ...handling["multi paper"], quotes },
+    );
     for (const passage of chosen) used.add(passageKey(passage));
     return chosen;
   };
