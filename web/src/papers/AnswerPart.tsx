@@ -6,8 +6,8 @@ import { linkTo } from "../address.ts";
 import { type AskedPapers, api, type PapersAnswer } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { MarkedText } from "./MarkedText.tsx";
-import { StancePart } from "./StancePart.tsx";
 import { type PaperAddress, searchQuery, writtenAddress } from "./paperAddress.ts";
+import { StancePart } from "./StancePart.tsx";
 
 const statusSigns = {
   quoted: ["“ ”", "quoted: word for word from the paper"],
@@ -165,8 +165,14 @@ function Cited({
   const to = source.length - end > around ? Math.max(end, source.lastIndexOf(" ", end + around)) : source.length;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it acts on nothing, it only knows when it is left
-    <span className={isPutAway ? "citation put-away" : "citation"} onMouseEnter={come} onMouseLeave={leave}>
-      <a {...linkTo(writtenAddress({ ...address, paper: id, at }))} aria-describedby={quote} onFocus={come} onBlur={leave}>
+    <span
+      className={isPutAway ? "citation put-away" : "citation"}
+      onMouseEnter={come}
+      onMouseLeave={leave}
+      onFocus={come}
+      onBlur={leave}
+    >
+      <a {...linkTo(writtenAddress({ ...address, paper: id, at }))} aria-describedby={quote}>
         <span className="hidden">paper </span>[{number}
         {place && `, p. ${place.page}`}]
       </a>
