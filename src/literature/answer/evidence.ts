@@ -11,7 +11,7 @@ import type { Paper } from "../paper.ts";
 import { parseQuery } from "../query/parseQuery.ts";
 import { both, type Condition } from "../query/query.ts";
 import { selectPapers } from "../query/selectPapers.ts";
-import { type Library, search } from "../search.ts";
+import { type Hit, type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
 import { asksHowMuch, type QuestionType } from "./questionType.ts";
 
@@ -44,7 +44,7 @@ export interface Evidence {
   /** Best first. */
   papers: readonly Paper[];
   passages: readonly Passage[];
-  /** Of the search, best first: 0 to 1. */
+  /** Of the search without its neighbours, best first: 0 to 1. */
   scores: readonly number[];
   /** Sentences left out because they give orders to a language model: how many, of each paper that has some. */
   withheld: ReadonlyMap<string, number>;
@@ -117,8 +117,15 @@ export async function gather(
     const cosine = dot(vector, own);
     return { ...passage, vector: own, coverage, cosine, score: 0.5 * coverage + 0.5 * cosine + cues(passage.text) };
   });
-  const scores = hits.map(({ score }) => score);
+  const scores = hits.map(ownScore).sort((a, b) => b - a);
   return { question, stems, vector, papers, passages, scores, withheld, remarks: [...understood, ...remarks] };
+}
+
+/** How far a paper fits by itself: beside the best answer its neighbours fall behind, whether it answers or not. */
+function ownScore({ why }: Hit): number {
+  const own = why.parts.filter(({ name }) => name !== "neighbours");
+  const weight = own.reduce((sum, part) => sum + part.weight, 0) || 1;
+  return own.reduce((sum, { contribution }) => sum + contribution, 0) / weight;
 }
 
 /** Passages of full texts that the question finds, of papers that meet its filters. */
