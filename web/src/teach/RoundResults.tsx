@@ -22,7 +22,7 @@ export function RoundResults({ round }: { round: Round }) {
       <p role="status">
         Round {round.round}: {round.positives} positives and {round.negatives} negatives
         {round.said > 0 && `, ${round.said} of them as people said`}
-        {round.disputed > 0 && `; ${round.disputed} disputed ones left out`}
+        {round.disputed > 0 && `; ${round.disputed} left out: people disagree`}
         {round.unseen > 0 && `; ${round.unseen} without a representation left out`}.{" "}
         {round.found.toLocaleString("en-US")} of {round.objects.toLocaleString("en-US")} galaxies are above 0.5, in the
         column {round.name}@teach.
