@@ -531,7 +531,7 @@ describe("with a network that has learnt", () => {
       let struck = await struckAfter(4000);
       if (struck.code === null) struck = await struckAfter(15_000);
       const { code, stdout, stderr } = struck;
-      expect([command, code, stdout, stderr]).toEqual([command, exitCode, "", `almagest: interrupted: ${says}\n`]);
+      expect([command, code, stdout, stderr]).toEqual([command, exitCode, "", `stopping ...\nalmagest: interrupted: ${says}\n`]);
     }
     expect((await run("survey", "info", "many", "--json")).stdout).toBe(before);
   }, 120_000);

@@ -181,7 +181,7 @@ export const train = new Command("train")
       job.stop();
       await job.done.catch(() => {});
       remark(`stopped; go on with: almagest train --resume ${run.id}`, { quiet });
-    });
+    }, { isTold: false });
     try {
       await job.done;
     } finally {
