@@ -230,7 +230,7 @@ test.skipIf(!canMount)(
     );
     const { code, stderr } = await run("survey", "import", "full", wider);
     expect(code).toBe(1);
-    expect(lastLine(stderr)).toMatch(/the disk is full: free some space and run the command again/);
+    expect(lastLine(stderr)).toMatch(/the disk is full: free some space and try again/);
     rmSync(join(small, "ballast"));
     const info = JSON.parse((await run("survey", "info", "full", "--json")).stdout);
     expect([info.galaxies, info.columns.includes("note")]).toEqual([30, false]);
@@ -531,7 +531,12 @@ describe("with a network that has learnt", () => {
       let struck = await struckAfter(4000);
       if (struck.code === null) struck = await struckAfter(15_000);
       const { code, stdout, stderr } = struck;
-      expect([command, code, stdout, stderr]).toEqual([command, exitCode, "", `stopping ...\nalmagest: interrupted: ${says}\n`]);
+      expect([command, code, stdout, stderr]).toEqual([
+        command,
+        exitCode,
+        "",
+        `stopping ...\nalmagest: interrupted: ${says}\n`,
+      ]);
     }
     expect((await run("survey", "info", "many", "--json")).stdout).toBe(before);
   }, 120_000);

@@ -56,7 +56,7 @@ export function checkClassName(name: string): void {
   if (!isClassName(name))
     throw new Fault(
       "class-name",
-      `"${name}" cannot name a class: use letters, digits, - and _ (at most 64, the first no sign)`,
+      `"${name}" cannot name a class: use letters, digits, - and _ (at most 64, beginning with a letter or a digit)`,
       { exitCode: exitCodes.usage },
     );
 }

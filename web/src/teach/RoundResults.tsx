@@ -4,6 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { useCallback } from "react";
 import type { Round } from "../api.ts";
 import { Chart } from "../parts/Chart.tsx";
+import { endLabels } from "../parts/endLabels.ts";
 
 type Measured = Round["measures"]["accuracy"];
 
@@ -78,8 +79,7 @@ function learning(curve: Round["curve"]): Plot.PlotOptions {
       Plot.areaY(points, { x: "examples", y1: "low", y2: "high", fill: "series", fillOpacity: 0.15 }),
       Plot.lineY(points, { x: "examples", y: "value", stroke: "series", strokeWidth: 1.6 }),
       Plot.dot(points, { x: "examples", y: "value", fill: "series", symbol: "series", r: 3 }),
-      // Named at their ends, so that colour is not needed to tell them apart.
-      Plot.text([...last.values()], { x: "examples", y: "value", text: "series", textAnchor: "start", dx: 6 }),
+      endLabels([...last.values()], { x: "examples", y: "value" }),
     ],
   };
 }
