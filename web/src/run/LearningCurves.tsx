@@ -52,8 +52,15 @@ function lines(points: readonly Point[], label: string): Plot.PlotOptions {
     y: { label, grid: true },
     color: { scheme: "Observable10" },
     marks: [
-      Plot.lineY(points, { x: "step", y: "value", stroke: "series", strokeWidth: 1.6 }),
-      Plot.dot(points.length < 60 ? points : [], { x: "step", y: "value", fill: "series", r: 2, symbol: "series" }),
+      Plot.lineY(points, { x: "step", y: "value", stroke: "series", z: "series", strokeWidth: 1.6 }),
+      Plot.dot(points.length < 60 ? points : [], {
+        x: "step",
+        y: "value",
+        fill: "series",
+        z: "series",
+        r: 2,
+        symbol: "series",
+      }),
       endLabels([...last.values()], { x: "step", y: "value" }),
     ],
   };
