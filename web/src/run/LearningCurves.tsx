@@ -57,7 +57,7 @@ function lines(points: readonly Point[], label: string): Plot.PlotOptions {
         x: "step",
         y: "value",
         fill: "series",
-        z: "series",
+
         r: 2,
         symbol: "series",
       }),

@@ -82,7 +82,7 @@ function learning(curve: Round["curve"]): Plot.PlotOptions {
     marks: [
       Plot.areaY(points, { x: "examples", y1: "low", y2: "high", fill: "series", z: "series", fillOpacity: 0.15 }),
       Plot.lineY(points, { x: "examples", y: "value", stroke: "series", z: "series", strokeWidth: 1.6 }),
-      Plot.dot(points, { x: "examples", y: "value", fill: "series", z: "series", symbol: "series", r: 3 }),
+      Plot.dot(points, { x: "examples", y: "value", fill: "series", symbol: "series", r: 3 }),
       endLabels([...last.values()], { x: "examples", y: "value" }),
     ],
   };
