@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { randomStream } from "../random.ts";
+import { bareSurvey } from "../survey/bareSurvey.ts";
+import { takenNames } from "../survey/card.ts";
 import { writeRepresentations } from "../survey/representations.ts";
 import { openSurvey, surveyObjects } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
@@ -92,6 +94,106 @@ describe("almagest clusters", () => {
     const ended = await run(...args);
     expect([ended.code, lastLine(ended.stderr)]).toEqual([code, expect.stringMatching(message)]);
   });
+});
+
+describe("almagest clusters, as dense as must be", () => {
+  test("without --min-samples, smaller ones are tried where as many as --min-size find nothing, and that is said", async () => {
+    const ended = await run("clusters", "made", "--min-size", "22", "--json");
+    const found = ended.json();
+    expect(found.tried).toEqual([
+      { minSamples: 22, clusters: 0 },
+      { minSamples: 5, clusters: found.clusters.length },
+    ]);
+    expect(found).toMatchObject({ parameters: { minSamples: 5 }, hint: expect.stringContaining("22 found nothing") });
+    expect((await run("clusters", "made", "--min-size", "22")).stdout).toContain("--min-samples 5 was taken");
+  });
+
+  test("with --min-samples that number is taken, and where it finds nothing there is a hint and no cluster to show", async () => {
+    const options = ["made", "--min-size", "22", "--min-samples", "22"];
+    const found = (await run("clusters", ...options, "--json")).json();
+    expect(found).toMatchObject({ clusters: [], tried: [{ minSamples: 22, clusters: 0 }] });
+    expect(found.hint).toMatch(/^nothing stands apart \(--min-samples 22: left out, 22, 5, 3, 1 are tried in turn\)/);
+    const ended = await runHere("clusters", ...options, "--workspace", workspace.path);
+    expect(ended.stdout).toContain("nothing stands apart");
+    expect(ended.stderr).not.toContain("clusters show");
+    const one = (await run("clusters", "made", "--where", `id_str < ${ids[2]}`, "--json")).json();
+    expect(one.hint).toMatch(/^2 objects cannot make a group of 15/);
+  });
+});
+
+test("no object for which the conditions hold: nothing to compute fails with 1, an empty list is an answer", async () => {
+  const none = ["--where", "class = nothing"];
+  for (const command of [
+    ["clusters", "made"],
+    ["map", "made"],
+  ]) {
+    const ended = await run(...command, ...none);
+    expect([ended.code, lastLine(ended.stderr)]).toEqual([
+      1,
+      expect.stringMatching(/no object .* loosen the conditions/),
+    ]);
+  }
+  const saved = await run("selections", "save", "made", "none", ...none);
+  expect([saved.code, lastLine(saved.stderr)]).toEqual([1, expect.stringContaining("nothing was saved")]);
+  const [id = "", other = ""] = ids;
+  const says = 'no other object of survey "made" that has a representation by "enc" passes class = nothing';
+  for (const like of [
+    ["--id", id],
+    ["--id", id, "--id", other],
+  ]) {
+    expect(await run("similar", "made", ...like, ...none)).toMatchObject({ code: 0, stdout: `${says}\n` });
+    const found = (await run("similar", "made", ...like, ...none, "--json")).json();
+    expect(found).toMatchObject({ hint: says });
+    expect(found.neighbours ?? found.alike).toEqual([]);
+  }
+});
+
+test("a survey of one object is told to grow, where there are no conditions to loosen", async () => {
+  const small = await bareSurvey(1);
+  await writeRepresentations(small, "bare", "enc", ["g0"], Float32Array.of(1, 2), 2);
+  const here = (...args: string[]) => runHere(...args, "--workspace", small.path);
+  for (const command of ["clusters", "map"]) {
+    const ended = await here(command, "bare");
+    expect([ended.code, lastLine(ended.stderr)]).toEqual([1, expect.stringContaining("add galaxies to the survey")]);
+  }
+  expect((await here("similar", "bare", "--id", "g0")).stdout).toMatch(/^no other object .* is there\n$/);
+  await rm(dirname(small.path), { recursive: true, force: true });
+});
+
+test("a tag that nobody wrote names those there are, and how one comes to be", async () => {
+  const ended = await run("similar", "made", "--tag", "diffuse", "--json");
+  expect([ended.code, ended.json()]).toMatchObject([1, { tag: "diffuse", tags: [], alike: [] }]);
+  expect(lastLine(ended.stderr)).toMatch(
+    /survey "made" has no tag "diffuse": it has none; a tag is made by #diffuse in a text label .* or written as "diffuse=COLUMN > 0\.4"/,
+  );
+  const written = await run("similar", "made", "--tag", "barred=class = bar", "--limit", "3", "--json");
+  expect(written.json()).toMatchObject({ like: objects / 3 });
+});
+
+test("tags evaluate takes the last representations, where no run is named", async () => {
+  const tag = ["--tag", "barred=class = bar", "--json"];
+  const [last, named] = [
+    await run("tags", "evaluate", "made", ...tag),
+    await run("tags", "evaluate", "made", "--run", "enc", ...tag),
+  ];
+  expect(last.json()).toEqual(named.json());
+  expect(last.json().tags).toMatchObject([{ count: objects / 3 }]);
+});
+
+test("a word of almagest clusters names no new survey", async () => {
+  const { clusters } = await import("./clusters.ts");
+  expect(takenNames).toEqual(expect.arrayContaining(clusters.commands.map((each) => each.name())));
+  for (const name of takenNames)
+    for (const command of [
+      ["survey", "import", name, "nowhere.csv"],
+      ["survey", "simulate", name],
+    ]) {
+      const ended = await run(...command);
+      expect([ended.code, lastLine(ended.stderr)]).toEqual([
+        1,
+        expect.stringContaining(`"${name}" cannot name a survey`),
+      ]);
+    }
 });
 
 describe("almagest selections", () => {

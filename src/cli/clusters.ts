@@ -1,9 +1,10 @@
 /** almagest clusters: groups nobody named. */
 
 import { Command } from "commander";
+import { counted } from "../counted.ts";
 import type { Clustering } from "../explore/clusters/clustering.ts";
 import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
-import { clusterSurvey } from "../explore/clusters/clusterSurvey.ts";
+import { clusterSurvey, samplesToTry, type Tried } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
 import {
   type HiddenClass,
@@ -51,7 +52,8 @@ export const clusters = new Command("clusters")
   .option("--min-size <n>", "objects that a group has at least", numberFrom(2, 1_000_000), 15)
   .option(
     "--min-samples <n>",
-    "alike objects that make a place dense; more: fewer groups, more left out (default: as --min-size)",
+    "alike objects that make a place dense; more: fewer groups, more left out (default: as --min-size, and where that " +
+      "finds nothing 5, 3 and 1 are tried, which is said)",
     numberFrom(1, 1000),
   )
   .option("--selection <how>", "leaf: many small groups; eom: few broad ones", "leaf")
@@ -85,7 +87,7 @@ export const clusters = new Command("clusters")
     examples(
       "almagest clusters gz2 --run gz2-4k2j9a --min-size 15",
       'almagest clusters gz2 --where "featured_fraction > 0.5" --min-size 8 --min-samples 3 --stability 10',
-      "almagest clusters gz2 --inside 3 --min-size 5",
+      "almagest clusters gz2 --inside 0 --min-size 5",
       'almagest clusters gz2 --truth "merger_fraction > 0.4" --out clusters.parquet',
       "almagest clusters show gz2 --cluster 3",
       'almagest clusters name gz2 --cluster 3 --name "edge-on with dust lane"',
@@ -101,47 +103,51 @@ export const clusters = new Command("clusters")
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
-    const minSamples = options.minSamples ?? options.minSize;
     const isStored = beginsWithStored(survey, { ...options, run, filters: options.where ?? [], among: options.inside });
     if (isStored) remark(`in the components of ${run} that the survey keeps`, { quiet });
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);
-    const { clustering, truths, shuffled } = await interruptible(async (signal) => {
+    const { clustering, tried, truths, shuffled } = await interruptible(async (signal) => {
       const request = {
         ...options,
         run,
         selection: selection as "leaf" | "eom",
-        minSamples,
         filters: options.where ?? [],
         inside: options.inside === undefined ? undefined : insideOf(options.inside),
         subsamples: options.stability,
       };
       const found = await clusterSurvey(survey, request, report, signal);
-      if (!options.truth) return { clustering: found.clustering, truths: [], shuffled: undefined };
+      const { clustering, tried } = found;
+      if (!options.truth) return { clustering, tried, truths: [], shuffled: undefined };
       report(null, "clustering shuffled components");
       return {
-        clustering: found.clustering,
+        clustering,
+        tried,
         truths: await hiddenClasses(survey, found, options.truth),
         shuffled: await shuffledClusters(
           found.values,
           found.labels.length,
-          { minClusterSize: options.minSize, minSamples, selection, signal },
+          { minClusterSize: options.minSize, minSamples: clustering.parameters.minSamples, selection, signal },
           options.seed,
         ),
       };
     }).finally(() => progress.end());
     if (options.out !== undefined) await writeClusterTable(clustering, options.out);
+    const hint = hintFor(clustering, tried, options);
     if (json)
       return printJson({
         ...summary(clustering),
+        tried,
+        ...(hint === undefined ? {} : { hint }),
         storedComponents: isStored,
         ...(options.truth ? { truths, shuffled } : {}),
         ...(options.out ? { file: options.out } : {}),
       });
-    printClusters(clustering);
+    printClusters(clustering, hint);
     if (options.truth) printTruths(truths, shuffled);
     if (options.out) printLine(`\n${options.out}: ${clustering.ids.length} rows`);
-    remark(`\nLook at one: almagest clusters show ${name} --cluster ${ranked(clustering)[0]?.cluster ?? 0}`, { quiet });
+    const [best] = ranked(clustering);
+    if (best) remark(`\nLook at one: almagest clusters show ${name} --cluster ${best.cluster}`, { quiet });
   });
 
 /** "3" of the newest clustering, or "c-m2x0/3". */
@@ -168,7 +174,27 @@ function summary(clustering: Clustering) {
   };
 }
 
-function printClusters(clustering: Clustering): void {
+/** What was done otherwise than the options say, or what to try where nothing was found. */
+function hintFor({ clusters: found, ids }: Clustering, tried: readonly Tried[], options: Options): string | undefined {
+  const numbers = tried.map(({ minSamples }) => minSamples);
+  if (found.length > 0)
+    return tried.length === 1
+      ? undefined
+      : `--min-samples ${numbers.at(-1)} was taken: ${numbers.slice(0, -1).join(" and ")} found nothing` +
+          `${numbers.at(-1) === 1 ? "" : " (smaller ones find more and looser groups)"}`;
+  if (ids.length < options.minSize)
+    return `${counted(ids.length, "object")} cannot make a group of ${options.minSize}: try a smaller --min-size`;
+  const samples =
+    options.minSamples === undefined
+      ? `--min-samples ${numbers.join(", ")} tried`
+      : `--min-samples ${options.minSamples}: left out, ${samplesToTry(options.minSize, ids.length).join(", ")} are tried in turn`;
+  return (
+    `nothing stands apart (${samples}): try a smaller --min-size than ${options.minSize}, ` +
+    `fewer --components than ${options.components}, or --where to look at one kind of galaxy`
+  );
+}
+
+function printClusters(clustering: Clustering, hint: string | undefined): void {
   const { objects, clustered, clusters: found, id, parameters } = summary(clustering);
   const variance = `${(100 * parameters.variance).toFixed(0)} % of the variance`;
   printLine(
@@ -178,12 +204,8 @@ function printClusters(clustering: Clustering): void {
     printLine(
       `${parameters.beyond.axes} explained ${(100 * parameters.beyond.removed).toFixed(0)} % of that, which was taken away`,
     );
-  if (found.length === 0) {
-    printLine(
-      "Nothing stands apart. Try a smaller --min-size or --min-samples, or --where to look at one kind of galaxy.",
-    );
-    return;
-  }
+  if (hint !== undefined) printLine(hint);
+  if (found.length === 0) return;
   printLine();
   printTable(
     ["cluster", "size", "interest", "isolation", "persistence", "stability", "middle", "more than the rest"],

@@ -4,29 +4,32 @@ import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { indexRepresentations, worthIndexing } from "../explore/indexRepresentations.ts";
 import { exitCodes, Fault } from "../fault.ts";
+import { embedResumed } from "../methods/zoobot/resumedEmbedding.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
-import { embedSurvey, embedSurveyWith } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
 import { checkDevice } from "../training/deviceCheck.ts";
-import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { printIndex } from "./indexSurvey.ts";
 import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom } from "./options.ts";
-import { printJson, printLine } from "./output.ts";
+import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
 export const embed = new Command("embed")
-  .description("Store an encoder's representation of every object, to search by: see almagest similar")
+  .description(
+    "Store an encoder's representation of every object, to search by: see almagest similar. Cut off, it goes on from where " +
+      "it was when it is run again",
+  )
   .argument("<survey>")
   .option("--run <run>", "the run whose encoder to use")
   .option("--model <encoder>", "instead of a run: an imported model, a weights folder, hf-hub:owner/name")
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
+  .option("--again", "begin anew, where an earlier run was cut off")
   .addOption(shardOption())
   .addOption(mergeOption())
   .addHelpText(
@@ -42,7 +45,7 @@ export const embed = new Command("embed")
   .action(
     async (
       name: string,
-      options: { run?: string; model?: string; threads: number; device?: Device } & ShardOptions,
+      options: { run?: string; model?: string; threads: number; device?: Device; again?: boolean } & ShardOptions,
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
@@ -61,21 +64,35 @@ export const embed = new Command("embed")
         return computeOneShard(survey, work, options.shard, options, { json, quiet });
       }
       const progress = startProgress({ quiet });
-      const embedded = await interruptible(async (signal) => {
-        const settings = {
-          threads: options.threads,
-          device: options.device,
+      const { by, ...embedded } = await interruptible(async (signal) => {
+        const { run, model = "" } = options;
+        const encoder = run === undefined ? { model: await resolveEncoder(workspace, model, { signal }) } : { run };
+        const work = await kinds.embed.prepare(survey, encoder);
+        const { threads, device, again: isAgain } = options;
+        const result = await embedResumed(survey, work, {
+          threads,
+          device,
           signal,
-          onProgress: (done: number, total: number) => progress.report(done / total, `embedding: ${done} of ${total}`),
-        };
-        if (options.run !== undefined) {
-          const run = await openRun(workspace, options.run);
-          return { by: run.id, ...(await embedSurvey(survey, run, settings)) };
-        }
-        const by = await resolveEncoder(workspace, options.model ?? "", { signal });
-        return { by, ...(await embedSurveyWith(survey, by, settings)) };
+          isAgain,
+          onProgress: (done, total) => progress.report(done / total, `embedding: ${done} of ${total}`),
+          onResumed: (before, objects, since) =>
+            remark(`going on: ${before} of ${objects} were computed before, since ${since}; --again would begin anew`, {
+              quiet,
+            }),
+        }).catch((error) => {
+          if (!signal.aborted || error instanceof Fault) throw error;
+          throw new Fault(
+            "interrupted",
+            "interrupted: what is computed is kept, and the same command goes on from there",
+            {
+              exitCode: exitCodes.interrupted,
+              cause: error,
+            },
+          );
+        });
+        return { by: work.by, ...result };
       });
-      const { by, objects, dimension } = embedded;
+      const { objects, dimension, before } = embedded;
       const index = await (objects < worthIndexing
         ? undefined
         : interruptible((signal) =>
@@ -86,8 +103,10 @@ export const embed = new Command("embed")
           ));
       progress.end();
       const encoder = options.run === undefined ? { model: by } : { run: by };
-      if (json) return printJson({ survey: name, ...encoder, objects, dimension, ...(index ? { index } : {}) });
-      printLine(`${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}`);
+      if (json) return printJson({ survey: name, ...encoder, objects, dimension, before, ...(index ? { index } : {}) });
+      printLine(
+        `${name}: ${counted(objects, "representation")} of ${dimension} numbers by ${by}${before > 0 ? `, of which ${before} had been computed before` : ""}`,
+      );
       if (index) printIndex(name, by, index);
     },
   );

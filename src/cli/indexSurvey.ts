@@ -1,6 +1,7 @@
 /** almagest index: similarity that stays quick on a large survey. */
 
 import { Command } from "commander";
+import { counted } from "../counted.ts";
 import { indexRepresentations, leastRecall } from "../explore/indexRepresentations.ts";
 import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
@@ -49,7 +50,7 @@ export function printIndex(
   { rows, seconds, queries, plain, filtered }: VectorIndexCard,
 ): void {
   printLine(
-    `${name}: ${rows} representations by ${run} indexed in ${seconds.toFixed(1)} s; over ${queries} held queries`,
+    `${name}: ${counted(rows, "representation")} by ${run} indexed in ${seconds.toFixed(1)} s; over ${counted(queries, "held query", "held queries")}`,
   );
   printLine(`  without a filter: ${measuredText(plain)}`);
   printLine(`  with a filter:    ${measuredText(filtered)}`);

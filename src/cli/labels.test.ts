@@ -74,9 +74,25 @@ test.each(["csv", "parquet", "fits"])("labels are exported as %s", async (ending
   const bytes = await readFile(path);
   if (ending === "csv")
     expect(bytes.toString()).toMatch(
-      /^classification_id,user_name,workflow_name,created_at,annotations,subject_ids\nk1,Ada,odd,.* UTC,"\[\{""task"":""odd"",""value"":4\}\]",\d+\n$/,
+      /^classification_id,user_name,workflow_name,created_at,annotations,subject_ids,metadata\nk1,Ada,odd,.* UTC,"\[\{""task"":""odd"",""value"":4\}\]",\d+,"\{""almagest_task"":.*\n$/,
     );
   if (ending === "fits") expect([bytes.length % 2880, bytes.toString("latin1", 0, 6)]).toEqual([0, "SIMPLE"]);
+});
+
+test("labels of a task that is not there say so once, with the command that makes it", async () => {
+  const path = join(folder, "fresh.csv");
+  await writeFile(
+    path,
+    `id_str,user,task,value\n${ids.map((id, i) => `${id},Ada,new,${i % 2 ? "a b" : "c"}`).join("\n")}\n`,
+  );
+  const ended = await run("import", "made", path, "--json");
+  expect([ended.code, ended.json()]).toMatchObject([
+    3,
+    { added: 0, bad: 60, missingTasks: [{ task: "new", rows: 60 }] },
+  ]);
+  expect(ended.stderr).toBe(
+    `60 rows: survey "made" has no labelling task "new": make it with almagest labels tasks add made new --classes 'a b,c', and import the file again\n`,
+  );
 });
 
 test.each<[string[], number, RegExp]>([

@@ -3,10 +3,12 @@
 import { Command } from "commander";
 import { papersAsk } from "./papersAsk.ts";
 import { papersEvaluate } from "./papersEvaluate.ts";
+import { papersExport } from "./papersExport.ts";
 import { papersImpact } from "./papersImpact.ts";
 import { papersImport } from "./papersImport.ts";
 import { papersIndex } from "./papersIndex.ts";
 import { papersSearch } from "./papersSearch.ts";
+import { papersSearches } from "./papersSearches.ts";
 import { papersTranslate } from "./papersTranslate.ts";
 
 export const papers = new Command("papers")
@@ -14,7 +16,9 @@ export const papers = new Command("papers")
   .addCommand(papersImport)
   .addCommand(papersIndex)
   .addCommand(papersSearch)
+  .addCommand(papersSearches)
   .addCommand(papersAsk)
   .addCommand(papersEvaluate)
+  .addCommand(papersExport)
   .addCommand(papersImpact)
   .addCommand(papersTranslate);

@@ -81,7 +81,9 @@ function printAnswer({ says, stance, consensus, answer, papers, advice, footer, 
   for (const { sentence, citations, heading, status, why } of answer) {
     if (heading !== under) printLine(`\n${oneLine(heading)}`);
     under = heading;
-    const marks = [...new Set(citations.map(({ id }) => `[${number.get(id)}]`))].join("");
+    const marks = [
+      ...new Set(citations.map(({ id, place }) => `[${number.get(id)}${place ? `, p. ${place.page}` : ""}]`)),
+    ].join("");
     const text = status === "quoted" ? `"${oneLine(sentence)}"` : oneLine(sentence);
     printLine(
       `  ${text} ${marks}${status === "rewritten" ? " (rewritten)" : ""}${status === "weak" ? ` (not fully supported: ${why})` : ""}`,

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { fieldFilters } from "../literature/query/fieldFilters.ts";
+import { saveSearch } from "../literature/savedSearches.ts";
 import { openForSearch, search, searchLike } from "../literature/search.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -19,6 +20,7 @@ interface Options {
   cited?: number;
   feedback?: boolean;
   why?: boolean;
+  save?: string;
 }
 
 export const papersSearch = new Command("search")
@@ -37,6 +39,7 @@ export const papersSearch = new Command("search")
   .option("--cited <weight>", "how much citations count, among papers of the same year, 0 to 1", share)
   .option("--feedback", "ask again by the middle of the question and its first five answers: more of a topic")
   .option("--why", "say for each what its score is made of")
+  .option("--save <name>", "keep the search under a name: almagest papers searches shows what is new")
   .addHelpText(
     "after",
     examples(
@@ -54,14 +57,25 @@ export const papersSearch = new Command("search")
       throw new Fault("usage", "--recent and --cited are shares of the score: together 1 at most", {
         exitCode: exitCodes.usage,
       });
+    if (options.save !== undefined && options.like)
+      throw new Fault("usage", "--save keeps a query, not papers to be like", { exitCode: exitCodes.usage });
     const condition = fieldFilters(options);
-    const library = await openForSearch(await openWorkspace(folder));
+    const workspace = await openWorkspace(folder);
+    const library = await openForSearch(workspace);
     if (library.isBehind)
       remark("papers were imported that the index does not show yet: almagest papers index", { quiet });
     try {
+      const { year, author, category, save } = options;
       const found = options.like
         ? await searchLike(library, options.like, { limit, recent, cited, feedback, condition })
-        : await search(library, query as string, { limit, recent, cited, feedback, condition });
+        : save === undefined
+          ? await search(library, query as string, { limit, recent, cited, feedback, condition })
+          : await saveSearch(workspace, library, {
+              name: save,
+              query: query as string,
+              ...{ limit, year, author, category, recent, cited, feedback },
+            });
+      if (save !== undefined) remark(`saved as "${save}"`, { quiet });
       if (json) return printJson(found.hits);
       if (found.filter !== null)
         remark(`${found.selected} of ${library.index.papers} papers: ${found.filter}`, { quiet });

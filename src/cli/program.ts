@@ -7,6 +7,7 @@ import { examples, exitCodeTable } from "./help.ts";
 /** In the order of the help. Each is loaded when it is asked for: together they take longer than most commands run. */
 const commands: Record<string, () => Promise<Command>> = {
   survey: async () => (await import("./survey.ts")).survey,
+  cutout: async () => (await import("./cutout.ts")).cutout,
   train: async () => (await import("./train.ts")).train,
   predict: async () => (await import("./predict.ts")).predict,
   embed: async () => (await import("./embed.ts")).embed,

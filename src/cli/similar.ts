@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { alike } from "../explore/alike.ts";
 import { atPosition, writtenPosition } from "../explore/atPosition.ts";
-import { carriersOf, findTag, tagText } from "../explore/tags.ts";
+import { carriersOf, findTag, NoTag, tagText } from "../explore/tags.ts";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
 import type { Filter } from "../survey/galaxies.ts";
@@ -15,7 +15,7 @@ import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
 import { examples } from "./help.ts";
 import { globalOptions, numberFrom, repeatable } from "./options.ts";
-import { printJson, printTable, remark } from "./output.ts";
+import { printJson, printLine, printTable, remark } from "./output.ts";
 
 interface SimilarOptions {
   id?: string[];
@@ -72,7 +72,14 @@ export const similar = new Command("similar")
       remark(`at ${options.position}: ${id}, ${arcsec.toFixed(1)}" away`, { quiet });
       like.push(id);
     }
-    if (options.tag !== undefined) like.push(...(await examplesOf(survey, options.tag)));
+    if (options.tag !== undefined)
+      like.push(
+        ...(await examplesOf(survey, options.tag).catch((error: unknown) => {
+          if (json && error instanceof NoTag)
+            printJson({ survey: name, run, tag: options.tag, tags: error.known, error: error.message, alike: [] });
+          throw error;
+        })),
+      );
     if (like.length + files.length === 0)
       throw new Fault("usage", "name what to be like: --id, --image, --position or --tag", {
         exitCode: exitCodes.usage,
@@ -87,8 +94,10 @@ export const similar = new Command("similar")
     const [only, alone] = [like[0], like.length + pictures.length === 1 && unlike.length === 0];
     if (!alone) {
       const found = await alike(survey, run, { like, unlike, pictures }, limit, filters);
-      if (json)
-        printJson({ survey: name, run, like: like.length + pictures.length, unlike: unlike.length, alike: found });
+      const hint = found.length > 0 ? {} : { hint: nothingFound(survey, run, filters) };
+      const examples = like.length + pictures.length;
+      if (json) printJson({ survey: name, run, like: examples, unlike: unlike.length, alike: found, ...hint });
+      else if (hint.hint !== undefined) printLine(hint.hint);
       else
         printTable(
           ["id_str", "score", "image"],
@@ -106,13 +115,22 @@ export const similar = new Command("similar")
       remark(`by the index, which finds ${(100 * how.recall).toFixed(1)} % of the ten nearest; all of them: --exact`, {
         quiet,
       });
-    if (json) printJson({ survey: name, run, ...(only === undefined ? {} : { id: only }), search: how, neighbours });
+    const hint = neighbours.length > 0 ? {} : { hint: nothingFound(survey, run, filters) };
+    if (json)
+      printJson({ survey: name, run, ...(only === undefined ? {} : { id: only }), search: how, neighbours, ...hint });
+    else if (hint.hint !== undefined) printLine(hint.hint);
     else
       printTable(
         ["id_str", "distance", "image"],
         neighbours.map(({ id, distance, image }) => [id, distance, image]),
       );
   });
+
+/** An empty answer is one: said, and no failure. */
+function nothingFound({ card }: Survey, run: string, filters: readonly Filter[]): string {
+  const conditions = filters.map(({ column, operator, value }) => `${column} ${operator} ${value}`).join(" and ");
+  return `no other object of survey "${card.name}" that has a representation by "${run}"${conditions ? ` passes ${conditions}` : " is there"}`;
+}
 
 async function examplesOf(survey: Survey, text: string): Promise<string[]> {
   const tag = await findTag(survey, text);

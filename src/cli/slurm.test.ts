@@ -89,7 +89,9 @@ test("an array and a merge after it are submitted, and what is missing is submit
   expect((await submit("--resume")).stdout).toContain(
     "2 shards (2, 3) still in the queue; the merge after them is job 14.",
   );
-  expect((await submit("--again")).stderr).toContain("Slurm still has 2 shards of embed made: first scancel 11_1 13_2");
+  expect((await submit("--again")).stderr).toContain(
+    `Slurm still has 2 shards of embed made by ${network.id}: first scancel 11_1 13_2`,
+  );
   expect((await asked()).length).toBe(4);
 }, 120_000);
 
@@ -163,6 +165,24 @@ test("without Slurm the scripts are written, and the way without it is said in o
   expect(stderr).toContain(`--shard 1/3 --workspace '${workspace.path}' and so on to 3/3, then almagest embed`);
   for (const name of ["shards.sh", "merge.sh"]) expect(stderr).toContain(join(scripts(), name));
   expect((await readdir(scripts())).sort()).toEqual(["logs", "merge.sh", "shards.sh"]);
+}, 60_000);
+
+test("where Slurm is installed and not set up, what is wrong and the way without it are said in one line", async () => {
+  await program(
+    "sbatch",
+    "echo 'sbatch: error: resolve_ctls_from_dns_srv: res_nsearch error: Unknown host' >&2",
+    "echo 'sbatch: fatal: Could not establish a configuration source' >&2",
+    "exit 1",
+  );
+  const { code, stdout, stderr } = await submit("--json");
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(
+    /^almagest: sbatch finds no Slurm cluster from this machine \("Could not establish a configuration source"\), so nothing was submitted\. [^\n]+\n$/,
+  );
+  expect(stderr).toContain(`--shard 1/3 --workspace '${workspace.path}' and so on to 3/3, then almagest embed`);
+  // What was asked for wrongly is Slurm's to say.
+  await program("sbatch", "echo 'sbatch: error: invalid partition specified: short' >&2", "exit 1");
+  expect((await submit("--again")).stderr).toBe("almagest: sbatch failed: invalid partition specified: short\n");
 }, 60_000);
 
 test("--dry-run prints the scripts, and leaves the workspace as it was", async () => {

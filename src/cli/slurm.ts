@@ -1,4 +1,4 @@
-/** almagest slurm: a survey embedded or predicted by an array of Slurm jobs. */
+/** almagest slurm: a survey embedded, predicted or cut out by an array of Slurm jobs. */
 
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
@@ -6,18 +6,22 @@ import { counted } from "../counted.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { type KindName, kinds, type ShardedWork } from "../methods/zoobot/shardedWork.ts";
+import { slurmSurvey } from "../methods/zoobot/slurmSurvey.ts";
+import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
+import { slurmCutouts } from "../survey/cutouts/slurmCutouts.ts";
 import {
-  followSurvey,
+  followShards,
   type SlurmRequest,
+  type SlurmWork,
   type Submitted,
   slurmScripts,
-  submitSurvey,
-} from "../methods/zoobot/slurmSurvey.ts";
-import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
+  submitShards,
+} from "../survey/shards/slurmShards.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
 import { builtEntry, moduleBeside } from "../training/job.ts";
+import { type CutoutOptions, cutoutRequest, withCutoutOptions } from "./cutoutOptions.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom, repeatable } from "./options.ts";
@@ -76,11 +80,57 @@ export const slurm = new Command("slurm")
           "almagest slurm predict decals --run gz2-0f3m7c --shards 16 --resume --wait",
         ),
       ),
+  )
+  .addCommand(
+    submittingCutouts()
+      .description("Cut a catalogue out of a survey's mosaics on a cluster: see almagest cutout")
+      .addHelpText(
+        "after",
+        examples(
+          "almagest slurm cutout catalogue.csv --mosaics 'tiles/*.fits.fz' --bands g,r,z --out cutouts --shards 16",
+          "almagest slurm cutout catalogue.csv --mosaics 'tiles/*.fits.fz' --bands g,r,z --out cutouts --shards 16 --resume --wait",
+        ),
+      ),
   );
 
 function submitting(kind: KindName): Command {
-  return new Command(kind)
-    .argument("<survey>")
+  return withSlurmOptions(new Command(kind).argument("<survey>"))
+    .addOption(deviceOption())
+    .action(async (name: string, options: SlurmOptions, command: Command) => {
+      const { workspace: folder, json, quiet } = globalOptions(command);
+      const survey = await openSurvey(await openWorkspace(folder), name);
+      const sharded = await prepared(survey, kind, options);
+      const words = options.device === undefined ? [] : ["--device", options.device];
+      await submitted(slurmSurvey(survey, sharded), slurmRequest(options, words), options, {
+        json,
+        quiet,
+        name,
+        told: { survey: name, by: sharded.by },
+        before: `${kind} by ${sharded.by} was merged before`,
+        merged: (objects) => `${kind} of ${counted(objects, "object")} by ${sharded.by} merged`,
+      });
+    });
+}
+
+function submittingCutouts(): Command {
+  return withSlurmOptions(withCutoutOptions(new Command("cutout"))).action(
+    async (source: string, options: SlurmOptions & CutoutOptions, command: Command) => {
+      const { workspace, json, quiet } = globalOptions(command);
+      const request = await cutoutRequest(source, options, workspace);
+      await submitted(slurmCutouts(request, workspace), slurmRequest(options, []), options, {
+        json,
+        quiet,
+        name: options.out,
+        told: { folder: request.folder },
+        before: "the cutouts were merged before",
+        merged: (objects) => `cutouts of ${counted(objects, "object")} merged`,
+      });
+    },
+  );
+}
+
+function withSlurmOptions(command: Command): Command {
+  return command
     .requiredOption("--shards <n>", "how many parts", numberFrom(1, 100_000))
     .option("--at-once <n>", "how many parts may run at the same time", numberFrom(1, 100_000))
     .option(
@@ -106,65 +156,75 @@ function submitting(kind: KindName): Command {
     .option("--resume", "submit what is missing of an earlier submission")
     .option("--again", "drop what was computed before, and begin anew")
     .option("--dry-run", "print the scripts, and submit nothing")
-    .option("--wait", "follow the jobs until the survey is complete")
-    .addOption(deviceOption())
-    .action(async (name: string, options: SlurmOptions, command: Command) => {
-      const { workspace: folder, json, quiet } = globalOptions(command);
-      const workspace = await openWorkspace(folder);
-      const survey = await openSurvey(workspace, name);
-      const work = await prepared(survey, kind, options);
-      const request: SlurmRequest = {
-        shards: options.shards,
-        isResumed: options.resume ?? false,
-        isAgain: options.again ?? false,
-        atOnce: options.atOnce,
-        words: options.device === undefined ? [] : ["--device", options.device],
-        job: {
-          node: process.execPath,
-          almagest: fileURLToPath(builtEntry(moduleBeside(import.meta.url, "almagest"))),
-          resources: {
-            time: options.time,
-            memory: options.memory,
-            cpus: options.cpus,
-            partition: options.partition,
-            account: options.account,
-            options: options.sbatch ?? [],
-          },
-          before: options.before ?? [],
-        },
-      };
-      if (options.dryRun) {
-        const scripts = await slurmScripts(survey, work, request);
-        if (json) printJson({ survey: name, by: work.by, shards: options.shards, scripts });
-        else printLine(`${scripts.shards}\n${scripts.merge}`.trimEnd());
-        return;
-      }
-      const result = await submitSurvey(survey, work, request);
-      if ("mergedAt" in result) {
-        if (json) printJson({ survey: name, by: work.by, merged: true, mergedAt: result.mergedAt });
-        else printLine(`${name}: ${kind} by ${work.by} was merged before (${result.mergedAt}): nothing to do`);
-        return;
-      }
-      if (!json) printLine(submittedText(name, result));
-      if (options.wait) await follow(survey, result, { quiet });
-      const { submitted, waiting, array, merge, folder: files } = result;
-      const scripts = { shards: files.shardsScript, merge: files.mergeScript };
-      const isMerged = options.wait ?? false;
-      if (json)
-        printJson({
-          survey: name,
-          by: work.by,
-          shards: options.shards,
-          submitted,
-          waiting,
-          jobs: { array, merge },
-          scripts,
-          logs: files.logs,
-          merged: isMerged,
-        });
-      else if (isMerged)
-        printLine(`${name}: ${kind} of ${counted(result.plan.objects, "object")} by ${work.by} merged`);
+    .option("--wait", "follow the jobs until all is merged");
+}
+
+/** @param words of the command that only the shards take */
+function slurmRequest(options: SlurmOptions, words: readonly string[]): SlurmRequest {
+  return {
+    shards: options.shards,
+    isResumed: options.resume ?? false,
+    isAgain: options.again ?? false,
+    atOnce: options.atOnce,
+    words,
+    job: {
+      node: process.execPath,
+      almagest: fileURLToPath(builtEntry(moduleBeside(import.meta.url, "almagest"))),
+      resources: {
+        time: options.time,
+        memory: options.memory,
+        cpus: options.cpus,
+        partition: options.partition,
+        account: options.account,
+        options: options.sbatch ?? [],
+      },
+      before: options.before ?? [],
+    },
+  };
+}
+
+interface Talk {
+  json: boolean;
+  quiet: boolean;
+  name: string;
+  /** What the JSON begins with. */
+  told: object;
+  before: string;
+  merged(objects: number): string;
+}
+
+async function submitted(work: SlurmWork, request: SlurmRequest, options: SlurmOptions, talk: Talk): Promise<void> {
+  const { json, name, told } = talk;
+  const { shards } = options;
+  if (options.dryRun) {
+    const scripts = await slurmScripts(work, request);
+    if (json) printJson({ ...told, shards, scripts });
+    else printLine(`${scripts.shards}\n${scripts.merge}`.trimEnd());
+    return;
+  }
+  const result = await submitShards(work, request);
+  if ("mergedAt" in result) {
+    if (json) printJson({ ...told, merged: true, mergedAt: result.mergedAt });
+    else printLine(`${name}: ${talk.before} (${result.mergedAt}): nothing to do`);
+    return;
+  }
+  if (!json) printLine(submittedText(name, result));
+  if (options.wait) await follow(work, result, talk);
+  const { submitted: now, waiting, array, merge, folder: files } = result;
+  const scripts = { shards: files.shardsScript, merge: files.mergeScript };
+  const isMerged = options.wait ?? false;
+  if (json)
+    printJson({
+      ...told,
+      shards,
+      submitted: now,
+      waiting,
+      jobs: { array, merge },
+      scripts,
+      logs: files.logs,
+      merged: isMerged,
     });
+  else if (isMerged) printLine(`${name}: ${talk.merged(result.plan.objects)}`);
 }
 
 async function prepared(survey: Survey, kind: KindName, { run, model, views }: SlurmOptions): Promise<ShardedWork> {
@@ -185,11 +245,11 @@ function submittedText(name: string, { submitted, waiting, array, merge, folder 
   return `${name}: ${parts.join("; ")}. Logs: ${folder.logs}`;
 }
 
-async function follow(survey: Survey, result: Submitted, { quiet }: { quiet: boolean }): Promise<void> {
+async function follow(work: SlurmWork, result: Submitted, { quiet }: { quiet: boolean }): Promise<void> {
   const progress = startProgress({ quiet });
   const { shards } = result.plan;
   await interruptible((signal) =>
-    followSurvey(survey, result, {
+    followShards(work, result, {
       signal,
       onProgress: (done, total, complete) => progress.report(done / total, `${complete} of ${shards} shards complete`),
     }).catch((error) => {

@@ -6,6 +6,7 @@ import { surveyImport } from "./surveyImport.ts";
 import { surveyInfoCommand } from "./surveyInfo.ts";
 import { surveyList } from "./surveyList.ts";
 import { surveySimulate } from "./surveySimulate.ts";
+import { surveySimulateMosaic } from "./surveySimulateMosaic.ts";
 
 export const survey = new Command("survey")
   .description("Import, simulate, list, look into and export surveys")
@@ -13,4 +14,5 @@ export const survey = new Command("survey")
   .addCommand(surveyList)
   .addCommand(surveyInfoCommand)
   .addCommand(surveyExport)
-  .addCommand(surveySimulate);
+  .addCommand(surveySimulate)
+  .addCommand(surveySimulateMosaic);

@@ -2,7 +2,7 @@
 
 import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
-import { checkSurveyName } from "../survey/card.ts";
+import { checkNewSurveyName, checkSurveyName } from "../survey/card.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
 import type { LabelOptions } from "../survey/labels.ts";
 import { BadRows, countByKind, type RowFault, rowFaultsCsv } from "../survey/rowFaults.ts";
@@ -50,6 +50,7 @@ export const surveyImport = new Command("import")
     const label = labelOptions(options);
     checkSurveyName(name);
     const workspace = await openWorkspace(folder, { create: true });
+    await checkNewSurveyName(workspace, name);
     const progress = startProgress({ quiet });
     try {
       const report = await interruptible((signal) =>

@@ -13,7 +13,7 @@ import {
 } from "../sky/simulateDomain.ts";
 import { galaxyPrefix, simulateSurvey } from "../sky/simulateSurvey.ts";
 import { telescopes } from "../sky/telescope.ts";
-import { checkSurveyName } from "../survey/card.ts";
+import { checkNewSurveyName, checkSurveyName } from "../survey/card.ts";
 import { type ImportOptions, importCatalogue } from "../survey/importCatalogue.ts";
 import { checkNothingIsLost } from "../survey/simulatedSurvey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -72,6 +72,7 @@ export const surveySimulate = new Command("simulate")
     checkSurveyName(name);
     const simulation = simulationOf(options);
     const workspace = await openWorkspace(path, { create: true });
+    await checkNewSurveyName(workspace, name);
     const folder = asked ?? join(workspace.path, "simulated", name);
     const progress = startProgress({ quiet });
     await checkNothingIsLost(workspace, name, { ...options, prefix: simulation.prefix, folder });

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { evaluateTags, findTag, knownTags, tagText } from "../explore/tags.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { numberText } from "../numberText.ts";
+import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -12,7 +13,7 @@ import { printJson, printLine, printTable } from "./output.ts";
 
 interface EvaluateOptions {
   tag?: string[];
-  run: string;
+  run?: string;
   k: number;
   seed: number;
 }
@@ -28,19 +29,21 @@ const tagsEvaluate = new Command("evaluate")
     'name and who carries it: "name=column > 0.4 and ...", or the name of a known one (may be repeated)',
     repeatable((text: string) => text),
   )
-  .requiredOption("--run <run>", "whose representations")
+  .option("--run <run>", "whose representations (default: the last that were stored)")
   .option("--k <n>", "how many of the first", numberFrom(1, 1000), 10)
   .option("--seed <n>", "of the folds", wholeNumber, 1)
   .addHelpText(
     "after",
     examples(
+      "almagest tags evaluate gz2",
       "almagest tags evaluate gz2 --run gz2-4k2j9a",
       "almagest tags evaluate gz2 --tag 'merger=t08_odd_feature_a24_merger_debiased > 0.4' --run gz2-4k2j9a",
     ),
   )
-  .action(async (name: string, { tag, run, k, seed }: EvaluateOptions, command: Command) => {
+  .action(async (name: string, { tag, run: wanted, k, seed }: EvaluateOptions, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
     const survey = await openSurvey(await openWorkspace(folder), name);
+    const run = representedBy(survey, wanted);
     const tags = tag ? await Promise.all(tag.map((text) => findTag(survey, text))) : await knownTags(survey);
     if (tags.length === 0)
       throw new Fault(

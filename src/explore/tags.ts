@@ -84,6 +84,23 @@ async function writtenTags({ workspace, card }: Survey): Promise<Tag[]> {
     .sort((a, b) => (b.written?.length ?? 0) - (a.written?.length ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
+/** With the tags there are, for those who would choose one. */
+export class NoTag extends Fault {
+  readonly known: readonly string[];
+
+  constructor(tag: string, known: readonly Tag[], survey: string) {
+    const names = known.map(({ name }) => name);
+    const word = tag.trim().replace(/^#/, "");
+    super(
+      "no-tag",
+      `survey "${survey}" has no tag "${tag}": ${names.length > 0 ? `it has ${names.join(", ")}` : "it has none"}; ` +
+        `a tag is made by #${word} in a text label (almagest labels tasks add ${survey} notes --kind text), ` +
+        `or written as "${word}=COLUMN > 0.4"`,
+    );
+    this.known = names;
+  }
+}
+
 /**
  * A tag by its name, or as it is written.
  * @param text "ring", "#ring" for what people wrote (also without the #, where no column makes a tag of that name), or
@@ -98,12 +115,7 @@ export async function findTag(survey: Survey, text: string): Promise<Tag> {
   )[0];
   if (found) return found;
   if (text.includes("=")) return writtenTag(text);
-  throw new Fault(
-    "no-tag",
-    `there is no tag "${text}": write who carries it, such as "${text}=column > 0.4"` +
-      (known.length > 0 ? `, or use ${known.map(({ name }) => name).join(", ")}` : ""),
-    { exitCode: exitCodes.usage },
-  );
+  throw new NoTag(text, known, survey.card.name);
 }
 
 /** @returns ids of the objects that carry a tag @throws Fault "no-column", "filter" */

@@ -16,7 +16,7 @@ import type { ReportData } from "../methods/zoobot/reportPage.ts";
 import { taskNames } from "../methods/zoobot/taskExamples.ts";
 import type { SurveyCard } from "../survey/card.ts";
 import { type FilterColumn, filterColumns, galaxiesById } from "../survey/galaxies.ts";
-import { type SurveyInfo, surveyInfo } from "../survey/info.ts";
+import { listedCounts, type SurveyInfo, surveyInfo } from "../survey/info.ts";
 import { nearest, nearestTo, searchBy } from "../survey/nearest.ts";
 import { galaxy, listSurveys, openSurvey, type Survey } from "../survey/survey.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
@@ -91,11 +91,14 @@ export function createApp(
   const descriptions = remembered<SurveyDescription>(20);
   // Counted over every row: once for each version of the survey.
   const described = (survey: Survey) =>
-    descriptions(JSON.stringify([survey.card.name, survey.card.tableVersion]), async () => ({
-      ...(await surveyInfo(survey)),
-      filterColumns: await filterColumns(survey),
-      tree: survey.card.tree,
-    }));
+    descriptions(JSON.stringify([survey.card.name, survey.card.tableVersion]), async () => {
+      const counts = await listedCounts(survey);
+      return {
+        ...(await surveyInfo(survey, counts)),
+        filterColumns: await filterColumns(survey, counts),
+        tree: survey.card.tree,
+      };
+    });
   const pictures = createPictures(workspace);
   const app = new Hono();
   app.use(guard(token));

@@ -1,4 +1,4 @@
-/** A table as a FITS file with one binary table (FITS Standard 4.0, sections 3.3 and 7.3), which TOPCAT and astropy open. */
+/** Tables as a FITS file, each a binary table (FITS Standard 4.0, sections 3.3 and 7.3), which TOPCAT and astropy open. */
 
 import { Fault } from "../fault.ts";
 
@@ -18,12 +18,33 @@ const nullInteger = -2147483648;
 const widths = { int32: 4, float32: 4, float64: 8 } as const;
 const codes = { string: "A", int32: "J", float32: "E", float64: "D" } as const;
 
+export interface NamedFitsTable {
+  /** EXTNAME. */
+  name: string;
+  columns: readonly FitsColumn[];
+}
+
 /**
  * The whole file. FITS holds ASCII only: other letters are written as \u00e9 and the like.
  * @param name EXTNAME of the table
+ * @param others further tables, after it
  * @throws Fault "fits-name" for a name of more than 68 letters
  */
-export function fitsTable(name: string, columns: readonly FitsColumn[]): Uint8Array {
+export function fitsTable(
+  name: string,
+  columns: readonly FitsColumn[],
+  others: readonly NamedFitsTable[] = [],
+): Uint8Array {
+  const primary = [
+    card("SIMPLE", "T".padStart(20)),
+    card("BITPIX", 8),
+    card("NAXIS", 0),
+    card("EXTEND", "T".padStart(20)),
+  ];
+  return joined([headerBlock(primary), ...[{ name, columns }, ...others].flatMap(extension)]);
+}
+
+function extension({ name, columns }: NamedFitsTable): [Uint8Array, Uint8Array] {
   const rows = columns[0]?.values.length ?? 0;
   const fields = columns.map((column) => {
     if (column.type !== "string") return { column, texts: [], width: widths[column.type] };
@@ -58,13 +79,7 @@ export function fitsTable(name: string, columns: readonly FitsColumn[]): Uint8Ar
     ]),
     textCard("EXTNAME", name),
   ];
-  const primary = [
-    card("SIMPLE", "T".padStart(20)),
-    card("BITPIX", 8),
-    card("NAXIS", 0),
-    card("EXTEND", "T".padStart(20)),
-  ];
-  return joined([headerBlock(primary), headerBlock(header), data]);
+  return [headerBlock(header), data];
 }
 
 function writeNumber(view: DataView, offset: number, type: keyof typeof widths, value: number | null): void {
@@ -74,7 +89,11 @@ function writeNumber(view: DataView, offset: number, type: keyof typeof widths, 
 }
 
 function ascii(text: string): string {
-  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  // A backslash that would be read as the beginning of such a letter, and a blank that would be taken for filling, too.
+  return text.replace(
+    /[^ -~]|\\(?=u[0-9a-f]{4})| $/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function quoted(text: string): string {

@@ -6,15 +6,32 @@ import { z } from "zod";
 import { exists } from "../exists.ts";
 import { Fault } from "../fault.ts";
 
-/** @throws Fault "no-slurm" where there is no such program, "slurm" with what it said where it failed */
+/** What Slurm's programs say where they have no cluster to talk to: nothing is set up, or its controller does not answer. */
+const noCluster = /configuration source|DNS SRV|slurm\.conf|contact slurm controller|slurm_ctl_conf|resolve/i;
+
+/**
+ * @throws Fault "no-slurm" where there is no such program, "slurm-away" where it has no cluster to talk to, "slurm" with what
+ * it said where it failed
+ */
 async function slurm(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { timeout: 120_000, maxBuffer: 64e6 }, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
       const { code } = error as NodeJS.ErrnoException;
       if (code === "ENOENT") return reject(new Fault("no-slurm", `there is no ${program} on this machine`));
-      const said = stderr.trim().split("\n")[0] || error.message;
-      reject(new Fault("slurm", `${program} failed: ${said.replace(/^\w+: error: /, "")}`, { cause: error }));
+      const lines = stderr.trim().split("\n");
+      const said = (text: string) => text.replace(/^\w+: (error|fatal): /, "");
+      if (noCluster.test(stderr))
+        return reject(
+          new Fault(
+            "slurm-away",
+            `${program} finds no Slurm cluster from this machine ("${said(lines.at(-1) ?? "")}")`,
+            {
+              cause: error,
+            },
+          ),
+        );
+      reject(new Fault("slurm", `${program} failed: ${said(lines[0] || error.message)}`, { cause: error }));
     });
   });
 }

@@ -25,6 +25,8 @@ export interface Job {
   workspace: string;
   logs: string;
   shards: number;
+  /** Whether the command takes --threads. */
+  isThreaded?: boolean;
   resources: Resources;
   /** Folder of Slurm's own commands, which a node's PATH may lack. */
   slurmPath?: string;
@@ -45,7 +47,7 @@ export function shardsScript(job: Job, wanted: readonly number[], atOnce?: numbe
     directives: [`--array=${array}`, `--cpus-per-task=${job.resources.cpus}`, ...job.resources.options],
     log: "%A_%a.log",
     // Slurm counts from 0, a person from 1.
-    arguments: `--shard "$((SLURM_ARRAY_TASK_ID + 1))/${job.shards}" --threads ${job.resources.cpus}`,
+    arguments: `--shard "$((SLURM_ARRAY_TASK_ID + 1))/${job.shards}"${job.isThreaded === false ? "" : ` --threads ${job.resources.cpus}`}`,
     itself: `"\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"`,
   });
 }

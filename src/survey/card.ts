@@ -92,6 +92,19 @@ export function checkSurveyName(name: string): void {
     );
 }
 
+/** Words of `almagest clusters`, which would be taken for a command and not for the survey. */
+export const takenNames: readonly string[] = ["show", "name", "label", "select", "help"];
+
+/** Of a survey to be made; those that are there keep their names. @throws Fault "survey-name" */
+export async function checkNewSurveyName(workspace: Workspace, name: string): Promise<void> {
+  checkSurveyName(name);
+  if (takenNames.includes(name) && !(await readCard(workspace, name)))
+    throw new Fault(
+      "survey-name",
+      `"${name}" cannot name a survey: "almagest clusters ${name}" is a command of its own; take another name, such as "${name}-1"`,
+    );
+}
+
 /** @returns undefined where there is no such survey */
 export async function readCard(workspace: Workspace, name: string): Promise<SurveyCard | undefined> {
   checkSurveyName(name);

@@ -3,6 +3,7 @@
 import { storedName } from "./lance.ts";
 import type { Survey } from "./survey.ts";
 import { lostTable } from "./surveyTable.ts";
+import { TextCounts } from "./textCounts.ts";
 
 /** @returns by column the values that occur, as text, with their number; missing values are not counted */
 export async function columnCounts(
@@ -10,16 +11,39 @@ export async function columnCounts(
   columns: readonly string[],
 ): Promise<Map<string, Map<string, number>>> {
   const counts = new Map(columns.map((column) => [column, new Map<string, number>()]));
+  const texts = columns.map(() => new TextCounts());
   await eachBatch(survey, columns, (values, rows) => {
-    for (const [c, found] of [...counts.values()].entries())
+    for (const [c, found] of [...counts.values()].entries()) {
+      const column = values[c];
+      const batch = column && textBytes(column);
       for (let row = 0; row < rows; row++) {
-        const value = values[c]?.get(row) ?? null;
-        if (value === null) continue;
-        const text = String(value);
-        found.set(text, (found.get(text) ?? 0) + 1);
+        if (batch) texts[c]?.add(batch.bytes, batch.offsets[row] as number, batch.offsets[row + 1] as number);
+        else add(found, column?.get(row) ?? null, 1);
       }
+    }
   });
+  for (const [c, found] of [...counts.values()].entries())
+    for (const [text, count] of texts[c] ?? []) add(found, text, count);
   return counts;
+}
+
+function add(counts: Map<string, number>, value: unknown, count: number): void {
+  if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + count);
+}
+
+/** A batch's texts end to end, without a missing one among them: text `row` is at bytes offsets[row] to offsets[row + 1]. */
+interface TextBytes {
+  offsets: Int32Array;
+  bytes: Uint8Array;
+}
+
+/** @returns undefined where the column is no such texts: then its values are asked for one by one */
+function textBytes({ type, data }: BatchColumn): TextBytes | undefined {
+  const [chunk, ...others] = data ?? [];
+  if (String(type) !== "Utf8" || !chunk || others.length > 0 || chunk.nullCount > 0) return undefined;
+  const { valueOffsets, values } = chunk;
+  if (!(valueOffsets instanceof Int32Array) || !(values instanceof Uint8Array)) return undefined;
+  return { offsets: valueOffsets, bytes: values };
 }
 
 /** @returns of each group of columns the sum of all its numbers, and how many rows have a sum above 0 */
@@ -47,10 +71,17 @@ export async function groupTotals(
   return totals;
 }
 
+/** Of Arrow's vectors what is used here. */
+interface BatchColumn {
+  get(row: number): unknown;
+  type: unknown;
+  data?: readonly { nullCount: number; valueOffsets?: unknown; values?: unknown }[];
+}
+
 async function eachBatch(
   survey: Survey,
   columns: readonly string[],
-  look: (values: ({ get(row: number): unknown } | null)[], rows: number) => void,
+  look: (values: (BatchColumn | null)[], rows: number) => void,
 ): Promise<void> {
   if (columns.length === 0) return;
   const stored = columns.map(storedName);

@@ -5,12 +5,12 @@ import { exitCodes, Fault } from "../fault.ts";
 import { fitsTable } from "../sky/fitsTable.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { Column } from "./arrowTable.ts";
+import { fitsEndings } from "./catalogue.ts";
 import { annotationsOf, textOf } from "./labelColumns.ts";
 import type { LabelAct } from "./labelIndex.ts";
 import type { LabelTask } from "./labelTask.ts";
 import { checkTablePath, writeTable } from "./tableFile.ts";
-
-const fitsEndings = [".fits", ".fit"];
+import { definitionColumn, definitionsOnce, definitionTable } from "./travellingTasks.ts";
 
 /** @throws Fault "table-format" before any work is done */
 export async function checkLabelsPath(path: string): Promise<void> {
@@ -22,7 +22,7 @@ export async function checkLabelsPath(path: string): Promise<void> {
   if (!fitsEndings.includes(ending)) await checkTablePath(path);
 }
 
-/** Whole or not at all. @param labels in the order of the rows */
+/** Whole or not at all; what the tasks ask comes along. @param labels in the order of the rows */
 export async function exportLabels(
   path: string,
   survey: string,
@@ -37,6 +37,7 @@ export async function exportLabels(
     values: labels.map(of),
   });
   const byName = new Map(tasks.map((task) => [task.name, task]));
+  const definitions: Column = { name: definitionColumn, type: "string", values: definitionsOnce(labels, byName) };
   if (ending === ".csv" || ending === ".tsv") {
     await writeTable(path, [
       text("classification_id", ({ key }) => key),
@@ -45,6 +46,7 @@ export async function exportLabels(
       text("created_at", ({ at }) => zooniverseTime(at)),
       text("annotations", ({ task, value }) => annotationsOf(byName.get(task) ?? { name: task, kind: "text" }, value)),
       text("subject_ids", ({ id }) => id),
+      definitions,
     ]);
     return;
   }
@@ -56,8 +58,9 @@ export async function exportLabels(
     text("created_at", ({ at }) => at),
     text("key", ({ key }) => key),
   ];
-  if (fitsEndings.includes(ending)) await writeWhole(path, fitsTable(`labels of ${survey}`, columns));
-  else await writeTable(path, columns);
+  if (fitsEndings.includes(ending))
+    await writeWhole(path, fitsTable(`labels of ${survey}`, columns, [definitionTable(labels, byName)]));
+  else await writeTable(path, [...columns, definitions]);
 }
 
 /** 2026-11-27 05:00:00.000 UTC. */

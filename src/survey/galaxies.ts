@@ -44,12 +44,18 @@ export interface FilterColumn {
   values?: string[];
 }
 
-/** Columns a person may filter by: labels first, then what the catalogue and the runs brought. */
-export async function filterColumns(survey: Survey): Promise<FilterColumn[]> {
+/**
+ * Columns a person may filter by: labels first, then what the catalogue and the runs brought.
+ * @param known counts of the split and of the label columns, where they were counted before
+ */
+export async function filterColumns(
+  survey: Survey,
+  known?: ReadonlyMap<string, Map<string, number>>,
+): Promise<FilterColumn[]> {
   const { card } = survey;
   const types = await columnKinds(survey);
   const listed = new Set([...card.labels, ownColumns.split]);
-  const counts = await columnCounts(survey, [...listed]);
+  const counts = known ?? (await columnCounts(survey, [...listed]));
   const columns = [...types].filter(([name]) => name !== ownColumns.image && name !== "file_loc");
   return columns
     .map(([name, kind]): FilterColumn => {

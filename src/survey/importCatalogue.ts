@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { exitCodes, Fault } from "../fault.ts";
 import { checkImage } from "../sky/image.ts";
 import { arrowTable, type Column, sqlTypes } from "./arrowTable.ts";
-import { checkSurveyName, newCard, type SurveyCard } from "./card.ts";
+import { checkNewSurveyName, newCard, type SurveyCard } from "./card.ts";
 import { readCatalogue, sqlColumn } from "./catalogue.ts";
 import { type CatalogueRows, needColumn, ownColumns, readRows } from "./catalogueRows.ts";
 import { answerColumns } from "./decisionTree.ts";
@@ -56,7 +56,7 @@ export async function importCatalogue(
   path: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  checkSurveyName(name);
+  await checkNewSurveyName(workspace, name);
   const tree = options.votes === undefined ? undefined : await findTree(options.votes);
   return withDuckDB(async (connection) => {
     const catalogue = await readCatalogue(connection, path);

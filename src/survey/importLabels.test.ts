@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -7,7 +8,7 @@ import { exportLabels } from "./exportLabels.ts";
 import { importLabels } from "./importLabels.ts";
 import { annotationsOf, textOf, valueFrom, valueFromText } from "./labelColumns.ts";
 import { appendLabels, readHistory, readLabels } from "./labelLog.ts";
-import { addTask, type LabelTask } from "./labelTask.ts";
+import { addTask, type LabelTask, readTasks } from "./labelTask.ts";
 import { type LabelValue, tagsOf } from "./labelValue.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -63,6 +64,8 @@ test("Zooniverse's export of classifications is read: annotations by name, the o
   const options = { task: "shape", annotation: "T0" };
   const once = await importLabels(workspace, "bare", path, options);
   expect({ ...once, faults: once.faults.map(({ row: at, reason }) => [at, reason]) }).toEqual({
+    tasksMade: [],
+    missingTasks: [],
     rows: 9,
     added: 3,
     known: 0,
@@ -126,6 +129,61 @@ test.each([
   await expect(importLabels(workspace, "bare", path)).rejects.toThrow(message);
 });
 
+test("what 0.1.0 imported is known, though the keys were made from the time as it was written", async () => {
+  const before = {
+    by: "Ada",
+    task: "odd",
+    id: "g1",
+    value: 4,
+    at: "2026-01-02T03:04:05.000Z",
+    // Of value "4" at "2026-01-02 03:04:05 UTC" with the id 7, as that version computed it.
+    key: `import:${createHash("sha256")
+      .update(JSON.stringify([JSON.stringify(["Ada", "odd", "g1", 4]), "7", "2026-01-02 03:04:05 UTC"]))
+      .digest("hex")
+      .slice(0, 32)}`,
+  };
+  const untimed = {
+    by: "Ada",
+    task: "odd",
+    id: "g2",
+    value: 3,
+    key: `import:${createHash("sha256")
+      .update(JSON.stringify([JSON.stringify(["Ada", "odd", "g2", 3]), "8", undefined]))
+      .digest("hex")
+      .slice(0, 32)}`,
+  };
+  await appendLabels(workspace, "bare", [before, untimed]);
+  const head = "classification_id,id_str,user,task,value,created_at\n";
+  for (const time of ["2026-01-02 03:04:05 UTC", "2026-01-02T03:04:05.000Z", "2026-01-02 03:04:05+00"]) {
+    await writeFile(path, `${head}7,g1,Ada,odd,4,${time}\n8,g2,Ada,odd,3,\n`);
+    expect(await importLabels(workspace, "bare", path)).toMatchObject({ added: 0, known: 2, faults: [] });
+  }
+});
+
+test("labels of tasks that are not there name, once a task, the command that would make it", async () => {
+  await writeFile(
+    path,
+    [
+      "id_str,user,task,value",
+      ...["spiral", "merger", "spiral"].map((value, i) => `g${i + 1},Ada,kind,${value}`),
+      "g1,Ada,score,5",
+      "g2,Ada,score,",
+      "g1,Ada,seen,a #ring",
+      'g1,Ada,deep,"{""a"":""b""}"',
+      "",
+    ].join("\n"),
+  );
+  const { missingTasks, added, faults } = await importLabels(workspace, "bare", path);
+  expect([added, faults.length]).toEqual([0, 7]);
+  const add = "almagest labels tasks add bare";
+  expect(missingTasks).toEqual([
+    { task: "kind", rows: 3, command: `${add} kind --classes merger,spiral` },
+    { task: "score", rows: 2, command: `${add} score --kind rating` },
+    { task: "seen", rows: 1, command: `${add} seen --kind text` },
+    { task: "deep", rows: 1, command: `${add} deep --tree '<tree>'` },
+  ]);
+});
+
 describe("an export", () => {
   const said: [string, string, LabelValue][] = [
     ["odd", "g1", 4],
@@ -135,7 +193,7 @@ describe("an export", () => {
     ["gz", "g2", null],
     ["notes", "g1", 'a "#ring", and\na second line, ü'],
   ];
-  test.each([".csv", ".parquet"])(
+  test.each([".csv", ".parquet", ".fits"])(
     "as %s comes back whole in another workspace, and adds nothing in its own",
     async (ending) => {
       await appendLabels(
@@ -155,6 +213,73 @@ describe("an export", () => {
       await writeFile(log, history);
     },
   );
+
+  test("in any format, read in any other order in any workspace, adds each label once", async () => {
+    const letters = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }).filter((text) => text.trim() !== "");
+    const text = fc.oneof(letters, fc.constantFrom(" a ", "\\u0041", "#ring\n", 'a "b", c'));
+    const value = fc.oneof(
+      fc.tuple(fc.constant("odd"), fc.option(fc.integer({ min: 0, max: 5 }))),
+      fc.tuple(fc.constant("shape"), fc.constantFrom("disc", "bar", "3")),
+      fc.tuple(fc.constant("gz"), fc.constant({ ring: "no", "smooth-or-featured": "featured" })),
+      fc.tuple(fc.constant("notes"), text),
+    );
+    const label = fc.record({
+      of: value,
+      by: fc.constantFrom("Ada", "Ben Ü, esq."),
+      id: fc.constantFrom("g1", "g2", "g3"),
+      at: fc.date({ min: new Date("2020-01-01"), max: new Date("2026-01-01"), noInvalidDate: true }),
+    });
+    const endings = fc.shuffledSubarray([".csv", ".parquet", ".fits", ".tsv"], { minLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(label, { minLength: 1, maxLength: 6 }), endings, async (labels, formats) => {
+        const [here, there] = [await bareSurvey(4), await bareSurvey(4)];
+        try {
+          for (const task of tasks) await addTask(here, "bare", task);
+          const entries = labels.map(({ of: [task, said], by, id, at }) => ({
+            by,
+            task,
+            id,
+            value: said as LabelValue,
+            at: at.toISOString(),
+          }));
+          await appendLabels(here, "bare", entries);
+          const current = await readLabels(here, "bare");
+          for (const [i, ending] of formats.entries()) {
+            const out = join(here.path, `out${ending}`);
+            await exportLabels(out, "bare", tasks, current);
+            expect(await importLabels(here, "bare", out)).toMatchObject({ added: 0, faults: [] });
+            const added = i === 0 ? current.length : 0;
+            expect(await importLabels(there, "bare", out)).toMatchObject({ added, faults: [] });
+          }
+          const back = join(there.path, "back.parquet");
+          await exportLabels(back, "bare", tasks, await readLabels(there, "bare"));
+          expect(await importLabels(here, "bare", back)).toMatchObject({ added: 0, known: current.length });
+        } finally {
+          for (const made of [here, there]) await rm(dirname(made.path), { recursive: true, force: true });
+        }
+      }),
+      { numRuns: 8 },
+    );
+  }, 300_000);
+
+  test("brings its tasks along, as they were", async () => {
+    await appendLabels(
+      workspace,
+      "bare",
+      said.map(([task, id, value]) => ({ by: "Ada", task, id, value })),
+    );
+    const labels = await readLabels(workspace, "bare");
+    for (const ending of [".csv", ".parquet", ".fits"]) {
+      const out = join(workspace.path, `out${ending}`);
+      await exportLabels(out, "bare", tasks, labels);
+      const there = await bareSurvey(20);
+      const { tasksMade, ...rest } = await importLabels(there, "bare", out);
+      expect(rest).toMatchObject({ added: 6, faults: [], missingTasks: [] });
+      expect(tasksMade).toEqual(tasks);
+      expect(await readTasks(there, "bare")).toEqual(tasks);
+      await rm(dirname(there.path), { recursive: true, force: true });
+    }
+  });
 
   test("to a file of another kind is refused before anything is written", async () => {
     await expect(exportLabels("labels.xlsx", "bare", tasks, [])).rejects.toThrow(".csv, .tsv, .parquet or .fits");

@@ -1,16 +1,17 @@
 /** Labels from a table: Zooniverse's classification exports, or one row a label. The same file again adds nothing. */
 
-import { createHash } from "node:crypto";
 import { exitCodes, Fault } from "../fault.ts";
 import { readCatalogue, sqlColumn } from "./catalogue.ts";
 import { readColumn } from "./catalogueRows.ts";
 import { withDuckDB } from "./duckdb.ts";
 import { idFromSubject, plainColumns, valueFrom, valueFromText } from "./labelColumns.ts";
+import { actOf } from "./labelIdentity.ts";
 import type { LabelIndex } from "./labelIndex.ts";
 import { appendLabels, type LabelEntry, labelFaults, readIndex } from "./labelLog.ts";
-import { type LabelTask, noTask, readTasks } from "./labelTask.ts";
-import type { LabelValue } from "./labelValue.ts";
+import { addTask, type LabelTask, noTask, readTasks } from "./labelTask.ts";
+import { type MissingTask, MissingTasks } from "./missingTasks.ts";
 import type { RowFault } from "./rowFaults.ts";
+import { definitionColumn, travellingTasks } from "./travellingTasks.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface LabelImportOptions {
@@ -29,13 +30,17 @@ export interface LabelImport {
   /** Rows that were imported before. */
   known: number;
   faults: RowFault[];
+  /** Tasks that the survey did not have, and that came along in the file. */
+  tasksMade: LabelTask[];
+  /** Tasks that neither the survey nor the file describes. */
+  missingTasks: MissingTask[];
 }
 
 /** So that the lock is renewed in time, and others can write between. */
 const rowsAtOnce = 10_000;
 
 /**
- * Good rows are imported, bad ones reported: mended, the file can be imported again.
+ * A table of ours brings what its tasks ask: those that the survey does not have are made. Good rows are imported, bad ones reported: mended, the file can be imported again.
  * @throws Fault for a file that is no such table, "no-task"
  */
 export async function importLabels(
@@ -46,9 +51,13 @@ export async function importLabels(
 ): Promise<LabelImport> {
   const index = await readIndex(workspace, survey);
   const tasks = await readTasks(workspace, survey);
-  if (options.task !== undefined && !tasks.some(({ name }) => name === options.task))
-    noTask(survey, options.task, tasks);
-  const { entries, faults, rows } = await readRows(path, { survey, tasks, index, options });
+  const { entries, faults, rows, tasksMade, missingTasks } = await readRows(path, {
+    survey,
+    tasks,
+    index,
+    options,
+    makeTask: (task) => addTask(workspace, survey, task),
+  });
   const wrong = await labelFaults(
     workspace,
     survey,
@@ -63,7 +72,7 @@ export async function importLabels(
     options.onProgress?.(first + some.length, good.length);
   }
   faults.sort((a, b) => a.row - b.row);
-  return { rows, added, known: good.length - added, faults };
+  return { rows, added, known: good.length - added, faults, tasksMade, missingTasks };
 }
 
 interface RowEntry {
@@ -82,8 +91,15 @@ async function readRows(
     tasks,
     index,
     options,
-  }: { survey: string; tasks: readonly LabelTask[]; index: LabelIndex; options: LabelImportOptions },
-): Promise<{ entries: RowEntry[]; faults: RowFault[]; rows: number }> {
+    makeTask,
+  }: {
+    survey: string;
+    tasks: readonly LabelTask[];
+    index: LabelIndex;
+    options: LabelImportOptions;
+    makeTask: (task: LabelTask) => Promise<LabelTask>;
+  },
+): Promise<{ entries: RowEntry[] } & Omit<LabelImport, "added" | "known">> {
   return withDuckDB(async (connection) => {
     const table = await readCatalogue(connection, path);
     const column = async (names: readonly string[]) => {
@@ -92,7 +108,7 @@ async function readRows(
     };
     const need = async (names: readonly string[], what: string) =>
       (await column(names)) ??
-      missing(`${table.fileName} has no column "${names[0]}", ${what}; its columns: ${table.columns.join(", ")}`);
+      noColumn(`${table.fileName} has no column "${names[0]}", ${what}; its columns: ${table.columns.join(", ")}`);
     const subjects = await column(["subject_data"]);
     const ids = subjects && options.idField ? undefined : await column(plainColumns.id);
     if (!ids && !subjects) await need(plainColumns.id, "which names the object");
@@ -104,6 +120,18 @@ async function readRows(
     const times = await column(plainColumns.at);
     const keys = await column(plainColumns.key);
     const byName = new Map(tasks.map((task) => [task.name, task]));
+    const cameAlong = travellingTasks(await column([definitionColumn]), table.others);
+    const tasksMade: LabelTask[] = [];
+    for (const name of new Set(
+      options.task === undefined ? named.map((each) => (each ?? "").trim()) : [options.task],
+    )) {
+      const task = byName.has(name) ? undefined : cameAlong.get(name);
+      if (!task) continue;
+      tasksMade.push(await makeTask(task));
+      byName.set(name, task);
+    }
+    if (options.task !== undefined && !byName.has(options.task)) noTask(survey, options.task, tasks);
+    const missing = new MissingTasks(survey);
     const faults = [...table.faults];
     const entries: RowEntry[] = [];
     for (let i = 0; i < table.records; i++) {
@@ -114,7 +142,17 @@ async function readRows(
       const name = options.task ?? (named[i] ?? "").trim();
       const task = byName.get(name);
       if (!task) {
-        fault(`survey "${survey}" has no labelling task "${name}"`);
+        faults.push({
+          row,
+          id: id || null,
+          kind: "no-task",
+          reason: `survey "${survey}" has no labelling task "${name}"`,
+        });
+        missing.add(name, {
+          annotations: annotations && (annotations[i] ?? ""),
+          annotation: options.annotation,
+          value: values?.[i],
+        });
         continue;
       }
       if (id === "") {
@@ -128,37 +166,20 @@ async function readRows(
         fault(found);
         continue;
       }
-      const said = { by: (people[i] ?? "").trim(), task: name, id, value: found.value, at: timeOf(times?.[i]) };
-      entries.push({ row, entry: { ...said, key: keyOf(said, keys?.[i] ?? "", index) } });
+      const by = (people[i] ?? "").trim();
+      const said = { by, task: name, id, value: found.value, time: times?.[i], given: keys?.[i] ?? "" };
+      entries.push({ row, entry: { by, task: name, id, ...actOf(said, index) } });
     }
-    return { entries, faults, rows: table.records + table.faults.length };
+    return {
+      entries,
+      faults,
+      rows: table.records + table.faults.length,
+      tasksMade,
+      missingTasks: missing.list(),
+    };
   });
 }
 
-function missing(message: string): never {
+function noColumn(message: string): never {
   throw new Fault("missing-column", message, { exitCode: exitCodes.usage });
-}
-
-/** Zooniverse writes 2026-11-27 05:00:00 UTC; a time without a zone is taken for UTC too. */
-function timeOf(text: string | null | undefined): string | undefined {
-  const time = text?.trim();
-  if (!time) return undefined;
-  return /^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(time)
-    ? `${time.replace(" ", "T")}${time.length > 10 ? "Z" : ""}`
-    : time;
-}
-
-/** From what the row says, so that the file again is nothing new; our own exports carry the key itself. */
-function keyOf(
-  { by, task, id, value, at }: { by: string; task: string; id: string; value: LabelValue; at: string | undefined },
-  given: string,
-  index: LabelIndex,
-): string {
-  const same = index.find(given);
-  const content = JSON.stringify([by, task, id, value]);
-  if (same && "task" in same && JSON.stringify([same.by, same.task, same.id, same.value]) === content) return given;
-  return `import:${createHash("sha256")
-    .update(JSON.stringify([content, given, at]))
-    .digest("hex")
-    .slice(0, 32)}`;
 }

@@ -22,12 +22,21 @@ export interface SurveyInfo {
   predictions: string[];
 }
 
-export async function surveyInfo(survey: Survey): Promise<SurveyInfo> {
+/** How often each split and each class of the label columns occurs. */
+export function listedCounts(survey: Survey): Promise<Map<string, Map<string, number>>> {
+  return columnCounts(survey, [ownColumns.split, ...survey.card.labels]);
+}
+
+/** @param counts those of `listedCounts`, where they are known: counting takes the most time */
+export async function surveyInfo(
+  survey: Survey,
+  counts?: ReadonlyMap<string, Map<string, number>>,
+): Promise<SurveyInfo> {
   const { card } = survey;
   const votes = card.tree ? answerColumns(card.tree) : [];
   const made = new Set<string>([...card.fractions, ...Object.values(ownColumns)]);
-  const counts = await columnCounts(survey, [ownColumns.split, ...card.labels]);
-  const count = (column: string) => counts.get(column) ?? new Map<string, number>();
+  const known = counts ?? (await listedCounts(survey));
+  const count = (column: string) => known.get(column) ?? new Map<string, number>();
   const bySplit = count(ownColumns.split);
   const questions = card.tree ? questionSlices(card.tree) : [];
   const totals = await groupTotals(

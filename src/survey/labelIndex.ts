@@ -70,6 +70,11 @@ export class LabelIndex {
     return people ? [...people.values()].flatMap((acts) => this.#last(acts) ?? []) : [];
   }
 
+  /** All that one person ever said of one object, what was taken back among it; in the order it came. */
+  saidBy(task: string, id: string, by: string): readonly LabelAct[] {
+    return this.#said.get(task)?.get(id)?.get(by) ?? [];
+  }
+
   /** By the time of the act: what a page kept while its server was away may come after what was said since. */
   #last(acts: readonly LabelAct[]): LabelAct | undefined {
     let last: LabelAct | undefined;

@@ -57,6 +57,15 @@ export async function readTasks(workspace: Workspace, survey: string): Promise<L
   }
 }
 
+/** A task as JSON has it, such as one that came along with labels; undefined where it is none. */
+export function taskFrom(content: unknown): LabelTask | undefined {
+  try {
+    return checkedTask(labelTask.parse(content));
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws Fault "no-task" that lists those there are */
 export async function findTask(workspace: Workspace, survey: string, name: string): Promise<LabelTask> {
   const tasks = await readTasks(workspace, survey);

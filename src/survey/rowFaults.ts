@@ -12,7 +12,8 @@ export type RowFaultKind =
   | "votes"
   | "votes-exceed-parent"
   | "fractions"
-  | "label";
+  | "label"
+  | "no-task";
 
 export interface RowFault {
   /** As in the file: in a CSV the header is row 1; in Parquet the first row is 1. */
@@ -34,6 +35,7 @@ const kindNames: Record<RowFaultKind, string> = {
   "votes-exceed-parent": "more votes than the parent answer",
   fractions: "fractions out of range",
   label: "no label of this survey",
+  "no-task": "no labelling task of that name",
 };
 
 /** Most frequent first. */

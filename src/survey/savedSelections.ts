@@ -86,7 +86,8 @@ export async function saveSelection(
     );
   const { ids, gone } = await resolveSelection(survey, selection);
   if (gone > 0) throw await unknownIds(survey, selection.ids ?? []);
-  if (ids.length === 0) throw fault("selection", `no object of survey "${card.name}" is in this selection`);
+  if (ids.length === 0)
+    throw new Fault("selection", `no object of survey "${card.name}" is in this selection: nothing was saved`);
   const saved: SavedSelection = {
     name,
     by: person,

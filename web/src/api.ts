@@ -55,6 +55,8 @@ export type FoundPaper = FoundPapers["hits"][number];
 export type PaperDetails = InferResponseType<typeof papers.paper.$get>;
 export type AskedPapers = InferResponseType<typeof papers.ask.$get>;
 export type PapersAnswer = AskedPapers["answer"];
+export type ExportedPapers = InferResponseType<typeof papers.export.$post>;
+export type SavedSearches = InferResponseType<typeof papers.searches.$get>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -200,6 +202,12 @@ export const api = {
   papersLike: (id: string) => ask<FoundPapers>(withQuery(papers.like.$url(), { id })),
   paper: (id: string, q: string) => ask<PaperDetails>(withQuery(papers.paper.$url(), { id, q })),
   askPapers: (query: Query, signal?: AbortSignal) => ask<AskedPapers>(withQuery(papers.ask.$url(), query), { signal }),
+  exportPapers: (ids: readonly string[], format: string) => send<ExportedPapers>(papers.export.$url(), { ids, format }),
+  savedSearches: () => ask<SavedSearches>(papers.searches.$url()),
+  saveSearch: (content: { name: string; q: string }) =>
+    send<{ name: string; found: number }>(papers.searches.$url(), content),
+  seeSearch: (name: string) => send<{ since: string; fresh: string[] }>(papers.searches.seen.$url(), { name }),
+  removeSearch: (name: string) => send<{ removed: string }>(papers.searches.remove.$url(), { name }),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),

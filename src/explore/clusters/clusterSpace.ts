@@ -40,12 +40,7 @@ export async function clusterSpace(survey: Survey, options: SpaceOptions): Promi
     : undefined;
   if (stored) return stored;
   const found = only(await readRepresentations(survey, options.run, options.filters), options.among);
-  if (found.ids.length < 2)
-    throw new Fault(
-      "too-few",
-      `${found.ids.length === 0 ? "no object" : "one object"} of survey "${survey.card.name}" passes and has a representation by ` +
-        `"${options.run}": loosen the conditions`,
-    );
+  if (found.ids.length < 2) throw tooFew(survey.card.name, found.ids.length, options);
   const standard = standardised(found);
   const fitted = await principalComponents([standard], options.components);
   const projected = await project(fitted, standard);
@@ -59,6 +54,15 @@ export async function clusterSpace(survey: Survey, options: SpaceOptions): Promi
   const axes = await knownAxes(survey, options.beyond, found.ids);
   const { residuals, removed } = ridgeResiduals(axes.values, axes.width, projected, components);
   return { ids: found.ids, values: residuals, components, variance, isStored: false, removed };
+}
+
+function tooFew(survey: string, found: number, { run, filters, among }: SpaceOptions): Fault {
+  const isPart = filters.length > 0 || among !== undefined;
+  const objects = found === 0 ? "no object" : "only one object";
+  const what = isPart
+    ? `passes and has a representation by "${run}": loosen the conditions`
+    : `has a representation by "${run}": add galaxies to the survey, and embed them`;
+  return new Fault("too-few", `${objects} of survey "${survey}" ${what} (two or more are needed)`);
 }
 
 /**

@@ -25,7 +25,8 @@ export interface ClusterRequest {
   /** "votes" or a run: what their fractions explain is taken away first. */
   beyond?: string;
   minSize: number;
-  minSamples: number;
+  /** Left out: as `minSize`, HDBSCAN's own choice; and where that finds nothing, 5, 3 and 1, until something is found. */
+  minSamples?: number;
   selection: Selection;
   /** How often 80 % are clustered again; 0: stability is not measured. */
   subsamples: number;
@@ -40,7 +41,16 @@ export interface ClusteredSurvey {
   /** [ids x components] */
   values: Float32Array;
   labels: Int32Array;
+  /** In the order they were tried; what is kept was found with the last, or with the first where none found anything. */
+  tried: Tried[];
 }
+
+export interface Tried {
+  minSamples: number;
+  clusters: number;
+}
+
+const smallerSamples = [5, 3, 1];
 
 /**
  * Clusters a survey's objects and stores what was found.
@@ -63,14 +73,7 @@ export async function clusterSurvey(
     ...request,
     among: parent && inside ? new Set(memberIds(parent, inside.cluster)) : undefined,
   });
-  const options: HdbscanOptions = {
-    minClusterSize: request.minSize,
-    minSamples: request.minSamples,
-    selection: request.selection,
-    signal,
-    onProgress: (fraction) => onProgress(fraction, `clustering ${space.ids.length.toLocaleString("en-US")} objects`),
-  };
-  const found = await hdbscan(space.values, space.ids.length, options);
+  const { found, tried, options } = await foundWith(space, request, onProgress, signal);
   const count = found.persistence.length;
   const stability =
     request.subsamples === 0
@@ -95,7 +98,7 @@ export async function clusterSurvey(
       variance: space.variance,
       beyond: request.beyond === undefined ? null : { axes: request.beyond, removed: space.removed ?? 0 },
       minSize: request.minSize,
-      minSamples: request.minSamples,
+      minSamples: options.minSamples as number,
       selection: request.selection,
       subsamples: request.subsamples,
       seed: request.seed,
@@ -106,7 +109,45 @@ export async function clusterSurvey(
     outlierScores: [...found.outlierScores].map(short),
     clusters,
   });
-  return { clustering, values: space.values, labels: found.labels };
+  return { clustering, values: space.values, labels: found.labels, tried };
+}
+
+interface Found {
+  found: DensityClusters;
+  options: HdbscanOptions;
+  tried: Tried[];
+}
+
+async function foundWith(
+  { ids, values }: { ids: string[]; values: Float32Array },
+  { minSize, minSamples, selection }: ClusterRequest,
+  onProgress: ClusterProgress,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  const objects = `${ids.length.toLocaleString("en-US")} objects`;
+  const tried: Tried[] = [];
+  let first: Omit<Found, "tried"> | undefined;
+  for (const samples of minSamples === undefined ? samplesToTry(minSize, ids.length) : [minSamples]) {
+    const options: HdbscanOptions = {
+      minClusterSize: minSize,
+      minSamples: samples,
+      selection,
+      signal,
+      onProgress: (fraction) => onProgress(fraction, `clustering ${objects}, min-samples ${samples}`),
+    };
+    const found = await hdbscan(values, ids.length, options);
+    const clusters = found.persistence.length;
+    tried.push({ minSamples: samples, clusters });
+    if (clusters > 0) return { found, options, tried };
+    first ??= { found, options };
+  }
+  return { ...(first as Omit<Found, "tried">), tried };
+}
+
+/** More than there are objects cannot be asked for. */
+export function samplesToTry(minSize: number, objects: number): number[] {
+  const first = Math.min(minSize, objects);
+  return [first, ...smallerSamples.filter((samples) => samples < first)];
 }
 
 async function described(

@@ -121,9 +121,12 @@ export async function chooseExamples(
     ["negative", found.negatives],
   ] as const)
     if (length < fewest)
-      throw fault(
+      throw new Fault(
+        "examples",
         `${length === 0 ? `there is no ${words} example` : `there ${length === 1 ? "is" : "are"} only ${counted(length, `${words} example`)}`}` +
           `${all.length < chosen.size ? ` with a representation` : ""}: a class is taught by ${fewest} or more of either side`,
+        // Examples that were asked for and are not there are no mistake in the command.
+        { exitCode: positive.length + negative.length === 0 ? exitCodes.usage : exitCodes.failed },
       );
   return {
     ...found,

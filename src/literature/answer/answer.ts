@@ -8,11 +8,13 @@ import type { Consensus, PaperStance } from "./stance.ts";
 
 export interface Citation {
   id: string;
-  /** Exactly `paper[field].slice(start, end)`. */
+  /** Exactly `paper[field].slice(start, end)`; of a full text, the same in its passage. */
   quote: string;
-  field: "title" | "abstract";
+  field: "title" | "abstract" | "text";
   start: number;
   end: number;
+  /** Where in the full text: which of its passages, under which heading, and the page where the passage begins. */
+  place?: { passage: number; section: string; page: number };
 }
 
 /**
@@ -70,8 +72,8 @@ export interface Answer {
   remarks: string[];
 }
 
-export function citationOf({ paper, field, start, end, text }: Passage): Citation {
-  return { id: paper.id, quote: text, field, start, end };
+export function citationOf({ paper, field, start, end, text, place }: Passage): Citation {
+  return { id: paper.id, quote: text, field, start, end, ...(place ? { place } : {}) };
 }
 
 export function citedPaper({ id, title, year, authors, authorCount }: Paper): CitedPaper {

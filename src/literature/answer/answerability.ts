@@ -18,15 +18,24 @@ export interface AnswerSigns {
 export function answerSigns({ index }: Library, { stems, papers, passages }: Evidence): AnswerSigns {
   // In a small library a word that one paper has is known.
   const few = Math.max(1, Math.min(3, index.papers / 10_000));
+  // What full texts say of a paper counts as its abstract does.
+  const inTexts = new Map<string, Set<string>>();
+  for (const { field, paper, stems: own } of passages)
+    if (field === "text") inTexts.set(paper.id, new Set([...(inTexts.get(paper.id) ?? []), ...own]));
+  const isInText = (stem: string) => [...inTexts.values()].some((own) => own.has(stem));
   let unknown = 0;
   for (const [stem, share] of stems) {
     const term = index.termNumber(kinds.word + stem);
-    if (term === undefined || index.having(term).papers.length < few) unknown += share;
+    if ((term === undefined || index.having(term).papers.length < few) && !isInText(stem)) unknown += share;
   }
   const most = (values: readonly number[]) => Math.max(0, ...values);
   return {
     inSentence: most(passages.map(({ coverage }) => coverage)),
-    inPaper: most(papers.map(({ title, abstract }) => covered(stems, new Set(stemsOf(`${title} ${abstract}`))))),
+    inPaper: most(
+      papers.map(({ id, title, abstract }) =>
+        covered(stems, new Set([...stemsOf(`${title} ${abstract}`), ...(inTexts.get(id) ?? [])])),
+      ),
+    ),
     unknown,
   };
 }

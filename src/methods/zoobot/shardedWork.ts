@@ -115,7 +115,7 @@ export function requireSameWork(plan: ShardPlan, work: Work): void {
   const what = differing === "views" ? `--views ${plan.settings.views}` : "other weights of that name";
   throw new Fault(
     "other-work",
-    `the shards of ${plan.what} ${plan.survey} by ${plan.by} were planned with ${what}: ask for the same, or begin again (almagest slurm ${plan.what} --again)`,
+    `the shards of ${plan.what} ${plan.survey} by ${plan.by} were planned with ${what}: ask for the same, or begin again (almagest ${plan.what === "embed" ? "embed" : `slurm ${plan.what}`} --again)`,
   );
 }
 

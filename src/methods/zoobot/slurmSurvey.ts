@@ -1,210 +1,36 @@
-/** A survey's shards as jobs of Slurm: submitted, gone on with, followed to the merge. */
+/** A survey that a network embeds or predicts, as work for Slurm. */
 
-import { setTimeout as sleep } from "node:timers/promises";
-import { counted } from "../../counted.ts";
-import { exitCodes, Fault } from "../../fault.ts";
-import { cancel, queued, queuedShards, slurmPath, submit } from "../../slurm/queue.ts";
-import { type Job, mergeScript, shardsScript } from "../../slurm/script.ts";
-import {
-  readSubmissions,
-  type SlurmFolder,
-  slurmFolder,
-  writeScripts,
-  writeSubmissions,
-} from "../../slurm/submissions.ts";
+import { slurmFolder } from "../../slurm/submissions.ts";
 import { readCard } from "../../survey/card.ts";
 import { incompleteShards } from "../../survey/shards/merge.ts";
-import { shardStates } from "../../survey/shards/part.ts";
-import { lastMerge, openPlan, removePlan, type ShardPlan, workName } from "../../survey/shards/plan.ts";
+import { lastMerge, openPlan, removePlan, workName } from "../../survey/shards/plan.ts";
 import { mergeCommand, shardCommand } from "../../survey/shards/shardCommand.ts";
+import type { SlurmWork } from "../../survey/shards/slurmShards.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { planned } from "./shardedSurvey.ts";
 import type { ShardedWork } from "./shardedWork.ts";
 
-export interface SlurmRequest {
-  shards: number;
-  /** Go on with what was begun. */
-  isResumed: boolean;
-  /** Drop what was begun or merged. */
-  isAgain: boolean;
-  /** How many shards may run at the same time. */
-  atOnce?: number;
-  job: Pick<Job, "node" | "almagest" | "resources" | "before">;
-  /** Further words of the command that every shard runs. */
-  words: readonly string[];
-}
-
-export interface Submitted {
-  plan: ShardPlan;
-  folder: SlurmFolder;
-  /** Shards that were submitted now. */
-  submitted: number[];
-  /** Shards that an earlier submission still has in the queue. */
-  waiting: number[];
-  array?: string;
-  merge?: string;
-}
-
-/** The scripts for these shards, as they would be submitted. */
-export async function slurmScripts(
-  survey: Survey,
-  work: ShardedWork,
-  request: SlurmRequest,
-  wanted: readonly number[] = Array.from({ length: request.shards }, (_, i) => i + 1),
-): Promise<{ shards: string; merge: string }> {
-  const { path } = survey.workspace;
-  const job: Job = {
-    ...request.job,
-    name: `${work.what}-${survey.card.name}`,
-    command: work.command,
-    workspace: path,
-    logs: slurmFolder(path, workName(survey.card.name, work)).logs,
-    shards: request.shards,
-    slurmPath: await slurmPath(),
-  };
+export function slurmSurvey(survey: Survey, work: ShardedWork): SlurmWork {
+  const { workspace, card } = survey;
   return {
-    shards: shardsScript({ ...job, command: [...work.command, ...request.words] }, wanted, request.atOnce),
-    merge: mergeScript(job),
+    title: `${work.what} ${card.name} by ${work.by}`,
+    name: `${work.what}-${card.name}`,
+    command: work.command,
+    workspace: workspace.path,
+    isThreaded: true,
+    folder: slurmFolder(workspace.path, workName(card.name, work)),
+    async begun() {
+      const plan = await openPlan(workspace, card.name, work);
+      return plan && { plan, isMerged: lastMerge(card, work)?.plan === plan.id };
+    },
+    planned: (shards, how) => planned(survey, work, shards, how),
+    async isMerged(plan) {
+      const now = await readCard(workspace, card.name);
+      return now !== undefined && lastMerge(now, plan)?.plan === plan.id;
+    },
+    incomplete: incompleteShards,
+    remove: removePlan,
+    shardCommand: (plan, shard) => shardCommand(plan, workspace, shard),
+    mergeCommand: (plan) => mergeCommand(plan, workspace),
   };
-}
-
-/**
- * Submits the shards that are not complete and not in the queue, then the merge.
- * @returns when all of it had been merged before, instead
- * @throws Fault "begun" where there are shards of an earlier submission and nobody said what to do with them; "no-slurm"
- * where there is no sbatch: the scripts are written, and the message says how to go on without it
- */
-export async function submitSurvey(
-  survey: Survey,
-  work: ShardedWork,
-  request: SlurmRequest,
-): Promise<Submitted | { mergedAt: string }> {
-  const { workspace, card } = survey;
-  const folder = slurmFolder(workspace.path, workName(card.name, work));
-  const begun = await openPlan(workspace, card.name, work);
-  const isMerged = begun && lastMerge(card, work)?.plan === begun.id;
-  const submissions = await readSubmissions(folder);
-  const queue = begun && submissions.length > 0 ? await queued() : new Map<string, string>();
-  const waiting = queuedShards(submissions, queue);
-  if (begun && !isMerged && !request.isResumed && !request.isAgain)
-    throw alreadyBegun(begun, await incompleteShards(begun));
-  if (begun && request.isAgain) {
-    if (waiting.size > 0)
-      throw new Fault(
-        "begun",
-        `Slurm still has ${counted(waiting.size, "shard")} of ${work.what} ${card.name}: first scancel ${[...waiting.values()].join(" ")}`,
-      );
-    await removePlan(begun);
-  }
-  const found = await planned(survey, work, request.shards, { isAgain: request.isAgain });
-  if (!found.plan) return { mergedAt: found.mergedAt };
-  const { plan } = found;
-
-  const submitted = (await incompleteShards(plan)).filter((shard) => !waiting.has(shard));
-  const earlier = submissions.flatMap(({ merge }) => (merge !== undefined && queue.has(merge) ? [merge] : []));
-  const result = { plan, folder, submitted, waiting: [...waiting.keys()].sort((a, b) => a - b) };
-  if (submitted.length === 0 && earlier[0] !== undefined) return { ...result, merge: earlier[0] };
-
-  const scripts = await slurmScripts(survey, work, request, submitted);
-  await writeScripts(folder, submitted.length > 0 ? scripts : { merge: scripts.merge });
-  // An earlier merge waits for shards of its own alone.
-  for (const merge of earlier) await cancel(merge);
-  let array: string | undefined;
-  try {
-    if (submitted.length > 0) {
-      array = await submit(folder.shardsScript);
-      submissions.push({ array, shards: submitted });
-      await writeSubmissions(folder, submissions);
-    }
-    const merge = await submit(folder.mergeScript, { after: [...(array ? [array] : []), ...waiting.values()] });
-    await writeSubmissions(folder, [
-      ...submissions.slice(0, -1),
-      ...submissions.slice(-1).map((last) => ({ ...last, merge })),
-    ]);
-    return { ...result, array, merge };
-  } catch (error) {
-    if (error instanceof Fault && error.code === "no-slurm") throw withoutSlurm(survey, plan, folder, submitted);
-    throw error;
-  }
-}
-
-function alreadyBegun({ what, survey, by, shards }: ShardPlan, incomplete: readonly number[]): Fault {
-  return new Fault(
-    "begun",
-    `${what} ${survey} by ${by} was begun already, and ${shards - incomplete.length} of ${shards} shards are complete: ` +
-      "go on with --resume, or drop them and begin anew with --again",
-    { exitCode: exitCodes.usage },
-  );
-}
-
-function withoutSlurm(survey: Survey, plan: ShardPlan, folder: SlurmFolder, wanted: readonly number[]): Fault {
-  const { workspace } = survey;
-  const first = wanted[0];
-  const arrayFirst = first === undefined ? "" : `sbatch ${folder.shardsScript}, and after it `;
-  const byHand =
-    first === undefined
-      ? ""
-      : `${shardCommand(plan, workspace, first)}${wanted.length > 1 ? ` and so on to ${wanted.at(-1)}/${plan.shards}` : ""}, then `;
-  return new Fault(
-    "no-slurm",
-    `there is no sbatch on this machine, so nothing was submitted. On the cluster: ${arrayFirst}sbatch ${folder.mergeScript}. ` +
-      `Or without Slurm: ${byHand}${mergeCommand(plan, workspace)}`,
-  );
-}
-
-const firstPollSeconds = 1;
-const slowestPollSeconds = 15;
-/** A shared file system may show what a job wrote some seconds after the job has left the queue. */
-const patiencePolls = 5;
-
-/**
- * Waits until the shards are in the survey.
- * @param onProgress parts written, of all; shards complete
- * @throws Fault "shards-failed" that names what ended without being complete; what `signal` was aborted with
- */
-export async function followSurvey(
-  survey: Survey,
-  { plan, folder }: Pick<Submitted, "plan" | "folder">,
-  { onProgress, signal }: { onProgress: (done: number, total: number, shards: number) => void; signal: AbortSignal },
-): Promise<void> {
-  const { workspace, card } = survey;
-  const submissions = await readSubmissions(folder);
-  let without = 0;
-  for (let poll = 0; ; poll++) {
-    const now = await readCard(workspace, card.name);
-    if (now && lastMerge(now, plan)?.plan === plan.id) return;
-    const states = await shardStates(plan);
-    const complete = states.filter(({ parts, written }) => written === parts).length;
-    onProgress(
-      states.reduce((sum, { written }) => sum + written, 0),
-      states.reduce((sum, { parts }) => sum + parts, 0),
-      complete,
-    );
-    // A controller that is away for a moment is no reason to give up.
-    const queue = await queued().catch(() => undefined);
-    const isQueued =
-      !queue ||
-      queuedShards(submissions, queue).size > 0 ||
-      submissions.some(({ merge }) => merge !== undefined && queue.has(merge));
-    without = isQueued ? 0 : without + 1;
-    if (without > patiencePolls) throw await failed(survey, plan, folder);
-    const seconds = isQueued ? Math.min(slowestPollSeconds, firstPollSeconds * 1.2 ** poll) : firstPollSeconds;
-    await sleep(seconds * 1000, undefined, { signal });
-  }
-}
-
-async function failed(survey: Survey, plan: ShardPlan, { logs }: SlurmFolder): Promise<Fault> {
-  const incomplete = await incompleteShards(plan);
-  const { shards, command } = plan;
-  if (incomplete.length === 0)
-    return new Fault(
-      "shards-failed",
-      `all ${shards} shards are complete, but the merge ended early (see merge-*.log in ${logs}): run ${mergeCommand(plan, survey.workspace)}`,
-    );
-  const several = incomplete.length > 1;
-  return new Fault(
-    "shards-failed",
-    `shard${several ? "s" : ""} ${incomplete.join(", ")} of ${shards} left the queue without being complete (see ${logs}): ` +
-      `go on with almagest slurm ${command.join(" ")} --shards ${shards} --resume`,
-  );
 }

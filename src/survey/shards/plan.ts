@@ -8,7 +8,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
 import { parseFormatted } from "../../formattedJson.ts";
@@ -81,7 +81,11 @@ export async function openPlan(
   survey: string,
   work: Pick<Work, "what" | "by">,
 ): Promise<ShardPlan | undefined> {
-  const path = planPath(workspace, survey, work);
+  return openPlanAt(planPath(workspace, survey, work));
+}
+
+/** @param path of the plan's folder */
+export async function openPlanAt(path: string): Promise<ShardPlan | undefined> {
   const file = join(path, "plan.json");
   let text: string;
   try {
@@ -120,12 +124,9 @@ export async function makePlan(
         exitCode: exitCodes.usage,
       },
     );
-  const path = planPath(workspace, card.name, work);
   const batch = batchOf(ids.length);
   const perPart = Math.max(partObjects, ids.length / shards / mostParts);
-  const plan: ShardPlan = {
-    format: planFormat,
-    id: randomBytes(6).toString("hex"),
+  const content: PlanContent = {
     work: workDigest(work, ids, images),
     what: work.what,
     by: work.by,
@@ -137,26 +138,42 @@ export async function makePlan(
     objects: ids.length,
     batch,
     partObjects: batch * Math.ceil(perPart / batch),
-    createdAt: new Date().toISOString(),
-    path,
   };
+  return writePlan(planPath(workspace, card.name, work), content, (from, to): ShardObjects => {
+    return { ids: ids.slice(from, to), images: images.slice(from, to) };
+  });
+}
+
+export type PlanContent = Omit<ShardPlan, "format" | "id" | "createdAt" | "path">;
+
+/**
+ * Writes a plan, or opens the one that another process wrote there a moment ago.
+ * @param path of its folder
+ * @param objectsOf what a shard's file says of the objects from one row of the plan to before another
+ */
+export async function writePlan(
+  path: string,
+  content: PlanContent,
+  objectsOf: (from: number, to: number) => unknown,
+): Promise<ShardPlan> {
+  const id = randomBytes(6).toString("hex");
+  const plan: ShardPlan = { format: planFormat, id, ...content, createdAt: new Date().toISOString(), path };
   // All of it under a name of its own, then renamed: a plan is there whole, or not at all.
-  const made = { ...plan, path: join(workspace.path, "shards", `.${plan.id}.part`) };
+  const made = { ...plan, path: join(dirname(path), `.${id}.part`) };
   try {
     await mkdir(partsPath(made), { recursive: true });
-    for (let shard = 1; shard <= shards; shard++) {
-      const [from, to] = shardRange(plan, shard);
-      const objects: ShardObjects = { ids: ids.slice(from, to), images: images.slice(from, to) };
+    for (let shard = 1; shard <= plan.shards; shard++) {
+      const objects = objectsOf(...shardRange(plan, shard));
       await writeWhole(objectsPath(made, shard), JSON.stringify(objects));
     }
-    const { path: _, ...content } = plan;
-    await writeWhole(join(made.path, "plan.json"), `${JSON.stringify(content, null, 1)}\n`);
+    const { path: _, ...written } = plan;
+    await writeWhole(join(made.path, "plan.json"), `${JSON.stringify(written, null, 1)}\n`);
     await rename(made.path, path);
-    await syncFolder(join(workspace.path, "shards"));
+    await syncFolder(dirname(path));
     return plan;
   } catch (error) {
     await rm(made.path, { recursive: true, force: true });
-    const others = await openPlan(workspace, card.name, work);
+    const others = await openPlanAt(path);
     if (others) return others;
     throw fileFault(error, "make", path);
   }
@@ -176,6 +193,12 @@ export async function mergedAt(survey: Survey, work: Work): Promise<string | und
   if (!last) return undefined;
   const { ids, images } = await surveyObjects(survey);
   return last.work === workDigest(work, ids, images) ? last.at : undefined;
+}
+
+/** Whether a plan is of just this work on the survey's objects as they are. */
+export async function isPlanOf(plan: ShardPlan, survey: Survey, work: Work): Promise<boolean> {
+  const { ids, images } = await surveyObjects(survey);
+  return plan.work === workDigest(work, ids, images);
 }
 
 function workDigest({ what, by, settings }: Work, ids: readonly string[], images: readonly string[]): string {
@@ -211,11 +234,27 @@ export function shardRange(
 
 /** @throws Fault "damaged-plan" */
 export async function readShardObjects(plan: ShardPlan, shard: number): Promise<ShardObjects> {
+  const [from, to] = shardRange(plan, shard);
+  return readObjectsFile(plan, shard, shardObjects, ({ ids, images }) =>
+    [ids, images].every(({ length }) => length === to - from),
+  );
+}
+
+/**
+ * What the plan's file says of a shard's objects.
+ * @param isWhole of them all
+ * @throws Fault "damaged-plan"
+ */
+export async function readObjectsFile<Schema extends z.ZodType>(
+  plan: ShardPlan,
+  shard: number,
+  schema: Schema,
+  isWhole: (objects: z.infer<Schema>) => boolean,
+): Promise<z.infer<Schema>> {
   const file = objectsPath(plan, shard);
   try {
-    const objects = shardObjects.parse(JSON.parse(await readFile(file, "utf8")));
-    const [from, to] = shardRange(plan, shard);
-    if (objects.ids.length === to - from && objects.images.length === to - from) return objects;
+    const objects = schema.parse(JSON.parse(await readFile(file, "utf8")));
+    if (isWhole(objects)) return objects;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== undefined && code !== "ENOENT") throw fileFault(error, "read", file);

@@ -59,6 +59,9 @@ function Shown({ paper, marks, at }: Details & { at: PaperAddress["at"] }) {
         {others > 0 && ` and ${others} more`}
       </p>
       <p className="faint">{facts.join(" · ")}</p>
+      {paper.properties.includes("summary") && (
+        <p className="faint">A summary by Almagest, not the authors' abstract:</p>
+      )}
       <p className="abstract">
         {abstract === "" ? (
           <span className="faint">The record has no abstract.</span>
