@@ -24,6 +24,7 @@ const commands: Record<string, () => Promise<Command>> = {
   papers: async () => (await import("./papers.ts")).papers,
   selections: async () => (await import("./selections.ts")).selections,
   models: async () => (await import("./models.ts")).models,
+  reproduce: async () => (await import("./reproduce.ts")).reproduce,
   runs: async () => (await import("./runs.ts")).runs,
   serve: async () => (await import("./serve.ts")).serve,
 };

@@ -11,5 +11,10 @@ const entries: Readonly<Record<string, string>> = { sidda: "sidda/adaptationJob"
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */
 export function startRun(workspace: Workspace, run: Run, onMessage: (message: TrainingMessage) => void): Job {
   const entry = entries[run.card.method];
-  return startTraining(workspace, run, onMessage, entry === undefined ? undefined : moduleBeside(import.meta.url, entry));
+  return startTraining(
+    workspace,
+    run,
+    onMessage,
+    entry === undefined ? undefined : moduleBeside(import.meta.url, entry),
+  );
 }
