@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
-import { type DivergenceName, divergences } from "../methods/sidda/configuration.ts";
+import { type DivergenceName, divergences, type LossUnits, lossUnits } from "../methods/sidda/configuration.ts";
 import { prepareAdaptation } from "../methods/sidda/prepareAdaptation.ts";
 import { startRun } from "../methods/startRun.ts";
 import { tuning } from "../methods/zoobot/configuration.ts";
@@ -36,6 +36,7 @@ interface Options {
   warmup?: number;
   divergence?: DivergenceName;
   divergenceWeight?: number;
+  lossUnits?: LossUnits;
   augment: boolean;
   task?: TaskName;
   label?: string;
@@ -154,6 +155,12 @@ export const train = new Command("train")
   .option("--patience <epochs>", "end after this many without improvement (default: 25)", numberFrom(1, 10_000))
   .option("--threads <n>", "processor threads (default: 2)", numberFrom(1, 256))
   .addOption(deviceOption("cpu; with --resume, the one it was on"))
+  .addOption(
+    new Option(
+      "--loss-units <kind>",
+      "with --method sidda: weigh the losses as they are, or each in what it was when adaptation began (default: paper)",
+    ).choices(lossUnits),
+  )
   .option("--no-augment", "with --method sidda: images are seen as they are, not turned, mirrored and shifted")
   .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart")
   .addHelpText(
@@ -251,18 +258,18 @@ async function prepared(workspace: Workspace, name: string, options: Options): P
     const { task, label, votes, target } = options;
     return prepareRun(survey, { task, label, votes, target, ...common, options: asked });
   }
-  const { label, target, warmup, divergence, divergenceWeight, augment } = options;
+  const { label, target, warmup, divergence, divergenceWeight, lossUnits: units, augment } = options;
   if (label === undefined || options.votes !== undefined || (options.task ?? "classes") !== "classes")
     throw usage("--method sidda learns classes: name their column with --label <column>, without --votes and --task");
   if (target === undefined) throw usage("--method sidda: name the survey to adapt to with --target <survey>");
   if (options.balance !== undefined)
     throw usage("--balance is not of --method sidda: use --class-weights, or leave it out");
   const other = await openSurvey(workspace, target);
-  const adaptation = { ...asked, warmup, divergence, divergenceWeight, augment };
+  const adaptation = { ...asked, warmup, divergence, divergenceWeight, lossUnits: units, augment };
   return prepareAdaptation(survey, other, { label, ...common, options: adaptation });
 }
 
-const adaptationOptions = ["equivariance", "warmup", "divergence", "divergenceWeight"] as const;
+const adaptationOptions = ["equivariance", "warmup", "divergence", "divergenceWeight", "lossUnits"] as const;
 
 /** --equivariance names SIDDA's networks; without it, and without any other, so does --method sidda. */
 function networkAsked({ method, equivariance, network, from }: Options): string | undefined {
