@@ -25,7 +25,7 @@ export const reproduceSiddaCommand = new Command("sidda")
     "Adaptation to a domain without labels, and equivariance (Pandya+ 2025), on simulated shapes and objects",
   )
   .addOption(
-    new Option("--scale <scale>", "small: 960 pictures of 32 px a domain; full: 15,000 of 100 px")
+    new Option("--scale <scale>", "small: 960 pictures a domain, seen at 32 px; full: 15,000 at 100 px")
       .choices(scales)
       .default("small"),
   )
@@ -34,10 +34,10 @@ export const reproduceSiddaCommand = new Command("sidda")
   .option("--no-orders", "without D1, D2 and D8, which take half of the time")
   .addHelpText(
     "after",
-    examples(
+    `${examples(
       "almagest reproduce sidda --scale small --seeds 3",
       "almagest reproduce sidda --seeds 1 --sets objects --no-orders --json",
-    ) + "\nEach training is kept: stopped, the same command goes on with the next one.\n",
+    )}\nEach training is kept: stopped, the same command goes on with the next one.\n`,
   )
   .action(async ({ scale, seeds, sets, orders }: Options, command: Command) => {
     const { workspace: path, json, quiet } = globalOptions(command);
