@@ -39,6 +39,14 @@ describe("almagest papers", () => {
     });
   });
 
+  test("says what it took for a limit", async () => {
+    const { stderr, json } = await run("search", "density waves in galaxies since 2010", "--json");
+    expect(stderr).toContain('year from 2010, from your words "since 2010"');
+    expect(json().map(({ id }: { id: string }) => id)).not.toContain("astro-ph/0504004");
+    const plain = await run("search", "density waves in galaxies since 2010", "--no-year-words", "--json");
+    expect(plain.json().map(({ id }: { id: string }) => id)).toContain("astro-ph/0504004");
+  });
+
   test("saves a search, and shows what is new when it is run again", async () => {
     await run("import", await written("first.jsonl", smallCorpus.slice(0, 3)), "--quiet");
     expect((await run("search", "abs:galax*", "--save", "galaxies", "--limit", "50")).code).toBe(0);
@@ -93,6 +101,16 @@ describe("almagest papers", () => {
     [["search"], 2, "write a query, or name papers with --like"],
     [["search", "stars", "--year", "soon"], 2, 'year "soon" is no year'],
     [["search", "stars", "--recent", "0.7", "--cited", "0.7"], 2, "together 1 at most"],
+    [["search", "stars", "--hyde"], 2, "--hyde needs a language model: name one with --llm and --model"],
+    [["search", "stars", "--rerank"], 2, "--rerank without a folder needs a language model"],
+    [["search", "stars", "--rerank", "no/where"], 1, "no/where has no tokenizer.json"],
+    [["search", "--like", "1001.0001", "--hyde"], 2, "need a question"],
+    [["search", "stars", "--encoder", "mine"], 2, 'the library has no vectors by "mine"; it has those by astronomy'],
+    [["search", "stars", "--diversity", "2"], 2, "--diversity"],
+    [["search", "reviews(stars)"], 2, "needs the network of citations"],
+    [["index", "--encoder", "no/where"], 1, "no/where has no tokenizer.json"],
+    [["index", "--encoder", "http://127.0.0.1:9/v1"], 2, "needs --encoder-model"],
+    [["translate", "stars", "--llm", "http://127.0.0.1:9/v1"], 2, "--llm and --model belong together"],
     [["search", "--like", "nobody"], 2, 'the library has no paper "nobody"'],
     [["index", "--train"], 2, "--train needs a name"],
     [["index", "--encoder", "none"], 2, 'there is no text encoder "none"; there are: astronomy'],

@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { importPapers, type PaperFault, type PaperImport } from "../literature/importPapers.ts";
 import { indexLibrary } from "../literature/indexLibrary.ts";
+import { leftOutNote } from "../literature/instructions.ts";
 import { adsUrl, searchAds } from "../literature/live/adsSearch.ts";
 import { arxivUrl, searchArxiv } from "../literature/live/arxivFeed.ts";
 import { importLive, type LiveSource } from "../literature/live/liveSource.ts";
@@ -109,7 +110,13 @@ export const papersImport = new Command("import")
         printLine(
           `${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped} skipped (of works that are there), ${bad} bad`,
         );
-        if (indexed) remark(`index: ${indexed.papers} papers by the text encoder ${indexed.encoder}`, { quiet });
+        if (indexed?.vectors && "problem" in indexed.vectors)
+          remark(`vectors by ${indexed.vectors.encoder} were left as they are: ${indexed.vectors.problem}`, { quiet });
+        if (indexed)
+          remark(
+            `index: ${indexed.papers} papers by the text encoder ${indexed.encoder}${indexed.leftOut > 0 ? `; ${leftOutNote(indexed.leftOut)}` : ""}`,
+            { quiet },
+          );
       }
       const empty = sources.filter(({ live }, i) => !live && reports[i]?.records === 0).map(({ path }) => path);
       if (empty.length > 0)

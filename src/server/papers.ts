@@ -7,13 +7,16 @@ import { ask } from "../literature/answer/ask.ts";
 import { papersNamed } from "../literature/exportPapers.ts";
 import { isBehind, readIndexCard } from "../literature/index/indexFolder.ts";
 import { needLibrary, openLibrary, papersById } from "../literature/libraryTable.ts";
+import { searchLike } from "../literature/likePapers.ts";
 import { marksIn } from "../literature/marks.ts";
 import { fieldFilters, filterText } from "../literature/query/fieldFilters.ts";
 import { parseQuery } from "../literature/query/parseQuery.ts";
 import { findSearch, readSearches, removeSearch, saveSearch, searchAgain } from "../literature/savedSearches.ts";
-import { defaultWeights, type Library, openForSearch, search, searchLike, textAsked } from "../literature/search.ts";
+import { defaultWeights, type Library, openForSearch, search, textAsked } from "../literature/search.ts";
 import { paperText } from "../literature/writers/writers.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { paperLinkRoutes } from "./paperLinks.ts";
+import { paperMapRoutes } from "./paperMap.ts";
 import { remembered } from "./remembered.ts";
 
 const longestQuery = 2000;
@@ -29,6 +32,7 @@ const searched = z.object({
   words: weight.default(defaultWeights.words),
   meaning: weight.default(defaultWeights.meaning),
   named: weight.default(defaultWeights.named),
+  neighbours: weight.default(defaultWeights.neighbours),
   recent: weight.default(0),
   cited: weight.default(0),
   feedback: z.stringbool().default(false),
@@ -67,14 +71,14 @@ export function paperRoutes(workspace: Workspace) {
     })
     .get("/api/papers/search", async (context) => {
       const { q, year, author, category, limit, feedback, ...counts } = searched.parse(context.req.query());
-      const { words, meaning, named, recent, cited } = counts;
-      const sum = words + meaning + named + recent + cited;
+      const { words, meaning, named, neighbours, recent, cited } = counts;
+      const sum = words + meaning + named + neighbours + recent + cited;
       if (sum === 0) throw new Fault("request", "one of the weights must be above 0: nothing else ranks the papers");
       return context.json(
         await search(await library(), q, {
           limit,
           condition: fieldFilters({ year, author, category }),
-          weights: { words, meaning, named },
+          weights: { words, meaning, named, neighbours },
           recent: recent / sum,
           cited: cited / sum,
           feedback,
@@ -142,7 +146,9 @@ export function paperRoutes(workspace: Workspace) {
         answer,
         texts: Object.fromEntries([...cited].map(([id, { title, abstract }]) => [id, { title, abstract }])),
       });
-    });
+    })
+    .route("/", paperMapRoutes(workspace, library))
+    .route("/", paperLinkRoutes(workspace, library));
 }
 
 /** What of a query is said of the text; a query that is still being typed may not parse. */

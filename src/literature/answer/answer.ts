@@ -1,5 +1,6 @@
 /** An answer: sentences with the quotes they stand on, and what the reader must know about them. */
 
+import { asIndexed, leftOutNote } from "../instructions.ts";
 import type { Paper } from "../paper.ts";
 import type { Verdict } from "./answerability.ts";
 import type { Passage } from "./evidence.ts";
@@ -40,6 +41,8 @@ export interface CitedPaper {
   title: string;
   year: number | null;
   authors: string;
+  /** What the reader should know of it, such as that it speaks to a language model. */
+  note?: string;
 }
 
 export interface Answer {
@@ -76,9 +79,17 @@ export function citationOf({ paper, field, start, end, text, place }: Passage): 
   return { id: paper.id, quote: text, field, start, end, ...(place ? { place } : {}) };
 }
 
-export function citedPaper({ id, title, year, authors, authorCount }: Paper): CitedPaper {
+export function citedPaper(paper: Paper): CitedPaper {
+  const { id, title, year, authors, authorCount } = paper;
+  const { leftOut } = asIndexed(paper);
   const more = (authorCount ?? authors.length) - 1;
-  return { id, title, year, authors: `${authors[0] ?? "no author"}${more > 0 ? ` +${more}` : ""}` };
+  return {
+    id,
+    title,
+    year,
+    authors: `${authors[0] ?? "no author"}${more > 0 ? ` +${more}` : ""}`,
+    ...(leftOut > 0 ? { note: leftOutNote(leftOut) } : {}),
+  };
 }
 
 /** "9 sentences: 7 supported, 2 marked, 1 removed" */

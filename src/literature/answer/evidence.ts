@@ -5,15 +5,14 @@ import { findPassages, type StoredPassage } from "../fullTexts.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
 import { kinds } from "../index/terms.ts";
+import { spokenToReaders } from "../instructions.ts";
 import { needLibrary, papersById } from "../libraryTable.ts";
 import type { Paper } from "../paper.ts";
 import { parseQuery } from "../query/parseQuery.ts";
 import { selectPapers } from "../query/selectPapers.ts";
 import { type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
-import { isInstruction } from "./instructions.ts";
 import { asksHowMuch, type QuestionType } from "./questionType.ts";
-import { sentences } from "./sentences.ts";
 
 /** Exact: `paper[field].slice(start, end) === text`; of a full text, the same in its passage. */
 export interface Passage {
@@ -44,6 +43,8 @@ export interface Evidence {
   /** Best first. */
   papers: readonly Paper[];
   passages: readonly Passage[];
+  /** Of the search, best first: 0 to 1. */
+  scores: readonly number[];
   /** Sentences left out because they give orders to a language model. */
   withheld: number;
 }
@@ -70,20 +71,19 @@ export async function gather(
   let withheld = 0;
   const found: Omit<Passage, "vector" | "coverage" | "cosine" | "score">[] = [];
   for (const paper of papers) {
-    const spans = sentences(paper.abstract);
     // A title is a sentence where there is no other.
-    const field = spans.length > 0 ? "abstract" : "title";
-    for (const span of field === "abstract" ? spans : [{ start: 0, end: paper.title.length, text: paper.title }]) {
-      if (isInstruction(span.text)) withheld++;
-      else found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
-    }
+    const field = paper.abstract === "" ? "title" : "abstract";
+    const { spans, leftOut } = spokenToReaders(paper[field]);
+    withheld += leftOut;
+    for (const span of spans) found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
   }
   for (const { paper: id, number, section, page, text } of bodies) {
     const paper = byId.get(id);
     if (!paper) continue;
-    for (const span of sentences(text)) {
-      if (isInstruction(span.text)) withheld++;
-      else if (isWholeSentence(span.text))
+    const { spans, leftOut } = spokenToReaders(text);
+    withheld += leftOut;
+    for (const span of spans) {
+      if (isWholeSentence(span.text))
         found.push({
           paper,
           field: "text",
@@ -104,7 +104,7 @@ export async function gather(
     const cosine = dot(vector, own);
     return { ...passage, vector: own, coverage, cosine, score: 0.5 * coverage + 0.5 * cosine + cues(passage.text) };
   });
-  return { question, stems, vector, papers, passages, withheld };
+  return { question, stems, vector, papers, passages, scores: hits.map(({ score }) => score), withheld };
 }
 
 /** Passages of full texts that the question finds, of papers that meet its filters. */

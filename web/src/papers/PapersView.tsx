@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { linkTo } from "../address.ts";
 import { api, Refusal } from "../api.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { isTyping } from "../typing.ts";
@@ -12,9 +13,7 @@ import { PaperList } from "./PaperList.tsx";
 import { PaperPanel } from "./PaperPanel.tsx";
 import { change, type PaperAddress, readAddress, searchQuery, writtenAddress } from "./paperAddress.ts";
 import { SavedSearches, SaveSearch } from "./SavedSearches.tsx";
-
-/** Long enough for the next letter, short enough not to be waited for. */
-const pauseMilliseconds = 150;
+import { useSettled } from "./useSettled.ts";
 
 export function PapersView({ search }: { search: URLSearchParams }) {
   const library = useQuery({ queryKey: ["library"], queryFn: api.library });
@@ -52,6 +51,7 @@ export function PapersView({ search }: { search: URLSearchParams }) {
             </>
           )}
         </p>
+        <a {...linkTo(`/papers/map${address.q === "" ? "" : `?${new URLSearchParams({ q: address.q })}`}`)}>Map</a>
       </div>
       <SearchField address={address} />
       <FilterChips address={address} />
@@ -61,7 +61,14 @@ export function PapersView({ search }: { search: URLSearchParams }) {
           {address.asks !== "" && <AnswerPart key={address.asks} address={address} />}
           <Results address={address} />
         </div>
-        {address.paper !== undefined && <PaperPanel id={address.paper} address={address} />}
+        {address.paper !== undefined && (
+          <PaperPanel
+            id={address.paper}
+            asked={address.asks || address.q}
+            at={address.at}
+            to={(paper) => writtenAddress({ ...address, paper, at: undefined })}
+          />
+        )}
       </div>
     </div>
   );
@@ -168,14 +175,4 @@ function Misread({ error, retry }: { error: Error; retry: () => void }) {
       <pre>{details.join("\n")}</pre>
     </div>
   );
-}
-
-/** A value once it has stood still for a moment; the first at once. */
-function useSettled(value: string): string {
-  const [settled, settle] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(value), pauseMilliseconds);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
