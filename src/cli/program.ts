@@ -26,7 +26,6 @@ const commands: Record<string, () => Promise<Command>> = {
   reproduce: async () => (await import("./reproduce.ts")).reproduce,
   selections: async () => (await import("./selections.ts")).selections,
   models: async () => (await import("./models.ts")).models,
-  reproduce: async () => (await import("./reproduce.ts")).reproduce,
   runs: async () => (await import("./runs.ts")).runs,
   serve: async () => (await import("./serve.ts")).serve,
 };
