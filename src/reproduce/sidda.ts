@@ -117,8 +117,8 @@ async function trainedSides(
 ): Promise<{ source: Side; target: Side }> {
   const { epochs, warmup, batchSize, seen } = sizes[scale];
   const [source, target] = [
-    await survey(workspace, set, "source", scale),
-    await survey(workspace, set, "target", scale),
+    await survey(workspace, set, "source", scale, signal),
+    await survey(workspace, set, "target", scale, signal),
   ];
   const options: Partial<Configuration> = {
     seed,
@@ -143,6 +143,7 @@ async function trainedSides(
   });
   const stop = () => job.stop();
   signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
   await job.done.finally(() => signal?.removeEventListener("abort", stop));
   signal?.throwIfAborted();
   const results = await readDomains(await openRun(workspace, run.id));
@@ -160,6 +161,7 @@ async function survey(
   kind: SiddaSet,
   domain: "source" | "target",
   scale: Scale,
+  signal?: AbortSignal,
 ): Promise<string> {
   const { pictures: count } = sizes[scale];
   const name = `sidda-${kind}-${domain}-${count}`;
@@ -179,8 +181,9 @@ async function survey(
     size: pictureSize,
     seed: domain === "source" ? 42 : 41,
     folder,
+    signal,
   });
-  await importCatalogue(workspace, name, catalogue, { label: { column: "class", merge: {} } });
+  await importCatalogue(workspace, name, catalogue, { label: { column: "class", merge: {} }, signal });
   return name;
 }
 
