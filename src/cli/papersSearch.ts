@@ -7,7 +7,8 @@ import { fieldFilters } from "../literature/query/fieldFilters.ts";
 import { openCrossEncoder } from "../literature/rerank/crossEncoder.ts";
 import { modelReranker } from "../literature/rerank/modelReranker.ts";
 import { saveSearch } from "../literature/savedSearches.ts";
-import { openForSearch, search } from "../literature/search.ts";
+import { type Found, openForSearch, search } from "../literature/search.ts";
+import { placeText, type TextMatch, textMatches } from "../literature/textMatches.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
@@ -123,14 +124,21 @@ export const papersSearch = new Command("search")
               query: query as string,
               ...{ limit, year, author, category, recent, cited, feedback },
             });
-      for (const line of [...found.understood, ...found.remarks]) remark(oneLine(line), { quiet });
+      const texts = query === undefined ? undefined : await textMatches(workspace, library.index, query, condition);
+      const inTexts = texts?.matches ?? [];
+      const inText = new Map(inTexts.map((match) => [match.id, match]));
+      for (const line of [...found.understood, ...found.remarks, ...(texts?.remarks ?? [])])
+        remark(oneLine(line), { quiet });
       if (save !== undefined) remark(`saved as "${save}"`, { quiet });
-      if (json) return printJson(found.hits);
+      const only = inTexts.filter(({ id }) => !found.hits.some((hit) => hit.id === id));
+      if (only.length > 0) remark(onlyInTexts(only), { quiet });
+      if (json)
+        return printJson(found.hits.map((hit) => (inText.has(hit.id) ? { ...hit, inText: inText.get(hit.id) } : hit)));
       if (found.filter !== null)
         remark(`${found.selected} of ${library.index.papers} papers: ${found.filter}`, { quiet });
-      if (found.hits.length === 0) return printLine("no paper was found");
-      if (!options.why)
-        return printTable(
+      if (found.hits.length === 0) printLine("no paper was found");
+      else if (!options.why)
+        printTable(
           ["id", "year", "author", "title", "score"],
           found.hits.map(({ id, year, author, title, score }) => [
             id,
@@ -140,15 +148,33 @@ export const papersSearch = new Command("search")
             score.toFixed(3),
           ]),
         );
-      for (const { id, year, author, title, score, why } of found.hits) {
-        printLine(`${score.toFixed(3)}  ${id}  ${author} (${year ?? "undated"}): ${title}`);
-        for (const part of why.parts)
-          printLine(
-            `       ${part.contribution.toFixed(3)} = ${part.weight.toFixed(2)} x ${part.value.toFixed(2)} ${part.name}: ${part.why}`,
-          );
+      if (options.why) printWhy(found);
+      if (inTexts.length > 0) {
+        printLine();
+        printTable(
+          ["in the full text of", "at", "it says"],
+          inTexts.slice(0, limit).map((match) => [match.id, placeText(match), match.quote]),
+        );
       }
     } finally {
       await library.close();
       await crossEncoder?.release();
     }
   });
+
+function printWhy({ hits }: Found): void {
+  for (const { id, year, author, title, score, why } of hits) {
+    printLine(`${score.toFixed(3)}  ${id}  ${author} (${year ?? "undated"}): ${title}`);
+    for (const part of why.parts)
+      printLine(
+        `       ${part.contribution.toFixed(3)} = ${part.weight.toFixed(2)} x ${part.value.toFixed(2)} ${part.name}: ${part.why}`,
+      );
+  }
+}
+
+/** Ranked papers are the abstract's; these a reader would miss. */
+function onlyInTexts(matches: readonly TextMatch[]): string {
+  const shown = matches.slice(0, 5).map((match) => `${match.id} (${placeText(match)})`);
+  const more = matches.length > shown.length ? ` and ${matches.length - shown.length} more` : "";
+  return `not among these, but with it in the full text: ${shown.join(", ")}${more}`;
+}

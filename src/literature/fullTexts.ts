@@ -16,17 +16,18 @@ export interface StoredPassage extends Passage {
   number: number;
 }
 
-const tableName = "library-passages";
+/** In the workspace, a folder of LanceDB's. */
+export const passagesTable = "library-passages";
 
 async function openTexts(workspace: Workspace): Promise<Table | undefined> {
   const database = await (await lance()).connect(workspace.path);
-  if (!(await database.tableNames()).includes(tableName)) return undefined;
+  if (!(await database.tableNames()).includes(passagesTable)) return undefined;
   try {
-    return await database.openTable(tableName);
+    return await database.openTable(passagesTable);
   } catch (cause) {
     throw new Fault(
       "damaged-library",
-      `the library's full texts (${join(workspace.path, `${tableName}.lance`)}) cannot be read: delete them and import the PDFs again`,
+      `the library's full texts (${join(workspace.path, `${passagesTable}.lance`)}) cannot be read: delete them and import the PDFs again`,
       { cause },
     );
   }
@@ -55,7 +56,7 @@ export async function replaceTexts(
   ]);
   const table = await openTexts(workspace);
   if (!table) {
-    if (rows.length > 0) await (await (await lance()).connect(workspace.path)).createTable(tableName, data);
+    if (rows.length > 0) await (await (await lance()).connect(workspace.path)).createTable(passagesTable, data);
     return;
   }
   const papers = [...texts.keys()].map(textSql).join(", ");
@@ -95,6 +96,22 @@ export async function findPassages(workspace: Workspace, question: string, limit
     .limit(limit)
     .toArray();
   return rows.map(passageOf);
+}
+
+/** One passage, and how many its paper has. @returns undefined where there is none of that number */
+export async function passageOfPaper(
+  workspace: Workspace,
+  paper: string,
+  number: number,
+): Promise<{ passage: StoredPassage; passages: number } | undefined> {
+  const table = await openTexts(workspace);
+  if (!table) return undefined;
+  const [row] = await table
+    .query()
+    .where(`key = ${textSql(`${paper}#${number}`)}`)
+    .limit(1)
+    .toArray();
+  return row && { passage: passageOf(row), passages: await table.countRows(`paper = ${textSql(paper)}`) };
 }
 
 /** All of the papers', in the order of reading. */

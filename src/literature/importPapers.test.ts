@@ -51,6 +51,20 @@ describe("an import", () => {
   });
 });
 
+test("a library of before papers had volume and pages opens, is not changed by the same file, and takes them", async () => {
+  const workspace = await emptyWorkspace();
+  await importLines(workspace, smallCorpus);
+  await (await needLibrary(workspace)).dropColumns(["volume", "pages"]);
+  expect(await importLines(workspace, smallCorpus)).toMatchObject({ changed: 0, unchanged: 4 });
+  expect((await papersById(await needLibrary(workspace), [paper.id])).get(paper.id)).toMatchObject({ volume: null });
+  expect(await importLines(workspace, [{ ...paper, volume: "730", pages: "119 -- 130" }])).toMatchObject({
+    changed: 1,
+  });
+  expect(await importLines(workspace, [{ title: "A new one", year: 2020 }])).toMatchObject({ added: 1 });
+  const stored = await papersById(await needLibrary(workspace), [paper.id]);
+  expect(stored.get(paper.id)).toMatchObject({ volume: "730", pages: "119-130" });
+});
+
 describe("one work from two sources", () => {
   const fromAds = {
     title: "The Hubble Constant from {Cepheids}",

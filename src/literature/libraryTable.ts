@@ -48,17 +48,39 @@ export function withLibraryLock<T>(workspace: Workspace, work: () => Promise<T>)
 /** Adds papers whose ids are not in the library. @returns the table, made where there was none */
 export async function addPapers(workspace: Workspace, table: Table | undefined, papers: readonly Paper[]) {
   const rows = rowsOf(papers);
-  if (table) await table.add(rows);
+  if (table) {
+    await addColumns(table);
+    await table.add(rows);
+  }
   return table ?? (await (await lance()).connect(workspace.path)).createTable("library", rows);
 }
 
 /** In place of those with the same ids. */
 export async function replacePapers(table: Table, papers: readonly Paper[]): Promise<void> {
   if (papers.length === 0) return;
+  await addColumns(table);
   await table.mergeInsert("id").whenMatchedUpdateAll().execute(rowsOf(papers));
 }
 
-const textColumns = ["id", "title", "abstract", "date", "doi", "arxivId", "bibcode", "journal"] as const;
+/** A library of before a paper had them has no such columns: they are empty until a record brings them. */
+async function addColumns(table: Table): Promise<void> {
+  const known = new Set((await table.schema()).fields.map(({ name }) => name));
+  const missing = textColumns.filter((name) => !known.has(name));
+  if (missing.length > 0) await table.addColumns(missing.map((name) => ({ name, valueSql: "CAST(NULL AS STRING)" })));
+}
+
+const textColumns = [
+  "id",
+  "title",
+  "abstract",
+  "date",
+  "doi",
+  "arxivId",
+  "bibcode",
+  "journal",
+  "volume",
+  "pages",
+] as const;
 const listColumns = ["authors", "categories", "keywords", "properties"] as const;
 const numberColumns = ["authorCount", "year", "citations"] as const;
 

@@ -24,6 +24,9 @@ export const paperSchema = z.object({
   arxivId: identifier.default(null),
   bibcode: identifier.default(null),
   journal: identifier.default(null),
+  volume: identifier.default(null),
+  /** "119", "L12", "100-120". */
+  pages: identifier.default(null),
   categories: z.array(text).default([]),
   keywords: z.array(text).default([]),
   /** Such as refereed, article, eprint. */
@@ -42,8 +45,9 @@ export type CheckedPaper = { paper: Paper } | { fault: string };
 export function checkedPaper(draft: PaperDraft): CheckedPaper {
   const arxivId = draft.arxivId == null ? null : plainArxivId(draft.arxivId);
   const doi = draft.doi == null ? null : plainDoi(draft.doi);
+  const pages = draft.pages == null ? null : plainPages(draft.pages);
   const id = draft.id || arxivId || draft.bibcode || doi || (draft.title ? titleHash(draft.title) : "");
-  const { success, data, error } = paperSchema.safeParse({ ...draft, id, arxivId, doi });
+  const { success, data, error } = paperSchema.safeParse({ ...draft, id, arxivId, doi, pages });
   if (success) return { paper: data };
   // Without a title there is often no id either.
   const issue = error.issues.find(({ path }) => path[0] === "title") ?? error.issues[0];
@@ -98,9 +102,17 @@ export function foldedAuthor(name: string): string {
   return first === "" ? folded(surname) : `${folded(surname)}, ${first}`;
 }
 
+/** "L100 -- L120" and "L100–L120" are "L100-L120"; "7-7" is "7". */
+export function plainPages(written: string): string {
+  const pages = written.trim().replace(/\s*[-\u2010-\u2015\u2212]+\s*/g, "-");
+  return pages.replace(/^([^-]+)-\1$/, "$1");
+}
+
 /** Of all that the library stores of it: tells whether a record changed. */
 export function paperHash(paper: Paper): string {
+  // What a paper does not have says nothing: libraries of before it was kept have the same hashes.
+  const shown = (name: string) => !/^(?:volume|pages)$/.test(name) || paper[name as "volume" | "pages"] !== null;
   return createHash("sha1")
-    .update(JSON.stringify(paper, Object.keys(paperSchema.shape)))
+    .update(JSON.stringify(paper, Object.keys(paperSchema.shape).filter(shown)))
     .digest("base64url");
 }

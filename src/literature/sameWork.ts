@@ -65,12 +65,20 @@ export function merged(stored: Paper, paper: Paper): Paper {
 
 /** What marks a record whose abstract is a summary by Almagest. */
 export const summaryProperty = "summary";
+/** Beside it, where the abstract was not at hand to compare the summary with. */
+export const uncheckedProperty = "summary-unchecked";
 /** What marks a record whose facts were read off the pages of a PDF: every other source knows better. */
 export const pdfProperty = "from-pdf";
 
 /** Beside a record with an abstract, its own summary says nothing. */
 function withoutSummary(paper: Paper, other: Paper): Paper {
-  return other.abstract === "" ? paper : { ...paper, abstract: "", properties: without(paper, summaryProperty) };
+  return other.abstract === ""
+    ? paper
+    : {
+        ...paper,
+        abstract: "",
+        properties: paper.properties.filter((each) => each !== summaryProperty && each !== uncheckedProperty),
+      };
 }
 
 function without({ properties }: Paper, property: string): string[] {
@@ -99,6 +107,8 @@ function pickedFrom(stored: Paper, paper: Paper, isOwn: boolean): Paper {
     arxivId: pick(stored.arxivId, paper.arxivId),
     bibcode: pick(stored.bibcode, paper.bibcode),
     journal: pick(stored.journal, paper.journal),
+    volume: pick(stored.volume, paper.volume),
+    pages: pick(stored.pages, paper.pages),
     categories: pick(stored.categories, paper.categories),
     keywords: pick(stored.keywords, paper.keywords),
     properties: pick(stored.properties, paper.properties),

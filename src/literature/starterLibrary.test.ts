@@ -24,6 +24,9 @@ test("a new library can begin with 150 papers or more, each with a summary of tw
   const { hits } = await search(library, "volunteers classify galaxies on the web", { limit: 5 });
   expect(hits.map(({ id }) => id)).toContain(zoo);
   const all = await search(library, "property:summary", { limit: 1000 });
+  // Theirs could not be compared with the abstract, which was not at hand.
+  const unchecked = await search(library, "property:summary-unchecked", { limit: 1000 });
+  expect(unchecked.hits).toHaveLength(12);
   const table = await needLibrary(workspace);
   const found = await papersById(
     table,

@@ -13,7 +13,8 @@ import { remembered } from "./remembered.ts";
 
 const mostTitles = 200;
 const coloured = z.object({ by: z.enum(["year", "citations", "region"]) });
-const titled = z.object({ ids: z.string().max(200 * mostTitles) });
+/** Posted: the ids of 200 papers are longer than an address may be. */
+const titled = z.object({ ids: z.array(z.string().max(200)).max(mostTitles) });
 const binary = { "content-type": "application/octet-stream" };
 
 /** @param library the one that is open for searching */
@@ -52,10 +53,10 @@ export function paperMapRoutes(workspace: Workspace, library: () => Promise<Libr
       const { index } = await library();
       return context.json(by === "region" ? byRegion(card, placed) : byNumber(index, numbersOf(index), placed, by));
     })
-    .get("/api/papers/map/titles", async (context) => {
+    .post("/api/papers/map/titles", async (context) => {
       const { index } = await library();
       const known = numbersOf(index);
-      const ids = titled.parse(context.req.query()).ids.split("\n").slice(0, mostTitles);
+      const ids = titled.parse(await context.req.json()).ids;
       const papers = ids.flatMap((id) => {
         const paper = known.get(id);
         if (paper === undefined) return [];

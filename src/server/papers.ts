@@ -5,6 +5,7 @@ import { z } from "zod";
 import { Fault } from "../fault.ts";
 import { ask } from "../literature/answer/ask.ts";
 import { papersNamed } from "../literature/exportPapers.ts";
+import { passageOfPaper } from "../literature/fullTexts.ts";
 import { isBehind, readIndexCard } from "../literature/index/indexFolder.ts";
 import { needLibrary, openLibrary, papersById } from "../literature/libraryTable.ts";
 import { searchLike } from "../literature/likePapers.ts";
@@ -13,6 +14,7 @@ import { fieldFilters, filterText } from "../literature/query/fieldFilters.ts";
 import { parseQuery } from "../literature/query/parseQuery.ts";
 import { findSearch, readSearches, removeSearch, saveSearch, searchAgain } from "../literature/savedSearches.ts";
 import { defaultWeights, type Library, openForSearch, search, textAsked } from "../literature/search.ts";
+import { textMatches } from "../literature/textMatches.ts";
 import { paperText } from "../literature/writers/writers.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { paperLinkRoutes } from "./paperLinks.ts";
@@ -39,7 +41,11 @@ const searched = z.object({
 });
 
 const liked = z.object({ id: text, limit: z.coerce.number().int().min(1).max(200).default(6) });
-const onePaper = z.object({ id: text, q: z.string().max(longestQuery).default("") });
+const onePaper = z.object({
+  id: text,
+  q: z.string().max(longestQuery).default(""),
+  passage: z.coerce.number().int().min(0).optional(),
+});
 const asked = z.object({ q: text, ...filters });
 const exported = z.object({
   ids: z.array(text).min(1).max(10_000),
@@ -74,28 +80,33 @@ export function paperRoutes(workspace: Workspace) {
       const { words, meaning, named, neighbours, recent, cited } = counts;
       const sum = words + meaning + named + neighbours + recent + cited;
       if (sum === 0) throw new Fault("request", "one of the weights must be above 0: nothing else ranks the papers");
-      return context.json(
-        await search(await library(), q, {
+      const opened = await library();
+      const condition = fieldFilters({ year, author, category });
+      const [found, texts] = await Promise.all([
+        search(opened, q, {
           limit,
-          condition: fieldFilters({ year, author, category }),
+          condition,
           weights: { words, meaning, named, neighbours },
           recent: recent / sum,
           cited: cited / sum,
           feedback,
         }),
-      );
+        textMatches(workspace, opened.index, q, condition),
+      ]);
+      return context.json({ ...found, remarks: [...found.remarks, ...texts.remarks], inTexts: texts.matches });
     })
     .get("/api/papers/like", async (context) => {
       const { id, limit } = liked.parse(context.req.query());
       return context.json(await searchLike(await library(), [id], { limit }));
     })
     .get("/api/papers/paper", async (context) => {
-      const { id, q } = onePaper.parse(context.req.query());
+      const { id, q, passage: number } = onePaper.parse(context.req.query());
       const paper = (await papersById(await needLibrary(workspace), [id])).get(id);
       if (!paper) throw new Fault("no-paper", `the library has no paper "${id}"`);
       const question = wordsOf(q);
       return context.json({
         paper,
+        body: (await passageOfPaper(workspace, id, number ?? 0)) ?? null,
         marks: { title: marksIn(paper.title, question), abstract: marksIn(paper.abstract, question) },
       });
     })

@@ -74,7 +74,7 @@ export type AboutGalaxy = InferResponseType<(typeof survey.galaxies)[":id"]["pap
 export type PaperGalaxies = InferResponseType<typeof papers.galaxies.$get>;
 export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
 export type PapersRegion = PapersMapAbout["regions"][number];
-export type NamedPapers = InferResponseType<typeof papers.map.titles.$get>;
+export type NamedPapers = InferResponseType<typeof papers.map.titles.$post>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -222,12 +222,14 @@ export const api = {
   papersMap: async () => mapFrom(await (await answer(papers.map.$url())).arrayBuffer()),
   papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),
   papersMapColours: (by: string) => ask<MapColours>(withQuery(papers.map.colours.$url(), { by })),
-  papersTitles: (ids: readonly string[]) =>
-    ask<NamedPapers>(withQuery(papers.map.titles.$url(), { ids: ids.join("\n") })),
+  papersTitles: (ids: readonly string[]) => send<NamedPapers>(papers.map.titles.$url(), { ids }),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
-  papersLike: (id: string) => ask<FoundPapers>(withQuery(papers.like.$url(), { id })),
-  paper: (id: string, q: string) => ask<PaperDetails>(withQuery(papers.paper.$url(), { id, q })),
+  papersLike: (id: string) => ask<InferResponseType<typeof papers.like.$get>>(withQuery(papers.like.$url(), { id })),
+  paper: (id: string, q: string, passage?: number) =>
+    ask<PaperDetails>(
+      withQuery(papers.paper.$url(), { id, q, passage: passage === undefined ? undefined : String(passage) }),
+    ),
   askPapers: (query: Query, signal?: AbortSignal) => ask<AskedPapers>(withQuery(papers.ask.$url(), query), { signal }),
   wordSets: () => ask<WordSets>(words.$url()),
   wordSet: (set: string) => ask<WordSet>(words[":set"].$url({ param: { set: encodeURIComponent(set) } })),

@@ -211,13 +211,17 @@ async function namedIn(
     return number === undefined ? [] : [...index.having(number).papers];
   };
   for (const name of names.keys()) {
-    const [prefix = "", digits = ""] = name.split(" ");
-    const joined = [`${prefix}${digits}`, `${prefix}-${digits}`]
-      .flatMap((written) => stemsOf(written).slice(0, 1))
+    const [prefix = "", written = ""] = name.split(" ");
+    const [digits = ""] = stemsOf(written);
+    const joined = [`${prefix}${written}`, `${prefix}-${written}`]
+      .flatMap((each) => stemsOf(each).slice(0, 1))
       .flatMap(having);
     const [first = [], second = []] = [having(stemsOf(prefix)[0] ?? ""), having(digits)];
     const both = new Set(first);
     for (const paper of [...joined, ...second.filter((each) => both.has(each))]) candidates.add(paper);
+    // Fields and numbers are written in too many ways for a term of the index.
+    if (prefix === "ESO") for (const paper of having("eso")) candidates.add(paper);
+    if (prefix === "AM") for (const paper of [...having(`am${digits}`), ...having(digits)]) candidates.add(paper);
     if (prefix === "M") for (const paper of having("messier")) candidates.add(paper);
   }
   for (const { ra } of positions)
@@ -255,7 +259,7 @@ function morphologyOfCondition(what: string, survey: Survey): Morphology | undef
   const [column = ""] = what.split(" ");
   return (
     morphologies.find((each) => {
-      const conditions = conditionsOf(each, survey.card.tree);
+      const conditions = conditionsOf(each, survey.card.tree, () => false);
       return conditions?.at(-1)?.column === column && what.includes(">");
     }) ?? namedMorphology(what.split(/\s*=\s*/)[1] ?? "")
   );

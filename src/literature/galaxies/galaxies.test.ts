@@ -67,6 +67,7 @@ beforeAll(async () => {
     "g1,a.jpg,NGC4258,184.74,47.304,spiral,1,19,0,1,18,2,16",
     "g2,a.jpg,,146.714167,51.396,spiral,1,19,0,1,18,16,2",
     "g3,a.jpg,,10.5,-9.2,FRII,19,1,0,0,1,0,1",
+    "g4,a.jpg,NGC 4650A,190.1,-40.7,,1,19,0,10,9,6,3",
   ];
   await writeFile(join(folder, "catalogue.csv"), `${columns}\n${rows.join("\n")}\n`);
   await importCatalogue(workspace, "small", join(folder, "catalogue.csv"), { label: { column: "kind", merge: {} } });
@@ -102,6 +103,10 @@ test("votes make words, and only papers that say them are listed for it", async 
   expect(bars.map(({ id }) => id)).toEqual(["2001.00002"]);
 });
 
+test("a majority of few is none", async () => {
+  expect((await about("g4")).words.map(({ name }) => name)).not.toContain("barred spiral");
+});
+
 test("a tag's papers say its word", async () => {
   const { papers: found } = await papersAboutTag(library, await needLibrary(workspace), survey, { name: "bar" }, 5);
   expect(found.map(({ id }) => id)).toEqual(["2001.00002"]);
@@ -118,7 +123,7 @@ test("a paper's words become conditions on votes, or on labels, which are shown 
   const [bars] = (await spokenOf("2001.00002")).alike;
   expect(bars).toMatchObject({
     written: "barred spiral",
-    condition: "bar-gz2_yes_fraction > 0.5",
+    condition: "bar-gz2_yes >= 10 and bar-gz2_yes_fraction > 0.5",
     count: 1,
     ids: ["g2"],
   });

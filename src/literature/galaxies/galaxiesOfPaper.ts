@@ -126,7 +126,7 @@ async function waysOf(
   morphology: Morphology,
   kinds: ReadonlyMap<string, unknown>,
 ): Promise<Filter[][]> {
-  const votes = conditionsOf(morphology, survey.card.tree);
+  const votes = conditionsOf(morphology, survey.card.tree, (column) => kinds.has(column));
   if (votes?.every(({ column }) => kinds.has(column))) return [votes];
   const { labels } = survey.card;
   const counts = await columnCounts(survey, labels);

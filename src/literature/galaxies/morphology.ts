@@ -1,6 +1,6 @@
 /** What volunteers' answers are called in papers, and which votes a word of a paper stands for. */
 
-import type { DecisionTree } from "../../survey/decisionTree.ts";
+import { answerColumn, type DecisionTree } from "../../survey/decisionTree.ts";
 import type { Filter } from "../../survey/galaxies.ts";
 import { fractionColumn } from "../../survey/voteRules.ts";
 
@@ -155,6 +155,8 @@ export const morphologies: Morphology[] = [
 
 /** Of the volunteers who were asked. */
 const majority = 0.5;
+/** Who gave the last answer: six of ten are a majority by chance. Where a survey has fractions only, this cannot be asked. */
+const leastVotes = 10;
 
 /** Words for what can be seen that a text has. */
 export function morphologiesIn(text: string): { morphology: Morphology; written: string }[] {
@@ -165,18 +167,29 @@ export function morphologiesIn(text: string): { morphology: Morphology; written:
   });
 }
 
-/** The votes that a word stands for in a survey of this tree, as filters; undefined where the tree asks nothing of the kind. */
-export function conditionsOf(morphology: Morphology, tree: DecisionTree | null): Filter[] | undefined {
+/**
+ * The votes that a word stands for in a survey of this tree, as filters.
+ * @param has whether the survey has a column of this name
+ * @returns undefined where the tree asks nothing of the kind
+ */
+export function conditionsOf(
+  morphology: Morphology,
+  tree: DecisionTree | null,
+  has: (column: string) => boolean,
+): Filter[] | undefined {
   for (const votes of morphology.votes) {
-    const filters = votes.map(([question, answer]) => {
+    const filters = votes.map(([question, answer], i): Filter[] | undefined => {
       const own = tree?.questions.find(
         ({ name }) => name === question || (name.startsWith(`${question}-`) && isEnding(name.slice(question.length))),
       );
-      return own?.answers.includes(answer)
-        ? { column: fractionColumn(own, answer), operator: ">" as const, value: String(majority) }
-        : undefined;
+      if (!own?.answers.includes(answer)) return undefined;
+      const fraction: Filter = { column: fractionColumn(own, answer), operator: ">", value: String(majority) };
+      const column = answerColumn(own, answer);
+      return i === votes.length - 1 && has(column)
+        ? [{ column, operator: ">=", value: String(leastVotes) }, fraction]
+        : [fraction];
     });
-    if (filters.every((each) => each !== undefined)) return filters;
+    if (filters.every((each) => each !== undefined)) return filters.flat();
   }
   return undefined;
 }
@@ -192,9 +205,10 @@ export function morphologiesOf(
   tree: DecisionTree | null,
 ): { morphology: Morphology; because: string }[] {
   return morphologies.flatMap((morphology) => {
-    const conditions = conditionsOf(morphology, tree);
-    if (conditions?.every(({ column }) => Number(columns[column] ?? 0) > majority))
-      return [{ morphology, because: conditionText(conditions) }];
+    const conditions = conditionsOf(morphology, tree, (column) => typeof columns[column] === "number");
+    const isMet = ({ column, operator, value }: Filter) =>
+      operator === ">" ? Number(columns[column] ?? 0) > Number(value) : Number(columns[column]) >= Number(value);
+    if (conditions?.every(isMet)) return [{ morphology, because: conditionText(conditions) }];
     const label = Object.entries(columns).find(
       ([, value]) => typeof value === "string" && value.length < 60 && isNamed(morphology, value),
     );

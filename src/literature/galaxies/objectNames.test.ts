@@ -20,6 +20,25 @@ test("every way to write a name is one name", () => {
   ]);
 });
 
+test("a letter after a number names another galaxy, where catalogues have such", () => {
+  expect(namesIn("the polar ring NGC 4650A is not NGC 4650; NGC4676a and UGC 9796B")).toEqual([
+    "NGC 4650A",
+    "NGC 4650",
+    "NGC 4676A",
+    "UGC 9796B",
+  ]);
+  expect(namesIn("M31A, Mrk 231B and NGC 4650AX")).toEqual([]);
+});
+
+test("southern names are one, however the field and the number are written", () => {
+  expect(namesIn("ESO 137-001, ESO 137-G001, ESO137-1, ESO 137- G 001 and ESO 415–G26")).toEqual([
+    "ESO 137-1",
+    "ESO 415-26",
+  ]);
+  expect(namesIn("AM 0644-741 and AM1354-250")).toEqual(["AM 0644-741", "AM 1354-250"]);
+  expect(namesIn("the ESO 3.6 m, ESO 2.2-m, ESO 2000-2010, ESO-2 and 9 AM 0644")).toEqual([]);
+});
+
 test("a name at the end of a sentence is one, and its point is none of it", () => {
   expect(namesIn("We observe NGC 4258. It has a maser. So has M106.")).toEqual(["NGC 4258", "M 106"]);
   expect(namesIn("The source 3C 31.0 differs from 3C 48.")).toEqual(["3C 31.0", "3C 48"]);

@@ -8,12 +8,14 @@ export interface ObjectName {
   position?: { ra: number; dec: number };
 }
 
-const catalogues: { prefix: string; pattern: string; isJoined?: boolean }[] = [
-  { prefix: "NGC", pattern: "NGC" },
-  { prefix: "IC", pattern: "IC" },
-  { prefix: "UGC", pattern: "UGC" },
+const catalogues: { prefix: string; pattern: string; hasParts?: boolean }[] = [
+  // "NGC 4650A": another galaxy beside the catalogued one.
+  { prefix: "NGC", pattern: "NGC", hasParts: true },
+  { prefix: "IC", pattern: "IC", hasParts: true },
+  { prefix: "UGC", pattern: "UGC", hasParts: true },
+  { prefix: "UGCA", pattern: "UGCA" },
   { prefix: "PGC", pattern: "PGC" },
-  { prefix: "M", pattern: "Messier|M", isJoined: true },
+  { prefix: "M", pattern: "Messier|M" },
   { prefix: "Mrk", pattern: "Mrk|Mkn|Markarian" },
   { prefix: "Arp", pattern: "Arp" },
   { prefix: "3C", pattern: "3CR?" },
@@ -22,18 +24,26 @@ const catalogues: { prefix: string; pattern: string; isJoined?: boolean }[] = [
 /** The last number in Messier's list. */
 const lastMessier = 110;
 const numbered = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(${catalogues.map(({ pattern }) => pattern).join("|")}))[ -]?(\\d{1,7})(?:\\.(\\d))?(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}])(?:(${catalogues.map(({ pattern }) => pattern).join("|")}))[ -]?(\\d{1,7})(?:\\.(\\d)|([A-Fa-f]))?(?![\\p{L}\\p{N}])`,
   "gu",
 );
 const positioned =
   /(?<![\p{L}\p{N}])(?:(SDSS|2MASX|2MASS|GALEX|WISE(?:A)?|LEDA|DES|LSBG)[ -]?)?J(\d{6}(?:\.\d+)?)([+−–-])(\d{6}(?:\.\d+)?)(?!\d)/gu;
 
+/** ESO/Uppsala: field and number, and between them often what it is: "ESO 137-G001", "ESO 137- G 001". */
+const southern =
+  /(?<![\p{L}\p{N}])ESO[ -]?0{0,2}(\d{1,3}) ?[-–] ?(?:(?:I?G|PN|SC|EN|[?*]) ?)?0{0,2}(\d{1,3})(?![\p{L}\p{N}]|\.\d)/gu;
+/** Arp & Madore: "AM 0644-741", a place of 1950 too rough to look for. */
+const arpMadore = /(?<![\p{L}\p{N}])AM[ -]?(\d{4})[-–−](\d{3})(?![\p{L}\p{N}])/gu;
+
 /** @returns each name once, in the order of the text */
 export function objectNamesIn(text: string): ObjectName[] {
   const found: (ObjectName & { at: number })[] = [];
-  for (const { 0: written, 1: prefix = "", 2: number = "", 3: decimal, index } of text.matchAll(numbered)) {
+  for (const { 0: written, 1: prefix = "", 2: number = "", 3: decimal, 4: part = "", index } of text.matchAll(
+    numbered,
+  )) {
     const catalogue = catalogues.find(({ pattern }) => new RegExp(`^(?:${pattern})$`).test(prefix));
-    if (!catalogue || Number(number) === 0) continue;
+    if (!catalogue || Number(number) === 0 || (part !== "" && !catalogue.hasParts)) continue;
     // "M 2" may be a mass or a spectral type: only joined, or written out.
     const isMessier = catalogue.prefix === "M";
     if (
@@ -45,8 +55,16 @@ export function objectNamesIn(text: string): ObjectName[] {
     const end = decimal === undefined ? "" : `.${decimal}`;
     // Other catalogues have no decimals: the point ends a sentence.
     const isWhole = catalogue.prefix !== "3C";
-    found.push({ name: `${catalogue.prefix} ${Number(number)}${isWhole ? "" : end}`, written, at: index });
+    found.push({
+      name: `${catalogue.prefix} ${Number(number)}${part.toUpperCase()}${isWhole ? "" : end}`,
+      written,
+      at: index,
+    });
   }
+  for (const { 0: written, 1: field, 2: number, index } of text.matchAll(southern))
+    found.push({ name: `ESO ${Number(field)}-${Number(number)}`, written, at: index });
+  for (const { 0: written, 1: hours, 2: degrees, index } of text.matchAll(arpMadore))
+    found.push({ name: `AM ${hours}-${degrees}`, written, at: index });
   for (const { 0: written, 2: ra = "", 3: sign = "", 4: dec = "", index } of text.matchAll(positioned)) {
     const position = { ra: 15 * sexagesimal(ra), dec: (sign === "+" ? 1 : -1) * sexagesimal(dec) };
     if (position.ra >= 360 || Math.abs(position.dec) > 90) continue;

@@ -11,7 +11,7 @@ export const adsUrl = "https://api.adsabs.harvard.edu/v1";
 /** What ADS hands out at once. */
 const pageSize = 200;
 const fields =
-  "bibcode,title,abstract,author,author_count,year,pubdate,doi,identifier,pub,arxiv_class,keyword,property,doctype,citation_count";
+  "bibcode,title,abstract,author,author_count,year,pubdate,doi,identifier,pub,volume,page,page_range,arxiv_class,keyword,property,doctype,citation_count";
 
 const answer = z.object({ response: z.object({ numFound: z.int(), docs: z.array(z.unknown()) }) });
 

@@ -18,6 +18,9 @@ const record = z.object({
   doi: list,
   identifier: list,
   pub: text,
+  volume: text,
+  page: text,
+  page_range: text,
   arxiv_class: list,
   keyword: list,
   property: list,
@@ -46,11 +49,18 @@ function draftOf(data: z.infer<typeof record>): PaperDraft {
     arxivId,
     bibcode: data.bibcode ?? null,
     journal: data.pub ?? null,
+    volume: data.volume ?? null,
+    pages: pagesOf(data.page_range ?? data.page),
     categories: data.arxiv_class ?? [],
     keywords: data.keyword ?? [],
     properties: [...(data.property ?? []).map((each) => each.toLowerCase()), ...(data.doctype ? [data.doctype] : [])],
     citations: data.citation_count ?? null,
   };
+}
+
+/** Of a preprint ADS gives its number. */
+function pagesOf(written: string | null | undefined): string | null {
+  return written == null || /arxiv/i.test(written) ? null : written;
 }
 
 function arxivOf(identifier: string): string | null {

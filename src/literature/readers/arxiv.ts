@@ -27,6 +27,8 @@ const record = z.object({
   bibcode: word,
   "journal-ref": word,
   journal_ref: word,
+  volume: word,
+  pages: word,
   citations: z.number().int().nullish(),
 });
 
@@ -72,6 +74,8 @@ function draftOf(data: z.infer<typeof record>): PaperDraft {
     arxivId,
     bibcode: data.bibcode ?? null,
     journal: data["journal-ref"] ?? data.journal_ref ?? null,
+    volume: data.volume ?? null,
+    pages: data.pages ?? null,
     categories:
       typeof data.categories === "string" ? data.categories.split(/\s+/).filter(Boolean) : (data.categories ?? []),
     keywords: data.keywords,

@@ -43,6 +43,9 @@ const readFields = [
     "date",
     "month",
     "journal",
+    "volume",
+    "pages",
+    "eid",
   ],
   ...["journaltitle", "booktitle", "doi", "primaryclass", "eprintclass", "keywords"],
 ];
@@ -114,10 +117,17 @@ function draftOf(key: string, type: string, fields: Fields): PaperDraft {
       plainArxivId(/arxiv(?:\.org\/abs\/|[:.]\s*)([\w./-]+)/i.exec(link)?.[1] ?? ""),
     bibcode: bibcode === undefined ? null : decoded(bibcode),
     journal: journal === null ? null : journalName(journal),
+    volume: text("volume"),
+    pages: pagesOf(text("pages") ?? text("eid")),
     categories: [text("primaryclass") ?? text("eprintclass")].filter((each) => each !== null),
     keywords: Array.isArray(fields.keywords) ? fields.keywords.map(String) : [],
     properties: [type],
   };
+}
+
+/** ADS writes a preprint's number there. */
+function pagesOf(written: string | null): string | null {
+  return written === null || /arxiv/i.test(written) ? null : written;
 }
 
 function creators(value: unknown): string[] {

@@ -22,6 +22,8 @@ const record = z.object({
     .object({ "date-parts": z.array(z.array(z.union([z.number(), z.string()]))).nullish(), raw: word, literal: word })
     .nullish(),
   "container-title": z.union([word, z.array(z.string()).transform((list) => list[0] ?? null)]),
+  volume: word,
+  page: word,
   DOI: word,
   URL: word,
   number: word,
@@ -65,6 +67,8 @@ function draftOf(data: z.infer<typeof record>): PaperDraft {
         decoded(`${data.note ?? ""} ${data.URL ?? ""}`),
       )?.[1] ?? null,
     journal: data["container-title"] ?? null,
+    volume: data.volume ?? null,
+    pages: data.page ?? null,
     keywords: (data.keyword ?? "").split(/[,;]/).flatMap((each) => (each.trim() === "" ? [] : [each.trim()])),
     properties: data.type ? [data.type] : [],
   };

@@ -52,10 +52,18 @@ function draftOf(tags: ReadonlyMap<string, string[]>): PaperDraft {
     doi: first("DO"),
     arxivId: arxiv === undefined ? null : plainArxivId(arxiv),
     bibcode: bibcode ?? null,
+    volume: first("VL"),
+    pages: pagesOf(first("SP"), first("EP")),
     journal: first("JO", "JF", "JA", "T2"),
     keywords: all("KW"),
     properties: [],
   };
+}
+
+function pagesOf(from: string | null, to: string | null): string | null {
+  // Zotero writes a preprint's number there.
+  if (from === null || /arxiv/i.test(from)) return null;
+  return to === null || to === from || /[-\u2013]/.test(from) ? from : `${from}-${to}`;
 }
 
 function decoded(value: string): string {

@@ -20,6 +20,8 @@ const names: Record<string, readonly string[]> = {
   /** Zotero writes there what it has no column for. */
   extra: ["extra"],
   journal: ["journal", "publicationtitle", "pub", "publication"],
+  volume: ["volume"],
+  pages: ["pages", "page"],
   categories: ["categories", "category", "arxivclass"],
   keywords: ["keywords", "keyword", "manualtags"],
   citations: ["citations", "citationcount", "citedby"],
@@ -120,6 +122,8 @@ function draftOf(values: readonly unknown[], columns: Record<string, number>): P
     arxivId: text("arxivId") ?? arxivIn(text("extra")),
     bibcode: text("bibcode"),
     journal: text("journal"),
+    volume: text("volume"),
+    pages: text("pages"),
     categories: list("categories", /[\s;,|]+/),
     keywords: list("keywords", /;|\|/),
     citations: citations !== null && /^\d+$/.test(citations) ? Number(citations) : null,

@@ -20,6 +20,8 @@ const paper = {
   year: 2022,
   doi: "10.1093/mnras/stac525",
   arxivId: "2110.12735",
+  volume: "513",
+  pages: "1581-1599",
 };
 
 // Each as Zotero 7 writes it, its odd corners included.
@@ -30,6 +32,8 @@ const csl = JSON.stringify(
       type: "article-journal",
       abstract: "<jats:p>We release code.</jats:p>",
       "container-title": "Monthly Notices of the Royal Astronomical Society",
+      volume: "513",
+      page: "1581-1599",
       DOI: "10.1093/mnras/stac525",
       note: "arXiv:2110.12735 [astro-ph]",
       title: paper.title,
@@ -101,8 +105,8 @@ KW  - Astrophysics - Astrophysics of Galaxies
 ER  - 
 `;
 
-const csv = `"Key","Item Type","Publication Year","Author","Title","Publication Title","ISBN","ISSN","DOI","Url","Abstract Note","Date","Manual Tags","Automatic Tags","Extra"
-"ABCD","journalArticle","2022","Walmsley, Mike; Géron, Tobias; van der Wel, Arjen","Practical galaxy morphology tools","Monthly Notices of the Royal Astronomical Society","","0035-8711","10.1093/mnras/stac525","http://arxiv.org/abs/2110.12735","We release code.","2022-04-11","","","arXiv:2110.12735 [astro-ph]"
+const csv = `"Key","Item Type","Publication Year","Author","Title","Publication Title","ISBN","ISSN","DOI","Url","Abstract Note","Date","Manual Tags","Automatic Tags","Extra","Pages","Volume"
+"ABCD","journalArticle","2022","Walmsley, Mike; Géron, Tobias; van der Wel, Arjen","Practical galaxy morphology tools","Monthly Notices of the Royal Astronomical Society","","0035-8711","10.1093/mnras/stac525","http://arxiv.org/abs/2110.12735","We release code.","2022-04-11","","","arXiv:2110.12735 [astro-ph]","1581-1599","513"
 `;
 
 test.each([

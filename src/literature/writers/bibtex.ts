@@ -22,7 +22,8 @@ function keyText(text: string): string {
 }
 
 export function bibtexEntry(paper: Paper, key: string): string {
-  const { volume, page } = volumeAndPage(paper.bibcode ?? "");
+  const named = volumeAndPage(paper.bibcode ?? "");
+  const pages = (paper.pages ?? named.page)?.replaceAll("-", "--");
   const month = /^\d{4}-(\d{2})/.exec(paper.date ?? "")?.[1];
   const macro = paper.journal === null ? undefined : journalMacro(paper.journal);
   const fields: [string, string | null | undefined][] = [
@@ -33,8 +34,8 @@ export function bibtexEntry(paper: Paper, key: string): string {
     ["keywords", braced(paper.keywords.map((keyword) => latexText(keyword.replaceAll(",", ";"))).join(", "))],
     ["year", paper.year === null ? null : String(paper.year)],
     ["month", month && months[Number(month) - 1]],
-    ["volume", braced(volume)],
-    ["pages", braced(page)],
+    ["volume", braced(latexText(paper.volume ?? named.volume ?? ""))],
+    ["pages", braced(pages && latexText(pages))],
     ["abstract", braced(latexText(paper.abstract))],
     ["doi", braced(paper.doi)],
     ["archivePrefix", paper.arxivId && "{arXiv}"],

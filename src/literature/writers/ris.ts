@@ -15,7 +15,8 @@ const types: Record<string, string> = {
 };
 
 export function risRecord(paper: Paper): string {
-  const { volume, page } = volumeAndPage(paper.bibcode ?? "");
+  const named = volumeAndPage(paper.bibcode ?? "");
+  const [first, last] = /^([^-,;]+)-([^-,;]+)$/.exec(paper.pages ?? "")?.slice(1) ?? [paper.pages ?? named.page];
   const known = paper.properties.map((each) => types[each]).find((type) => type !== undefined);
   const tags: [string, string | null | undefined][] = [
     ["TY", known ?? (paper.journal === null && paper.arxivId !== null ? "UNPB" : "JOUR")],
@@ -24,8 +25,9 @@ export function risRecord(paper: Paper): string {
     ["PY", paper.year === null ? null : String(paper.year)],
     ["DA", paper.date === null ? null : paper.date.replaceAll("-", "/")],
     ["JO", paper.journal],
-    ["VL", volume],
-    ["SP", page],
+    ["VL", paper.volume ?? named.volume],
+    ["SP", first],
+    ["EP", last],
     ["DO", paper.doi],
     ...paper.keywords.map((keyword): [string, string] => ["KW", keyword]),
     ["AB", paper.abstract],

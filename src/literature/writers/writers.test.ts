@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { volumeAndPage } from "../bibcode.ts";
 import { checkedPaper, folded, type Paper, type PaperDraft } from "../paper.ts";
 import { readArxiv } from "../readers/arxiv.ts";
 import { readBibtex } from "../readers/bibtex.ts";
@@ -123,6 +124,8 @@ const draft = fc.record({
   bibcode: fc.option(
     fc.stringMatching(/^(?:19|20)[0-9]{2}(?:ApJ\.\.|MNRAS|A&A\.\.)[1-9][0-9]{3}\.[1-9][0-9]{3}[A-Z]$/),
   ),
+  volume: fc.option(fc.stringMatching(/^[1-9][0-9]{0,3}[A-Z]?$/)),
+  pages: fc.option(fc.stringMatching(/^[LA]?[1-9][0-9]{0,4}(?:-[LA]?[1-9][0-9]{0,4})?$/)),
   journal: fc.option(fc.constantFrom("The Astrophysical Journal", "Nature", "Proceedings of the 3rd Meeting & more")),
 });
 
@@ -133,7 +136,7 @@ test.each(Object.keys(readers) as TextFormat[])("what %s writes, its own reader 
       const found = await readBack(papers, format);
       const facts = (paper: Paper | string) => {
         if (typeof paper === "string") return paper;
-        const { id, title, abstract, authors, year, arxivId, doi, bibcode, journal } = paper;
+        const { id, title, abstract, authors, year, arxivId, doi, bibcode, journal, volume, pages } = paper;
         // A paper that nothing names is known by its folded title.
         return {
           id: id.startsWith("title-") ? "" : id,
@@ -145,6 +148,9 @@ test.each(Object.keys(readers) as TextFormat[])("what %s writes, its own reader 
           doi,
           bibcode,
           journal,
+          // What a record does not say, its bibcode may.
+          volume: volume ?? volumeAndPage(bibcode ?? "").volume,
+          pages: pages ?? volumeAndPage(bibcode ?? "").page,
         };
       };
       expect(found.map(facts)).toEqual(papers.map(facts));

@@ -42,6 +42,8 @@ const columnNames = [
   "year",
   "date",
   "journal",
+  "volume",
+  "pages",
   "doi",
   "arxiv_id",
   "bibcode",
@@ -59,6 +61,8 @@ function cellsOf(paper: Paper): (string | number | null)[] {
     paper.year,
     paper.date,
     paper.journal,
+    paper.volume,
+    paper.pages,
     paper.doi,
     paper.arxivId,
     paper.bibcode,
@@ -77,7 +81,8 @@ function csvCell(value: string | number | null): string {
 
 /** As `papers import --format jsonl` reads it; what is not known is left out. */
 function recordOf(paper: Paper): object {
-  const { id, title, abstract, authors, authorCount, year, date, doi, bibcode, journal, citations } = paper;
+  const { id, title, abstract, authors, authorCount, year, date, doi, bibcode, journal, volume, pages, citations } =
+    paper;
   const record = {
     id,
     title,
@@ -93,6 +98,8 @@ function recordOf(paper: Paper): object {
     arxiv_id: paper.arxivId,
     bibcode,
     journal_ref: journal,
+    volume,
+    pages,
     citations,
   };
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && !isEmptyList(value)));

@@ -6,7 +6,7 @@ import { linkTo } from "../address.ts";
 import { type AskedPapers, api, type PapersAnswer } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { MarkedText } from "./MarkedText.tsx";
-import { type PaperAddress, searchQuery, writtenAddress } from "./paperAddress.ts";
+import { type PaperAddress, type Place, searchQuery, writtenAddress } from "./paperAddress.ts";
 
 const statusSigns = {
   quoted: ["“ ”", "quoted: word for word from the paper"],
@@ -123,7 +123,9 @@ function Cited({
   const { id, field, place } = citation;
   const source = text ?? citation.quote;
   const { start, end } = text === undefined ? { start: 0, end: source.length } : citation;
-  const at = field === "text" ? undefined : { field, start, end };
+  const cited = { start: citation.start, end: citation.end };
+  const at: Place | undefined =
+    field !== "text" ? { field, ...cited } : place && { field, passage: place.passage, ...cited };
   const from = start > around ? Math.min(start, source.indexOf(" ", start - around) + 1) : 0;
   const to = source.length - end > around ? Math.max(end, source.lastIndexOf(" ", end + around)) : source.length;
   return (

@@ -1,31 +1,35 @@
 /** One paper beside the list: its abstract with the question's words marked, where else it lies, and papers like it. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { MarkedText } from "./MarkedText.tsx";
 import { PaperGalaxies } from "./PaperGalaxies.tsx";
-import type { PaperAddress } from "./paperAddress.ts";
+import type { Place } from "./paperAddress.ts";
 
 interface Props {
   id: string;
   /** Its words are marked. */
   asked: string;
   /** A sentence that is shown. */
-  at?: PaperAddress["at"];
+  at?: Place;
   /** The address with another paper open, or none. */
-  to: (paper: string | undefined) => string;
+  to: (paper: string | undefined, at?: Place) => string;
 }
 
 export function PaperPanel({ id, asked, at, to }: Props) {
-  const details = useQuery({ queryKey: ["paper", id, asked], queryFn: () => api.paper(id, asked) });
+  const details = useQuery({
+    queryKey: ["paper", id, asked, at?.passage],
+    queryFn: () => api.paper(id, asked, at?.passage),
+    placeholderData: (before) => (before?.paper.id === id ? before : undefined),
+  });
   const place = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another sentence is scrolled to, and each paper seen from its top
   useEffect(() => {
     (place.current?.querySelector("mark") ?? place.current)?.scrollIntoView({ block: "nearest" });
-  }, [id, at?.start, details.isSuccess]);
+  }, [id, at?.passage, at?.start, details.isSuccess, details.isPlaceholderData]);
   return (
     <aside ref={place} className="paper" aria-label="Paper">
       <div className="bar">
@@ -40,6 +44,7 @@ export function PaperPanel({ id, asked, at, to }: Props) {
       ) : (
         <>
           <Shown {...details.data} at={at} />
+          {details.data.body && <Body {...details.data.body} at={at} to={(place) => to(id, place)} />}
           <PaperGalaxies key={`galaxies ${id}`} id={id} />
           <Like key={id} id={id} to={to} />
         </>
@@ -50,12 +55,12 @@ export function PaperPanel({ id, asked, at, to }: Props) {
 
 type Details = Awaited<ReturnType<typeof api.paper>>;
 
-function Shown({ paper, marks, at }: Details & { at: PaperAddress["at"] }) {
-  const { title, abstract, authors, authorCount, year, journal, citations, categories } = paper;
+function Shown({ paper, marks, at }: Pick<Details, "paper" | "marks"> & { at: Place | undefined }) {
+  const { title, abstract, authors, authorCount, year, journal, volume, pages, citations, categories } = paper;
   const others = Math.max(0, (authorCount ?? authors.length) - authors.length);
   const facts = [
     year ?? "undated",
-    journal,
+    [journal, volume, pages && `p. ${pages}`].filter(Boolean).join(", ") || null,
     citations === null ? null : `${citations.toLocaleString("en-US")} citations`,
     categories.join(" ") || null,
   ].filter((fact) => fact !== null);
@@ -70,7 +75,10 @@ function Shown({ paper, marks, at }: Details & { at: PaperAddress["at"] }) {
       </p>
       <p className="faint">{facts.join(" · ")}</p>
       {paper.properties.includes("summary") && (
-        <p className="faint">A summary by Almagest, not the authors' abstract:</p>
+        <p className="faint">
+          A summary by Almagest, not the authors' abstract
+          {paper.properties.includes("summary-unchecked") && ", and not compared with it"}:
+        </p>
       )}
       <p className="abstract">
         {abstract === "" ? (
@@ -89,6 +97,37 @@ function Shown({ paper, marks, at }: Details & { at: PaperAddress["at"] }) {
         ))}
       </ul>
     </>
+  );
+}
+
+/** One passage of the full text, where it stands, and the ways to those around it. */
+function Body({
+  passage: { number, section, page, text },
+  passages,
+  at,
+  to,
+}: NonNullable<Details["body"]> & { at: Place | undefined; to: (at: Place | undefined) => string }) {
+  const [isOpen, setOpen] = useState(at?.field === "text");
+  const placeOf = (passage: number) => to({ field: "text", passage, start: 0, end: 0 });
+  const quote = at?.field === "text" && at.passage === number && at.end > at.start ? at : undefined;
+  return (
+    <details
+      className="body"
+      open={isOpen || at?.field === "text"}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>Full text, {passages.toLocaleString("en-US")} passages</summary>
+      <p className="faint">
+        {section === "" ? "" : `${section}, `}page {page}, passage {number + 1} of {passages}
+      </p>
+      <p>
+        <MarkedText text={text} quote={quote} />
+      </p>
+      <nav className="bar" aria-label="Passages">
+        {number > 0 && <a {...linkTo(placeOf(number - 1))}>Passage before</a>}
+        {number + 1 < passages && <a {...linkTo(placeOf(number + 1))}>Passage after</a>}
+      </nav>
+    </details>
   );
 }
 

@@ -17,6 +17,7 @@ import { useDark } from "../map/useDark.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { PaperCard } from "./PaperCard.tsx";
 import { PaperPanel } from "./PaperPanel.tsx";
+import { readPlace, writtenPlace } from "./paperAddress.ts";
 import { RegionGrowth } from "./RegionGrowth.tsx";
 import { SelectedPapers } from "./SelectedPapers.tsx";
 import { useSettled } from "./useSettled.ts";
@@ -111,7 +112,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
       ? {}
       : { view: frameAt(map.places[2 * at] as number, map.places[2 * at + 1] as number, paperSpan) };
   };
-  const open = useCallback((id: string) => change({ paper: id }), [change]);
+  const open = useCallback((id: string) => change({ paper: id, at: undefined }), [change]);
   const choose = (each: PapersRegion | undefined) =>
     change({
       region: each && String(each.id),
@@ -219,7 +220,14 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
               <PaperPanel
                 id={paper}
                 asked={q}
-                to={(other) => changed({ paper: other, ...(other === undefined ? {} : viewOf(other)) })}
+                at={readPlace(search.get("at"))}
+                to={(other, at) =>
+                  changed({
+                    paper: other,
+                    at: at && writtenPlace(at),
+                    ...(other === undefined || other === paper ? {} : viewOf(other)),
+                  })
+                }
               />
             )}
             {showsGrowth && <RegionGrowth regions={about.regions} region={region} choose={choose} />}
@@ -228,7 +236,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
                 key={`${q} ${lassoInAddress} ${region?.id}`}
                 ids={selected.map((i) => map.ids[i] as string)}
                 title={region && !lasso ? region.name : undefined}
-                to={(id) => changed({ paper: id, ...viewOf(id) })}
+                to={(id) => changed({ paper: id, at: undefined, ...viewOf(id) })}
               />
             )}
           </div>

@@ -8,6 +8,7 @@ import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { isTyping } from "../typing.ts";
 import { AnswerPart } from "./AnswerPart.tsx";
 import { ExportPapers } from "./ExportPapers.tsx";
+import { InTexts } from "./InTexts.tsx";
 import { FilterChips, Sliders } from "./Narrowing.tsx";
 import { PaperList } from "./PaperList.tsx";
 import { PaperPanel } from "./PaperPanel.tsx";
@@ -66,7 +67,7 @@ export function PapersView({ search }: { search: URLSearchParams }) {
             id={address.paper}
             asked={address.asks || address.q}
             at={address.at}
-            to={(paper) => writtenAddress({ ...address, paper, at: undefined })}
+            to={(paper, at) => writtenAddress({ ...address, paper, at })}
           />
         )}
       </div>
@@ -139,7 +140,7 @@ function Results({ address }: { address: PaperAddress }) {
     );
   if (found.isError) return <Misread error={found.error} retry={found.refetch} />;
   if (found.isPending) return <Waiting what="Searching" />;
-  const { hits, selected, filter } = found.data;
+  const { hits, selected, filter, inTexts } = found.data;
   return (
     <section aria-label="Found" aria-busy={found.isPlaceholderData}>
       <p className="faint" role="status">
@@ -161,6 +162,14 @@ function Results({ address }: { address: PaperAddress }) {
         current={address.paper}
         to={(id) => writtenAddress({ ...address, paper: id, at: undefined })}
       />
+      {inTexts.length > 0 && (
+        <InTexts
+          matches={inTexts}
+          to={({ id, passage, start, end }) =>
+            writtenAddress({ ...address, paper: id, at: { field: "text", passage, start, end } })
+          }
+        />
+      )}
     </section>
   );
 }

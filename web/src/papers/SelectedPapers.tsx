@@ -5,6 +5,7 @@ import { useState } from "react";
 import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
+import { ExportPapers } from "./ExportPapers.tsx";
 
 interface Props {
   ids: readonly string[];
@@ -14,6 +15,9 @@ interface Props {
 
 const pageSize = 50;
 const mostShown = 200;
+/** What the server writes at once. */
+const mostExported = 10_000;
+const noneTicked: ReadonlySet<string> = new Set();
 
 export function SelectedPapers({ ids, title = "Selected papers", to }: Props) {
   const [count, setCount] = useState(pageSize);
@@ -39,6 +43,15 @@ export function SelectedPapers({ ids, title = "Selected papers", to }: Props) {
           </button>
         )}
       </div>
+      {ids.length > 0 &&
+        (ids.length <= mostExported ? (
+          <ExportPapers ids={ids} ticked={noneTicked} />
+        ) : (
+          <p className="faint">
+            More than {mostExported.toLocaleString("en-US")} papers: save their ids, then{" "}
+            <code>almagest papers export papers.txt --format bibtex</code>
+          </p>
+        ))}
       {ids.length === 0 ? (
         <p className="faint">No paper is in all that was chosen.</p>
       ) : named.isError ? (

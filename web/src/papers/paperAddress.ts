@@ -17,6 +17,11 @@ export const usualWeights: Record<WeightName, number> = {
   cited: 0,
 };
 
+/** Of a sentence: in the title, the abstract, or a passage of the full text. */
+export type Place =
+  | { field: "title" | "abstract"; start: number; end: number; passage?: undefined }
+  | { field: "text"; start: number; end: number; passage: number };
+
 export interface PaperAddress {
   q: string;
   filters: Partial<Record<FilterName, string>>;
@@ -28,7 +33,7 @@ export interface PaperAddress {
   /** The one beside. */
   paper: string | undefined;
   /** A sentence in it. */
-  at: { field: "title" | "abstract"; start: number; end: number } | undefined;
+  at: Place | undefined;
 }
 
 export function readAddress(search: URLSearchParams): PaperAddress {
@@ -40,7 +45,6 @@ export function readAddress(search: URLSearchParams): PaperAddress {
     const value = Number(written);
     if (written !== null && value >= 0 && value <= 1) weights[name] = value;
   }
-  const [, field, start, end] = /^(title|abstract):(\d+)-(\d+)$/.exec(search.get("at") ?? "") ?? [];
   return {
     q: search.get("q") ?? "",
     filters,
@@ -48,7 +52,7 @@ export function readAddress(search: URLSearchParams): PaperAddress {
     feedback: search.get("feedback") === "1",
     asks: search.get("ask") ?? "",
     paper: search.get("paper") || undefined,
-    at: field ? { field: field as "title" | "abstract", start: Number(start), end: Number(end) } : undefined,
+    at: readPlace(search.get("at")),
   };
 }
 
@@ -63,7 +67,7 @@ export function writtenAddress({ q, filters, weights, feedback, asks, paper, at 
   if (feedback) search.set("feedback", "1");
   if (asks !== "") search.set("ask", asks);
   if (paper !== undefined) search.set("paper", paper);
-  if (paper !== undefined && at) search.set("at", `${at.field}:${at.start}-${at.end}`);
+  if (paper !== undefined && at) search.set("at", writtenPlace(at));
   const text = search.toString();
   return text === "" ? "/papers" : `/papers?${text}`;
 }
@@ -81,4 +85,16 @@ export function searchQuery({ q, filters, weights, feedback }: PaperAddress): Re
     ...Object.fromEntries(Object.entries(weights).map(([name, value]) => [name, String(value)])),
     feedback: feedback ? "1" : undefined,
   };
+}
+
+/** `abstract:12-80`, `text7:0-95`. */
+export function readPlace(written: string | null): Place | undefined {
+  const [, field, passage, start, end] = /^(?:(title|abstract)|text(\d{1,6})):(\d+)-(\d+)$/.exec(written ?? "") ?? [];
+  const place = { start: Number(start), end: Number(end) };
+  if (field === "title" || field === "abstract") return { field, ...place };
+  return passage === undefined ? undefined : { field: "text", passage: Number(passage), ...place };
+}
+
+export function writtenPlace({ field, passage, start, end }: Place): string {
+  return `${field}${passage ?? ""}:${start}-${end}`;
 }
