@@ -21,7 +21,7 @@ import { nearest, type SearchOptions } from "../src/survey/nearest.ts";
 import { writeRepresentations } from "../src/survey/representations.ts";
 import { openSurvey, surveyNames } from "../src/survey/survey.ts";
 import { openWorkspace, type Workspace } from "../src/survey/workspace.ts";
-import { missingPeer, type Peer, result, startPeer, talk } from "./peer.ts";
+import { begins, missingPeer, type Peer, result, startPeer, talk } from "./peer.ts";
 import { servedTimes } from "./servedSurvey.ts";
 
 const { values: asked } = parseArgs({
@@ -56,6 +56,7 @@ try {
 
 async function similar(faiss: Peer | undefined) {
   const ids = Array.from({ length: rows }, (_, i) => `g${String(i).padStart(8, "0")}`);
+  begins(`drawing ${rows} vectors of ${dimension} numbers`);
   const vectors = spectral(rows, dimension, 100);
   const workspace = await madeSurvey(ids, vectors);
   const stream = randomStream(2, "bench", "explore");
@@ -74,11 +75,14 @@ async function similar(faiss: Peer | undefined) {
   const told = (what: string, { best, p50, p99 }: { best: number; p50: number; p99: number }) =>
     talk(`${what}: best ${best.toFixed(1)} ms, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
   const among = [{ column: "size", operator: "<", value: "10" } as const];
+  begins("searching by comparing all");
   const exact = await times(Math.max(10, Math.min(queries, Math.round(2e7 / rows))), { exact: true });
   told(`similar, exact, ${rows} x ${dimension}`, exact);
   const known = (await openSurvey(workspace, "made")).card.representations[0]?.index;
+  if (!known) begins("making an index");
   const index = known ?? (await indexRepresentations(workspace, "made", "run"));
   talk(`index in ${index.seconds.toFixed(1)} s; recall ${index.plain?.recall}, filtered ${index.filtered?.recall}`);
+  begins("searching by the index, without and with a filter");
   await times(20, {});
   const plain = await times(queries, {});
   told("similar, indexed", plain);
@@ -86,6 +90,7 @@ async function similar(faiss: Peer | undefined) {
   told("similar, indexed, filtered", filtered);
   let start = performance.now();
   const isThere = (await openSurvey(workspace, "made")).card.representations[0]?.components !== undefined;
+  if (!isThere) begins("making 40 components");
   if (!isThere) await makeComponents(workspace, "made", "run");
   const componentsSeconds = isThere ? null : (performance.now() - start) / 1000;
   talk(`40 components ${componentsSeconds === null ? "are kept" : `in ${componentsSeconds.toFixed(1)} s`}`);
@@ -99,6 +104,7 @@ async function similar(faiss: Peer | undefined) {
   talk(
     `like five, unlike three: ${alikeMilliseconds.toFixed(0)} ms, once the components are read (${spaceSeconds.toFixed(1)} s)`,
   );
+  begins("serving the page, and asking of it");
   const served = await servedTimes(workspace, ids, "run", talk);
   const own = {
     exact,
@@ -115,6 +121,7 @@ async function similar(faiss: Peer | undefined) {
     `peak memory ${own.peakMegabytes} MiB, ${Math.round(vectors.byteLength / 2 ** 20)} of them the benchmark's own vectors`,
   );
   if (!faiss) return { ...own, faiss: null };
+  begins("searching with FAISS");
   const path = join(folder, "vectors");
   await writeFile(path, vectors);
   const { p50 = Number.NaN, p99 = Number.NaN } = await faiss.ask(["similar", path, rows, dimension, queries].join(" "));
@@ -137,8 +144,10 @@ async function madeSurvey(ids: readonly string[], vectors: Float32Array): Promis
     return `${id},a.png,${drawn % 100},${classes[(drawn >>> 8) % 4]},${((drawn >>> 10) / 2 ** 22).toFixed(6)}`;
   });
   await writeFile(catalogue, ["id_str,file_loc,size,class,redshift", ...lines].join("\n"));
+  begins("importing a survey");
   await importCatalogue(workspace, "made", catalogue, { label: { column: "class", merge: {} } });
   talk("imported");
+  begins("storing its vectors");
   await writeRepresentations(workspace, "made", "run", ids, vectors, dimension);
   talk("vectors are stored");
   return workspace;
@@ -166,12 +175,15 @@ function spectral(count: number, width: number, groups: number): Float32Array {
 }
 
 async function mapped(umapLearn: Peer | undefined) {
+  begins(`mapping ${mapPoints} points`);
   const large = await mapSeconds(grouped(mapPoints, 40, 30));
   talk(`map of ${mapPoints}: ${large.toFixed(1)} s`);
   const small = grouped(peerPoints, 40, 30);
+  begins(`mapping ${peerPoints} points`);
   const own = await mapSeconds(small);
   talk(`map of ${peerPoints}: ${own.toFixed(1)} s`);
   if (!umapLearn) return { ratio: null, points: mapPoints, seconds: large, peerPoints, secondsAtPeerPoints: own };
+  begins(`mapping ${peerPoints} points with umap-learn`);
   const path = join(folder, "points");
   await writeFile(path, small);
   const { seconds = Number.NaN } = await umapLearn.ask(["map", path, peerPoints, 40].join(" "));

@@ -68,3 +68,8 @@ export function result(content: object): void {
 export function talk(line: string): void {
   if (!process.argv.includes("--json")) process.stdout.write(`${line}\n`);
 }
+
+/** What begins now, and may take minutes: on stderr, where no result stands. */
+export function begins(step: string): void {
+  process.stderr.write(`${step} ...\n`);
+}

@@ -40,8 +40,8 @@ export function fileFault(error: unknown, action: string, path: string): unknown
     EPERM: "permission denied",
     EISDIR: "it is a folder",
     ENOTDIR: "a part of the path is not a folder",
-    ENOSPC: "the disk is full: free some space and run the command again; nothing stored was changed",
-    EDQUOT: "the disk quota is used up: free some space and run the command again; nothing stored was changed",
+    ENOSPC: "the disk is full: free some space and try again; nothing stored was changed",
+    EDQUOT: "the disk quota is used up: free some space and try again; nothing stored was changed",
     EROFS: "the file system is read-only",
     EIO: "the disk reported an input/output error",
   };

@@ -132,10 +132,23 @@ test("an answer quotes: each quote is in its abstract, is shown there, and opens
   const citation = answer.locator(".citation").first();
   await citation.getByRole("link").focus();
   await citation.getByRole("tooltip").waitFor();
+  await page.keyboard.press("Escape");
+  await citation.getByRole("tooltip").waitFor({ state: "hidden" });
   await page.keyboard.press("Enter");
   const highlighted = page.locator(".paper .abstract mark");
   await highlighted.waitFor();
   expect(await highlighted.textContent()).toBe(quotes[0]);
+  expect(complaints).toEqual([]);
+});
+
+test("an answer in several searches shows them; years in words are said; a claim has its papers behind the counts", async () => {
+  await openAt({ q: "bars in galaxies since 2015", ask: barQuestion });
+  await page.getByText(/year from 2015/).waitFor();
+  const answer = page.getByRole("region", { name: "Answer" });
+  await answer.getByRole("link", { name: "In several searches" }).click();
+  await answer.getByText(/^Searched "How do bars form/).waitFor();
+  await openAt({ ask: "Are inner discs of galaxies baryon dominated?" });
+  await answer.getByRole("region", { name: "For and against" }).waitFor();
   expect(complaints).toEqual([]);
 });
 

@@ -6,5 +6,5 @@ import { main } from "./main.ts";
 import { leaveQuietlyWhenPipeCloses } from "./output.ts";
 
 leaveQuietlyWhenPipeCloses();
-listenForInterrupts();
+listenForInterrupts({ quiet: process.argv.includes("--quiet") });
 await main(process.argv.slice(2));

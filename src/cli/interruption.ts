@@ -2,16 +2,23 @@
 
 import { exitCodes, Fault } from "../fault.ts";
 
-const stops = new Set<() => void | Promise<void>>();
+interface Stop {
+  stop: () => void | Promise<void>;
+  isTold: boolean;
+}
+
+const stops = new Set<Stop>();
 
 /**
  * Calls `stop` on the first Ctrl-C (or SIGTERM); the process ends with 130 (143) when it has finished.
  * Without one the process ends at once: everything stored is written whole or not at all.
+ * @param isTold false where `stop` itself says what goes on
  * @returns a function that takes the request back
  */
-export function onInterrupt(stop: () => void | Promise<void>): () => void {
-  stops.add(stop);
-  return () => stops.delete(stop);
+export function onInterrupt(stop: () => void | Promise<void>, { isTold = true } = {}): () => void {
+  const each = { stop, isTold };
+  stops.add(each);
+  return () => stops.delete(each);
 }
 
 /**
@@ -39,17 +46,28 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-export function listenForInterrupts(): void {
+/** What is under way may take seconds to settle: whoever asked is answered at once. */
+export function listenForInterrupts({ quiet }: { quiet: boolean }): void {
   let asked = false;
   const listen = (signal: NodeJS.Signals, exitCode: number) =>
     process.on(signal, () => {
-      if (asked || stops.size === 0) process.exit(exitCode);
+      if (asked) process.exit(exitCode);
+      if (stops.size === 0) {
+        say("almagest: interrupted: all that is stored is whole");
+        process.exit(exitCode);
+      }
       asked = true;
-      Promise.allSettled([...stops].map(async (stop) => stop())).then(() => {
+      if (!quiet && [...stops].some(({ isTold }) => isTold)) say("stopping ...");
+      Promise.allSettled([...stops].map(async ({ stop }) => stop())).then(() => {
         // What the command itself has to say of its end comes first.
         setImmediate(() => process.exit(exitCode));
       });
     });
   listen("SIGINT", exitCodes.interrupted);
   listen("SIGTERM", 143);
+}
+
+function say(line: string): void {
+  // On a terminal a bar may stand in the line.
+  process.stderr.write(`${process.stderr.isTTY ? "\r\u001b[2K" : ""}${line}\n`);
 }

@@ -66,6 +66,30 @@ describe("almagest papers ask", () => {
     expect(json().remarks.join()).toContain("sent no chat completion");
   });
 
+  test("researches in steps that are shown, and within its budget", async () => {
+    const { code, json } = await run("ask", barQuestion, "--research", "--budget", "3", "--json");
+    expect(code).toBe(0);
+    expect(json().steps[0].kind).toBe("plan");
+    expect(json().budget.callsUsed).toBeLessThanOrEqual(3);
+    expect(json().counts.quoted).toBe(json().answer.length);
+    const text = await run("ask", barQuestion, "--research");
+    expect(text.stdout).toMatch(/^- .*\n- Searched "/);
+  });
+
+  test("takes a budget only for research", async () => {
+    const { code, stderr } = await run("ask", barQuestion, "--budget", "3");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--budget is for --research")]);
+  });
+
+  test.each([["--hyde"], ["--rerank"], ["--diversity", "0.3"], ["--encoder", "astronomy"], ["--no-year-words"]])(
+    "a search with %s is not saved: it would be run again without",
+    async (...options) => {
+      const { code, stderr } = await run("search", "bars", "--save", "bars", ...options);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`--save keeps no ${options[0]}`)]);
+      expect((await run("searches", "--json")).json()).toEqual([]);
+    },
+  );
+
   test("is measured by papers evaluate --answers", async () => {
     const file = join(folder, "questions.jsonl");
     await writeFile(

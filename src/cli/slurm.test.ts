@@ -160,7 +160,12 @@ test("a shard that left the queue without being complete is named, with what goe
 test("without Slurm the scripts are written, and the way without it is said in one line", async () => {
   process.env.PATH = "/nowhere";
   const { code, stdout, stderr } = await submit("--json");
-  expect([code, stdout]).toEqual([1, ""]);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    submitted: [],
+    scripts: { shards: join(scripts(), "shards.sh"), merge: join(scripts(), "merge.sh") },
+    error: expect.stringMatching(/^there is no sbatch on this machine, so nothing was submitted/),
+  });
   expect(stderr).toMatch(/^almagest: there is no sbatch on this machine, so nothing was submitted\. [^\n]+\n$/);
   expect(stderr).toContain(`--shard 1/3 --workspace '${workspace.path}' and so on to 3/3, then almagest embed`);
   for (const name of ["shards.sh", "merge.sh"]) expect(stderr).toContain(join(scripts(), name));

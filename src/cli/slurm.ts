@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { counted } from "../counted.ts";
+import { exists } from "../exists.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { type KindName, kinds, type ShardedWork } from "../methods/zoobot/shardedWork.ts";
@@ -202,7 +203,11 @@ async function submitted(work: SlurmWork, request: SlurmRequest, options: SlurmO
     else printLine(`${scripts.shards}\n${scripts.merge}`.trimEnd());
     return;
   }
-  const result = await submitShards(work, request);
+  const result = await submitShards(work, request).catch(async (error: unknown) => {
+    if (json && error instanceof Fault && ["no-slurm", "slurm-away"].includes(error.code))
+      printJson({ ...told, shards, submitted: [], scripts: await writtenScripts(work), error: error.message });
+    throw error;
+  });
   if ("mergedAt" in result) {
     if (json) printJson({ ...told, merged: true, mergedAt: result.mergedAt });
     else printLine(`${name}: ${talk.before} (${result.mergedAt}): nothing to do`);
@@ -225,6 +230,12 @@ async function submitted(work: SlurmWork, request: SlurmRequest, options: SlurmO
       merged: isMerged,
     });
   else if (isMerged) printLine(`${name}: ${talk.merged(result.plan.objects)}`);
+}
+
+/** Without a cluster the scripts are there all the same, to be taken to one. */
+async function writtenScripts({ folder }: SlurmWork): Promise<{ shards: string | null; merge: string | null }> {
+  const [shards, merge] = [folder.shardsScript, folder.mergeScript];
+  return { shards: (await exists(shards)) ? shards : null, merge: (await exists(merge)) ? merge : null };
 }
 
 async function prepared(survey: Survey, kind: KindName, { run, model, views }: SlurmOptions): Promise<ShardedWork> {

@@ -110,7 +110,7 @@ function print(result: Taught): void {
     `${result.positives} positives, ${result.negatives} negatives` +
       (result.said > 0 ? ` (${result.said} as people said)` : "") +
       (result.unseen > 0 ? `; ${result.unseen} without a representation by ${result.run} left out` : "") +
-      (result.disputed > 0 ? `; ${result.disputed} disputed, left out` : ""),
+      (result.disputed > 0 ? `; ${result.disputed} left out: people disagree` : ""),
   );
   printLine();
   printTable(

@@ -195,13 +195,16 @@ export const train = new Command("train")
       if (message.kind === "stopped") isStopped = true;
       else show(message);
     });
-    const forget = onInterrupt(async () => {
-      progress.end();
-      remark("stopping: writing a checkpoint", { quiet });
-      job.stop();
-      await job.done.catch(() => {});
-      remark(`stopped; go on with: almagest train --resume ${run.id}`, { quiet });
-    });
+    const forget = onInterrupt(
+      async () => {
+        progress.end();
+        remark("stopping: writing a checkpoint", { quiet });
+        job.stop();
+        await job.done.catch(() => {});
+        remark(`stopped; go on with: almagest train --resume ${run.id}`, { quiet });
+      },
+      { isTold: false },
+    );
     try {
       await job.done;
     } finally {

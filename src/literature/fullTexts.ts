@@ -6,6 +6,7 @@ import { Fault } from "../fault.ts";
 import { arrowTable } from "../survey/arrowTable.ts";
 import { lance, textSql } from "../survey/lance.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { hasCommit, makeTable } from "./firstCommit.ts";
 import type { Passage } from "./pdf/passages.ts";
 import { stemsOf } from "./words.ts";
 
@@ -20,10 +21,9 @@ export interface StoredPassage extends Passage {
 export const passagesTable = "library-passages";
 
 async function openTexts(workspace: Workspace): Promise<Table | undefined> {
-  const database = await (await lance()).connect(workspace.path);
-  if (!(await database.tableNames()).includes(passagesTable)) return undefined;
+  if (!(await hasCommit(workspace, passagesTable))) return undefined;
   try {
-    return await database.openTable(passagesTable);
+    return await (await (await lance()).connect(workspace.path)).openTable(passagesTable);
   } catch (cause) {
     throw new Fault(
       "damaged-library",
@@ -56,7 +56,7 @@ export async function replaceTexts(
   ]);
   const table = await openTexts(workspace);
   if (!table) {
-    if (rows.length > 0) await (await (await lance()).connect(workspace.path)).createTable(passagesTable, data);
+    if (rows.length > 0) await makeTable(workspace, passagesTable, data);
     return;
   }
   const papers = [...texts.keys()].map(textSql).join(", ");

@@ -84,22 +84,42 @@ export function isInstruction(written: string): boolean {
 export function spokenToReaders(text: string): { spans: Span[]; leftOut: number } {
   let leftOut = 0;
   const spans = sentences(text).flatMap((span) => {
-    if (!isInstruction(span.text)) return [span];
+    const parts = partsOf(span);
+    // After "2.5 W." or "et al." no sentence begins for whoever splits them, but an order may.
+    if (!isInstruction(span.text) && !parts.some((part) => part.start > span.start && isInstruction(part.text)))
+      return [span];
     leftOut++;
     // An order glued to the paper's own sentence must not take it away: "... is needed. <system> ..." is no end of a sentence elsewhere.
-    const parts = partsOf(span);
-    const kept = parts.filter(({ text }) => !isInstruction(text) && !exchange.test(text) && !opensWithOrder.test(text));
-    return kept.length < parts.length ? kept : [];
+    const isOrder = ({ text }: Span) => isInstruction(text) || exchange.test(text) || opensWithOrder.test(text);
+    return parts.some(isOrder) ? keptOf(parts, isOrder, text) : [];
   });
   return { spans, leftOut };
 }
 
+/** What stood side by side stays one sentence: "vs." parts it only for the sake of orders. */
+function keptOf(parts: readonly Span[], isOrder: (part: Span) => boolean, text: string): Span[] {
+  const kept: Span[] = [];
+  let isOpen = false;
+  for (const part of parts) {
+    const last = kept.at(-1);
+    if (isOrder(part)) isOpen = false;
+    else if (isOpen && last) kept[kept.length - 1] = { ...last, end: part.end, text: text.slice(last.start, part.end) };
+    else {
+      kept.push(part);
+      isOpen = true;
+    }
+  }
+  return kept;
+}
+
 function partsOf({ start, text }: Span): Span[] {
-  return [...text.matchAll(/\S.*?(?:[.!?]["')\]]*(?=\s|$)|[\]}>](?=\s+\p{Lu})|$)/gsu)].map(({ 0: part, index }) => ({
-    start: start + index,
-    end: start + index + part.length,
-    text: part,
-  }));
+  return [...text.matchAll(/\S.*?(?:[.!?]["')\]]*(?=\s|$)|[。！？]|[\]}>](?=\s+[\p{Lu}([\d])|$)/gsu)].map(
+    ({ 0: part, index }) => ({
+      start: start + index,
+      end: start + index + part.length,
+      text: part,
+    }),
+  );
 }
 
 function withoutInstructions(text: string): { text: string; leftOut: number } {

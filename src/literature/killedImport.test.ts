@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { randomStream } from "../random.ts";
@@ -63,3 +63,21 @@ test("killed at any moment of import and index, the same again makes the library
   await index.close();
   await rm(workspace.path, { recursive: true, force: true });
 }, 600_000);
+
+test("killed before its first commit, an import leaves nothing in the way of the next", async () => {
+  const workspace = await emptyWorkspace();
+  await mkdir(join(workspace.path, "library.lance", "data"), { recursive: true });
+  await writeFile(join(workspace.path, "library.lance", "data", "half.lance"), "half");
+  expect(await openLibrary(workspace)).toBeUndefined();
+  const paper = { id: "1001.00001", title: "A star", abstract: "It is bright.", authors: ["A, B."], year: 2010 };
+  expect((await importLines(workspace, [paper])).added).toBe(1);
+});
+
+test("a library that lost its versions is damaged, and is not written over", async () => {
+  const workspace = await emptyWorkspace();
+  const paper = { id: "1001.00001", title: "A star", abstract: "It is bright.", authors: ["A, B."], year: 2010 };
+  await importLines(workspace, [paper]);
+  await importLines(workspace, [{ ...paper, id: "1001.00002", title: "Another star" }]);
+  await rm(join(workspace.path, "library.lance", "_versions"), { recursive: true });
+  await expect(openLibrary(workspace)).rejects.toThrow("bring its files back");
+});

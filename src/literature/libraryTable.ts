@@ -13,6 +13,7 @@ import { arrowTable, type Column } from "../survey/arrowTable.ts";
 import { lance, textSql } from "../survey/lance.ts";
 import { withLock } from "../survey/lock.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { hasCommit, makeTable } from "./firstCommit.ts";
 import { type Paper, paperHash } from "./paper.ts";
 
 /** No name has one inside: those that had are stored with a comma. */
@@ -20,10 +21,9 @@ const between = "; ";
 
 /** @returns undefined where nothing was imported yet */
 export async function openLibrary(workspace: Workspace): Promise<Table | undefined> {
-  const database = await (await lance()).connect(workspace.path);
-  if (!(await database.tableNames()).includes("library")) return undefined;
+  if (!(await hasCommit(workspace, "library"))) return undefined;
   try {
-    return await database.openTable("library");
+    return await (await (await lance()).connect(workspace.path)).openTable("library");
   } catch (cause) {
     throw new Fault(
       "damaged-library",
@@ -52,7 +52,7 @@ export async function addPapers(workspace: Workspace, table: Table | undefined, 
     await addColumns(table);
     await table.add(rows);
   }
-  return table ?? (await (await lance()).connect(workspace.path)).createTable("library", rows);
+  return table ?? makeTable(workspace, "library", rows);
 }
 
 /** In place of those with the same ids. */

@@ -56,15 +56,23 @@ function kindOf(title: string): string {
  * so that importing both again in turn changes nothing.
  */
 export function merged(stored: Paper, paper: Paper): Paper {
-  const isSummary = (each: Paper) => each.properties.includes(summaryProperty);
   // A summary of ours never stands in an abstract's place.
-  if (isSummary(paper) && !isSummary(stored)) return mergedRecords(stored, withoutSummary(paper, stored));
-  if (isSummary(stored) && !isSummary(paper)) return mergedRecords(withoutSummary(stored, paper), paper);
+  if (isOurSummary(paper) && !isOurSummary(stored)) return mergedRecords(stored, withoutSummary(paper, stored));
+  if (isOurSummary(stored) && !isOurSummary(paper)) return mergedRecords(withoutSummary(stored, paper), paper);
   return mergedRecords(stored, paper);
 }
 
 /** What marks a record whose abstract is a summary by Almagest. */
 export const summaryProperty = "summary";
+/** Whoever reads an export elsewhere would take it for the authors' abstract. */
+export function isOurSummary({ properties }: Pick<Paper, "properties">): boolean {
+  return properties.includes(summaryProperty);
+}
+
+export function summaryNote({ abstract }: Pick<Paper, "abstract">): string {
+  return `Summary by Almagest, not the authors' abstract: ${abstract}`;
+}
+
 /** Beside it, where the abstract was not at hand to compare the summary with. */
 export const uncheckedProperty = "summary-unchecked";
 /** What marks a record whose facts were read off the pages of a PDF: every other source knows better. */

@@ -63,7 +63,7 @@ export async function saveSearch(workspace: Workspace, library: Library, wanted:
   if (!isSearchName(wanted.name))
     throw usage(
       "search-name",
-      `"${wanted.name}" cannot name a search: use letters, digits, - and _ (at most 64, the first no sign)`,
+      `"${wanted.name}" cannot name a search: use letters, digits, - and _ (at most 64, beginning with a letter or a digit)`,
     );
   const found = await run(library, wanted);
   const now = new Date().toISOString();

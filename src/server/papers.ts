@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { Fault } from "../fault.ts";
 import { ask } from "../literature/answer/ask.ts";
+import { research } from "../literature/answer/research/research.ts";
 import { papersNamed } from "../literature/exportPapers.ts";
 import { passageOfPaper } from "../literature/fullTexts.ts";
 import { isBehind, readIndexCard } from "../literature/index/indexFolder.ts";
@@ -46,7 +47,7 @@ const onePaper = z.object({
   q: z.string().max(longestQuery).default(""),
   passage: z.coerce.number().int().min(0).optional(),
 });
-const asked = z.object({ q: text, ...filters });
+const asked = z.object({ q: text, ...filters, research: z.stringbool().default(false) });
 const exported = z.object({
   ids: z.array(text).min(1).max(10_000),
   format: z.enum(["bibtex", "ris", "csv", "jsonl"]),
@@ -147,14 +148,20 @@ export function paperRoutes(workspace: Workspace) {
       return context.json({ removed: name });
     })
     .get("/api/papers/ask", async (context) => {
-      const { q, ...narrowed } = asked.parse(context.req.query());
-      const answer = await ask(workspace, await library(), `${q} ${filterText(narrowed)}`.trim());
-      const cited = await papersById(
-        await needLibrary(workspace),
-        answer.papers.map(({ id }) => id),
-      );
+      const { q, research: isResearch, ...narrowed } = asked.parse(context.req.query());
+      const question = `${q} ${filterText(narrowed)}`.trim();
+      const { steps, budget, ...answer } = isResearch
+        ? await research(workspace, await library(), question)
+        : { ...(await ask(workspace, await library(), question)), steps: [], budget: null };
+      const shown = [
+        ...answer.papers.map(({ id }) => id),
+        ...answer.stance.filter(({ citation }) => citation !== null).map(({ id }) => id),
+      ];
+      const cited = await papersById(await needLibrary(workspace), [...new Set(shown)]);
       return context.json({
         answer,
+        steps,
+        budget,
         texts: Object.fromEntries([...cited].map(([id, { title, abstract }]) => [id, { title, abstract }])),
       });
     })

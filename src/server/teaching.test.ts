@@ -59,6 +59,26 @@ test("a class is taught by another process, and its rounds are listed", async ()
   expect((await ask("teach")).body).toMatchObject({ classes: ["odd"] });
 });
 
+test("what everyone says of a class is told to each of them", async () => {
+  await addTask(workspace, "bare", { name: "ringy", kind: "classes", classes: ["yes", "no"] });
+  await appendLabels(workspace, "bare", [
+    { by: "Ada", task: "ringy", id: "g1", value: "no" },
+    { by: "Ben", task: "ringy", id: "g1", value: "yes" },
+  ]);
+  expect((await ask("teach/ringy")).body).toEqual({
+    rounds: [],
+    voices: [
+      {
+        id: "g1",
+        said: [
+          { by: "Ada", value: "no" },
+          { by: "Ben", value: "yes" },
+        ],
+      },
+    ],
+  });
+});
+
 test("what is like some and unlike others is found, and what carries a tag counts as like", async () => {
   const list = (of: readonly string[]) => encodeURIComponent(JSON.stringify(of));
   const alike = await ask(`alike?like=${list(["g0", "g4"])}&unlike=${list(["g1", "g2"])}&limit=10`);

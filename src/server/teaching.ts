@@ -3,7 +3,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { carriersOf, knownTags } from "../explore/tags.ts";
-import { exampleSource } from "../explore/teach/examples.ts";
+import { exampleSource, voicesOf } from "../explore/teach/examples.ts";
 import { readRounds, taughtClasses } from "../explore/teach/rounds.ts";
 import { writeExamplesColumn } from "../explore/teach/teach.ts";
 import { Fault } from "../fault.ts";
@@ -70,8 +70,12 @@ export function teaching(workspace: Workspace, trainings: Trainings) {
       return context.json({ tags: found.filter(({ objects }) => objects > 0) });
     })
     .get("/api/surveys/:name/teach/:class", async (context) => {
-      const { card } = await openSurvey(workspace, context.req.param("name"));
-      return context.json({ rounds: await readRounds(workspace, card.name, context.req.param("class")) });
+      const survey = await openSurvey(workspace, context.req.param("name"));
+      const name = context.req.param("class");
+      const rounds = await readRounds(workspace, survey.card.name, name);
+      // Of everyone: a round learns from what most say, and not from what one person sees.
+      const voices = [...(await voicesOf(survey, name))].map(([id, said]) => ({ id, said }));
+      return context.json({ rounds, voices });
     })
     .post("/api/surveys/:name/teach/:class", async (context) => {
       const { run, ...asked } = newRound.parse(await context.req.json());

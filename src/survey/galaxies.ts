@@ -6,6 +6,7 @@ import { ownColumns } from "./catalogueRows.ts";
 import { columnCounts } from "./columnCounts.ts";
 import { columnSql, textSql } from "./lance.ts";
 import { columnKinds, type Galaxy, galaxyFrom, readColumns, type Survey, wholeColumns } from "./survey.ts";
+import { knownFilter } from "./writtenFilter.ts";
 
 export const operators = ["=", "!=", ">=", "<=", ">", "<", "contains"] as const;
 
@@ -18,7 +19,7 @@ export type Filter = z.infer<typeof filter>;
 export async function conditions(survey: Survey, filters: readonly Filter[]): Promise<string[]> {
   if (filters.length === 0) return [];
   const [types, wholes] = [await columnKinds(survey), await wholeColumns(survey)];
-  return filters.map((each) => condition(survey, types, wholes, each));
+  return filters.map((each) => condition(survey, types, wholes, knownFilter(each, types)));
 }
 
 /** Objects by id, in the order asked for. */

@@ -120,9 +120,15 @@ export async function labelsFolder(workspace: Workspace, survey: string): Promis
   return folder;
 }
 
+export function isTaskName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name);
+}
+
 function checkedTask({ name, kind, question: asked, classes, tree }: LabelTask): LabelTask {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name))
-    throw fault(`"${name}" cannot name a task: use letters, digits, - and _ (at most 64, the first no sign)`);
+  if (!isTaskName(name))
+    throw fault(
+      `"${name}" cannot name a task: use letters, digits, - and _ (at most 64, beginning with a letter or a digit)`,
+    );
   const words = asked?.trim() ? { question: asked.trim() } : {};
   if ((kind === "classes") !== (classes !== undefined) || (kind === "tree") !== (tree !== undefined))
     throw fault(

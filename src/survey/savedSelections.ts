@@ -202,7 +202,7 @@ function checkName(name: string): void {
   if (!isSelectionName(name))
     throw fault(
       "selection-name",
-      `"${name}" cannot name a selection: use letters, digits, - and _ (at most 64, the first no sign)`,
+      `"${name}" cannot name a selection: use letters, digits, - and _ (at most 64, beginning with a letter or a digit)`,
     );
 }
 

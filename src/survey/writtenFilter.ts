@@ -21,5 +21,30 @@ export function writtenFilter(text: string): Filter {
         exitCode: exitCodes.usage,
       },
     );
-  return { column, operator: operator as Filter["operator"], value: value.replace(/^"(.*)"$|^'(.*)'$/s, "$1$2") };
+  return { column, operator: operator as Filter["operator"], value: unquoted(value) };
+}
+
+/**
+ * The filter as the columns have it that are there: of those with operators in their names, the longest that the text
+ * begins with wins. One whose column is there, or that begins with none, comes back as it is.
+ */
+export function knownFilter(filter: Filter, columns: ReadonlyMap<string, unknown> | ReadonlySet<string>): Filter {
+  if (columns.has(filter.column)) return filter;
+  const text = `${filter.column} ${filter.operator} ${filter.value}`;
+  const longestFirst = [...columns.keys()].sort((a, b) => b.length - a.length);
+  for (const column of longestFirst) {
+    if (!/[!<>=]| contains /.test(column)) continue;
+    // What was read once has lost the spaces that stood round its operator.
+    const name = [...column.replace(/\s+/g, "")]
+      .map((sign) => sign.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&"))
+      .join("\\s*");
+    const found = new RegExp(`^\\s*${name}(?:\\s*(!=|>=|<=|=|>|<)\\s*|\\s+(contains)\\s+)(\\S.*)$`, "s").exec(text);
+    const [, sign, word, value = ""] = found ?? [];
+    if (found) return { column, operator: (sign ?? word) as Filter["operator"], value: unquoted(value) };
+  }
+  return filter;
+}
+
+function unquoted(value: string): string {
+  return value.replace(/^"(.*)"$|^'(.*)'$/s, "$1$2");
 }

@@ -1,9 +1,9 @@
 /** What people find interesting: ratings from 0 (dull) to 5, kept in the survey's log of labels as a task an interest. */
 
-import { Fault } from "../../fault.ts";
+import { exitCodes, Fault } from "../../fault.ts";
 import { galaxiesById } from "../../survey/galaxies.ts";
 import { appendLabels, type LabelEntry, readLabels } from "../../survey/labelLog.ts";
-import { addTask, type LabelTask, readTasks } from "../../survey/labelTask.ts";
+import { addTask, isTaskName, type LabelTask, readTasks } from "../../survey/labelTask.ts";
 import { faultOfValue } from "../../survey/labelValue.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
@@ -21,13 +21,20 @@ export interface Rating {
 
 /**
  * Stores ratings, all or none; when it returns they are on the disk. The interest's task is made where there is none.
- * @throws Fault "label" that names an unknown object or a score out of range; "task" where the name is another kind of task's
+ * @throws Fault "label" that names an unknown object or a score out of range; "task" where the name is another kind of task's;
+ * "interest" where it cannot be a name
  */
 export async function rate(
   workspace: Workspace,
   survey: string,
   { by, ratings, interest = usualInterest }: { by: string; ratings: readonly Rating[]; interest?: string },
 ): Promise<{ written: number }> {
+  if (!isTaskName(interest))
+    throw new Fault(
+      "interest",
+      `"${interest}" cannot name an interest: use letters, digits, - and _ (at most 64, beginning with a letter or a digit)`,
+      { exitCode: exitCodes.usage },
+    );
   const task: LabelTask = { name: interest, kind: "rating", question: "How interesting is it, from 0 to 5?" };
   const known = (await readTasks(workspace, survey)).find(({ name }) => name === interest);
   if (known) checkKind(known);

@@ -11,6 +11,7 @@ import { savedIds } from "../../survey/savedSelections.ts";
 import { selectedIds } from "../../survey/selection.ts";
 import type { Survey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { disputedText, majority, type Voice } from "./voices.ts";
 
 /** Objects for one side: all that pass filters, of a saved selection, on a list, or labelled so; or some at random. */
 export const exampleSource = z.union([
@@ -55,7 +56,7 @@ export function checkClassName(name: string): void {
   if (!isClassName(name))
     throw new Fault(
       "class-name",
-      `"${name}" cannot name a class: use letters, digits, - and _ (at most 64, the first no sign)`,
+      `"${name}" cannot name a class: use letters, digits, - and _ (at most 64, beginning with a letter or a digit)`,
       { exitCode: exitCodes.usage },
     );
 }
@@ -95,7 +96,9 @@ export async function chooseExamples(
   { name, known, seed = 0 }: { name?: string; known: ReadonlySet<string>; seed?: number },
 ): Promise<Examples> {
   if (name !== undefined) await checkTeachingTask(survey.workspace, survey.card.name, name);
-  const said = name === undefined ? new Map<string, string | null>() : await majorities(survey, name);
+  const voices = name === undefined ? new Map<string, Voice[]>() : await voicesOf(survey, name);
+  const said = new Map([...voices].map(([id, each]) => [id, majority(each)]));
+  const disputed = new Map([...voices].filter(([id]) => said.get(id) === null));
   const chosen = new Map<string, boolean>();
   const both: string[] = [];
   for (const id of await idsOf(survey, positive)) chosen.set(id, true);
@@ -124,14 +127,15 @@ export async function chooseExamples(
       throw new Fault(
         "examples",
         `${length === 0 ? `there is no ${words} example` : `there ${length === 1 ? "is" : "are"} only ${counted(length, `${words} example`)}`}` +
-          `${all.length < chosen.size ? ` with a representation` : ""}: a class is taught by ${fewest} or more of either side`,
+          `${all.length < chosen.size ? ` with a representation` : ""}: a class is taught by ${fewest} or more of either side` +
+          (disputed.size > 0 ? `; ${disputedText(disputed)}` : ""),
         // Examples that were asked for and are not there are no mistake in the command.
         { exitCode: positive.length + negative.length === 0 ? exitCodes.usage : exitCodes.failed },
       );
   return {
     ...found,
     said: all.filter(([id]) => typeof said.get(id) === "string").length,
-    disputed: [...said.values()].filter((side) => side === null).length,
+    disputed: disputed.size,
     unseen: chosen.size - all.length,
   };
 }
@@ -153,7 +157,8 @@ async function idsOf(survey: Survey, sources: readonly ExampleSource[]): Promise
       const { classes = [] } = await findTask(workspace, card.name, source.task);
       if (!classes.includes(source.value))
         throw fault(`task "${source.task}" has no class "${source.value}"; it has ${classes.join(", ") || "none"}`);
-      for (const [id, value] of await majorities(survey, source.task)) if (value === source.value) ids.add(id);
+      for (const [id, voices] of await voicesOf(survey, source.task))
+        if (majority(voices) === source.value) ids.add(id);
     }
   }
   return ids;
@@ -180,21 +185,16 @@ function addRandom(
   }
 }
 
-/** What most people say of each object in a task of classes; null where no class has more voices than all others. */
-async function majorities({ workspace, card }: Survey, task: string): Promise<Map<string, string | null>> {
-  const voices = new Map<string, Map<string, number>>();
-  for (const { id, value } of await readLabels(workspace, card.name, { task })) {
+/** What people say of each object in a task of classes. */
+export async function voicesOf({ workspace, card }: Survey, task: string): Promise<Map<string, Voice[]>> {
+  const voices = new Map<string, Voice[]>();
+  for (const { id, by, value } of await readLabels(workspace, card.name, { task })) {
     if (typeof value !== "string") continue;
-    const own = voices.get(id) ?? new Map<string, number>();
-    own.set(value, (own.get(value) ?? 0) + 1);
-    voices.set(id, own);
+    const own = voices.get(id);
+    if (own) own.push({ by, value });
+    else voices.set(id, [{ by, value }]);
   }
-  return new Map(
-    [...voices].map(([id, own]) => {
-      const [[first, most] = ["", 0], [, second] = ["", 0]] = [...own].sort((a, b) => b[1] - a[1]);
-      return [id, most > second ? first : null];
-    }),
-  );
+  return voices;
 }
 
 function fault(message: string): Fault {

@@ -132,6 +132,20 @@ test.each<[string, TeachRequest, RegExp]>([
   expect((await readdir(workspace.surveysPath)).sort()).toEqual(before.sort());
 });
 
+test("a side that is empty because people disagree says who says what", async () => {
+  await ensureTeachingTask(workspace, "bare", "ringy");
+  const entries = (by: string, of: readonly string[], value: string) =>
+    of.map((id) => ({ by, task: "ringy", id, value }));
+  await appendLabels(workspace, "bare", [
+    ...entries("Ada", ["g1", "g2", "g3", "g4"], "yes"),
+    ...entries("Ada", ["g5", "g6", "g7", "g8"], "no"),
+    ...entries("Ben", ["g1", "g2", "g3", "g4", "g5", "g6", "g7", "g8"], "yes"),
+  ]);
+  await expect(taught({ name: "ringy", positive: [], negative: [] })).rejects.toThrow(
+    /^there is no negative example: .*; 4 galaxies left out: people disagree \(Ada no, Ben yes\)$/,
+  );
+});
+
 test("refuses the name of a labelling task that asks something else", async () => {
   await addTask(workspace, "bare", { name: "odd", kind: "rating" });
   await expect(ensureTeachingTask(workspace, "bare", "odd")).rejects.toThrow(/"odd" is a labelling task already/);

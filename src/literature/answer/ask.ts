@@ -5,7 +5,7 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import { kinds } from "../index/terms.ts";
 import type { Paper } from "../paper.ts";
-import { summaryProperty } from "../sameWork.ts";
+import { isOurSummary } from "../sameWork.ts";
 import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
 import { answerSigns, type Verdict, verdictOf, verdictText } from "./answerability.ts";
@@ -35,24 +35,46 @@ export async function ask(
   workspace: Workspace,
   library: Library,
   written: string,
-  { model, readers, ...options }: AskOptions = {},
+  options: AskOptions = {},
 ): Promise<Answer> {
+  const question = needQuestion(written);
+  const type = questionType(question);
+  const evidence = await gather(workspace, library, question, type, { signal: options.signal });
+  const verdict = evidence.passages.length === 0 ? "refused" : verdictOf(answerSigns(library, evidence));
+  const groups = verdict === "refused" ? [] : grouped(library, choose(evidence.passages, handling[type]));
+  return answerFrom({ question, type, evidence, verdict, groups }, options);
+}
+
+/** @throws Fault "question" */
+export function needQuestion(written: string): string {
   const question = written.trim();
   if (question === "" || question.length > longestQuestion)
     throw new Fault("question", `write a question, of ${longestQuestion} characters at most`, {
       exitCode: exitCodes.usage,
     });
-  const type = questionType(question);
-  const evidence = await gather(workspace, library, question, type);
-  let verdict = evidence.passages.length === 0 ? "refused" : verdictOf(answerSigns(library, evidence));
-  const groups = verdict === "refused" ? [] : grouped(library, choose(evidence.passages, handling[type]));
+  return question;
+}
+
+export interface ToAnswer {
+  question: string;
+  type: QuestionType;
+  evidence: Evidence;
+  verdict: Verdict;
+  /** The quotes of an answer without a language model; none where it is refused. */
+  groups: readonly Group[];
+}
+
+/** The answer that the evidence allows: its quotes, or what a language model writes from it, each sentence checked. */
+export async function answerFrom(found: ToAnswer, { model, readers, ...options }: AskOptions): Promise<Answer> {
+  const { groups, evidence } = found;
+  let { verdict } = found;
   let made: Written = { sentences: quoted(groups), removed: 0, remarks: [], foundNothing: false };
   if (model && groups.length > 0) {
     made = await write(model, evidence, groups, options);
     if (made.foundNothing) verdict = "refused";
   }
   if (readers?.audience || readers?.language) made = await forReaders(made, readers, model, options.signal);
-  return assembled({ question, type, evidence, made, verdict, writtenBy: model?.name ?? null });
+  return assembled({ ...found, made, verdict, writtenBy: model?.name ?? null });
 }
 
 async function forReaders(
@@ -71,7 +93,7 @@ async function forReaders(
   return { ...made, sentences, remarks: [...made.remarks, ...remarks] };
 }
 
-function grouped({ index }: Library, chosen: readonly Passage[]): Group[] {
+export function grouped({ index }: Library, chosen: readonly Passage[]): Group[] {
   if (chosen.length === 0) return [];
   return group(chosen, (stem) => {
     const term = index.termNumber(kinds.word + stem);
@@ -90,12 +112,8 @@ function quoted(groups: readonly Group[]): AnswerSentence[] {
   );
 }
 
-interface Made {
-  question: string;
-  type: QuestionType;
-  evidence: Evidence;
+interface Made extends Omit<ToAnswer, "groups"> {
   made: Written;
-  verdict: Verdict;
   writtenBy: string | null;
 }
 
@@ -112,7 +130,7 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
     marked: having("weak"),
     rewritten: having("rewritten"),
     removed,
-    withheld: evidence.withheld,
+    withheld: [...evidence.withheld.values()].reduce((sum, count) => sum + count, 0),
   };
   const claim = verdict === "refused" ? undefined : claimOf(evidence.question);
   const reading = claim === undefined ? undefined : readStances(evidence, claim);
@@ -137,13 +155,13 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
     counts,
     footer: footerOf(counts),
     writtenBy: isQuoted ? null : writtenBy,
-    remarks: [...remarks, ...summaryRemark(papers)],
+    remarks: [...evidence.remarks, ...remarks, ...summaryRemark(papers)],
   };
 }
 
 /** Whoever cites a paper must know when the words are ours and not its authors'. */
 function summaryRemark(papers: readonly Paper[]): string[] {
-  const count = papers.filter(({ properties }) => properties.includes(summaryProperty)).length;
+  const count = papers.filter(isOurSummary).length;
   return count === 0
     ? []
     : [

@@ -9,8 +9,9 @@ import { spokenToReaders } from "../instructions.ts";
 import { needLibrary, papersById } from "../libraryTable.ts";
 import type { Paper } from "../paper.ts";
 import { parseQuery } from "../query/parseQuery.ts";
+import { both, type Condition } from "../query/query.ts";
 import { selectPapers } from "../query/selectPapers.ts";
-import { type Library, search } from "../search.ts";
+import { type Hit, type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
 import { asksHowMuch, type QuestionType } from "./questionType.ts";
 
@@ -43,10 +44,20 @@ export interface Evidence {
   /** Best first. */
   papers: readonly Paper[];
   passages: readonly Passage[];
-  /** Of the search, best first: 0 to 1. */
+  /** Of the search without its neighbours, best first: 0 to 1. */
   scores: readonly number[];
-  /** Sentences left out because they give orders to a language model. */
-  withheld: number;
+  /** Sentences left out because they give orders to a language model: how many, of each paper that has some. */
+  withheld: ReadonlyMap<string, number>;
+  /** What the search could not do as it was asked, and how it read the question's years. */
+  remarks: readonly string[];
+}
+
+export interface GatherOptions {
+  /** More that papers must be, beside what the question says. */
+  condition?: Condition;
+  /** Years in the question are words like others. */
+  plainYears?: boolean;
+  signal?: AbortSignal;
 }
 
 const papersRead = 30;
@@ -59,29 +70,31 @@ export async function gather(
   library: Library,
   written: string,
   type: QuestionType,
+  options: GatherOptions = {},
 ): Promise<Evidence> {
-  const question = parseQuery(written).text;
-  const { hits } = await search(library, written, { limit: papersRead });
-  const bodies = await bodiesFor(workspace, library, question, written);
+  const { text: question, condition } = parseQuery(written);
+  const { hits, remarks, understood } = await search(library, written, { limit: papersRead, ...options });
+  const bodies = await bodiesFor(workspace, library, question, both(condition, options.condition));
   const ids = [...new Set([...hits.map(({ id }) => id), ...bodies.slice(0, papersByText).map(({ paper }) => paper)])];
   const byId = await papersById(await needLibrary(workspace), ids);
   const papers = ids.flatMap((id) => byId.get(id) ?? []);
   const stems = tellingShares(library.index, question);
   const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [question]) : [];
-  let withheld = 0;
+  const withheld = new Map<string, number>();
+  const withhold = (id: string, count: number) => count > 0 && withheld.set(id, (withheld.get(id) ?? 0) + count);
   const found: Omit<Passage, "vector" | "coverage" | "cosine" | "score">[] = [];
   for (const paper of papers) {
     // A title is a sentence where there is no other.
     const field = paper.abstract === "" ? "title" : "abstract";
     const { spans, leftOut } = spokenToReaders(paper[field]);
-    withheld += leftOut;
+    withhold(paper.id, leftOut);
     for (const span of spans) found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
   }
   for (const { paper: id, number, section, page, text } of bodies) {
     const paper = byId.get(id);
     if (!paper) continue;
     const { spans, leftOut } = spokenToReaders(text);
-    withheld += leftOut;
+    withhold(id, leftOut);
     for (const span of spans) {
       if (isWholeSentence(span.text))
         found.push({
@@ -104,7 +117,15 @@ export async function gather(
     const cosine = dot(vector, own);
     return { ...passage, vector: own, coverage, cosine, score: 0.5 * coverage + 0.5 * cosine + cues(passage.text) };
   });
-  return { question, stems, vector, papers, passages, scores: hits.map(({ score }) => score), withheld };
+  const scores = hits.map(ownScore).sort((a, b) => b - a);
+  return { question, stems, vector, papers, passages, scores, withheld, remarks: [...understood, ...remarks] };
+}
+
+/** How far a paper fits by itself: beside the best answer its neighbours fall behind, whether it answers or not. */
+function ownScore({ why }: Hit): number {
+  const own = why.parts.filter(({ name }) => name !== "neighbours");
+  const weight = own.reduce((sum, part) => sum + part.weight, 0) || 1;
+  return own.reduce((sum, { contribution }) => sum + contribution, 0) / weight;
 }
 
 /** Passages of full texts that the question finds, of papers that meet its filters. */
@@ -112,10 +133,9 @@ async function bodiesFor(
   workspace: Workspace,
   { index }: Library,
   question: string,
-  written: string,
+  condition: Condition | undefined,
 ): Promise<StoredPassage[]> {
   const found = await findPassages(workspace, question, passagesRead);
-  const { condition } = parseQuery(written);
   if (!condition || found.length === 0) return found;
   const selection = selectPapers(index, condition);
   return found.filter(({ paper }) => {

@@ -126,3 +126,28 @@ export function adsPrompt(request: string, examples: readonly { request: string;
     },
   ];
 }
+
+export function planPrompt(question: string): Message[] {
+  return [
+    { role: "system", content: rules },
+    {
+      role: "user",
+      content:
+        `Question: ${question}\n\nWhich two to four smaller questions, each answerable by single papers, must be answered to answer it? Use its own words where you can, and name nothing that it does not name. ` +
+        'Reply with JSON only: {"parts": [{"question": "...?"}]}.',
+    },
+  ];
+}
+
+/** @param sentences what was found so far */
+export function refinePrompt(question: string, asked: readonly string[], sentences: readonly Shown[]): Message[] {
+  return [
+    { role: "system", content: rules },
+    {
+      role: "user",
+      content:
+        `${fenced(sentences)}\n\nQuestion: ${question}\nAsked so far:\n${asked.map((each) => `- ${each}`).join("\n")}\n\nWhat does the question still need that these sentences do not say? Write at most three further questions for single papers. ` +
+        'Reply with JSON only: {"parts": [{"question": "...?"}]}. If nothing is missing, reply {"parts": []}.',
+    },
+  ];
+}

@@ -3,7 +3,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Step = "quotes" | "outline" | "section" | "entailment" | "rewrite";
+export type Step = "quotes" | "outline" | "section" | "entailment" | "rewrite" | "plan" | "refine";
 
 export interface Asked {
   step: Step;
@@ -24,6 +24,8 @@ const steps: [Step, string][] = [
   ["section", "Write one to four sentences"],
   ["entailment", "do the QUOTES entail"],
   ["rewrite", "Rewrite"],
+  ["plan", "Which two to four smaller questions"],
+  ["refine", "What does the question still need"],
 ];
 
 /** @param answer writes the response itself and returns undefined, or returns the text that is streamed */
@@ -89,6 +91,9 @@ export function honest({ step, shown }: Asked): string {
       return JSON.stringify({ groups: [{ heading: "", keys: shown.map(({ key }) => key) }] });
     case "entailment":
       return JSON.stringify({ verdicts: shown.map(({ key }) => ({ key, verdict: "entails" })) });
+    case "plan":
+    case "refine":
+      return '{"parts": []}';
     default:
       return shown.map(({ key, text }) => `${text.replace(/\.$/, "")} [${key}].`).join(" ");
   }

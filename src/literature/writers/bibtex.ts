@@ -3,6 +3,7 @@
 import { volumeAndPage } from "../bibcode.ts";
 import { type Paper, withoutAccents } from "../paper.ts";
 import { journalMacro } from "../readers/journalMacros.ts";
+import { isOurSummary, summaryNote } from "../sameWork.ts";
 import { latexText } from "./latexText.ts";
 
 const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
@@ -36,7 +37,8 @@ export function bibtexEntry(paper: Paper, key: string): string {
     ["month", month && months[Number(month) - 1]],
     ["volume", braced(latexText(paper.volume ?? named.volume ?? ""))],
     ["pages", braced(pages && latexText(pages))],
-    ["abstract", braced(latexText(paper.abstract))],
+    ["abstract", isOurSummary(paper) ? null : braced(latexText(paper.abstract))],
+    ["annote", isOurSummary(paper) ? braced(latexText(summaryNote(paper))) : null],
     ["doi", braced(paper.doi)],
     ["archivePrefix", paper.arxivId && "{arXiv}"],
     ["eprint", braced(paper.arxivId)],

@@ -2,6 +2,7 @@
 
 import { volumeAndPage } from "../bibcode.ts";
 import type { Paper } from "../paper.ts";
+import { isOurSummary, summaryNote } from "../sameWork.ts";
 
 const types: Record<string, string> = {
   phdthesis: "THES",
@@ -30,7 +31,8 @@ export function risRecord(paper: Paper): string {
     ["EP", last],
     ["DO", paper.doi],
     ...paper.keywords.map((keyword): [string, string] => ["KW", keyword]),
-    ["AB", paper.abstract],
+    ["AB", isOurSummary(paper) ? null : paper.abstract],
+    ["N1", isOurSummary(paper) ? summaryNote(paper) : null],
     ["AN", paper.arxivId && `arXiv:${paper.arxivId}`],
     ["UR", paper.bibcode && `https://ui.adsabs.harvard.edu/abs/${encodeURIComponent(paper.bibcode)}`],
     ["UR", paper.arxivId && `https://arxiv.org/abs/${paper.arxivId}`],

@@ -164,3 +164,12 @@ test("what has LaTeX in it says the same when it is read back", async () => {
   expect(folded(found?.title ?? "")).toBe("a 3 solution h0 the hubble space telescope z 0 1");
   expect(found).toMatchObject({ id: "1103.2976", authors: riess.authors, keywords: riess.keywords, date: "2011-04" });
 });
+
+test("a summary of ours leaves as a note that says whose it is, never as the authors' abstract", async () => {
+  const summed = paperOf({ ...riess, abstract: "Measures the expansion.", properties: ["article", "summary"] });
+  for (const format of ["bibtex", "ris", "csv"] as const) {
+    expect(await readBack([summed], format)).toMatchObject([{ doi: riess.doi, abstract: "" }]);
+    const text = paperText([summed], format);
+    if (format !== "csv") expect(text).toContain("Summary by Almagest, not the authors' abstract: Measures");
+  }
+});

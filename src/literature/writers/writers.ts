@@ -2,6 +2,7 @@
 
 import type { Column } from "../../survey/arrowTable.ts";
 import type { Paper } from "../paper.ts";
+import { isOurSummary } from "../sameWork.ts";
 import { bibtexEntry, citationKey } from "./bibtex.ts";
 import { risRecord } from "./ris.ts";
 
@@ -69,7 +70,7 @@ function cellsOf(paper: Paper): (string | number | null)[] {
     paper.categories.join(" "),
     paper.keywords.join("; "),
     paper.citations,
-    paper.abstract,
+    isOurSummary(paper) ? null : paper.abstract,
   ];
 }
 

@@ -1,5 +1,6 @@
 /** One picture that belongs to no survey: what a run predicts of it, and its representation. Nothing of it is kept. */
 
+import { Fault } from "../../fault.ts";
 import { decodeImage } from "../../sky/image.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { compile } from "../../tensor/program.ts";
@@ -31,8 +32,23 @@ export async function predictPicture(model: Model, picture: Uint8Array): Promise
 }
 
 /**
+ * A message between processes cannot hold a number that is none: it would come as a zero.
+ * @param encoder whose prediction it is
+ * @throws Fault "vector"
+ */
+export function requireFinitePicture(encoder: string, { means, representation }: PredictedPicture): void {
+  if (![...means, ...representation].every(Number.isFinite))
+    throw new Fault(
+      "vector",
+      `the representation of the picture by "${encoder}" has numbers that are not finite: look at the picture, and at the ` +
+        "run's training",
+    );
+}
+
+/**
  * The same in a process of its own.
  * @param encoder see `openEncoder`
+ * @throws Fault "image"; "vector" where the encoder makes numbers that are none
  */
 export async function predictPictureApart(
   workspace: Workspace,

@@ -3,9 +3,11 @@
 import { openWorkspace } from "../../survey/workspace.ts";
 import { runAsJob } from "../../training/job.ts";
 import { openEncoder } from "./encoders.ts";
-import { type PictureJob, predictPicture } from "./predictPicture.ts";
+import { type PictureJob, predictPicture, requireFinitePicture } from "./predictPicture.ts";
 
 runAsJob<PictureJob>(async ({ workspace, encoder, picture }, send) => {
   const model = await openEncoder(await openWorkspace(workspace), encoder);
-  send(await predictPicture(model, Buffer.from(picture, "base64")));
+  const predicted = await predictPicture(model, Buffer.from(picture, "base64"));
+  requireFinitePicture(encoder, predicted);
+  send(predicted);
 });

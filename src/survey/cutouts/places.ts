@@ -9,6 +9,7 @@ import type { Filter } from "../galaxies.ts";
 import { BadRows, type RowFault } from "../rowFaults.ts";
 import { selectedRows, skyColumns } from "../selection.ts";
 import { columnKinds, type Survey } from "../survey.ts";
+import { knownFilter } from "../writtenFilter.ts";
 
 export interface Places {
   ids: string[];
@@ -41,7 +42,8 @@ export async function cataloguePlaces(path: string, { sizeColumn, where, skipBad
     const [raColumn, decColumn] = [placeColumn(catalogue, raNames), placeColumn(catalogue, decNames)];
     if (sizeColumn !== undefined) needColumn(catalogue, sizeColumn, "which --size-column asks for");
     const tests = await Promise.all(
-      where.map(async (filter) => {
+      where.map(async (written) => {
+        const filter = knownFilter(written, new Set(catalogue.columns));
         needColumn(catalogue, filter.column, "which --where asks for");
         return tested(await text(filter.column), filter);
       }),

@@ -20,7 +20,7 @@ export function SavedState({ outbox, dismiss }: { outbox: OutboxState; dismiss: 
       {/* Spoken only when the server is away and when it is back: not at every key. */}
       <p role="status" className={trouble && unsent > 0 ? "failed" : undefined}>
         {trouble && unsent > 0
-          ? `${isOne ? "1 label is" : `${unsent} labels are`} not saved yet. ${trouble} ${
+          ? `${isOne ? "1 label is" : `${unsent} labels are`} not saved yet. ${sentence(trouble)} ${
               isKept
                 ? `${isOne ? "It is" : "They are"} kept in this browser, and sent when it answers: go on labelling.`
                 : "This browser keeps nothing: do not close this page before all is saved."
@@ -39,4 +39,9 @@ export function SavedState({ outbox, dismiss }: { outbox: OutboxState; dismiss: 
       )}
     </div>
   );
+}
+
+/** What went wrong may be worded as a line of its own. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

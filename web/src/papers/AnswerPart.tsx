@@ -1,12 +1,13 @@
 /** A question answered by the library: sentences, each with the quotes it stands on, or the plain word that there is no answer. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useEffect, useId, useState } from "react";
 import { linkTo } from "../address.ts";
 import { type AskedPapers, api, type PapersAnswer } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { MarkedText } from "./MarkedText.tsx";
 import { type PaperAddress, type Place, searchQuery, writtenAddress } from "./paperAddress.ts";
+import { StancePart } from "./StancePart.tsx";
 
 const statusSigns = {
   quoted: ["“ ”", "quoted: word for word from the paper"],
@@ -17,7 +18,7 @@ const statusSigns = {
 
 export function AnswerPart({ address }: { address: PaperAddress }) {
   const { q, year, author, category } = searchQuery({ ...address, q: address.asks });
-  const query = { q, year, author, category };
+  const query = { q, year, author, category, research: address.research ? "1" : undefined };
   const asked = useQuery({
     queryKey: ["ask papers", query],
     queryFn: ({ signal }) => api.askPapers(query, signal),
@@ -27,6 +28,13 @@ export function AnswerPart({ address }: { address: PaperAddress }) {
     <section className="answer" aria-label="Answer">
       <div className="bar">
         <h2>{address.asks}</h2>
+        <a
+          className="action quiet"
+          {...linkTo(writtenAddress({ ...address, research: !address.research }))}
+          title="Takes the question apart, searches each part, and looks at what is missing"
+        >
+          {address.research ? "In one search" : "In several searches"}
+        </a>
         <a className="action quiet" {...linkTo(writtenAddress({ ...address, asks: "" }))}>
           Close the answer
         </a>
@@ -34,7 +42,7 @@ export function AnswerPart({ address }: { address: PaperAddress }) {
       {asked.isError ? (
         <Failed error={asked.error} retry={asked.refetch} />
       ) : asked.isPending ? (
-        <Waiting what="Reading the abstracts" />
+        <Waiting what={address.research ? "Searching part by part" : "Reading the abstracts"} />
       ) : (
         <Answered {...asked.data} address={address} />
       )}
@@ -42,12 +50,25 @@ export function AnswerPart({ address }: { address: PaperAddress }) {
   );
 }
 
-function Answered({ answer, texts, address }: AskedPapers & { address: PaperAddress }) {
+function Answered({ answer, texts, steps, address }: AskedPapers & { address: PaperAddress }) {
   const { says, refused, papers, advice, footer, remarks, writtenBy } = answer;
   const number = new Map(papers.map(({ id }, i) => [id, i + 1]));
   return (
     <>
+      {steps.length > 0 && (
+        <details className="steps" open>
+          <summary>How it was searched</summary>
+          <ol>
+            {steps.map(({ says, seconds }) => (
+              <li key={says}>
+                {says} <span className="faint">{seconds.toFixed(1)} s</span>
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
       <p className={refused ? "says refused" : "says"}>{says}</p>
+      <StancePart answer={answer} texts={texts} address={address} />
       {groupsOf(answer).map(({ heading, sentences }) => (
         <div key={heading}>
           {heading !== "" && <h3>{heading}</h3>}
@@ -126,10 +147,33 @@ function Cited({
   const cited = { start: citation.start, end: citation.end };
   const at: Place | undefined =
     field !== "text" ? { field, ...cited } : place && { field, passage: place.passage, ...cited };
+  // Escape puts the box away without moving the pointer or the focus (WCAG 1.4.13).
+  const [isPutAway, putAway] = useState(false);
+  const [isNear, near] = useState(false);
+  useEffect(() => {
+    if (!isNear) return;
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === "Escape") putAway(true);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [isNear]);
+  const come = () => near(true);
+  const leave = () => {
+    near(false);
+    putAway(false);
+  };
   const from = start > around ? Math.min(start, source.indexOf(" ", start - around) + 1) : 0;
   const to = source.length - end > around ? Math.max(end, source.lastIndexOf(" ", end + around)) : source.length;
   return (
-    <span className="citation">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it acts on nothing, it only knows when it is left
+    <span
+      className={isPutAway ? "citation put-away" : "citation"}
+      onMouseEnter={come}
+      onMouseLeave={leave}
+      onFocus={come}
+      onBlur={leave}
+    >
       <a {...linkTo(writtenAddress({ ...address, paper: id, at }))} aria-describedby={quote}>
         <span className="hidden">paper </span>[{number}
         {place && `, p. ${place.page}`}]

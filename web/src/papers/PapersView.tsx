@@ -135,18 +135,29 @@ function Results({ address }: { address: PaperAddress }) {
         <Empty>
           Type a question, or fields as ADS has them: author: title: abs: year: citation_count: with AND, OR, NOT.
         </Empty>
+        <p className="faint">
+          All of this works without a language model: answers are quotes. With one, in the terminal,{" "}
+          <code>almagest papers ask --llm</code> would write the answer in its own words, each sentence checked, and{" "}
+          <code>almagest papers search --hyde --rerank --llm</code> would search by a made-up abstract and order the
+          first papers again.
+        </p>
         <SavedSearches />
       </>
     );
   if (found.isError) return <Misread error={found.error} retry={found.refetch} />;
   if (found.isPending) return <Waiting what="Searching" />;
-  const { hits, selected, filter, inTexts } = found.data;
+  const { hits, selected, filter, inTexts, understood, remarks } = found.data;
   return (
     <section aria-label="Found" aria-busy={found.isPlaceholderData}>
       <p className="faint" role="status">
         {hits.length === 0 ? "No paper was found" : `The best ${hits.length}`}
         {filter !== null && ` of ${selected.toLocaleString("en-US")} with ${filter}`}
       </p>
+      {[...understood, ...remarks].map((line) => (
+        <p key={line} className="remark">
+          {line}
+        </p>
+      ))}
       {hits.length > 0 && (
         <div className="bar">
           <ExportPapers ids={hits.map(({ id }) => id)} ticked={ticked} />

@@ -30,6 +30,8 @@ export interface PaperAddress {
   feedback: boolean;
   /** The question is answered, and not only searched for. */
   asks: string;
+  /** In several searches. */
+  research: boolean;
   /** The one beside. */
   paper: string | undefined;
   /** A sentence in it. */
@@ -51,12 +53,13 @@ export function readAddress(search: URLSearchParams): PaperAddress {
     weights,
     feedback: search.get("feedback") === "1",
     asks: search.get("ask") ?? "",
+    research: search.get("research") === "1",
     paper: search.get("paper") || undefined,
     at: readPlace(search.get("at")),
   };
 }
 
-export function writtenAddress({ q, filters, weights, feedback, asks, paper, at }: PaperAddress): string {
+export function writtenAddress({ q, filters, weights, feedback, asks, research, paper, at }: PaperAddress): string {
   const search = new URLSearchParams();
   if (q !== "") search.set("q", q);
   for (const name of filterNames) if (filters[name]) search.set(name, filters[name]);
@@ -66,6 +69,7 @@ export function writtenAddress({ q, filters, weights, feedback, asks, paper, at 
   }
   if (feedback) search.set("feedback", "1");
   if (asks !== "") search.set("ask", asks);
+  if (asks !== "" && research) search.set("research", "1");
   if (paper !== undefined) search.set("paper", paper);
   if (paper !== undefined && at) search.set("at", writtenPlace(at));
   const text = search.toString();

@@ -4,6 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { useCallback, useMemo } from "react";
 import type { Metric } from "../../../src/training/metrics.ts";
 import { Chart } from "../parts/Chart.tsx";
+import { endLabels } from "../parts/endLabels.ts";
 
 interface Point {
   step: number;
@@ -51,10 +52,16 @@ function lines(points: readonly Point[], label: string): Plot.PlotOptions {
     y: { label, grid: true },
     color: { scheme: "Observable10" },
     marks: [
-      Plot.lineY(points, { x: "step", y: "value", stroke: "series", strokeWidth: 1.6 }),
-      Plot.dot(points.length < 60 ? points : [], { x: "step", y: "value", fill: "series", r: 2, symbol: "series" }),
-      // Named at their ends, so that colour is not needed to tell them apart.
-      Plot.text([...last.values()], { x: "step", y: "value", text: "series", textAnchor: "start", dx: 6 }),
+      Plot.lineY(points, { x: "step", y: "value", stroke: "series", z: "series", strokeWidth: 1.6 }),
+      Plot.dot(points.length < 60 ? points : [], {
+        x: "step",
+        y: "value",
+        fill: "series",
+
+        r: 2,
+        symbol: "series",
+      }),
+      endLabels([...last.values()], { x: "step", y: "value" }),
     ],
   };
 }

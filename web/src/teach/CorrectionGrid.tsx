@@ -1,6 +1,7 @@
 /** Small cutouts that a person says yes or no to. Keys: arrows move, y and n say and move on, Backspace takes back, Enter opens. */
 
 import { type KeyboardEvent, useRef, useState } from "react";
+import { type Voice, voicesText } from "../../../src/explore/teach/voices.ts";
 import { go, pathTo } from "../address.ts";
 import { imageUrl } from "../api.ts";
 import { CutoutImage } from "../parts/CutoutImage.tsx";
@@ -21,6 +22,7 @@ export function CorrectionGrid({
   saidOf,
   say,
   takeBack,
+  disputed,
   words = { yes: "Yes", no: "No" },
 }: {
   survey: string;
@@ -29,6 +31,8 @@ export function CorrectionGrid({
   saidOf: (id: string) => Said | undefined;
   say: (id: string, said: Said) => void;
   takeBack: (id: string) => void;
+  /** What people say of those that they disagree on. */
+  disputed?: ReadonlyMap<string, readonly Voice[]>;
   /** What the two answers are called. */
   words?: Record<Said, string>;
 }) {
@@ -91,6 +95,8 @@ export function CorrectionGrid({
       >
         {galaxies.map(({ id, caption }, i) => {
           const said = saidOf(id);
+          const voices = disputed?.get(id);
+          const answer = said === undefined ? caption : `${signs[said]} ${words[said]}`;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the list, which knows the current galaxy
             // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant moves instead of the focus
@@ -101,12 +107,13 @@ export function CorrectionGrid({
               aria-selected={i === at}
               className="cell"
               data-said={said}
-              title={id}
+              data-disputed={voices ? true : undefined}
+              title={voices ? `${id}: people disagree (${voicesText(voices)}), it teaches nothing` : id}
               onClick={() => setAt(i)}
               onDoubleClick={() => go(pathTo("survey", survey, "galaxy", id))}
             >
               <CutoutImage src={imageUrl(survey, id, 96)} alt={`galaxy ${id}`} side={104} />
-              <span>{said === undefined ? caption : `${signs[said]} ${words[said]}`}</span>
+              <span>{voices ? `${answer}, disputed` : answer}</span>
             </div>
           );
         })}

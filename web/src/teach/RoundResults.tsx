@@ -4,8 +4,12 @@ import * as Plot from "@observablehq/plot";
 import { useCallback } from "react";
 import type { Round } from "../api.ts";
 import { Chart } from "../parts/Chart.tsx";
+import { endLabels } from "../parts/endLabels.ts";
 
 type Measured = Round["measures"]["accuracy"];
+
+// A bar is some thirty pixels wide.
+const short = new Intl.NumberFormat("en-US", { notation: "compact" });
 
 export function RoundResults({ round }: { round: Round }) {
   const { measures, curve } = round;
@@ -22,7 +26,7 @@ export function RoundResults({ round }: { round: Round }) {
       <p role="status">
         Round {round.round}: {round.positives} positives and {round.negatives} negatives
         {round.said > 0 && `, ${round.said} of them as people said`}
-        {round.disputed > 0 && `; ${round.disputed} disputed ones left out`}
+        {round.disputed > 0 && `; ${round.disputed} left out: people disagree`}
         {round.unseen > 0 && `; ${round.unseen} without a representation left out`}.{" "}
         {round.found.toLocaleString("en-US")} of {round.objects.toLocaleString("en-US")} galaxies are above 0.5, in the
         column {round.name}@teach.
@@ -67,19 +71,19 @@ function learning(curve: Round["curve"]): Plot.PlotOptions {
       ] as const
     ).map(([series, { value, interval }]) => ({ examples, value, low: interval[0], high: interval[1], series })),
   );
+  const steps = [...new Set(curve.map(({ examples }) => examples))];
   const last = new Map(points.map((point) => [point.series, point]));
   return {
     height: 240,
     marginRight: 70,
-    x: { label: "examples that taught", type: "log", tickFormat: "d" },
+    x: { label: "examples that taught", type: "log", tickFormat: "d", ...(steps.length < 3 ? { ticks: steps } : {}) },
     y: { label: "on held-out examples", grid: true },
     color: { scheme: "Observable10" },
     marks: [
-      Plot.areaY(points, { x: "examples", y1: "low", y2: "high", fill: "series", fillOpacity: 0.15 }),
-      Plot.lineY(points, { x: "examples", y: "value", stroke: "series", strokeWidth: 1.6 }),
+      Plot.areaY(points, { x: "examples", y1: "low", y2: "high", fill: "series", z: "series", fillOpacity: 0.15 }),
+      Plot.lineY(points, { x: "examples", y: "value", stroke: "series", z: "series", strokeWidth: 1.6 }),
       Plot.dot(points, { x: "examples", y: "value", fill: "series", symbol: "series", r: 3 }),
-      // Named at their ends, so that colour is not needed to tell them apart.
-      Plot.text([...last.values()], { x: "examples", y: "value", text: "series", textAnchor: "start", dx: 6 }),
+      endLabels([...last.values()], { x: "examples", y: "value" }),
     ],
   };
 }
@@ -88,7 +92,7 @@ function reliability(bins: Round["measures"]["reliability"]): Plot.PlotOptions {
   const full = bins.filter(({ count }) => count > 0);
   return {
     height: 240,
-    x: { label: "probability", domain: [0, 1] },
+    x: { label: "probability; at each bar's foot, how many examples", domain: [0, 1] },
     y: { label: "share that are positives", domain: [0, 1], grid: true },
     marks: [
       Plot.rectY(full, { x1: "from", x2: "to", y: "positive", fill: "var(--accent)", fillOpacity: 0.35, inset: 1 }),
@@ -105,7 +109,13 @@ function reliability(bins: Round["measures"]["reliability"]): Plot.PlotOptions {
         ],
         { stroke: "var(--faint)", strokeDasharray: "4 4" },
       ),
-      Plot.text(full, { x: "expected", y: 0.03, text: ({ count }) => `n=${count}`, fill: "var(--ink)" }),
+      // In the bar's middle: the mean probability of the first bar stands on the axis.
+      Plot.text(full, {
+        x: ({ from, to }) => (from + to) / 2,
+        y: 0.03,
+        text: ({ count }) => short.format(count),
+        fill: "var(--ink)",
+      }),
     ],
   };
 }

@@ -25,7 +25,7 @@ export function SourceList({
   selections: readonly string[];
   /** Of classes. */
   tasks: readonly Task[];
-  /** How many this person has put on this side by hand, as far as the page knows. */
+  /** How many people have put on this side by hand, as far as the page knows. */
   byHand: number;
 }) {
   const [kind, setKind] = useState<Kind>("column");

@@ -2,7 +2,16 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, type ExampleSource, type Round, type SurveyDetails, type Task, type Taught } from "../api.ts";
+import { disputedText } from "../../../src/explore/teach/voices.ts";
+import {
+  api,
+  type ExampleSource,
+  type Round,
+  type Rounds,
+  type SurveyDetails,
+  type Task,
+  type Taught,
+} from "../api.ts";
 import { SavedState } from "../label/SavedState.tsx";
 import { useTask } from "../label/useTask.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
@@ -47,7 +56,14 @@ export function Teacher(props: Props) {
       />
     );
   if (!rounds.data || !task || !tasks) return <Waiting what={`Opening ${className}`} />;
-  return <Class {...props} rounds={rounds.data.rounds} tasks={tasks.tasks.filter(({ kind }) => kind === "classes")} />;
+  return (
+    <Class
+      {...props}
+      rounds={rounds.data.rounds}
+      voices={rounds.data.voices}
+      tasks={tasks.tasks.filter(({ kind }) => kind === "classes")}
+    />
+  );
 }
 
 function Class({
@@ -57,14 +73,15 @@ function Class({
   run,
   selected,
   rounds,
+  voices,
   tasks,
-}: Props & { rounds: readonly Round[]; tasks: readonly Task[] }) {
+}: Props & { rounds: readonly Round[]; voices: Rounds["voices"]; tasks: readonly Task[] }) {
   const last = rounds.at(-1);
   const [positive, setPositive] = useState<readonly ExampleSource[]>(() => begun(last?.positive, selected.positive));
   const [negative, setNegative] = useState<readonly ExampleSource[]>(() => begun(last?.negative, selected.negative));
   const { name } = survey;
   const selections = useQuery({ queryKey: ["selections", name], queryFn: () => api.selections(name) });
-  const said = useSaid(name, className, by);
+  const said = useSaid(name, className, by, voices);
   const queries = useQueryClient();
   const train = useMutation<Taught>({
     mutationFn: async () => {
@@ -72,8 +89,8 @@ function Class({
       await said.send();
       return api.teach(name, className, { by, run, positive, negative });
     },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["rounds", name, className] }),
     onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: ["rounds", name, className] });
       void queries.invalidateQueries({ queryKey: ["survey", name] });
       void queries.invalidateQueries({ queryKey: ["teaching", name] });
     },
@@ -113,6 +130,7 @@ function Class({
         <button type="submit" disabled={train.isPending}>
           {train.isPending ? "Training …" : last ? "Train again" : "Train"}
         </button>
+        {said.disputed.size > 0 && <p role="status">{disputedText(said.disputed)}</p>}
         <SavedState outbox={said.outbox} dismiss={said.dismissRefused} />
       </form>
       {train.isPending && <Waiting what="Training, trying on what was held out, and asking of every galaxy" />}

@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../api.ts";
+import { majority, type Voice } from "../../../src/explore/teach/voices.ts";
+import { api, type Rounds } from "../api.ts";
 import type { OutboxState } from "../label/outbox.ts";
 import { useOutbox } from "../label/useOutbox.ts";
 import type { Said } from "./CorrectionGrid.tsx";
@@ -11,7 +12,10 @@ export interface Saying {
   saidOf(id: string): Said | undefined;
   say(id: string, said: Said): void;
   takeBack(id: string): void;
+  /** Of galaxies on either side, as most people have it. */
   counts: Record<Said, number>;
+  /** What is said of each galaxy that people disagree on: it teaches nothing. */
+  disputed: ReadonlyMap<string, readonly Voice[]>;
   outbox: OutboxState;
   dismissRefused(): void;
   /** Resolves when all that can be sent is. */
@@ -23,7 +27,7 @@ interface Own {
   said: Said;
 }
 
-export function useSaid(survey: string, task: string, by: string): Saying {
+export function useSaid(survey: string, task: string, by: string, voices: Rounds["voices"]): Saying {
   const { outbox, state } = useOutbox(survey);
   const before = useQuery({
     queryKey: ["last labels", survey, task, by],
@@ -41,7 +45,12 @@ export function useSaid(survey: string, task: string, by: string): Saying {
   );
   const own = (id: string) => (now.has(id) ? now.get(id) : earlier.get(id)) ?? undefined;
   const all = new Map<string, Own | null>([...earlier, ...now]);
-  const count = (said: Said) => [...all.values()].filter((each) => each?.said === said).length;
+  const everyone = new Map<string, Voice[]>(
+    voices.map(({ id, said }) => [id, said.filter((voice) => voice.by !== by)]),
+  );
+  for (const [id, each] of all) if (each) everyone.set(id, [...(everyone.get(id) ?? []), { by, value: each.said }]);
+  const sides = [...everyone].map(([id, said]) => ({ id, said, side: majority(said) }));
+  const count = (said: Said) => sides.filter(({ side }) => side === said).length;
   const stamp = () => ({ by, key: crypto.randomUUID(), at: new Date().toISOString() });
   return {
     saidOf: (id) => own(id)?.said,
@@ -58,6 +67,9 @@ export function useSaid(survey: string, task: string, by: string): Saying {
       setNow((known) => new Map(known).set(id, null));
     },
     counts: { yes: count("yes"), no: count("no") },
+    disputed: new Map(
+      sides.flatMap(({ id, said, side }) => (side === null && said.length > 0 ? [[id, said] as const] : [])),
+    ),
     outbox: state,
     dismissRefused: () => outbox.dismissRefused(),
     send: () => outbox.send(),
