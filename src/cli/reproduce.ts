@@ -2,7 +2,9 @@
 
 import { Command } from "commander";
 import { reproduceSemanticsCommand } from "./reproduceSemantics.ts";
+import { reproduceSiddaCommand } from "./reproduceSidda.ts";
 
 export const reproduce = new Command("reproduce")
   .description("Run a paper's main claims, and print its figures beside ours with a verdict each")
-  .addCommand(reproduceSemanticsCommand);
+  .addCommand(reproduceSemanticsCommand)
+  .addCommand(reproduceSiddaCommand);
