@@ -3,14 +3,14 @@ import { asInputs } from "../../nn/parameters.ts";
 import { grad } from "../../tensor/gradient.ts";
 import { compile } from "../../tensor/program.ts";
 import { input, scalar } from "../../tensor/tensor.ts";
-import { bounded, lossWeightParameters, weighed, weightsName } from "./lossWeights.ts";
+import { bounded, lossWeightParameters, unitsName, weighed, weightsName } from "./lossWeights.ts";
 
-async function at(eta: readonly [number, number], losses: readonly [number, number]) {
+async function at(eta: readonly [number, number], losses: readonly [number, number], units = [1, 1]) {
   const parameters = asInputs(lossWeightParameters());
   const loss = weighed(parameters, scalar(losses[0]), scalar(losses[1]));
   const slope = grad(loss, { eta: parameters[weightsName] ?? input("", []) }).eta;
   const program = await compile({ loss, slope, bounded: bounded(parameters)[weightsName] ?? scalar(0) });
-  const found = await program.run({ [weightsName]: Float32Array.from(eta) });
+  const found = await program.run({ [weightsName]: Float32Array.from(eta), [unitsName]: Float32Array.from(units) });
   await program.release();
   return {
     loss: Number(found.loss?.[0]),
@@ -21,6 +21,10 @@ async function at(eta: readonly [number, number], losses: readonly [number, numb
 
 test("both weights begin as 1, and then the loss is half of the sum", async () => {
   expect((await at([1, 1], [0.8, 12])).loss).toBeCloseTo(6.4, 5);
+});
+
+test("losses that are measured in units of their own count as what they are of these", async () => {
+  expect((await at([1, 1], [0.8, 12], [0.8, 12])).loss).toBeCloseTo(1, 5);
 });
 
 test("the loss is least where the squared weights are the losses", async () => {
