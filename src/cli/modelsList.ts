@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { defaults } from "../methods/zoobot/configuration.ts";
 import { listImportedEncoders } from "../methods/zoobot/importedEncoder.ts";
 import { listCachedNetworks } from "../nn/hub.ts";
-import { networkNamed, networkNames } from "../nn/networks.ts";
+import { networkNamed, networkNames, ownNetworkNames } from "../nn/networks.ts";
 import { parameterCount } from "../nn/parameters.ts";
 import { nothing } from "../random.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -14,11 +14,13 @@ import { globalOptions } from "./options.ts";
 import { printJson, printLine, printTable } from "./output.ts";
 
 export const modelsList = new Command("list")
-  .description("List the networks by the names they have in timm, and the encoders that the workspace has")
+  .description(
+    "List the networks by the names they have in timm, then our own, and the encoders that the workspace has",
+  )
   .addHelpText("after", examples("almagest models list", "almagest models list --json"))
   .action(async (_options: object, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
-    const networks = networkNames.map((name) => {
+    const networks = [...networkNames, ...ownNetworkNames].map((name) => {
       const network = networkNamed(name);
       return { name, parameters: parameterCount(network.parameters(nothing)), representation: network.width };
     });

@@ -1,63 +1,137 @@
-/** almagest survey simulate: a survey of galaxies that never were. */
+/** almagest survey simulate: a survey of galaxies, or of plainer things, that never were. */
 
 import { join } from "node:path";
-import { Command } from "commander";
-import { simulateSurvey } from "../sky/simulateSurvey.ts";
+import { Command, Option } from "commander";
+import { exitCodes, Fault } from "../fault.ts";
+import {
+  type DomainKind,
+  type DomainName,
+  domainKinds,
+  domainNames,
+  domainPrefix,
+  simulateDomain,
+} from "../sky/simulateDomain.ts";
+import { galaxyPrefix, simulateSurvey } from "../sky/simulateSurvey.ts";
+import { telescopes } from "../sky/telescope.ts";
 import { checkNewSurveyName, checkSurveyName } from "../survey/card.ts";
-import { importCatalogue } from "../survey/importCatalogue.ts";
+import { type ImportOptions, importCatalogue } from "../survey/importCatalogue.ts";
 import { checkNothingIsLost } from "../survey/simulatedSurvey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
-import { globalOptions, wholeNumber } from "./options.ts";
+import { globalOptions, notNegative, positiveShare, wholeNumber } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
+interface Options {
+  kind: DomainKind | "galaxies";
+  domain: DomainName;
+  count: number;
+  seed: number;
+  size: number;
+  snr?: number;
+  psf?: number;
+  folder?: string;
+}
+
 export const surveySimulate = new Command("simulate")
-  .description("Simulate galaxies and the votes volunteers would give them, and import them as a survey")
+  .description("Simulate galaxies and the votes volunteers would give them, or plain shapes and objects; import them")
   .argument("<survey>", "name for it in the workspace")
-  .option("--count <n>", "galaxies", wholeNumber, 2000)
-  .option("--seed <n>", "same seed, same galaxies", wholeNumber, 1)
-  .option("--size <pixels>", "side of the pictures, 32 to 512", wholeNumber, 64)
+  .addOption(
+    new Option("--kind <kind>", "galaxies; lines, rectangles and circles; ellipticals, spirals and stars")
+      .choices(["galaxies", ...domainKinds])
+      .default("galaxies"),
+  )
+  .addOption(
+    new Option("--domain <domain>", "target: the same kinds of things through another telescope, or with noise")
+      .choices(domainNames)
+      .default("source"),
+  )
+  .option("--count <n>", "pictures", wholeNumber, 2000)
+  .option("--seed <n>", "same seed, same pictures", wholeNumber, 1)
+  .option("--size <pixels>", "side of the pictures, 32 to 512 (shapes and objects: from 16)", wholeNumber, 64)
+  .option(
+    "--snr <share>",
+    "of shapes and objects: mean light without noise over that with (target: 0.05, 0.2)",
+    positiveShare,
+  )
+  .option("--psf <pixels>", "of shapes and objects: sigma of a Gaussian blur (objects: 0.7)", notNegative)
   .option("--folder <folder>", "where to put pictures and catalogue (default: simulated/<survey> in the workspace)")
   .addHelpText(
     "after",
-    examples("almagest survey simulate sim", "almagest survey simulate big --count 100000 --size 128 --folder ./big"),
+    examples(
+      "almagest survey simulate sim",
+      "almagest survey simulate big --count 100000 --size 128 --folder ./big",
+      "almagest survey simulate clean --kind objects --count 1500",
+      "almagest survey simulate noisy --kind objects --domain target --count 1500 --seed 2",
+      "almagest survey simulate shallow --domain target --seed 2",
+    ),
   )
-  .action(
-    async (name: string, options: { count: number; seed: number; size: number; folder?: string }, command: Command) => {
-      const { workspace: path, json, quiet } = globalOptions(command);
-      checkSurveyName(name);
-      const workspace = await openWorkspace(path, { create: true });
-      await checkNewSurveyName(workspace, name);
-      const folder = options.folder ?? join(workspace.path, "simulated", name);
-      const progress = startProgress({ quiet });
-      await checkNothingIsLost(workspace, name, { ...options, folder });
-      const started = performance.now();
-      try {
-        const { catalogue, imagesPerSecond, added, updated } = await interruptible(async (signal) => {
-          const simulated = await simulateSurvey({
-            ...options,
-            folder,
-            signal,
-            onProgress: (done, total) => progress.report(done / total, `simulating: ${done} of ${total}`),
-          });
-          const imagesPerSecond = options.count / ((performance.now() - started) / 1000);
-          const report = await importCatalogue(workspace, name, simulated.catalogue, {
-            votes: "gz-decals",
-            signal,
-            onProgress: (done, total) => progress.report(done / total, `checking images: ${done} of ${total}`),
-          });
-          return { ...simulated, ...report, imagesPerSecond };
+  .action(async (name: string, { folder: asked, ...options }: Options, command: Command) => {
+    const { workspace: path, json, quiet } = globalOptions(command);
+    checkSurveyName(name);
+    const simulation = simulationOf(options);
+    const workspace = await openWorkspace(path, { create: true });
+    await checkNewSurveyName(workspace, name);
+    const folder = asked ?? join(workspace.path, "simulated", name);
+    const progress = startProgress({ quiet });
+    await checkNothingIsLost(workspace, name, { ...options, prefix: simulation.prefix, folder });
+    const started = performance.now();
+    try {
+      const { catalogue, imagesPerSecond, added, updated } = await interruptible(async (signal) => {
+        const simulated = await simulation.simulate({
+          folder,
+          signal,
+          onProgress: (done, total) => progress.report(done / total, `simulating: ${done} of ${total}`),
         });
-        progress.end();
-        if (json) printJson({ survey: name, galaxies: options.count, added, updated, catalogue, imagesPerSecond });
-        else
-          printLine(
-            `${name}: ${options.count} galaxies simulated (${imagesPerSecond.toFixed(0)} images/s), in ${folder}`,
-          );
-      } finally {
-        progress.end();
-      }
-    },
-  );
+        const imagesPerSecond = options.count / ((performance.now() - started) / 1000);
+        const report = await importCatalogue(workspace, name, simulated.catalogue, {
+          ...simulation.imported,
+          signal,
+          onProgress: (done, total) => progress.report(done / total, `checking images: ${done} of ${total}`),
+        });
+        return { ...simulated, ...report, imagesPerSecond };
+      });
+      progress.end();
+      const { kind, domain, count } = options;
+      if (json) printJson({ survey: name, kind, domain, [kind]: count, added, updated, catalogue, imagesPerSecond });
+      else printLine(`${name}: ${count} ${kind} simulated (${imagesPerSecond.toFixed(0)} images/s), in ${folder}`);
+    } finally {
+      progress.end();
+    }
+  });
+
+interface Simulation {
+  prefix: string;
+  imported: Pick<ImportOptions, "votes" | "label">;
+  simulate: (where: {
+    folder: string;
+    signal: AbortSignal;
+    onProgress: (done: number, total: number) => void;
+  }) => Promise<{ catalogue: string }>;
+}
+
+function simulationOf({ kind, domain, count, seed, size, snr, psf }: Omit<Options, "folder">): Simulation {
+  if (kind === "galaxies") {
+    if (snr !== undefined || psf !== undefined)
+      throw new Fault(
+        "usage",
+        `--${snr === undefined ? "psf" : "snr"} is of shapes and objects: leave it out, or add --kind`,
+        {
+          exitCode: exitCodes.usage,
+        },
+      );
+    const telescope = domain === "source" ? undefined : telescopes.target;
+    return {
+      prefix: galaxyPrefix(seed, telescope),
+      imported: { votes: "gz-decals", label: { column: "truth_type", merge: {} } },
+      simulate: (where) => simulateSurvey({ count, seed, size, telescope, ...where }),
+    };
+  }
+  const asked = { kind, domain, count, seed, size, signalShare: snr, blur: psf };
+  return {
+    prefix: domainPrefix(asked),
+    imported: { label: { column: "class", merge: {} } },
+    simulate: (where) => simulateDomain({ ...asked, ...where }),
+  };
+}

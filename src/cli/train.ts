@@ -2,8 +2,11 @@
 
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
+import { type DivergenceName, divergences } from "../methods/sidda/configuration.ts";
+import { prepareAdaptation } from "../methods/sidda/prepareAdaptation.ts";
+import { startRun } from "../methods/startRun.ts";
 import { tuning } from "../methods/zoobot/configuration.ts";
-import { prepareRun, runToResume, startTraining, type TrainingMessage } from "../methods/zoobot/startTraining.ts";
+import { prepareRun, runToResume, type TrainingMessage } from "../methods/zoobot/startTraining.ts";
 import { type TaskName, taskNames } from "../methods/zoobot/taskExamples.ts";
 import { numberText } from "../numberText.ts";
 import { openSurvey } from "../survey/survey.ts";
@@ -28,6 +31,12 @@ import { type Progress, startProgress } from "./progress.ts";
 import { stepText } from "./stepText.ts";
 
 interface Options {
+  method?: "zoobot" | "sidda";
+  equivariance?: Equivariance;
+  warmup?: number;
+  divergence?: DivergenceName;
+  divergenceWeight?: number;
+  augment: boolean;
   task?: TaskName;
   label?: string;
   votes?: string;
@@ -57,6 +66,9 @@ interface Options {
   classWeights?: string;
 }
 
+const equivariances = ["none", "d1", "d2", "d4", "d8"] as const;
+type Equivariance = (typeof equivariances)[number];
+
 export const train = new Command("train")
   .description(
     "Train a network on class labels, volunteers' votes or numbers; a fifth of the survey is held out to test it",
@@ -64,7 +76,34 @@ export const train = new Command("train")
   .argument("[survey]", "not needed with --resume")
   .option("--label <column>", "learn the classes in this label column")
   .option("--votes <tree>", "learn the vote counts of this decision tree (gz2, gz-decals, or the name of your own)")
-  .option("--target <column>", "learn the numbers in this column; objects without one are left out")
+  .option(
+    "--target <name>",
+    "learn the numbers in this column; objects without one are left out. With --method sidda: the survey to adapt to",
+  )
+  .addOption(
+    new Option(
+      "--method <name>",
+      "sidda: learn classes from this survey's labels, and features that hold in --target, of which only images are needed",
+    ).choices(["zoobot", "sidda"]),
+  )
+  .addOption(
+    new Option(
+      "--equivariance <group>",
+      "with --method sidda: a network that knows the turns and reflections of D_N (none: SIDDA's plain one)",
+    ).choices(equivariances),
+  )
+  .option(
+    "--warmup <epochs>",
+    "with --method sidda: first learn from the labelled survey alone (default: 5)",
+    numberFrom(0, 10_000),
+  )
+  .addOption(
+    new Option(
+      "--divergence <name>",
+      "with --method sidda: how far the surveys' features are apart; none: no adaptation (default: sinkhorn)",
+    ).choices(divergences),
+  )
+  .option("--divergence-weight <factor>", "with --method sidda: its weight (default: learnt)", positiveNumber)
   .addOption(
     new Option("--task <kind>", "what the head predicts (default: what --label, --votes or --target names)").choices(
       taskNames,
@@ -115,6 +154,7 @@ export const train = new Command("train")
   .option("--patience <epochs>", "end after this many without improvement (default: 25)", numberFrom(1, 10_000))
   .option("--threads <n>", "processor threads (default: 2)", numberFrom(1, 256))
   .addOption(deviceOption("cpu; with --resume, the one it was on"))
+  .option("--no-augment", "with --method sidda: images are seen as they are, not turned, mirrored and shifted")
   .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart")
   .addHelpText(
     "after",
@@ -125,6 +165,8 @@ export const train = new Command("train")
       "almagest train rings --label ring --from hf-hub:mwalmsley/zoobot-encoder-convnext_nano --tune linear",
       "almagest train --resume gz1-4k2j9a",
       "almagest train gz1 --label class --device webgpu",
+      "almagest train sdss --label class --method sidda --target desi --equivariance d4",
+      "almagest train sdss --label class --method sidda --target desi --from gz1-4k2j9a",
     ),
   )
   .action(async (name: string | undefined, options: Options, command: Command) => {
@@ -132,36 +174,7 @@ export const train = new Command("train")
     const workspace = await openWorkspace(folder);
     const run =
       options.resume === undefined
-        ? await prepareRun(await openSurvey(workspace, need(name)), {
-            task: options.task,
-            label: options.label,
-            votes: options.votes,
-            target: options.target,
-            from: options.from,
-            architecture: options.arch,
-            classWeights: options.classWeights,
-            options: {
-              seed: options.seed,
-              epochs: options.epochs,
-              maxMinutes: options.maxMinutes,
-              imageSize: options.imageSize,
-              batchSize: options.batchSize,
-              learningRate: options.learningRate,
-              balance: options.balance,
-              zoom: options.zoom,
-              patience: options.patience,
-              threads: options.threads,
-              device: options.device,
-              flips: options.flips,
-              network: options.network,
-              tune: options.tune,
-              layerDecay: options.layerDecay,
-              dropout: options.dropout,
-              dropPath: options.dropPath,
-              weightDecay: options.weightDecay,
-              warmupEpochs: options.warmupEpochs,
-            },
-          })
+        ? await prepared(workspace, need(name), options)
         : await resumed(workspace, name, options);
     describe(run, quiet);
     const progress = startProgress({ quiet });
@@ -171,7 +184,7 @@ export const train = new Command("train")
       Number(run.card.configuration.maxMinutes ?? Number.POSITIVE_INFINITY) * 60,
     );
     let isStopped = false;
-    const job = startTraining(workspace, run, (message) => {
+    const job = startRun(workspace, run, (message) => {
       if (message.kind === "stopped") isStopped = true;
       else show(message);
     });
@@ -202,14 +215,81 @@ export const train = new Command("train")
     }
   });
 
+async function prepared(workspace: Workspace, name: string, options: Options): Promise<Run> {
+  const survey = await openSurvey(workspace, name);
+  const network = networkAsked(options);
+  const common = {
+    from: options.from,
+    architecture: options.arch,
+    classWeights: options.classWeights,
+  };
+  const asked = {
+    seed: options.seed,
+    epochs: options.epochs,
+    maxMinutes: options.maxMinutes,
+    imageSize: options.imageSize,
+    batchSize: options.batchSize,
+    learningRate: options.learningRate,
+    balance: options.balance,
+    zoom: options.zoom,
+    patience: options.patience,
+    threads: options.threads,
+    device: options.device,
+    flips: options.flips,
+    network,
+    tune: options.tune,
+    layerDecay: options.layerDecay,
+    dropout: options.dropout,
+    dropPath: options.dropPath,
+    weightDecay: options.weightDecay,
+    warmupEpochs: options.warmupEpochs,
+  };
+  if (options.method !== "sidda") {
+    const own =
+      adaptationOptions.find((each) => options[each] !== undefined) ?? (options.augment ? undefined : "no-augment");
+    if (own !== undefined) throw usage(`${dashed(own)} is of --method sidda: add that, or leave it out`);
+    const { task, label, votes, target } = options;
+    return prepareRun(survey, { task, label, votes, target, ...common, options: asked });
+  }
+  const { label, target, warmup, divergence, divergenceWeight, augment } = options;
+  if (label === undefined || options.votes !== undefined || (options.task ?? "classes") !== "classes")
+    throw usage("--method sidda learns classes: name their column with --label <column>, without --votes and --task");
+  if (target === undefined) throw usage("--method sidda: name the survey to adapt to with --target <survey>");
+  if (options.balance !== undefined)
+    throw usage("--balance is not of --method sidda: use --class-weights, or leave it out");
+  const other = await openSurvey(workspace, target);
+  const adaptation = { ...asked, warmup, divergence, divergenceWeight, augment };
+  return prepareAdaptation(survey, other, { label, ...common, options: adaptation });
+}
+
+const adaptationOptions = ["equivariance", "warmup", "divergence", "divergenceWeight"] as const;
+
+/** --equivariance names SIDDA's networks; without it, and without any other, so does --method sidda. */
+function networkAsked({ method, equivariance, network, from }: Options): string | undefined {
+  if (equivariance === undefined)
+    return network ?? (method === "sidda" && from === undefined ? "sidda_cnn" : undefined);
+  const named = equivariance === "none" ? "sidda_cnn" : `sidda_${equivariance}`;
+  const [other] = [
+    network !== undefined ? `--network ${network}` : [],
+    from !== undefined ? `--from ${from}` : [],
+  ].flat();
+  if (other !== undefined)
+    throw usage(`--equivariance ${equivariance} trains ${named} from scratch: leave out it or ${other}`);
+  return named;
+}
+
+function usage(message: string): Fault {
+  return new Fault("usage", message, { exitCode: exitCodes.usage });
+}
+
 /** A run goes on as it was begun, but for the device: what else is asked for would have no effect. */
 async function resumed(
   workspace: Workspace,
   name: string | undefined,
-  { resume = "", flips, device, ...others }: Options,
+  { resume = "", flips, augment, device, ...others }: Options,
 ): Promise<Run> {
   const given = Object.entries(others).flatMap(([option, value]) => (value === undefined ? [] : [dashed(option)]));
-  const [first] = [...given, ...(flips ? [] : ["--no-flips"])];
+  const [first] = [...given, ...(flips ? [] : ["--no-flips"]), ...(augment ? [] : ["--no-augment"])];
   if (first !== undefined)
     throw new Fault("usage", `--resume goes on with ${resume} as it was begun: leave out ${first}`, {
       exitCode: exitCodes.usage,
@@ -244,7 +324,7 @@ function need(name: string | undefined): string {
 }
 
 function describe({ id, card }: Run, quiet: boolean): void {
-  const { network, tune, imageSize, zoom } = card.configuration;
+  const { network, tune, imageSize, zoom, target, unknownClasses, hasTargetLabels } = card.configuration;
   const start = card.from === undefined ? "" : ` from ${card.from} (${tune})`;
   remark(
     `run ${id}: ${learns(card.task)}, ${network}${start}, ${imageSize} px, seeing ${Math.round(Number(zoom) * 100)} % of each image's side`,
@@ -252,6 +332,18 @@ function describe({ id, card }: Run, quiet: boolean): void {
       quiet,
     },
   );
+  if (card.method !== "sidda") return;
+  remark(
+    hasTargetLabels
+      ? `adapting to ${target}: of its labels nothing is learnt or chosen, they test the finished run`
+      : `adapting to ${target}, which has no labels of these classes: its accuracy will not be known`,
+    { quiet },
+  );
+  if (Array.isArray(unknownClasses) && unknownClasses.length > 0)
+    remark(
+      `${target} has classes that ${card.survey} lacks (${unknownClasses.join(", ")}): their objects are drawn to the known classes too, and are left out of the test`,
+      { quiet },
+    );
 }
 
 /** Steps move the bar; epochs and notes are lines of their own. */

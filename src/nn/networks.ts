@@ -10,6 +10,7 @@ import { maxvits } from "./maxvit.ts";
 import type { Network } from "./network.ts";
 import { type ParameterTensors, under } from "./parameters.ts";
 import { resnets } from "./resnet.ts";
+import { siddaNetworks } from "./sidda.ts";
 import { smallResnet } from "./smallResnet.ts";
 import { visionTransformers } from "./visionTransformer.ts";
 
@@ -22,10 +23,13 @@ const networks: Readonly<Record<string, Network>> = {
   lenet,
 };
 
+/** Published, and held to published numbers. */
 export const networkNames: readonly string[] = Object.keys(networks);
 
-/** Networks of our own, which nobody published. */
-const own: Readonly<Record<string, Network>> = { smallResnet };
+/** Networks of our own, and those of papers that published no weights to hold them to. */
+const own: Readonly<Record<string, Network>> = { smallResnet, ...siddaNetworks };
+
+export const ownNetworkNames: readonly string[] = Object.keys(own);
 
 /** Also those of our own. @throws Fault that lists the known names */
 export function networkNamed(name: string): Network {
@@ -33,7 +37,7 @@ export function networkNamed(name: string): Network {
   if (!network)
     throw new Fault(
       "network",
-      `there is no network "${name}"; the known ones are ${[...Object.keys(own), ...networkNames].join(", ")}`,
+      `there is no network "${name}"; the known ones are ${[...ownNetworkNames, ...networkNames].join(", ")}`,
     );
   return network;
 }

@@ -1,7 +1,8 @@
 /** Training that was started from the page: each in a process of its own, stopped with the server. */
 
 import { Fault } from "../fault.ts";
-import { prepareRun, runToResume, startTraining, type TrainingRequest } from "../methods/zoobot/startTraining.ts";
+import { startRun } from "../methods/startRun.ts";
+import { prepareRun, runToResume, type TrainingRequest } from "../methods/zoobot/startTraining.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
@@ -20,7 +21,7 @@ export interface Trainings {
 export function createTrainings(workspace: Workspace, device: Device = "cpu"): Trainings {
   const jobs = new Map<string, Job>();
   const begin = (run: Run) => {
-    const job = startTraining(workspace, run, () => {});
+    const job = startRun(workspace, run, () => {});
     jobs.set(run.id, job);
     // Its end, good or bad, stands on the run's card, where the page reads it.
     job.done.catch(() => {}).finally(() => jobs.delete(run.id));

@@ -21,6 +21,16 @@ export function blur(maps: readonly Float32Array[], size: number, fwhm: number):
   }
 }
 
+/** Blurs each of the maps [size, size] in place by a Gaussian; `sigma` in pixels. */
+export function blurGaussian(maps: readonly Float32Array[], size: number, sigma: number): void {
+  const kernel = gaussianKernel(sigma);
+  for (const map of maps) {
+    const blurred = new Float32Array(size * size);
+    addConvolved(blurred, map, size, kernel);
+    map.set(blurred);
+  }
+}
+
 /** From the middle outwards; both sides together add up to 1. */
 function gaussianKernel(sigma: number): Float64Array {
   // Light falls on a pixel's whole area: that of its square is added to the variance.

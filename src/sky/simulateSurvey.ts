@@ -9,6 +9,7 @@ import { randomStream } from "../random.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { drawGalaxy, type GalaxyModel } from "./galaxyModel.ts";
 import { imageName, type SimulationSetup } from "./simulateWorker.ts";
+import { seenBy, type Telescope } from "./telescope.ts";
 import { visibility, volunteerVotes, voteColumns } from "./volunteers.ts";
 
 export interface SimulationOptions {
@@ -18,6 +19,8 @@ export interface SimulationOptions {
   size: number;
   /** Holds catalog.csv and images/ afterwards. */
   folder: string;
+  /** As the simulator's own sees it if left out. */
+  telescope?: Telescope;
   workers?: number;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -38,6 +41,7 @@ export async function simulateSurvey({
   seed,
   size,
   folder,
+  telescope,
   workers = 2,
   onProgress = () => {},
   signal,
@@ -51,9 +55,9 @@ export async function simulateSurvey({
     throw fileFault(error, "make the folder", images);
   });
   const catalogue = join(folder, "catalog.csv");
-  await clearFolder(catalogue, images, { count, seed, size });
-  await renderAll({ seed, size, folder: images }, { count, workers, onProgress, signal });
-  const lines = [header.join(","), ...Array.from({ length: count }, (_, i) => catalogueLine(seed, i))];
+  await clearFolder(catalogue, images, { count, prefix: galaxyPrefix(seed, telescope), size });
+  await renderAll({ seed, size, folder: images, telescope }, { count, workers, onProgress, signal });
+  const lines = [header.join(","), ...Array.from({ length: count }, (_, i) => catalogueLine(seed, i, telescope))];
   await writeWhole(catalogue, `${lines.join("\n")}\n`);
   return { catalogue };
 }
@@ -65,7 +69,7 @@ export async function simulateSurvey({
 async function clearFolder(
   catalogue: string,
   images: string,
-  { count, seed, size }: { count: number; seed: number; size: number },
+  { count, prefix, size }: { count: number; prefix: string; size: number },
 ): Promise<void> {
   const lines = await linesOf(catalogue);
   if (lines === undefined) return;
@@ -77,7 +81,7 @@ async function clearFolder(
     );
   const isExtended =
     galaxies.length <= count &&
-    galaxies.every((line) => line.startsWith(`S${seed}-`)) &&
+    galaxies.every((line) => line.startsWith(prefix)) &&
     (await pictureWidth(join(images, imageName(0)))) === size;
   if (!isExtended) await rm(catalogue);
   const old = (await readdir(images)).filter(
@@ -186,13 +190,20 @@ const header = [
   ...truths.map((name) => `truth_${name}`),
 ];
 
-function catalogueLine(seed: number, index: number): string {
-  const model = drawGalaxy(seed, index);
+/** What every id of such a survey begins with. */
+export function galaxyPrefix(seed: number, telescope?: Telescope): string {
+  if (!telescope) return `S${seed}-`;
+  return `S${seed}-${telescope.depth}x${telescope.seeing}x${telescope.pixelScale}-`;
+}
+
+function catalogueLine(seed: number, index: number, telescope: Telescope | undefined): string {
+  const drawn = drawGalaxy(seed, index);
+  const model = telescope ? seenBy(drawn, telescope) : drawn;
   const stream = randomStream(seed, "place", index);
   const ra = 120 + 120 * stream.uniform();
   // Evenly over the sphere between the equator and 60 degrees north.
   const dec = (Math.asin(Math.sin(Math.PI / 3) * stream.uniform()) * 180) / Math.PI;
-  const id = `S${seed}-${String(index).padStart(6, "0")}`;
+  const id = `${galaxyPrefix(seed, telescope)}${String(index).padStart(6, "0")}`;
   return [
     id,
     `images/${imageName(index)}`,

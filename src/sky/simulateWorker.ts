@@ -7,11 +7,13 @@ import sharp from "sharp";
 import { drawGalaxy } from "./galaxyModel.ts";
 import { encodeJpeg } from "./jpeg.ts";
 import { renderGalaxy } from "./renderGalaxy.ts";
+import { seenBy, type Telescope } from "./telescope.ts";
 
 export interface SimulationSetup {
   seed: number;
   size: number;
   folder: string;
+  telescope?: Telescope;
 }
 
 export function imageName(index: number): string {
@@ -28,12 +30,13 @@ function place(jpeg: Buffer, folder: string, name: string): void {
 
 if (parentPort) {
   const port = parentPort;
-  const { seed, size, folder }: SimulationSetup = workerData;
+  const { seed, size, folder, telescope }: SimulationSetup = workerData;
   sharp.concurrency(1);
   port.on("message", async ({ from, to }: { from: number; to: number }) => {
     try {
       for (let index = from; index < to; index++) {
-        const data = renderGalaxy(drawGalaxy(seed, index), size);
+        const drawn = drawGalaxy(seed, index);
+        const data = renderGalaxy(telescope ? seenBy(drawn, telescope) : drawn, size);
         place(await encodeJpeg({ width: size, height: size, data }, 92), folder, imageName(index));
       }
       port.postMessage({ done: to - from });

@@ -9,12 +9,13 @@ import type { Workspace } from "./workspace.ts";
 
 /**
  * Pictures of one simulation must not be drawn over those that a stored survey shows.
+ * @param prefix what every id of the simulation begins with
  * @throws Fault "survey-exists", "folder-in-use"
  */
 export async function checkNothingIsLost(
   workspace: Workspace,
   name: string,
-  { folder, seed, count, size }: { folder: string; seed: number; count: number; size: number },
+  { folder, prefix, count, size }: { folder: string; prefix: string; count: number; size: number },
 ): Promise<void> {
   const catalogue = resolve(folder, "catalog.csv");
   // Pictures may have been imported from here by a catalogue that lies elsewhere.
@@ -33,13 +34,13 @@ export async function checkNothingIsLost(
     const isExtended =
       isOurs &&
       count >= ids.length &&
-      ids.every((id) => id.startsWith(`S${seed}-`)) &&
+      ids.every((id) => id.startsWith(prefix)) &&
       (width === undefined || width === size);
     if (!isExtended)
       throw new Fault(
         "survey-exists",
-        `there is a survey "${name}" already, of ${ids.length} galaxies: choose another name, or the same --seed and ` +
-          "--size and at least as many",
+        `there is a survey "${name}" already, of ${ids.length} objects: choose another name, or the same --seed, ` +
+          "--size and kind and at least as many",
       );
   }
 }

@@ -116,6 +116,7 @@ export const operatorCases: OperatorCase[] = [
   { name: "minimum", shapes: one, build: unary((x) => reduction.minimum(x, [0])) },
   { name: "product", shapes: one, build: unary((x) => reduction.product(x, [0])), domain: positive },
   { name: "sumSquare", shapes: one, build: unary((x) => reduction.sumSquare(x)) },
+  { name: "logSumExp", shapes: one, build: unary((x) => reduction.logSumExp(x, [0])) },
   { name: "softmax", shapes: one, build: unary((x) => reduction.softmax(x, -1)) },
   { name: "logSoftmax", shapes: one, build: unary((x) => reduction.logSoftmax(x, 0)) },
   {

@@ -10,9 +10,16 @@ import { elementCount } from "../tensor/shape.ts";
 import { type Position, readLast, writeLast } from "./checkpoint.ts";
 import { imageBatches } from "./imageBatches.ts";
 import { appendMetric, cutMetrics, type Metric } from "./metrics.ts";
+import { firstNonFinite, layerOf, whereItBroke } from "./nonFinite.ts";
 import type { Run } from "./run.ts";
 import { affordableEpochs, averageDecayAt, learningRateAt } from "./schedule.ts";
-import { compileTraining, initialState, type Recipe, type TrainingProgram } from "./trainingProgram.ts";
+import {
+  compileTraining,
+  initialState,
+  type Recipe,
+  type TrainingProgram,
+  type TrainingState,
+} from "./trainingProgram.ts";
 
 export interface Plan {
   seed: number;
@@ -37,6 +44,8 @@ export interface Plan {
 
 export interface Lesson {
   recipe: Recipe;
+  /** The recipe from this epoch on, counted from 0, where it changes: of the same parameters, for the same batches. */
+  later?: { from: number; recipe: Recipe };
   /** Paths. Without them a step gets no pixels: then `inputs` hands in what there is to see. */
   images?: readonly string[];
   cachePath: string;
@@ -73,12 +82,50 @@ export async function trainingLoop(
   const at: Position = stored?.at ?? freshPosition(plan.epochs);
   // Steps whose checkpoint was never written are done again: their lines would be there twice.
   await cutMetrics(run, at.step);
-  const program = await compileTraining(lesson.recipe, state, { threads: plan.threads, device: plan.device });
+  const program = await changingProgram(lesson, plan, state);
   try {
     return await epochs(run, plan, lesson, program, at, { onMetric, stop });
   } finally {
     await program.release();
   }
+}
+
+interface ChangingProgram extends TrainingProgram {
+  /** Makes ready what this epoch, counted from 0, is trained with. */
+  begin(epoch: number): Promise<void>;
+}
+
+/** Compiles when a recipe's first epoch comes, and hands the arrays on from one program to the next. */
+async function changingProgram(
+  { recipe, later }: Lesson,
+  { threads, device }: Plan,
+  state: TrainingState,
+): Promise<ChangingProgram> {
+  const recipeOf = (epoch: number) => (later && epoch >= later.from ? later.recipe : recipe);
+  let current: { of: Recipe; program: TrainingProgram } | undefined;
+  const needed = () => {
+    if (!current) throw new Error("a program is made ready before it is used");
+    return current.program;
+  };
+  return {
+    async begin(epoch) {
+      const of = recipeOf(epoch);
+      if (current?.of === of) return;
+      const before = current?.program.state() ?? state;
+      await current?.program.release();
+      current = { of, program: await compileTraining(of, before, { threads, device }) };
+    },
+    get batchInputs() {
+      return needed().batchInputs;
+    },
+    get noise() {
+      return needed().noise;
+    },
+    step: (batch, rates) => needed().step(batch, rates),
+    state: () => current?.program.state() ?? state,
+    before: () => needed().before(),
+    release: async () => current?.program.release(),
+  };
 }
 
 function freshPosition(epochs: number): Position {
@@ -98,7 +145,7 @@ async function epochs(
   run: Run,
   plan: Plan,
   lesson: Lesson,
-  program: TrainingProgram,
+  program: ChangingProgram,
   at: Position,
   { onMetric, stop }: { onMetric: OnMetric; stop: AbortSignal },
 ): Promise<boolean> {
@@ -114,9 +161,20 @@ async function epochs(
     await appendMetric(run, metric);
     onMetric(metric, { epochs: at.epochs, steps: at.epochs * batchesPerEpoch });
   };
+  const sound = () => {
+    const state = program.state();
+    const broken = firstNonFinite(state.parameters);
+    // The step's loss was a number, its gradient none: the checkpoint that stands is the last good one.
+    if (broken !== undefined)
+      throw new Fault(
+        "diverged",
+        `${layerOf(broken)} holds no numbers any more after step ${at.step}: the last checkpoint is kept. Begin again with a lower --learning-rate (it was ${plan.learningRate})`,
+      );
+    return state;
+  };
   const save = async () => {
     elapse();
-    await writeLast(run, program.state(), at);
+    await writeLast(run, sound(), at);
     checkpointAt = performance.now();
   };
 
@@ -135,6 +193,7 @@ async function epochs(
     while (epoch < at.epochs) {
       let line = { loss: 0, steps: 0, since: performance.now() };
       let isOver = false;
+      await program.begin(epoch);
       while (at.step < (epoch + 1) * batchesPerEpoch) {
         const next = await images.next();
         if (next.done) throw new Error("the batches ended before the epoch");
@@ -156,7 +215,7 @@ async function epochs(
         if (!Number.isFinite(Number(loss?.[0])))
           throw new Fault(
             "diverged",
-            `the loss became ${loss?.[0]} in step ${at.step}: begin again with a lower --learning-rate (it was ${plan.learningRate})`,
+            `the loss became ${loss?.[0]} in step ${at.step}: begin again with a lower --learning-rate (it was ${plan.learningRate})${whereItBroke(program.before(), program.state())}`,
           );
         at.lossSum += Number(loss?.[0]);
         at.lossCount++;
@@ -189,7 +248,7 @@ async function epochs(
         }
       }
       epoch++;
-      const averages = program.state().averages;
+      const { averages } = sound();
       const validation = (await lesson.validate(averages)) ?? {};
       elapse();
       if (epoch === 1) at.firstEpochSeconds = at.seconds;

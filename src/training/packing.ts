@@ -26,20 +26,25 @@ const longestPacked = 65_536;
 /**
  * Short vectors in one pack, short arrays with more axes in another, the long ones in one each.
  * @param rateOf parameters of different rates are in different packs
+ * @param isApart and so are those of which this is true
  */
 export function packsOf(
   parameters: Readonly<Record<string, { shape: Shape }>>,
   rateOf: (name: string) => number = () => 1,
+  isApart: (name: string) => boolean = () => false,
 ): Pack[] {
-  const rates = [...new Set(Object.keys(parameters).map(rateOf))];
-  return rates.flatMap((rate) => {
-    const alike = Object.entries(parameters).filter(([name]) => rateOf(name) === rate);
-    return packsOfRate(alike, rate);
+  const all = Object.entries(parameters);
+  return [false, true].flatMap((apart) => {
+    const own = all.filter(([name]) => isApart(name) === apart);
+    const rates = [...new Set(own.map(([name]) => rateOf(name)))];
+    return rates.flatMap((rate) => {
+      const alike = own.filter(([name]) => rateOf(name) === rate);
+      return packsOfRate(alike, rate, `${rate === 1 ? "" : ` at ${rate}`}${apart ? " apart" : ""}`);
+    });
   });
 }
 
-function packsOfRate(all: readonly [string, { shape: Shape }][], rate: number): Pack[] {
-  const suffix = rate === 1 ? "" : ` at ${rate}`;
+function packsOfRate(all: readonly [string, { shape: Shape }][], rate: number, suffix: string): Pack[] {
   const isLong = ([, { shape }]: [string, { shape: Shape }]) => elementCount(shape) >= longestPacked;
   const isVector = ([, { shape }]: [string, { shape: Shape }]) => shape.length <= 1;
   const short = all.filter((entry) => !isLong(entry));

@@ -27,6 +27,8 @@ export interface TrainingProgram {
   step(batch: Readonly<Record<string, TypedArray>>, rates: Rates): Promise<Record<string, TypedArray>>;
   /** Arrays that the next step will overwrite: write them out, do not keep them. */
   state(): TrainingState;
+  /** The same as it was before the last step. */
+  before(): TrainingState;
   release(): Promise<void>;
 }
 
@@ -49,6 +51,10 @@ export interface Recipe {
   optimiser: Optimiser;
   /** Largest norm of all gradients together. */
   clip?: number;
+  /** Parameters whose gradients are neither counted in that norm nor scaled. */
+  isUnclipped?: (name: string) => boolean;
+  /** New values of parameters from which the optimiser's step begins, where it is not to begin from those they have. */
+  constrain?: (parameters: ParameterTensors) => Record<string, Tensor>;
   /** Parameters that stay as they are, and layers that work as when predicting. */
   isFrozen?: (name: string) => boolean;
   /** Factor on the learning rate of a parameter: 1 if left out. */
@@ -77,7 +83,7 @@ export async function compileTraining(
 ): Promise<TrainingProgram> {
   const { isFrozen = () => false } = recipe;
   const moving = trainable(state.parameters, isFrozen);
-  const packs = packsOf(moving, recipe.rateOf);
+  const packs = packsOf(moving, recipe.rateOf, recipe.isUnclipped);
   const kinds = kindsOf(recipe.optimiser, packs);
   const buffers = Object.fromEntries(
     Object.entries(state.parameters).filter(([name]) => isBuffer(name) && !isFrozen(name)),
@@ -91,13 +97,22 @@ export async function compileTraining(
   const { loss, report = {} } = recipe.loss(parameters, phase);
   const gradients = grad(loss, trainable(parameters, isFrozen));
   const joint = Object.fromEntries(packs.map((pack) => [pack.name, joined(pack, gradients)]));
-  const clipped = recipe.clip === undefined ? joint : clippedByNorm(joint, recipe.clip);
+  const clipped = recipe.clip === undefined ? joint : withClipped(joint, packs, recipe);
+  const constrained = recipe.constrain?.(parameters) ?? {};
+  const beginning = Object.fromEntries(
+    packs.map((pack) => {
+      const isConstrained = pack.entries.some(({ name }) => name in constrained);
+      return [pack.name, isConstrained ? joined(pack, { ...parameters, ...constrained }) : packed[pack.name]];
+    }),
+  );
   const optimiserState = Object.fromEntries(
     kinds.flatMap((kind) => packs.map(({ name, shape }) => [`${kind}.${name}`, input(`${kind}.${name}`, shape)])),
   );
   const updated: { parameters: Record<string, Tensor>; state: Record<string, Tensor> } = { parameters: {}, state: {} };
   for (const rate of new Set(packs.map((pack) => pack.rate))) {
-    const alike = packs.filter((pack) => pack.rate === rate).map(({ name }) => [name, packed[name] as Tensor] as const);
+    const alike = packs
+      .filter((pack) => pack.rate === rate)
+      .map(({ name }) => [name, beginning[name] as Tensor] as const);
     const own = rate === 1 ? learningRate : mul(learningRate, rate);
     const next = recipe.optimiser.update(Object.fromEntries(alike), clipped, optimiserState, own, step);
     Object.assign(updated.parameters, next.parameters);
@@ -172,8 +187,20 @@ export async function compileTraining(
       return reported;
     },
     state: () => stateOf(current),
+    before: () => stateOf(spare),
     release: () => program.release(),
   };
+}
+
+/** Gradients by pack, clipped but for those that are not to be. */
+function withClipped(
+  joint: Readonly<Record<string, Tensor>>,
+  packs: readonly Pack[],
+  { clip = Number.POSITIVE_INFINITY, isUnclipped = () => false }: Recipe,
+): Record<string, Tensor> {
+  const isFree = ({ entries }: Pack) => entries.some(({ name }) => isUnclipped(name));
+  const bound = packs.filter((pack) => !isFree(pack)).map(({ name }) => [name, joint[name] as Tensor] as const);
+  return { ...joint, ...clippedByNorm(Object.fromEntries(bound), clip) };
 }
 
 /** What an optimiser keeps of each parameter, e.g. "exp_avg". */

@@ -2,7 +2,7 @@
 
 import type { RandomStream } from "../random.ts";
 import { cast, mul } from "../tensor/operators/elementwise.ts";
-import { flip, transpose } from "../tensor/operators/movement.ts";
+import { transpose } from "../tensor/operators/movement.ts";
 import { affineGrid, gridSample } from "../tensor/operators/sampling.ts";
 import { ShapeError, showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -64,11 +64,4 @@ export function randomViews(
     theta.set([cosine * across, -sine * along, moved(), sine * across, cosine * along, moved()], i * 6);
   }
   return theta;
-}
-
-/** Images [n, 3, size, size] turned by `quarters` of a right angle, then mirrored or not. */
-export function turned(image: Tensor, quarters: number, mirrored: boolean): Tensor {
-  const quarter = (x: Tensor) => flip(transpose(x, [0, 1, 3, 2]), 2);
-  const rotated = Array.from({ length: quarters }).reduce<Tensor>(quarter, image);
-  return mirrored ? flip(rotated, 3) : rotated;
 }

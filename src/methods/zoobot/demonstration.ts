@@ -1,7 +1,7 @@
 /** The survey a newcomer finds: simulated galaxies, with the predictions and representations of the shipped model. */
 
 import { join } from "node:path";
-import { simulateSurvey } from "../../sky/simulateSurvey.ts";
+import { galaxyPrefix, simulateSurvey } from "../../sky/simulateSurvey.ts";
 import { importCatalogue } from "../../survey/importCatalogue.ts";
 import { writePredictions } from "../../survey/predictions.ts";
 import { writeRepresentations } from "../../survey/representations.ts";
@@ -33,7 +33,7 @@ export async function prepareDemonstration(
   const folder = join(workspace.path, "simulated", demonstrationName);
   const simulation = { count: galaxies, seed: 2026, size: 128, folder };
   // Somebody may have called a survey of their own so.
-  await checkNothingIsLost(workspace, demonstrationName, simulation);
+  await checkNothingIsLost(workspace, demonstrationName, { ...simulation, prefix: galaxyPrefix(simulation.seed) });
   const { catalogue } = await simulateSurvey({
     ...simulation,
     signal,

@@ -4,11 +4,12 @@ import { z } from "zod";
 import { Fault } from "../../fault.ts";
 import { asConstants, type Parameters, type ParameterTensors } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
+import { turned } from "../../nn/turned.ts";
 import { exportAnyBatch } from "../../tensor/onnx/exportAnyBatch.ts";
 import { add, mul } from "../../tensor/operators/elementwise.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Task, task } from "../../training/run.ts";
-import { planes, turned } from "../../training/views.ts";
+import { planes } from "../../training/views.ts";
 import { answersOf, type Encoder, encoder, predictionOf, represent } from "./network.ts";
 
 const description = encoder.extend({

@@ -97,7 +97,8 @@ function normalized(x: Tensor, normalization: Encoder["normalization"]): Tensor 
   return channelAffine(x, constant(scale), constant(shift));
 }
 
-function headOutputs(parameters: ParameterTensors, representation: Tensor, phase: Phase, rate: number): Tensor {
+/** @param rate of dropout before the head */
+export function headOutputs(parameters: ParameterTensors, representation: Tensor, phase: Phase, rate: number): Tensor {
   return linear(under("head", parameters), dropout("head", representation, rate, phase));
 }
 

@@ -108,17 +108,18 @@ function standard(
 }
 
 /** As many as give their convolutions enough to do without taking gigabytes: multiples of 16, which are fastest. */
-function batchFor(imageSize: number): number {
+export function batchFor(imageSize: number): number {
   return Math.max(16, Math.min(defaults.batchSize, 16 * Math.round(affordableImages(imageSize) / 16)));
 }
 
 /** Pixels: transformers have it in their names. */
-function usualSize(network: string): number {
+export function usualSize(network: string): number {
   if (network === defaults.network || network === "lenet") return defaults.imageSize;
   return Number(/_(\d{3})$/.exec(network)?.[1] ?? 128);
 }
 
-function checkConfiguration(asked: Configuration, start: StartingEncoder | undefined): void {
+/** @throws Fault "usage" that names what cannot be, or the network that does not fit */
+export function checkConfiguration(asked: Configuration, start: StartingEncoder | undefined): void {
   const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
   if (asked.tune !== "all" && start === undefined)
     throw usage(`--tune ${asked.tune} leaves an encoder as it is: name where it comes from with --from`);
@@ -151,14 +152,18 @@ function checkNetworkSees({ network, imageSize }: Configuration, encoder: Encode
   }
 }
 
-function defined<T extends object>(options: T): T {
+export function defined<T extends object>(options: T): T {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as T;
 }
 
-/** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */
-export function startTraining(workspace: Workspace, run: Run, onMessage: (message: TrainingMessage) => void): Job {
-  const entry = moduleBeside(import.meta.url, "trainingJob");
+/** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. @param entry of that process */
+export function startTraining(
+  workspace: Workspace,
+  run: Run,
+  onMessage: (message: TrainingMessage) => void,
+  entry: URL = moduleBeside(import.meta.url, "trainingJob"),
+): Job {
   const argument: TrainingJob = { workspace: workspace.path, run: run.id, device: deviceOf(run) };
   return startJob(entry, argument, (content) => onMessage(content as TrainingMessage));
 }

@@ -1,11 +1,13 @@
 /** Training on volunteers' votes, class labels or numbers (Walmsley+ 2022): examples, views and loss for the training loop. */
 
 import { join } from "node:path";
+import { z } from "zod";
 import { Fault } from "../../fault.ts";
 import { adamW } from "../../nn/optimiser.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import { randomStream } from "../../random.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { devices } from "../../tensor/device.ts";
 import { input } from "../../tensor/tensor.ts";
 import { type Examples, indicesOf, readExamples, targetsOf } from "../../training/examples.ts";
 import { type Lesson, trainingLoop } from "../../training/loop.ts";
@@ -38,13 +40,26 @@ export async function train(
   send: (message: TrainingMessage) => void,
   stop: AbortSignal,
 ): Promise<void> {
+  await trained(prepared, send, (run) => learn(workspace, run, send, stop));
+}
+
+/**
+ * What every method's training is framed by: the run's lock, and its card, which says how it stands.
+ * @param learning returns whether it came to its end
+ * @throws Fault "locked" where another process trains it
+ */
+export async function trained(
+  prepared: Run,
+  send: (message: TrainingMessage) => void,
+  learning: (run: Run) => Promise<boolean>,
+): Promise<void> {
   await withRunLock(prepared, async () => {
-    const { device } = configuration.parse(prepared.card.configuration);
+    const { device } = computedOn.parse(prepared.card.configuration);
     const before = prepared.card.devices ?? [];
-    const devices = before.at(-1) === device ? before : [...before, device];
-    let run = await updateRun(prepared, { status: "running", message: undefined, devices });
+    const all = before.at(-1) === device ? before : [...before, device];
+    let run = await updateRun(prepared, { status: "running", message: undefined, devices: all });
     try {
-      const isDone = await learn(workspace, run, send, stop);
+      const isDone = await learning(run);
       if (!isDone) {
         run = await updateRun(run, { status: "stopped" });
         send({ kind: "stopped" });
@@ -57,6 +72,8 @@ export async function train(
     }
   });
 }
+
+const computedOn = z.object({ device: z.enum(devices) });
 
 function isDiskFull(error: unknown): boolean {
   return error instanceof Fault && error.code === "disk-full";
@@ -118,7 +135,8 @@ async function learn(
   }
 }
 
-async function startingParameters(
+/** Of the encoder that the run begins with, or fresh ones; and a head for its task. @throws Fault "model-replaced" */
+export async function startingParameters(
   workspace: Workspace,
   run: Run,
   options: Configuration,

@@ -1,10 +1,20 @@
 /** Operators of files that reduce axes or normalise over them. */
 
 import { perChannel } from "../operators/channels.ts";
-import { abs, add, div, exp, log, mul, reciprocal, sqrt, sub } from "../operators/elementwise.ts";
+import { abs, add, div, log, mul, reciprocal, sqrt } from "../operators/elementwise.ts";
 import { expand, reshape } from "../operators/movement.ts";
 import { standardised } from "../operators/normalization.ts";
-import { logSoftmax, maximum, mean, minimum, product, softmax, sum, sumSquare } from "../operators/reduction.ts";
+import {
+  logSoftmax,
+  logSumExp,
+  maximum,
+  mean,
+  minimum,
+  product,
+  softmax,
+  sum,
+  sumSquare,
+} from "../operators/reduction.ts";
 import { axisOf, elementCount } from "../shape.ts";
 import { applyOne, floatOf, intOf, type Tensor } from "../tensor.ts";
 import { type ForeignNode, type Form, intsAt, needed, refuse, standard } from "./form.ts";
@@ -21,13 +31,6 @@ function reduction(reduce: Reduce): Form {
     return reduce(x, axes, { keep: intOf(node.attributes, "keepdims", 1) === 1 });
   };
 }
-
-/** The largest first, so that no exponential overflows. */
-const logSumExp: Reduce = (x, axes, { keep }) => {
-  const largest = maximum(x, axes, { keep: true });
-  const sums = add(log(sum(exp(sub(x, largest)), axes, { keep: true })), largest);
-  return keep ? sums : reshape(sums, sum(x, axes).shape);
-};
 
 /** Until opset 12 all axes from `axis` on are one, and it is 1 where nothing is said. */
 function softmaxLike(compute: (x: Tensor, axis: number) => Tensor): Form {

@@ -52,6 +52,9 @@ const ReduceMax = reduction("ReduceMax", toExtremes);
 const ReduceMin = reduction("ReduceMin", toExtremes);
 const ReduceSumSquare = reduction("ReduceSumSquare", (g, x) => mul(g, mul(x, 2)));
 
+/** ONNX Runtime takes the largest out before it exponentiates: nothing overflows. */
+const ReduceLogSumExp = reduction("ReduceLogSumExp", (g, x, y) => mul(g, exp(sub(x, y))));
+
 const ReduceProd = reduction("ReduceProd", (g, x, y) => mul(g, div(y, x)));
 
 const ArgMax: Operator = {
@@ -119,6 +122,10 @@ export function sumSquare(x: Tensor, axes?: readonly number[], { keep = false }:
   return reduce(ReduceSumSquare, x, axes, keep);
 }
 
+export function logSumExp(x: Tensor, axes?: readonly number[], { keep = false }: Kept = {}): Tensor {
+  return reduce(ReduceLogSumExp, x, axes, keep);
+}
+
 /** @returns int64, the first of equal ones */
 export function argMax(x: Tensor, axis = -1): Tensor {
   const at = axisOf("ArgMax", axis, x.shape);
@@ -149,6 +156,7 @@ export const reductionOperators: readonly Operator[] = [
   ReduceMin,
   ReduceProd,
   ReduceSumSquare,
+  ReduceLogSumExp,
   ArgMax,
   Softmax,
   LogSoftmax,

@@ -1,0 +1,118 @@
+/** Predictions and latents of both domains while training goes on, and how far the latents are apart. */
+
+import { asInputs, type Parameters } from "../../nn/parameters.ts";
+import { compile, type Program } from "../../tensor/program.ts";
+import { input } from "../../tensor/tensor.ts";
+import type { Examples } from "../../training/examples.ts";
+import { type ImageBatch, imageBatches } from "../../training/imageBatches.ts";
+import { planes } from "../../training/views.ts";
+import { chunks } from "../zoobot/evaluator.ts";
+import type { Table } from "../zoobot/measures.ts";
+import { averagedOutputs, type Description } from "../zoobot/model.ts";
+import { answersOf, representationWidth } from "../zoobot/network.ts";
+import type { Configuration } from "./configuration.ts";
+import { divergenceOf } from "./divergence.ts";
+
+export interface Seen {
+  /** Of each object: class probabilities. */
+  predicted: Table;
+  /** [objects x width] */
+  latents: Float32Array;
+}
+
+export interface DomainEvaluator {
+  see(parameters: Parameters, indices: readonly number[]): Promise<Seen>;
+  /** Mean over batches of as many of either; undefined where either has fewer than two objects. */
+  apart(source: Seen, target: Seen): Promise<{ divergence: number; blur?: number } | undefined>;
+  release(): Promise<void>;
+}
+
+/** Decoded pixels of at most so many bytes are kept between epochs. */
+const largestKept = 64e6;
+
+/** @param like parameters of the right shapes */
+export async function createDomainEvaluator(
+  description: Description,
+  like: Parameters,
+  examples: Examples,
+  { batchSize, threads, device, divergence }: Pick<Configuration, "batchSize" | "threads" | "device" | "divergence">,
+  cachePath: string,
+): Promise<DomainEvaluator> {
+  const { task, imageSize, decodedSize } = description;
+  const answers = answersOf(task).length;
+  const width = representationWidth(description);
+  const image = planes(input("pixels", [batchSize, imageSize, imageSize, 3], "uint8"));
+  const { mean, representation } = averagedOutputs(description, task, asInputs(like), image, 1);
+  const program = await compile({ mean, representation }, { threads, device });
+  const kept = new Map<string, ImageBatch[]>();
+
+  async function* decoded(indices: readonly number[]): AsyncGenerator<ImageBatch> {
+    const key = indices.join();
+    const known = kept.get(key);
+    if (known) return yield* known;
+    const isSmall = indices.length * imageSize * imageSize * 3 <= largestKept;
+    const batches: ImageBatch[] = [];
+    for await (const batch of imageBatches({
+      images: examples.images,
+      size: decodedSize,
+      middle: imageSize,
+      cachePath,
+      batches: chunks(indices, batchSize),
+    })) {
+      if (isSmall) batches.push({ indices: batch.indices, pixels: batch.pixels.slice() });
+      yield batch;
+    }
+    if (isSmall) kept.set(key, batches);
+  }
+
+  const measures = new Map<number, Program>();
+  async function measureOf(name: Exclude<Configuration["divergence"], "none">, size: number): Promise<Program> {
+    const known = measures.get(size);
+    if (known) return known;
+    const between = divergenceOf(name, input("source", [size, width]), input("target", [size, width]));
+    const made = await compile({ ...between }, { threads, device });
+    measures.set(size, made);
+    return made;
+  }
+
+  const full = new Uint8Array(batchSize * imageSize * imageSize * 3);
+  return {
+    async see(parameters, indices) {
+      const arrays = Object.fromEntries(Object.entries(parameters).map(([name, { data }]) => [name, data]));
+      const predicted = new Float32Array(indices.length * answers);
+      const latents = new Float32Array(indices.length * width);
+      let row = 0;
+      for await (const batch of decoded(indices)) {
+        full.set(batch.pixels);
+        const found = await program.run({ ...arrays, pixels: full });
+        const count = batch.indices.length;
+        predicted.set((found.mean as Float32Array).subarray(0, count * answers), row * answers);
+        latents.set((found.representation as Float32Array).subarray(0, count * width), row * width);
+        row += count;
+      }
+      return { predicted: { answers, values: predicted }, latents };
+    },
+    async apart(source, target) {
+      const least = Math.min(source.latents.length, target.latents.length) / width;
+      const size = Math.min(batchSize, least);
+      if (divergence === "none" || size < 2) return undefined;
+      const measure = await measureOf(divergence, size);
+      const sums = { divergence: 0, blur: 0 };
+      const pairs = Math.floor(least / size);
+      for (let pair = 0; pair < pairs; pair++) {
+        const of = ({ latents }: Seen) => latents.slice(pair * size * width, (pair + 1) * size * width);
+        const found = await measure.run({ source: of(source), target: of(target) });
+        sums.divergence += Number(found.divergence?.[0]);
+        sums.blur += Number(found.blur?.[0] ?? Number.NaN);
+      }
+      return {
+        divergence: sums.divergence / pairs,
+        ...(Number.isNaN(sums.blur) ? {} : { blur: sums.blur / pairs }),
+      };
+    },
+    async release() {
+      await program.release();
+      for (const each of measures.values()) await each.release();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Where a training left the numbers: the first layer whose values are none any more. */
+
+import type { Parameters } from "../nn/parameters.ts";
+import type { TrainingState } from "./trainingProgram.ts";
+
+/** The first parameter, in the network's order, that holds an infinite value or none; undefined where all are sound. */
+export function firstNonFinite(parameters: Parameters): string | undefined {
+  return Object.entries(parameters).find(([, { data }]) => !data.every(Number.isFinite))?.[0];
+}
+
+/**
+ * In words, for the end of a sentence; "" where nothing is known.
+ * @param before the step whose loss was no number, and after it
+ */
+export function whereItBroke(before: TrainingState, after: TrainingState): string {
+  const name = firstNonFinite(before.parameters) ?? firstNonFinite(statistics(after.parameters));
+  return name === undefined ? "" : `; the first layer without numbers is ${layerOf(name)}`;
+}
+
+/** Normalisations' running statistics: in the network's order they tell where its values first became none. */
+function statistics(parameters: Parameters): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => name.includes(".running_")));
+}
+
+export function layerOf(name: string): string {
+  return name.replace(/\.[^.]*$/, "");
+}
