@@ -6,10 +6,18 @@ import type { Run } from "../training/run.ts";
 import { startTraining, type TrainingMessage } from "./zoobot/startTraining.ts";
 
 /** Each method's entry of the process that trains, beside this; zoobot's own is where none is named. */
-const entries: Readonly<Record<string, string>> = { sidda: "sidda/adaptationJob" };
+const entries: Readonly<Record<string, string>> = {
+  sidda: "sidda/adaptationJob",
+  bayesian: "bayesian/bayesianJob",
+};
 
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */
 export function startRun(workspace: Workspace, run: Run, onMessage: (message: TrainingMessage) => void): Job {
   const entry = entries[run.card.method];
-  return startTraining(workspace, run, onMessage, entry === undefined ? undefined : moduleBeside(import.meta.url, entry));
+  return startTraining(
+    workspace,
+    run,
+    onMessage,
+    entry === undefined ? undefined : moduleBeside(import.meta.url, entry),
+  );
 }
