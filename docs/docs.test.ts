@@ -8,7 +8,14 @@ import { loadProgram } from "../src/cli/program.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const guides = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`);
 const program = await loadProgram();
-const pages = ["README.md", "assets/README.md", "bench/README.md", "src/methods/zoobot/README.md", ...guides];
+const pages = [
+  "README.md",
+  "assets/README.md",
+  "bench/README.md",
+  "src/methods/zoobot/README.md",
+  "src/methods/semantics/README.md",
+  ...guides,
+];
 
 describe.each(pages)("%s", (page) => {
   test("has links that lead somewhere", async () => {

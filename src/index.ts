@@ -8,6 +8,7 @@ export { Fault } from "./fault.ts";
 export { evaluate as evaluateLibrary } from "./literature/evaluate/evaluate.ts";
 export { importPapers, type PaperImport } from "./literature/importPapers.ts";
 export { indexLibrary } from "./literature/indexLibrary.ts";
+export { searchLike } from "./literature/likePapers.ts";
 export type { Paper } from "./literature/paper.ts";
 export { readerFor } from "./literature/readers/formats.ts";
 export {
@@ -17,7 +18,6 @@ export {
   openForSearch,
   type SearchOptions,
   search,
-  searchLike,
 } from "./literature/search.ts";
 export { expectedFractions } from "./methods/zoobot/dirichletMultinomial.ts";
 export { type Model, onnxOf, readModel } from "./methods/zoobot/model.ts";

@@ -1,6 +1,6 @@
 /** The literature in a real browser: found while one types, with reasons that sum, asked with quotes that are exact, never run as markup. */
 
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { barCorpus, barQuestion } from "../src/literature/answer/askCorpus.ts";
@@ -137,6 +137,49 @@ test("an answer quotes: each quote is in its abstract, is shown there, and opens
   await highlighted.waitFor();
   expect(await highlighted.textContent()).toBe(quotes[0]);
   expect(complaints).toEqual([]);
+});
+
+test("what is listed is exported, or what is ticked of it", async () => {
+  await openAt({ q: "bars in galaxies" });
+  await titles().first().waitFor();
+  const exported = async (name: RegExp) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+    return [download.suggestedFilename(), await readFile(await download.path(), "utf8")] as const;
+  };
+  const [file, all] = await exported(/^Export these \d+$/);
+  expect(file).toBe("papers.bib");
+  expect(all.match(/^@ARTICLE/gm)?.length).toBe(await titles().count());
+  await page.locator(".papers input").nth(1).check();
+  await page.getByLabel("Format").selectOption("RIS");
+  const [, one] = await exported(/^Export 1 ticked$/);
+  expect(one.match(/^TY {2}- /gm)).toHaveLength(1);
+  expect(one).toContain((await titles().nth(1).textContent()) ?? "");
+});
+
+test("a search that is saved waits on the page, with what is new since", async () => {
+  await openAt({ q: "abs:bars", year: "2010-2015" });
+  await titles().first().waitFor();
+  await page.getByLabel("Name of the search").fill("my bars");
+  await page.getByRole("button", { name: "Save the search" }).click();
+  await page.getByRole("alert").getByText("use letters, digits").waitFor();
+  await page.getByLabel("Name of the search").fill("bars");
+  await page.getByRole("button", { name: "Save the search" }).click();
+  await page.getByText("saved as bars").waitFor();
+  await importLines(workspace, [
+    { id: "1301.00077", title: "New bars", abstract: "Bars again.", authors: [], year: 2013 },
+  ]);
+  await indexLibrary(workspace);
+  await openAt({});
+  const saved = page.getByRole("region", { name: "Saved searches" });
+  await saved.getByText("1 new since").waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await saved.getByRole("button", { name: "Seen" }).click();
+  await saved.getByText("1 new since").waitFor({ state: "detached" });
+  await saved.getByRole("link", { name: "bars" }).click();
+  await page.getByText(/with .*year:\[2010 TO 2015\]/).waitFor();
+  await openAt({});
+  await saved.getByRole("button", { name: "Remove the saved search bars" }).click();
+  await saved.waitFor({ state: "detached" });
 });
 
 test("what the papers do not answer is said to be so, with the nearest", async () => {

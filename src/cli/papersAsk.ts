@@ -1,15 +1,14 @@
 /** almagest papers ask: an answer that cites, of the library's papers alone. */
 
 import { Command, InvalidArgumentError, Option } from "commander";
-import { exitCodes, Fault } from "../fault.ts";
 import type { Answer } from "../literature/answer/answer.ts";
 import { ask } from "../literature/answer/ask.ts";
-import { languageModel } from "../literature/answer/languageModel.ts";
 import { type Audience, audiences } from "../literature/answer/rewrite.ts";
 import { openForSearch } from "../literature/search.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
+import { languageModelOf } from "./llm.ts";
 import { globalOptions } from "./options.ts";
 import { oneLine, printJson, printLine, remark } from "./output.ts";
 
@@ -37,15 +36,8 @@ export const papersAsk = new Command("ask")
       "\nA key that the server wants goes into the environment variable ALMAGEST_LLM_KEY. Only that address is ever asked.\n",
   )
   .action(async (question: string, options: Options, command: Command) => {
-    const { llm, model: name, audience, language } = options;
-    if ((llm === undefined) !== (name === undefined))
-      throw new Fault("usage", "--llm and --model belong together: the server, and which of its models", {
-        exitCode: exitCodes.usage,
-      });
-    const model =
-      llm !== undefined && name !== undefined
-        ? languageModel({ url: llm, model: name, key: process.env.ALMAGEST_LLM_KEY })
-        : undefined;
+    const { audience, language } = options;
+    const model = languageModelOf(options);
     const { workspace: folder, json, quiet } = globalOptions(command);
     const workspace = await openWorkspace(folder);
     const library = await openForSearch(workspace);
@@ -81,7 +73,9 @@ function printAnswer({ says, stance, consensus, answer, papers, advice, footer, 
   for (const { sentence, citations, heading, status, why } of answer) {
     if (heading !== under) printLine(`\n${oneLine(heading)}`);
     under = heading;
-    const marks = [...new Set(citations.map(({ id }) => `[${number.get(id)}]`))].join("");
+    const marks = [
+      ...new Set(citations.map(({ id, place }) => `[${number.get(id)}${place ? `, p. ${place.page}` : ""}]`)),
+    ].join("");
     const text = status === "quoted" ? `"${oneLine(sentence)}"` : oneLine(sentence);
     printLine(
       `  ${text} ${marks}${status === "rewritten" ? " (rewritten)" : ""}${status === "weak" ? ` (not fully supported: ${why})` : ""}`,
@@ -93,8 +87,10 @@ function printAnswer({ says, stance, consensus, answer, papers, advice, footer, 
       if (citation) printLine(`  ${leaning}: "${oneLine(citation.quote)}" ${id}`);
   }
   printLine(refused ? "\nNearest papers" : "\nPapers");
-  for (const { id, title, year, authors } of papers)
-    printLine(`  [${number.get(id)}] ${oneLine(authors)} (${year ?? "undated"}): ${oneLine(title)}  ${id}`);
+  for (const { id, title, year, authors, note } of papers)
+    printLine(
+      `  [${number.get(id)}] ${oneLine(authors)} (${year ?? "undated"}): ${oneLine(title)}  ${id}${note ? ` (${note})` : ""}`,
+    );
   for (const line of [...advice, ...remarks]) printLine(oneLine(line));
   printLine(`\n${footer}`);
 }

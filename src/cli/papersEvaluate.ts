@@ -18,6 +18,7 @@ export const papersEvaluate = new Command("evaluate")
     "Measure search on questions whose papers are known, with 95 % intervals by bootstrap over the questions",
   )
   .argument("<questions>", 'JSON lines {"question", "kind": "single" or "multi", "relevant": [ids]}')
+  .option("--encoder <name>", "vectors by this text encoder, of those the library was indexed with")
   .option("--feedback", "ask as almagest papers search --feedback does")
   .option(
     "--paraphrase",
@@ -39,13 +40,14 @@ export const papersEvaluate = new Command("evaluate")
         paraphrase: isAsked,
         feedback,
         answers: isAnswered,
-      }: { paraphrase?: boolean; feedback?: boolean; answers?: boolean },
+        encoder: named,
+      }: { paraphrase?: boolean; feedback?: boolean; answers?: boolean; encoder?: string },
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
       const questions = await readQuestions(path);
       const workspace = await openWorkspace(folder);
-      const library = await openForSearch(workspace);
+      const library = await openForSearch(workspace, { encoder: named });
       const progress = startProgress({ quiet });
       try {
         const found = await evaluate(library, questions, {
@@ -80,6 +82,7 @@ export const papersEvaluate = new Command("evaluate")
             ...shown(found.multi.measures[name]),
           ]),
         );
+        printLine(`of ${library.index.papers} papers, meaning by ${encoder}`);
         if (found.outside > 0) printLine(`${found.outside} questions left out: the library has none of their papers`);
         if (answers) {
           printLine();

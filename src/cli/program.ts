@@ -22,6 +22,8 @@ const commands: Record<string, () => Promise<Command>> = {
   map: async () => (await import("./map.ts")).map,
   labels: async () => (await import("./labels.ts")).labels,
   papers: async () => (await import("./papers.ts")).papers,
+  semantics: async () => (await import("./semantics.ts")).semantics,
+  reproduce: async () => (await import("./reproduce.ts")).reproduce,
   selections: async () => (await import("./selections.ts")).selections,
   models: async () => (await import("./models.ts")).models,
   runs: async () => (await import("./runs.ts")).runs,

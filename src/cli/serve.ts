@@ -1,6 +1,7 @@
 /** almagest serve: the workbench in a browser. */
 
 import { Command } from "commander";
+import { importStarter, needsStarter } from "../literature/starterLibrary.ts";
 import { demonstrationName, needsDemonstration } from "../methods/zoobot/demonstration.ts";
 import { type RunningServer, serve as serveWorkspace } from "../server/serve.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
@@ -17,7 +18,7 @@ export const serve = new Command("serve")
   .description("Open the workbench page on this machine (nothing is reachable from elsewhere)")
   .option("--port <n>", "port, or 0 for any that is free", numberFrom(0, 65_535), 8300)
   .addOption(deviceOption("cpu; of trainings that are begun from the page"))
-  .option("--demo", "with a demonstration survey of simulated galaxies, made at the first start")
+  .option("--demo", "with a demonstration survey of simulated galaxies and a small library, made at the first start")
   .addHelpText("after", examples("almagest serve", "almagest serve --workspace ./mine --port 0"))
   .action(async ({ port, device, demo }: { port: number; device?: Device; demo?: boolean }, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
@@ -41,6 +42,7 @@ export const serve = new Command("serve")
   });
 
 async function prepare(workspace: Workspace, { preparation }: RunningServer, quiet: boolean): Promise<void> {
+  await prepareLibrary(workspace, quiet);
   if (!(await needsDemonstration(workspace))) return;
   const progress = startProgress({ quiet });
   preparation.set({ state: "working", text: "starting", fraction: 0 });
@@ -60,5 +62,17 @@ async function prepare(workspace: Workspace, { preparation }: RunningServer, qui
     const text = error instanceof Error ? error.message : String(error);
     preparation.set({ state: "failed", text });
     remark(`the demonstration could not be prepared: ${text}`, { quiet: false });
+  }
+}
+
+/** First, and in a second: the galaxies take minutes. */
+async function prepareLibrary(workspace: Workspace, quiet: boolean): Promise<void> {
+  try {
+    if (!(await needsStarter(workspace))) return;
+    const { index } = await importStarter(workspace);
+    remark(`a library of ${index.papers} papers to begin with is ready`, { quiet });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    remark(`the library to begin with could not be prepared: ${text}`, { quiet: false });
   }
 }

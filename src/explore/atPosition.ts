@@ -52,7 +52,7 @@ export function writtenPosition(text: string): [ra: number, dec: number] {
 }
 
 /** By haversines, which small angles do not hurt; degrees in, arcseconds out. */
-function separation(ra1: number, dec1: number, ra2: number, dec2: number): number {
+export function separation(ra1: number, dec1: number, ra2: number, dec2: number): number {
   const haversine = (angle: number) => Math.sin((angle * degree) / 2) ** 2;
   const h = haversine(dec2 - dec1) + Math.cos(dec1 * degree) * Math.cos(dec2 * degree) * haversine(ra2 - ra1);
   return ((2 * Math.asin(Math.min(1, Math.sqrt(h)))) / degree) * 3600;

@@ -4,9 +4,11 @@ import { createHash } from "node:crypto";
 import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { indexTexts, replaceTexts } from "./fullTexts.ts";
 import { markBehind } from "./index/indexFolder.ts";
 import { addPapers, openLibrary, papersById, replacePapers, scanPapers, withLibraryLock } from "./libraryTable.ts";
 import { type Paper, paperHash } from "./paper.ts";
+import type { Passage } from "./pdf/passages.ts";
 import type { Reader } from "./readers/reader.ts";
 import { isSameWork, merged, workKeys } from "./sameWork.ts";
 
@@ -29,17 +31,24 @@ export interface PaperImport {
 }
 
 const faultsKept = 1000;
+const bodiesAtOnce = 40;
 
 /**
  * Each batch is stored as it is read: stopped or killed, the library holds what went in, and the same command goes on.
  * @param options.signal stops after the batch
  * @param options.batchSize papers that are stored at once
+ * @param options.onStored after each batch, with how many records were read until then
  */
 export function importPapers(
   workspace: Workspace,
   path: string,
   read: Reader,
-  options: { onProgress?: (records: number) => void; signal?: AbortSignal; batchSize?: number } = {},
+  options: {
+    onProgress?: (records: number) => void;
+    signal?: AbortSignal;
+    batchSize?: number;
+    onStored?: (records: number) => Promise<void>;
+  } = {},
 ): Promise<PaperImport> {
   const { batchSize = 2000 } = options;
   return withLibraryLock(workspace, async () => {
@@ -47,9 +56,16 @@ export function importPapers(
     let table = await openLibrary(workspace);
     const known = await knownWorks(table);
     let batch: Paper[] = [];
+    let hasTexts = false;
+    const bodies = new Map<Paper, readonly Passage[]>();
     const flush = async () => {
-      table = await storeBatch(workspace, table, known, batch, report);
+      const stored = await storeBatch(workspace, table, known, batch, report);
+      table = stored.table;
+      await storeBodies(workspace, bodies, stored.ids);
+      hasTexts ||= bodies.size > 0;
       batch = [];
+      bodies.clear();
+      await options.onStored?.(report.records);
       options.onProgress?.(report.records);
       if (options.signal?.aborted) throw interrupted(report);
     };
@@ -58,9 +74,14 @@ export function importPapers(
       if ("fault" in record) {
         report.bad++;
         if (report.faults.length < faultsKept) report.faults.push({ line: record.line, reason: record.fault });
-      } else if (batch.push(record.paper) === batchSize) await flush();
+      } else {
+        if (record.passages) bodies.set(record.paper, record.passages);
+        // A body is a hundred times an abstract.
+        if (batch.push(record.paper) === batchSize || bodies.size === bodiesAtOnce) await flush();
+      }
     }
     if (batch.length > 0) await flush();
+    if (hasTexts) await indexTexts(workspace);
     // Many batches leave many small files, and every search would open them all.
     if (report.added + report.changed > 0) await table?.optimize({ cleanupOlderThan: new Date(0) });
     return report;
@@ -106,7 +127,8 @@ async function storeBatch(
   known: KnownWorks,
   batch: readonly Paper[],
   report: PaperImport,
-): Promise<Table | undefined> {
+): Promise<{ table: Table | undefined; ids: Map<Paper, string> }> {
+  const ids = new Map<Paper, string>();
   const candidates = batch.map((paper) => {
     const numbers = workKeys(paper).map((key) => known.byKey.get(keyNumber(key)));
     return [...new Set(numbers.filter((number) => number !== undefined))];
@@ -128,21 +150,23 @@ async function storeBatch(
   const current = (id: string) => fresh.get(id) ?? renewed.get(id) ?? stored.get(id);
   batch.forEach((paper, i) => {
     const numbers = candidates[i] ?? [];
+    ids.set(paper, paper.id);
     if (numbers.some((number) => isSame(paper, number)) && !renewed.has(paper.id)) {
       report.unchanged++;
       return;
     }
-    const ids = [
+    const alike = [
       ...numbers.map((number) => known.ids[number] as string),
       ...workKeys(paper).flatMap((key) => (pending.get(key) ?? []).map(({ id }) => id)),
     ];
-    const found = ids.map(current).find((each) => each !== undefined && isSameWork(paper, each));
+    const found = alike.map(current).find((each) => each !== undefined && isSameWork(paper, each));
     if (!found) {
       fresh.set(paper.id, paper);
       for (const key of workKeys(paper)) pending.set(key, [...(pending.get(key) ?? []), paper]);
       report.added++;
       return;
     }
+    ids.set(paper, found.id);
     const now = merged(found, paper);
     if (paperHash(now) === paperHash(found)) {
       if (found.id === paper.id) report.unchanged++;
@@ -164,5 +188,18 @@ async function storeBatch(
     known.hashes[number] = paperHash(paper);
     for (const key of workKeys(paper)) if (!known.byKey.has(keyNumber(key))) known.byKey.set(keyNumber(key), number);
   }
-  return after;
+  return { table: after, ids };
+}
+
+/** Under the ids that their papers have in the library. */
+async function storeBodies(
+  workspace: Workspace,
+  bodies: ReadonlyMap<Paper, readonly Passage[]>,
+  ids: ReadonlyMap<Paper, string>,
+): Promise<void> {
+  if (bodies.size === 0) return;
+  await replaceTexts(
+    workspace,
+    new Map([...bodies].map(([paper, passages]) => [ids.get(paper) ?? paper.id, passages])),
+  );
 }

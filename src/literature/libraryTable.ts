@@ -99,9 +99,12 @@ export async function* scanPapers(table: Table): AsyncGenerator<{ paper: Paper; 
 /** Those that are there, by id. */
 export async function papersById(table: Table, ids: readonly string[]): Promise<Map<string, Paper>> {
   if (ids.length === 0) return new Map();
-  const rows = await table
-    .query()
-    .where(`id IN (${ids.map(textSql).join(", ")})`)
-    .toArray();
-  return new Map(rows.map((row) => [String(row.id), paperOf(row as Row)]));
+  const papers = await papersWhere(table, `id IN (${ids.map(textSql).join(", ")})`);
+  return new Map(papers.map((paper) => [paper.id, paper]));
+}
+
+/** @param condition in SQL */
+export async function papersWhere(table: Table, condition: string): Promise<Paper[]> {
+  const rows = await table.query().where(condition).toArray();
+  return rows.map((row) => paperOf(row as Row));
 }

@@ -2,7 +2,7 @@
 
 import { firstNotBelow } from "./index/ascending.ts";
 
-export type PartName = "words" | "meaning" | "named" | "recent" | "cited";
+export type PartName = "words" | "meaning" | "neighbours" | "named" | "recent" | "cited" | "rerank";
 
 export interface Part {
   name: PartName;
@@ -40,6 +40,18 @@ export function totals(papers: number, parts: readonly PartValues[]): Float32Arr
       for (let paper = 0; paper < papers; paper++)
         sums[paper] = (sums[paper] as number) + weight * (values[paper] as number);
   });
+  return sums;
+}
+
+/** The sum for some papers alone, written over what `sums` has for them. */
+export function totalsOf(papers: readonly number[], parts: readonly PartValues[], sums: Float32Array): Float32Array {
+  const weights = sharedWeights(parts);
+  for (const paper of papers) {
+    let sum = 0;
+    for (let i = 0; i < parts.length; i++)
+      sum += (weights[i] as number) * ((parts[i] as PartValues).values[paper] as number);
+    sums[paper] = sum;
+  }
   return sums;
 }
 

@@ -56,7 +56,36 @@ function kindOf(title: string): string {
  * so that importing both again in turn changes nothing.
  */
 export function merged(stored: Paper, paper: Paper): Paper {
-  const isOwn = stored.id === paper.id;
+  const isSummary = (each: Paper) => each.properties.includes(summaryProperty);
+  // A summary of ours never stands in an abstract's place.
+  if (isSummary(paper) && !isSummary(stored)) return mergedRecords(stored, withoutSummary(paper, stored));
+  if (isSummary(stored) && !isSummary(paper)) return mergedRecords(withoutSummary(stored, paper), paper);
+  return mergedRecords(stored, paper);
+}
+
+/** What marks a record whose abstract is a summary by Almagest. */
+export const summaryProperty = "summary";
+/** What marks a record whose facts were read off the pages of a PDF: every other source knows better. */
+export const pdfProperty = "from-pdf";
+
+/** Beside a record with an abstract, its own summary says nothing. */
+function withoutSummary(paper: Paper, other: Paper): Paper {
+  return other.abstract === "" ? paper : { ...paper, abstract: "", properties: without(paper, summaryProperty) };
+}
+
+function without({ properties }: Paper, property: string): string[] {
+  return properties.filter((each) => each !== property);
+}
+
+function mergedRecords(stored: Paper, paper: Paper): Paper {
+  const isRead = (each: Paper) => each.properties.includes(pdfProperty);
+  if (isRead(paper) && !isRead(stored)) return pickedFrom(stored, { ...paper, properties: [] }, false);
+  if (isRead(stored) && !isRead(paper))
+    return pickedFrom({ ...stored, properties: without(stored, pdfProperty) }, paper, true);
+  return pickedFrom(stored, paper, stored.id === paper.id);
+}
+
+function pickedFrom(stored: Paper, paper: Paper, isOwn: boolean): Paper {
   const pick = <T>(before: T, now: T): T => (isOwn ? (isEmpty(now) ? before : now) : isEmpty(before) ? now : before);
   return {
     id: stored.id,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { search, searchLike } from "./search.ts";
+import { searchLike } from "./likePapers.ts";
+import { search } from "./search.ts";
 import { smallLibrary } from "./smallCorpus.ts";
 
 const { library } = await smallLibrary();

@@ -12,6 +12,11 @@ const stopWords = new Set(
   ).split(" "),
 );
 
+/** @param word in lower case */
+export function isStopWord(word: string): boolean {
+  return stopWords.has(word);
+}
+
 const stems = new Map<string, string>();
 /** A corpus has many words that come once: those need not be remembered. */
 const stemsKept = 200_000;

@@ -39,6 +39,7 @@ import { createSelections } from "./selections.ts";
 import { teaching } from "./teaching.ts";
 import { cutout, thumbnailSizes } from "./thumbnails.ts";
 import type { Trainings } from "./trainings.ts";
+import { wordRoutes } from "./words.ts";
 
 const page = z.object({
   ...selectionQuery,
@@ -236,7 +237,8 @@ export function createApp(
     .route("/", savedSelections(workspace))
     .route("/", selectedParts(workspace))
     .route("/", clusterRoutes(workspace))
-    .route("/", paperRoutes(workspace));
+    .route("/", paperRoutes(workspace))
+    .route("/", wordRoutes(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

@@ -4,13 +4,19 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { Fault } from "../fault.ts";
 import { ask } from "../literature/answer/ask.ts";
+import { papersNamed } from "../literature/exportPapers.ts";
 import { isBehind, readIndexCard } from "../literature/index/indexFolder.ts";
 import { needLibrary, openLibrary, papersById } from "../literature/libraryTable.ts";
+import { searchLike } from "../literature/likePapers.ts";
 import { marksIn } from "../literature/marks.ts";
 import { fieldFilters, filterText } from "../literature/query/fieldFilters.ts";
 import { parseQuery } from "../literature/query/parseQuery.ts";
-import { defaultWeights, type Library, openForSearch, search, searchLike, textAsked } from "../literature/search.ts";
+import { findSearch, readSearches, removeSearch, saveSearch, searchAgain } from "../literature/savedSearches.ts";
+import { defaultWeights, type Library, openForSearch, search, textAsked } from "../literature/search.ts";
+import { paperText } from "../literature/writers/writers.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { paperLinkRoutes } from "./paperLinks.ts";
+import { paperMapRoutes } from "./paperMap.ts";
 import { remembered } from "./remembered.ts";
 
 const longestQuery = 2000;
@@ -26,6 +32,7 @@ const searched = z.object({
   words: weight.default(defaultWeights.words),
   meaning: weight.default(defaultWeights.meaning),
   named: weight.default(defaultWeights.named),
+  neighbours: weight.default(defaultWeights.neighbours),
   recent: weight.default(0),
   cited: weight.default(0),
   feedback: z.stringbool().default(false),
@@ -34,6 +41,14 @@ const searched = z.object({
 const liked = z.object({ id: text, limit: z.coerce.number().int().min(1).max(200).default(6) });
 const onePaper = z.object({ id: text, q: z.string().max(longestQuery).default("") });
 const asked = z.object({ q: text, ...filters });
+const exported = z.object({
+  ids: z.array(text).min(1).max(10_000),
+  format: z.enum(["bibtex", "ris", "csv", "jsonl"]),
+});
+const saved = z.object({ name: text, q: text, ...filters, feedback: z.boolean().optional() });
+const named = z.object({ name: text });
+/** Of a saved search as many as the page may show. */
+const savedLimit = 200;
 
 export function paperRoutes(workspace: Workspace) {
   // Two: a search that began before an import may still read the index of then.
@@ -56,14 +71,14 @@ export function paperRoutes(workspace: Workspace) {
     })
     .get("/api/papers/search", async (context) => {
       const { q, year, author, category, limit, feedback, ...counts } = searched.parse(context.req.query());
-      const { words, meaning, named, recent, cited } = counts;
-      const sum = words + meaning + named + recent + cited;
+      const { words, meaning, named, neighbours, recent, cited } = counts;
+      const sum = words + meaning + named + neighbours + recent + cited;
       if (sum === 0) throw new Fault("request", "one of the weights must be above 0: nothing else ranks the papers");
       return context.json(
         await search(await library(), q, {
           limit,
           condition: fieldFilters({ year, author, category }),
-          weights: { words, meaning, named },
+          weights: { words, meaning, named, neighbours },
           recent: recent / sum,
           cited: cited / sum,
           feedback,
@@ -84,6 +99,42 @@ export function paperRoutes(workspace: Workspace) {
         marks: { title: marksIn(paper.title, question), abstract: marksIn(paper.abstract, question) },
       });
     })
+    .post("/api/papers/export", async (context) => {
+      const { ids, format } = exported.parse(await context.req.json());
+      const { papers, unknown } = await papersNamed(await needLibrary(workspace), ids);
+      return context.json({ text: paperText(papers, format), papers: papers.length, unknown });
+    })
+    .get("/api/papers/searches", async (context) => {
+      const searches = await readSearches(workspace);
+      if (searches.length === 0) return context.json({ searches: [] });
+      const opened = await library();
+      const rows = await Promise.all(
+        searches.map(async (each) => {
+          const { hits, since } = await searchAgain(workspace, opened, each, { remember: false });
+          const { name, query, year, author, category, feedback } = each;
+          const fresh = hits.filter(({ isNew }) => isNew).length;
+          return { name, query, year, author, category, feedback, since, found: hits.length, fresh };
+        }),
+      );
+      return context.json({ searches: rows });
+    })
+    .post("/api/papers/searches", async (context) => {
+      const { q, ...rest } = saved.parse(await context.req.json());
+      const { hits } = await saveSearch(workspace, await library(), { ...rest, query: q, limit: savedLimit });
+      return context.json({ name: rest.name, found: hits.length });
+    })
+    .post("/api/papers/searches/seen", async (context) => {
+      const { name } = named.parse(await context.req.json());
+      const { hits, since } = await searchAgain(workspace, await library(), await findSearch(workspace, name), {
+        remember: true,
+      });
+      return context.json({ since, fresh: hits.filter(({ isNew }) => isNew).map(({ id }) => id) });
+    })
+    .post("/api/papers/searches/remove", async (context) => {
+      const { name } = named.parse(await context.req.json());
+      await removeSearch(workspace, name);
+      return context.json({ removed: name });
+    })
     .get("/api/papers/ask", async (context) => {
       const { q, ...narrowed } = asked.parse(context.req.query());
       const answer = await ask(workspace, await library(), `${q} ${filterText(narrowed)}`.trim());
@@ -95,7 +146,9 @@ export function paperRoutes(workspace: Workspace) {
         answer,
         texts: Object.fromEntries([...cited].map(([id, { title, abstract }]) => [id, { title, abstract }])),
       });
-    });
+    })
+    .route("/", paperMapRoutes(workspace, library))
+    .route("/", paperLinkRoutes(workspace, library));
 }
 
 /** What of a query is said of the text; a query that is still being typed may not parse. */

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { linkTo, useAddress } from "./address.ts";
 import { ClustersView } from "./clusters/ClustersView.tsx";
 import { LabelView } from "./label/LabelView.tsx";
+import { PapersMapView } from "./papers/PapersMapView.tsx";
 import { PapersView } from "./papers/PapersView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
 import { Empty } from "./parts/states.tsx";
@@ -19,6 +20,8 @@ import { RunsView } from "./views/RunsView.tsx";
 import { RunView } from "./views/RunView.tsx";
 import { SurveysView } from "./views/SurveysView.tsx";
 import { SurveyView } from "./views/SurveyView.tsx";
+import { WordSetsView } from "./words/WordSetsView.tsx";
+import { WordsView } from "./words/WordsView.tsx";
 
 export function Page() {
   const { parts, search } = useAddress();
@@ -57,6 +60,9 @@ export function Page() {
           <a {...linkTo("/papers")} aria-current={parts[0] === "papers" ? "page" : undefined}>
             Literature
           </a>
+          <a {...linkTo("/words")} aria-current={parts[0] === "words" ? "page" : undefined}>
+            Words
+          </a>
           <a {...linkTo("/runs")} aria-current={parts[0]?.startsWith("run") ? "page" : undefined}>
             Runs
           </a>
@@ -92,6 +98,9 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;
   if (kind === "papers" && name === undefined) return <PapersView search={search} />;
+  if (kind === "papers" && name === "map" && sub === undefined) return <PapersMapView search={search} />;
+  if (kind === "words" && name === undefined) return <WordSetsView />;
+  if (kind === "words" && name && sub === undefined) return <WordsView key={name} name={name} search={search} />;
   if (kind === "image" && name === undefined) return <OwnImageView search={search} />;
   return (
     <Empty>

@@ -55,6 +55,26 @@ export type FoundPaper = FoundPapers["hits"][number];
 export type PaperDetails = InferResponseType<typeof papers.paper.$get>;
 export type AskedPapers = InferResponseType<typeof papers.ask.$get>;
 export type PapersAnswer = AskedPapers["answer"];
+const words = client.api.words;
+export type WordSets = InferResponseType<typeof words.$get>;
+export type WordSet = InferResponseType<(typeof words)[":set"]["$get"]>;
+export type WordTag = WordSet["tags"][number];
+export type Word = WordSet["others"][number];
+/** As `src/methods/semantics/taxonomy.ts` takes it. */
+export type WordEdit =
+  | { kind: "rename"; tag: string; name: string }
+  | { kind: "move"; word: string; to: string | null }
+  | { kind: "drop"; tag: string }
+  | { kind: "merge"; tag: string; into: string }
+  | { kind: "split"; words: string[]; name: string }
+  | { kind: "confirm" | "undo" };
+export type ExportedPapers = InferResponseType<typeof papers.export.$post>;
+export type SavedSearches = InferResponseType<typeof papers.searches.$get>;
+export type AboutGalaxy = InferResponseType<(typeof survey.galaxies)[":id"]["papers"]["$get"]>;
+export type PaperGalaxies = InferResponseType<typeof papers.galaxies.$get>;
+export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
+export type PapersRegion = PapersMapAbout["regions"][number];
+export type NamedPapers = InferResponseType<typeof papers.map.titles.$get>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -195,11 +215,30 @@ export const api = {
   fineTune: (name: string, className: string, content: { tune: string; maxMinutes: number }) =>
     send<{ run: string; label: string }>(taughtClass["fine-tune"].$url(ofClass(name, className)), content),
   library: () => ask<LibraryState>(papers.$url()),
+  papersAbout: (name: string, id: string) => ask<AboutGalaxy>(survey.galaxies[":id"].papers.$url(at(name, id))),
+  paperGalaxies: (name: string, id: string) =>
+    ask<PaperGalaxies>(withQuery(papers.galaxies.$url(), { survey: name, id })),
+  papersMapAbout: () => ask<PapersMapAbout>(papers.map.about.$url()),
+  papersMap: async () => mapFrom(await (await answer(papers.map.$url())).arrayBuffer()),
+  papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),
+  papersMapColours: (by: string) => ask<MapColours>(withQuery(papers.map.colours.$url(), { by })),
+  papersTitles: (ids: readonly string[]) =>
+    ask<NamedPapers>(withQuery(papers.map.titles.$url(), { ids: ids.join("\n") })),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
   papersLike: (id: string) => ask<FoundPapers>(withQuery(papers.like.$url(), { id })),
   paper: (id: string, q: string) => ask<PaperDetails>(withQuery(papers.paper.$url(), { id, q })),
   askPapers: (query: Query, signal?: AbortSignal) => ask<AskedPapers>(withQuery(papers.ask.$url(), query), { signal }),
+  wordSets: () => ask<WordSets>(words.$url()),
+  wordSet: (set: string) => ask<WordSet>(words[":set"].$url({ param: { set: encodeURIComponent(set) } })),
+  changeWords: (set: string, content: { by: string; acts: number; edit: WordEdit }) =>
+    send<WordSet>(words[":set"].$url({ param: { set: encodeURIComponent(set) } }), content),
+  exportPapers: (ids: readonly string[], format: string) => send<ExportedPapers>(papers.export.$url(), { ids, format }),
+  savedSearches: () => ask<SavedSearches>(papers.searches.$url()),
+  saveSearch: (content: { name: string; q: string }) =>
+    send<{ name: string; found: number }>(papers.searches.$url(), content),
+  seeSearch: (name: string) => send<{ since: string; fresh: string[] }>(papers.searches.seen.$url(), { name }),
+  removeSearch: (name: string) => send<{ removed: string }>(papers.searches.remove.$url(), { name }),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),

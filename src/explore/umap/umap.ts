@@ -2,7 +2,7 @@
 
 import { randomStream } from "../../random.ts";
 import { scaledPoints } from "../hdbscan/chunkMinima.ts";
-import { nearestNeighbours } from "../hdbscan/nearestNeighbours.ts";
+import { type Neighbours, nearestNeighbours } from "../hdbscan/nearestNeighbours.ts";
 import type { Points } from "../hdbscan/points.ts";
 import { fuzzyGraph } from "./fuzzyGraph.ts";
 import { layOut } from "./layout.ts";
@@ -20,31 +20,39 @@ export interface UmapOptions {
 /** Of the first two numbers of the points, which the map begins as. */
 const firstExtent = 10;
 
+/** Between finding neighbours and laying out. */
+const neighboursShare = 0.4;
+
 /**
  * @param points along principal components, the one of most variance first: the first two are where the map begins
  * @returns [count x 2]
  */
-export async function umap(
+export async function umap(points: Points, options: UmapOptions = {}): Promise<Float64Array> {
+  return (await umapWithNeighbours(points, options)).places;
+}
+
+/** As `umap`, with what it found on the way. @returns no neighbours where there are fewer than two points */
+export async function umapWithNeighbours(
   points: Points,
   { neighbours = 15, minDistance = 0.1, seed = 1, onProgress = () => {}, signal }: UmapOptions = {},
-): Promise<Float64Array> {
+): Promise<{ places: Float64Array; near?: Neighbours }> {
   const places = beginning(points, seed);
   const size = Math.min(neighbours, points.count);
-  if (size < 2) return places;
+  if (size < 2) return { places };
   const near = await nearestNeighbours(
     scaledPoints(points),
     size,
-    (fraction) => onProgress(fraction * 0.4, "finding neighbours"),
+    (fraction) => onProgress(fraction * neighboursShare, "finding neighbours"),
     signal,
   );
   await layOut(fuzzyGraph(near), places, {
     epochs: points.count <= 10_000 ? 500 : 200,
     minDistance,
     seed,
-    onProgress: (fraction) => onProgress(0.4 + fraction * 0.6, "laying out"),
+    onProgress: (fraction) => onProgress(neighboursShare + fraction * (1 - neighboursShare), "laying out"),
     signal,
   });
-  return places;
+  return { places, near };
 }
 
 function beginning({ values, count, dimension }: Points, seed: number): Float64Array {

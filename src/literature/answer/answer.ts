@@ -1,5 +1,6 @@
 /** An answer: sentences with the quotes they stand on, and what the reader must know about them. */
 
+import { asIndexed, leftOutNote } from "../instructions.ts";
 import type { Paper } from "../paper.ts";
 import type { Verdict } from "./answerability.ts";
 import type { Passage } from "./evidence.ts";
@@ -8,11 +9,13 @@ import type { Consensus, PaperStance } from "./stance.ts";
 
 export interface Citation {
   id: string;
-  /** Exactly `paper[field].slice(start, end)`. */
+  /** Exactly `paper[field].slice(start, end)`; of a full text, the same in its passage. */
   quote: string;
-  field: "title" | "abstract";
+  field: "title" | "abstract" | "text";
   start: number;
   end: number;
+  /** Where in the full text: which of its passages, under which heading, and the page where the passage begins. */
+  place?: { passage: number; section: string; page: number };
 }
 
 /**
@@ -38,6 +41,8 @@ export interface CitedPaper {
   title: string;
   year: number | null;
   authors: string;
+  /** What the reader should know of it, such as that it speaks to a language model. */
+  note?: string;
 }
 
 export interface Answer {
@@ -70,13 +75,21 @@ export interface Answer {
   remarks: string[];
 }
 
-export function citationOf({ paper, field, start, end, text }: Passage): Citation {
-  return { id: paper.id, quote: text, field, start, end };
+export function citationOf({ paper, field, start, end, text, place }: Passage): Citation {
+  return { id: paper.id, quote: text, field, start, end, ...(place ? { place } : {}) };
 }
 
-export function citedPaper({ id, title, year, authors, authorCount }: Paper): CitedPaper {
+export function citedPaper(paper: Paper): CitedPaper {
+  const { id, title, year, authors, authorCount } = paper;
+  const { leftOut } = asIndexed(paper);
   const more = (authorCount ?? authors.length) - 1;
-  return { id, title, year, authors: `${authors[0] ?? "no author"}${more > 0 ? ` +${more}` : ""}` };
+  return {
+    id,
+    title,
+    year,
+    authors: `${authors[0] ?? "no author"}${more > 0 ? ` +${more}` : ""}`,
+    ...(leftOut > 0 ? { note: leftOutNote(leftOut) } : {}),
+  };
 }
 
 /** "9 sentences: 7 supported, 2 marked, 1 removed" */

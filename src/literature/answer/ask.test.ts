@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { needLibrary, papersById } from "../libraryTable.ts";
 import { smallLibrary } from "../smallCorpus.ts";
 import { ask } from "./ask.ts";
 import { barCorpus, barQuestion } from "./askCorpus.ts";
+import { citedSources, isExactQuote } from "./citedSource.ts";
 import { languageModel } from "./languageModel.ts";
 import { type Asked, event, honest, type Scripted, scriptedModel } from "./scriptedModel.ts";
 
@@ -23,11 +23,13 @@ async function asking(
 async function expectExactQuotes(answer: Awaited<ReturnType<typeof ask>>) {
   const ids = answer.papers.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  const papers = await papersById(await needLibrary(workspace), ids);
+  const sources = await citedSources(
+    workspace,
+    answer.answer.flatMap(({ citations }) => citations),
+  );
   for (const { citations } of answer.answer) {
     expect(citations.length).toBeGreaterThan(0);
-    for (const { id, field, start, end, quote } of citations)
-      expect(papers.get(id)?.[field].slice(start, end)).toBe(quote);
+    for (const citation of citations) expect(isExactQuote(citation, sources(citation))).toBe(true);
   }
 }
 

@@ -4,6 +4,8 @@ import { exitCodes, Fault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import { kinds } from "../index/terms.ts";
+import type { Paper } from "../paper.ts";
+import { summaryProperty } from "../sameWork.ts";
 import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
 import { answerSigns, type Verdict, verdictOf, verdictText } from "./answerability.ts";
@@ -135,8 +137,18 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
     counts,
     footer: footerOf(counts),
     writtenBy: isQuoted ? null : writtenBy,
-    remarks,
+    remarks: [...remarks, ...summaryRemark(papers)],
   };
+}
+
+/** Whoever cites a paper must know when the words are ours and not its authors'. */
+function summaryRemark(papers: readonly Paper[]): string[] {
+  const count = papers.filter(({ properties }) => properties.includes(summaryProperty)).length;
+  return count === 0
+    ? []
+    : [
+        `${count === papers.length ? "Of these papers" : `Of ${count} of these papers`} the library has a summary by Almagest, not the authors' abstract: quote the paper itself.`,
+      ];
 }
 
 function adviceFor({ stems, papers }: Evidence): string[] {

@@ -44,7 +44,8 @@ describe("a sentence beside its quote", () => {
   test.each([
     [quote, "quoted"],
     ["The bar fraction increases to 45% at z = 0.7.", "unsupported"],
-    ["The bar fraction of discs increases to 45% at z = 0.7, and bars do not slow down.", "supported"],
+    ["The bar fraction of NGC-like discs increases to 45% at z = 0.7, and bars do not slow down.", "supported"],
+    ["The bar fraction of discs increases to 45% at z = 0.7, and bars do not slow down.", "weak"],
     ["The bar fraction of discs increases to 54% at z = 0.7, and bars do not slow down.", "unsupported"],
     ["The bar fraction of discs decreases to 45% at z = 0.7, and bars do not slow down.", "unsupported"],
     ["The bar fraction of spirals increases to 45% at z = 0.7, and bars do not slow down.", "weak"],
@@ -58,11 +59,47 @@ describe("a sentence beside its quote", () => {
   });
 
   test("is not helped by a language model, but can be stopped by one", () => {
-    const sentence = "The bar fraction of discs increases to 45% at z = 0.7, and bars do not slow down.";
+    const sentence = "The bar fraction of NGC-like discs increases to 45% at z = 0.7, and bars do not slow down.";
     expect(check(sentence, [quote], "entails").status).toBe("supported");
     expect(check(sentence, [quote], "neither").status).toBe("weak");
     expect(check(sentence, [quote], "contradicts").status).toBe("unsupported");
     expect(check("Cheese is eaten by mice.", [quote], "entails").status).toBe("unsupported");
+  });
+});
+
+describe("a sentence that is shown unmarked", () => {
+  test.each([
+    ["turns a passive round", "The disc is heated by the bar.", "The bar heats the disc."],
+    [
+      "moves a phrase of place to the front",
+      "In dwarf galaxies, bars are short.",
+      "We find that bars are short in dwarf galaxies.",
+    ],
+    [
+      "puts a short form for the long one",
+      "AGN are found in 12% of discs.",
+      "Active galactic nuclei (AGN) are found in 12% of discs.",
+    ],
+    ["leaves out what the authors did", "The bar slows down.", "Using N-body runs, we find that the bar slows down."],
+    [
+      "leaves out a thought that was added",
+      "Bars are long, red features.",
+      "Bars are long, red features, implying that they are old.",
+    ],
+  ])("%s", (_what, sentence, quote) => {
+    expect(check(sentence, [quote]).status).toBe("supported");
+  });
+
+  test.each([
+    ["a hedge", "Bars are old.", "Bars may be old."],
+    ["an adjective that narrows", "Galaxies host bars.", "Dwarf galaxies host bars."],
+    ["a condition", "Bars are long.", "Bars are long, assuming that discs are thin."],
+    ["who does it", "The disc heats the bar.", "The bar heats the disc."],
+    ["where from and where to", "Gas flows to the halo from the disc.", "Gas flows from the halo to the disc."],
+    ["that it was only asked", "Bars are old.", "We ask whether bars are old."],
+    ["the paper that said so", "Bars are old, red features.", "Bars are old.", "Rings are blue, red features."],
+  ])("never changes or leaves out %s", (_what, sentence, ...quotes) => {
+    expect(check(sentence, quotes).status).not.toBe("supported");
   });
 });
 

@@ -4,6 +4,8 @@ import { namesIn } from "../names.ts";
 import { stemsOf } from "../words.ts";
 import { areOpposed, isNegated, negatedStems } from "./negation.ts";
 import { hasQuantity, quantities } from "./quantities.ts";
+import { isReadingOf } from "./readings.ts";
+import { tokens } from "./tokens.ts";
 
 export type Checked =
   | { status: "quoted" | "supported"; why?: undefined }
@@ -37,6 +39,10 @@ export function check(sentence: string, quotes: readonly string[], entailment?: 
   const opposed = contradiction(sentence, quotes, known);
   if (opposed) return { status: "unsupported", why: opposed };
 
+  const isSaid = isSaidBy(sentence, quotes);
+  if (isSaid && entailment !== "neither") return { status: "supported" };
+  if (isSaid) return { status: "weak", why: "the language model does not find it in its quotes" };
+
   const faults: string[] = [];
   const novel = [...new Set(own.filter((stem) => !known.has(stem)))];
   const overlap = own.length === 0 ? 0 : 1 - own.filter((stem) => !known.has(stem)).length / own.length;
@@ -49,10 +55,40 @@ export function check(sentence: string, quotes: readonly string[], entailment?: 
   const inOrder = Math.max(...[...quotes, source].map((quote) => longestCommon(shared, stemsOf(quote))));
   if (shared.length > 0 && inOrder / shared.length < leastInOrder) faults.push("its words stand in another order");
   if (entailment === "neither") faults.push("the language model does not find it in its quotes");
+  if (faults.length === 0) faults.push(difference(sentence, quotes));
 
-  if (faults.length === 0) return { status: "supported" };
   if (faults.length === 1 && overlap >= leastOverlap) return { status: "weak", why: faults[0] as string };
   return { status: "unsupported", why: faults.join("; ") };
+}
+
+/** The whole by one quote, or each of its clauses by one. */
+function isSaidBy(sentence: string, quotes: readonly string[]): boolean {
+  if (quotes.some((quote) => isReadingOf(sentence, quote))) return true;
+  const clauses = sentence.split(/;\s+|,\s+(?:and|while|whereas|but)\s+/);
+  return (
+    quotes.length > 1 &&
+    clauses.length > 1 &&
+    clauses.every((clause) => tokens(clause).length >= 4 && quotes.some((quote) => isReadingOf(clause, quote)))
+  );
+}
+
+/** In a few words, for the reader who decides. */
+function difference(sentence: string, quotes: readonly string[]): string {
+  const own = tokens(sentence).filter(({ isEmpty, isStop }) => !isEmpty && !isStop);
+  const all = new Set(quotes.flatMap((quote) => tokens(quote).map(({ form }) => form)));
+  const novel = own.filter(({ form }) => !all.has(form)).map(({ written }) => written);
+  if (novel.length > 0) return `words that are not in its quotes: ${[...new Set(novel)].slice(0, 6).join(", ")}`;
+  if (quotes.length > 1) return "no one of its quotes says all of it";
+  const said = new Set(own.map(({ form }) => form));
+  const left = tokens(quotes[0] as string).filter(
+    ({ form, isEmpty, isStop }) => !isEmpty && !isStop && !said.has(form),
+  );
+  return left.length > 0
+    ? `it leaves out what may matter: ${left
+        .slice(0, 8)
+        .map(({ written }) => written)
+        .join(" ")}${left.length > 8 ? " ..." : ""}`
+    : "its words stand in another order";
 }
 
 /** What no reading could make right: another number, a "not" more or less, the opposite word. */

@@ -1,7 +1,7 @@
 /** What a language model wrote, as sentences with the keys they cite; unknown keys stay known as such. */
 
+import { sentences } from "../sentences.ts";
 import { innerObjects } from "./jsonIn.ts";
-import { sentences } from "./sentences.ts";
 
 export interface CitedSentence {
   sentence: string;

@@ -1,22 +1,25 @@
 /** What an answer may be made of: the sentences of the papers that a question finds, each with how well it fits. */
 
 import type { Workspace } from "../../survey/workspace.ts";
+import { findPassages, type StoredPassage } from "../fullTexts.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
 import { kinds } from "../index/terms.ts";
+import { spokenToReaders } from "../instructions.ts";
 import { needLibrary, papersById } from "../libraryTable.ts";
 import type { Paper } from "../paper.ts";
 import { parseQuery } from "../query/parseQuery.ts";
+import { selectPapers } from "../query/selectPapers.ts";
 import { type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
-import { isInstruction } from "./instructions.ts";
 import { asksHowMuch, type QuestionType } from "./questionType.ts";
-import { sentences } from "./sentences.ts";
 
-/** Exact: `paper[field].slice(start, end) === text`. */
+/** Exact: `paper[field].slice(start, end) === text`; of a full text, the same in its passage. */
 export interface Passage {
   paper: Paper;
-  field: "title" | "abstract";
+  field: "title" | "abstract" | "text";
+  /** Where in the full text it stands. */
+  place?: { passage: number; section: string; page: number };
   start: number;
   end: number;
   text: string;
@@ -40,11 +43,16 @@ export interface Evidence {
   /** Best first. */
   papers: readonly Paper[];
   passages: readonly Passage[];
+  /** Of the search, best first: 0 to 1. */
+  scores: readonly number[];
   /** Sentences left out because they give orders to a language model. */
   withheld: number;
 }
 
 const papersRead = 30;
+/** Of the best passages of full texts: how many are read, and how many bring papers that the search did not. */
+const passagesRead = 60;
+const papersByText = 12;
 
 export async function gather(
   workspace: Workspace,
@@ -54,22 +62,35 @@ export async function gather(
 ): Promise<Evidence> {
   const question = parseQuery(written).text;
   const { hits } = await search(library, written, { limit: papersRead });
-  const byId = await papersById(
-    await needLibrary(workspace),
-    hits.map(({ id }) => id),
-  );
-  const papers = hits.flatMap(({ id }) => byId.get(id) ?? []);
+  const bodies = await bodiesFor(workspace, library, question, written);
+  const ids = [...new Set([...hits.map(({ id }) => id), ...bodies.slice(0, papersByText).map(({ paper }) => paper)])];
+  const byId = await papersById(await needLibrary(workspace), ids);
+  const papers = ids.flatMap((id) => byId.get(id) ?? []);
   const stems = tellingShares(library.index, question);
   const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [question]) : [];
   let withheld = 0;
   const found: Omit<Passage, "vector" | "coverage" | "cosine" | "score">[] = [];
   for (const paper of papers) {
-    const spans = sentences(paper.abstract);
     // A title is a sentence where there is no other.
-    const field = spans.length > 0 ? "abstract" : "title";
-    for (const span of field === "abstract" ? spans : [{ start: 0, end: paper.title.length, text: paper.title }]) {
-      if (isInstruction(span.text)) withheld++;
-      else found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
+    const field = paper.abstract === "" ? "title" : "abstract";
+    const { spans, leftOut } = spokenToReaders(paper[field]);
+    withheld += leftOut;
+    for (const span of spans) found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
+  }
+  for (const { paper: id, number, section, page, text } of bodies) {
+    const paper = byId.get(id);
+    if (!paper) continue;
+    const { spans, leftOut } = spokenToReaders(text);
+    withheld += leftOut;
+    for (const span of spans) {
+      if (isWholeSentence(span.text))
+        found.push({
+          paper,
+          field: "text",
+          place: { passage: number, section, page },
+          ...span,
+          stems: new Set(stemsOf(span.text)),
+        });
     }
   }
   const vectors = await encoded(
@@ -83,7 +104,30 @@ export async function gather(
     const cosine = dot(vector, own);
     return { ...passage, vector: own, coverage, cosine, score: 0.5 * coverage + 0.5 * cosine + cues(passage.text) };
   });
-  return { question, stems, vector, papers, passages, withheld };
+  return { question, stems, vector, papers, passages, scores: hits.map(({ score }) => score), withheld };
+}
+
+/** Passages of full texts that the question finds, of papers that meet its filters. */
+async function bodiesFor(
+  workspace: Workspace,
+  { index }: Library,
+  question: string,
+  written: string,
+): Promise<StoredPassage[]> {
+  const found = await findPassages(workspace, question, passagesRead);
+  const { condition } = parseQuery(written);
+  if (!condition || found.length === 0) return found;
+  const selection = selectPapers(index, condition);
+  return found.filter(({ paper }) => {
+    const term = index.termNumber(kinds.id + paper);
+    const [number] = term === undefined ? [] : index.having(term).papers;
+    return number !== undefined && selection[number] === 1;
+  });
+}
+
+/** A PDF's text has formulae and cut lines: only what begins and ends as a sentence is quoted. */
+function isWholeSentence(text: string): boolean {
+  return /^[\p{Lu}\d"“(]/u.test(text) && /[.?!]["”)\]]?$/.test(text) && text.length >= 40 && text.length <= 600;
 }
 
 /** @returns the shares of what the question's words tell, 1 in sum; a word that no paper has tells the most */

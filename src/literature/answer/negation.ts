@@ -29,7 +29,8 @@ const pairs = (
   "confirm:refute support:contradict consistent:inconsistent likely:unlikely possible:impossible stable:unstable agree:disagree agreement:disagreement " +
   "detect:undetected suppress:enhance accelerate:decelerate heat:cool inner:outer inside:outside inward:outward inflow:outflow red:blue redder:bluer " +
   "metal-rich:metal-poor rich:poor massive:low-mass maximum:minimum upper:lower rare:common convex:concave symmetric:asymmetric expand:contract " +
-  "appear:disappear trigger:quench always:never all:none most:few dominant:negligible significant:insignificant thermal:nonthermal closed:open near:far"
+  "appear:disappear trigger:quench always:never all:none most:few dominant:negligible significant:insignificant thermal:nonthermal closed:open near:far " +
+  "lack:sufficient weaker:enhanced"
 )
   .split(" ")
   .map((pair) => pair.split(":") as [string, string]);

@@ -92,3 +92,37 @@ export function rewritePrompt(sentences: readonly Shown[], { audience, language 
     },
   ];
 }
+
+export function relevancePrompt(question: string, papers: readonly Shown[]): Message[] {
+  return [
+    { role: "system", content: rules },
+    {
+      role: "user",
+      content:
+        `${fenced(papers)}\n\nQuestion: ${question}\n\nHow well would each paper answer the question, from 0 (not at all) to 10 (it is about just that)? ` +
+        'Reply with JSON only: {"papers": [{"key": "...", "relevance": 0}]}.',
+    },
+  ];
+}
+
+export function hypotheticalPrompt(question: string): Message[] {
+  return [
+    {
+      role: "user",
+      content: `Write an abstract of at most 150 words, in the style of an astronomy journal, of a paper that would answer this question: ${question}\nPlain text, nothing before or after it.`,
+    },
+  ];
+}
+
+/** @param examples requests with the queries that rules write */
+export function adsPrompt(request: string, examples: readonly { request: string; query: string }[]): Message[] {
+  const shown = examples.map(({ request: asked, query }) => `Request: ${asked}\nQuery: ${query}`).join("\n\n");
+  return [
+    {
+      role: "user",
+      content:
+        "Write a search query in the syntax of NASA's Astrophysics Data System (ADS). Fields: author, abs, title, year, bibcode, bibstem, doi, property, doctype, bibgroup, citation_count; " +
+        `operators: citations(), references(), similar(), trending(), reviews(), useful(), topn().\n\n${shown}\n\nRequest: ${request}\nReply with the query alone, on one line.`,
+    },
+  ];
+}

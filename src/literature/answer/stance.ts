@@ -47,7 +47,7 @@ const leastCovered = { plain: 0.6, loose: 0.85 };
 const reach = { plain: 160, loose: 100 };
 
 export function readStances({ question, stems, papers, passages }: Evidence, claim: string): StanceReading {
-  const isDenial = isNegated(question);
+  const isDenial = deniesItself(question);
   const own = new Set(stemsOf(question));
   const read = papers.map((paper): PaperStance => {
     const leanings = passages
@@ -75,6 +75,24 @@ export function readStances({ question, stems, papers, passages }: Evidence, cla
   return { papers: read, consensus: { claim, counts, groups, says: sentenceOf(counts, groups) } };
 }
 
+/** Of one sentence beside a question that yes or no would answer, each of the question's words telling as much as `stems` says. */
+export function stanceOf(
+  sentence: string,
+  question: string,
+  stems: ReadonlyMap<string, number>,
+): "supports" | "contradicts" | "neither" {
+  const own = new Set(stemsOf(sentence));
+  if (covered(stems, own) < leastCovered.plain) return "neither";
+  const leaning = leaningOf({ text: sentence, stems: own }, new Set(stemsOf(question)), stems);
+  if (leaning === 0) return "neither";
+  return leaning > 0 !== deniesItself(question) ? "supports" : "contradicts";
+}
+
+/** "at frequencies that are not harmonics" denies nothing of the claim. */
+function deniesItself(question: string): boolean {
+  return isNegated(question.split(/\b(?:that|which|who|where)\b/)[0] ?? "") && question.search(contradicting) < 0;
+}
+
 const supporting =
   /\b(?:confirm\w*|consistent with|supports?|supported|supporting|in (?:good |excellent )?agreement|agrees? with|evidence (?:for|of|that)|verif(?:y|ies|ied)|corroborat\w*|favou?rs?|favou?red|strongly suggests?)\b/gi;
 const loose =
@@ -85,19 +103,28 @@ const denied = /\b(?:not|no|never|cannot|neither|nor|without|hardly|n['’]t)\b(
 
 /** 1 for, -1 against, 0 neither: of a sentence that speaks of the claim. */
 function leaningOf(
-  { text, stems }: Passage,
+  { text, stems }: Pick<Passage, "text" | "stems">,
   claim: ReadonlySet<string>,
   tells: ReadonlyMap<string, number>,
 ): -1 | 0 | 1 {
+  // Of "is X ruled out?" the cue is the claim.
+  if (claim.has("rule") || claim.has("exclud")) {
+    const found = contradicting.exec(text);
+    contradicting.lastIndex = 0;
+    if (!found) return 0;
+    return denied.test(text.slice(0, found.index)) ? -1 : 1;
+  }
   let sum = 0;
   let claimed = "";
   let rest = text;
+  let hasCue = false;
   for (const [pattern, direction] of [
     [contradicting, -1],
     [supporting, 1],
     [loose, 1],
   ] as const)
     for (const { 0: cue, index } of rest.matchAll(pattern)) {
+      hasCue ||= pattern !== loose;
       const before = rest.slice(0, index);
       const within = pattern === loose ? reach.loose : reach.plain;
       const least = pattern === loose ? leastCovered.loose : leastCovered.plain;
@@ -113,12 +140,28 @@ function leaningOf(
         claimed = sides[0]?.split(/[;,]|\b(?:even if|although|but|while|whereas|unless)\b/)[0] ?? "";
       rest = rest.slice(0, index) + " ".repeat(cue.length) + rest.slice(index + cue.length);
     }
-  if (sum === 0) return 0;
+  if (sum === 0) return hasCue ? 0 : plainLeaning(text, claim, tells);
   const leaning = Math.sign(sum);
   // "We find that bars do not slow down" supports nothing of a claim that they do.
   const deniesTheRest = leaning > 0 && isNegated(claimed);
   const isOpposite = areOpposed(claim, stems) !== undefined;
   return (deniesTheRest !== isOpposite ? -leaning : leaning) as -1 | 1;
+}
+
+const open =
+  /\b(?:whether|if|may|might|could|would|should|possib\w+|assum\w+|suppos\w*|hypothe\w+|questions?|unclear|unknown|debated?|controvers\w*|tests?|investigate\w*|explore\w*|examine\w*|propos\w*|expected|anticipate|predict\w*|future|will)\b/i;
+/** Without a cue a sentence must say nearly all of the claim in one clause, and plainly. */
+const leastPlain = { denied: 0.7, said: 0.85 };
+
+function plainLeaning(text: string, claim: ReadonlySet<string>, tells: ReadonlyMap<string, number>): -1 | 0 | 1 {
+  if (open.test(text)) return 0;
+  const clauses = text.split(/;|,? \b(?:but|while|whereas|although|because|so)\b/);
+  const shares = clauses.map((clause) => covered(tells, new Set(stemsOf(clause))));
+  const most = Math.max(...shares);
+  const clause = clauses[shares.indexOf(most)] ?? "";
+  const isDenied = isNegated(clause) !== (areOpposed(claim, new Set(stemsOf(clause))) !== undefined);
+  if (isDenied) return most >= leastPlain.denied ? -1 : 0;
+  return most >= leastPlain.said ? 1 : 0;
 }
 
 /** Papers that share two of their first three authors, and theirs, are one group. */

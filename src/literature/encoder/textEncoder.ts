@@ -1,7 +1,4 @@
-/**
- * What makes a vector of a text. The place for others: a folder with an ONNX text encoder, or an OpenAI-compatible server, is one
- * more implementation of this interface and one more case in `findEncoder.ts`.
- */
+/** What makes a vector of a text: the bag of stems that ships, a folder with an ONNX text encoder, or an OpenAI-compatible server. */
 
 export interface TextEncoder {
   readonly name: string;
@@ -18,4 +15,12 @@ export interface TextEncoder {
 export interface EncodableText {
   title: string;
   abstract: string;
+  /** Some encoders put other words before a question than before a paper. */
+  isQuestion?: boolean;
+}
+
+/** As one text. */
+export function textOf({ title, abstract }: EncodableText): string {
+  if (abstract === "") return title;
+  return /[.?!]$/.test(title) ? `${title} ${abstract}` : `${title}. ${abstract}`;
 }

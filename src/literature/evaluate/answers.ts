@@ -1,9 +1,10 @@
 /** How well answers cite, and when the library says that it cannot answer: by rules, over questions whose papers are known. */
 
 import type { Workspace } from "../../survey/workspace.ts";
+import type { Citation } from "../answer/answer.ts";
 import { ask } from "../answer/ask.ts";
 import { check } from "../answer/check.ts";
-import { needLibrary, papersById } from "../libraryTable.ts";
+import { citedSources, isExactQuote } from "../answer/citedSource.ts";
 import type { Library } from "../search.ts";
 import { type Estimate, estimates, type Measures } from "./measures.ts";
 import type { Question } from "./questions.ts";
@@ -30,7 +31,6 @@ export async function evaluateAnswers(
   questions: readonly Question[],
   onProgress: (done: number) => void = () => {},
 ): Promise<AnswersMeasured> {
-  const table = await needLibrary(workspace);
   const measured = { inside: [] as Measures[], outside: [] as Measures[] };
   const cites = { inside: [] as Measures[], outside: [] as Measures[] };
   for (const [i, { question, kind, relevant }] of questions.entries()) {
@@ -45,9 +45,11 @@ export async function evaluateAnswers(
       "duplicate references": ids.length - new Set(ids).size,
     });
     if (answer.answer.length > 0) {
-      const papers = await papersById(table, ids);
-      const isExact = ({ id, field, start, end, quote }: (typeof answer.answer)[0]["citations"][0]) =>
-        papers.get(id)?.[field].slice(start, end) === quote;
+      const sources = await citedSources(
+        workspace,
+        answer.answer.flatMap(({ citations }) => citations),
+      );
+      const isExact = (citation: Citation) => isExactQuote(citation, sources(citation));
       const all = answer.answer.flatMap(({ sentence, citations }) =>
         citations.map((citation) => ({
           isExact: isExact(citation),

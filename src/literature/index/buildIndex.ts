@@ -6,12 +6,14 @@ import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import type { TextEncoder } from "../encoder/textEncoder.ts";
+import { asIndexed } from "../instructions.ts";
 import { needLibrary, papersById, scanPapers } from "../libraryTable.ts";
 import type { Paper } from "../paper.ts";
 import {
   adoptGeneration,
   generationPath,
   type IndexCard,
+  indexFormat,
   markCurrent,
   numbersFile,
   readIndexCard,
@@ -31,6 +33,8 @@ export interface IndexReport {
   /** Taken out: they changed, or are no more. */
   removed: number;
   encoder: string;
+  /** Sentences of the papers indexed now that speak to a language model: left out of search. */
+  leftOut: number;
 }
 
 /** The papers' entries are read back in such pieces. */
@@ -60,7 +64,7 @@ export async function buildIndex(
   try {
     if (taken && before?.libraryVersion === libraryVersion) {
       await markCurrent(workspace);
-      return { papers: taken.papers, indexed: 0, removed: 0, encoder: encoder.name };
+      return { papers: taken.papers, indexed: 0, removed: 0, encoder: encoder.name, leftOut: 0 };
     }
 
     const { kept, missing } = await compare(table, taken);
@@ -72,8 +76,14 @@ export async function buildIndex(
     const writing = await startWriting(folder, taken);
     if (taken) for (const paper of kept) await writing.take(taken, paper);
     let done = kept.length;
-    for await (const papers of kept.length === 0 ? all(table) : fetched(table, missing)) {
-      const vectors = await encoder.encode(papers.map(({ paper }) => paper));
+    let leftOut = 0;
+    for await (const stored of kept.length === 0 ? all(table) : fetched(table, missing)) {
+      const papers = stored.map(({ paper, hash }) => {
+        const read = asIndexed(paper);
+        leftOut += read.leftOut;
+        return { paper, hash, words: { title: read.title, abstract: read.abstract } };
+      });
+      const vectors = await encoder.encode(papers.map(({ words }) => words));
       await writing.add(papers, vectors, encoder.dimension);
       done += papers.length;
       options.onProgress?.(done, total);
@@ -83,7 +93,7 @@ export async function buildIndex(
     await writing.finish();
     const { name, fingerprint, dimension } = encoder;
     const card: IndexCard = {
-      format: 2,
+      format: indexFormat,
       generation,
       papers: writing.papers,
       libraryVersion,
@@ -96,23 +106,29 @@ export async function buildIndex(
       indexed: card.papers - kept.length,
       removed: (taken?.papers ?? 0) - kept.length,
       encoder: name,
+      leftOut,
     };
   } finally {
     await taken?.close();
   }
 }
 
-interface Indexed {
+interface Stored {
   paper: Paper;
   hash: string;
 }
 
-async function* all(table: Table): AsyncGenerator<Indexed[]> {
+interface Indexed extends Stored {
+  /** What of it is searched: without what speaks to a language model. */
+  words: { title: string; abstract: string };
+}
+
+async function* all(table: Table): AsyncGenerator<Stored[]> {
   for await (const batch of scanPapers(table))
     for (let at = 0; at < batch.length; at += papersAtOnce) yield batch.slice(at, at + papersAtOnce);
 }
 
-async function* fetched(table: Table, missing: readonly Missing[]): AsyncGenerator<Indexed[]> {
+async function* fetched(table: Table, missing: readonly Missing[]): AsyncGenerator<Stored[]> {
   for (let at = 0; at < missing.length; at += papersAtOnce) {
     const part = missing.slice(at, at + papersAtOnce);
     const papers = await papersById(
@@ -187,7 +203,7 @@ async function startWriting(folder: string, taken: LibraryIndex | undefined) {
       citations.push(from.citations[paper] as number);
     },
     async add(papers: readonly Indexed[], encoded: Float32Array, dimension: number) {
-      const parts = papers.map(({ paper }) => entriesOf(paper, numberFor));
+      const parts = papers.map(({ paper, words }) => entriesOf({ ...paper, ...words }, numberFor));
       let end = entries.entries;
       for (const part of parts) {
         end += part.length;

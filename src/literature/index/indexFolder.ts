@@ -11,8 +11,11 @@ import { fileFault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { writeWhole } from "../../wholeFile.ts";
 
+/** Raised when what is in an index changes: one of an earlier format is made anew. */
+export const indexFormat = 3;
+
 const cardSchema = z.object({
-  format: z.literal(2),
+  format: z.literal(indexFormat),
   generation: z.int(),
   papers: z.int(),
   /** The version of the library's table that it shows. */

@@ -69,3 +69,16 @@ export function both(...conditions: readonly (Condition | undefined)[]): Conditi
   const parts = conditions.filter((condition) => condition !== undefined);
   return parts.length > 1 ? { kind: "and", parts } : parts[0];
 }
+
+/** What is asked of title and abstract, and not refused. */
+export function textAsked(condition: Condition): string {
+  switch (condition.kind) {
+    case "field":
+      return condition.field === "title" || condition.field === "abs" ? condition.value : "";
+    case "and":
+    case "or":
+      return condition.parts.map(textAsked).join(" ").trim();
+    default:
+      return "";
+  }
+}

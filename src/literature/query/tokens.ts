@@ -45,7 +45,15 @@ export function tokens(query: string): Token[] {
 function tokenAt(query: string, at: number, rest: string, isValue: boolean): [Token, number] {
   const call = /^[a-z]+\(/.exec(rest)?.[0];
   if (call && elsewhere.test(call) && !isValue)
-    throw queryFault(query, at, `${call}...) needs the network of citations, which the library does not have: ask ADS`);
+    throw queryFault(
+      query,
+      at,
+      /^(?:similar|topn)/.test(call)
+        ? `${call}...) is understood around a whole query, once, and not inside of parentheses`
+        : /^(?:trending|pos|docs)/.test(call)
+          ? `${call}...) needs what only ADS holds: ask ADS`
+          : `${call}...) needs the network of citations, which the library does not have: ask ADS`,
+    );
   const first = rest[0] as string;
   if (first === "(" || first === ")") return [{ kind: first, at }, 1];
   if (first === '"') return quoted(query, at, rest);

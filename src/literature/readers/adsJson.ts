@@ -1,9 +1,7 @@
-/** Records of ADS's search API: a saved answer ({"response": {"docs": [...]}}), a list of records, or one a line. */
+/** A record of ADS's search API. */
 
 import { z } from "zod";
-import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
-import { jsonRecords } from "./jsonRecords.ts";
-import type { ReadRecord } from "./reader.ts";
+import { type CheckedPaper, checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 
 const text = z.union([z.string(), z.array(z.string()).transform((list) => list[0] ?? "")]).nullish();
 const list = z.union([z.array(z.string()), z.string().transform((one) => [one])]).nullish();
@@ -27,19 +25,11 @@ const record = z.object({
   citation_count: whole,
 });
 
-export async function* readAdsJson(path: string): AsyncGenerator<ReadRecord> {
-  for await (const { line, json } of jsonRecords(path)) {
-    let value: unknown;
-    try {
-      value = JSON.parse(json);
-    } catch {
-      yield { line, fault: "it is not JSON" };
-      continue;
-    }
-    const { success, data, error } = record.safeParse(value);
-    if (success) yield { line, ...checkedPaper(draftOf(data)) };
-    else yield { line, fault: `"${String(error.issues[0]?.path[0] ?? "record")}" is not what it should be` };
-  }
+export function adsRecord(value: unknown): CheckedPaper {
+  const { success, data, error } = record.safeParse(value);
+  return success
+    ? checkedPaper(draftOf(data))
+    : { fault: `"${String(error.issues[0]?.path[0] ?? "record")}" is not what it should be` };
 }
 
 function draftOf(data: z.infer<typeof record>): PaperDraft {

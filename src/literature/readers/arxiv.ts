@@ -21,6 +21,8 @@ const record = z.object({
   versions: z.array(z.object({ created: z.string().optional() })).optional(),
   categories: z.union([z.array(z.string()), z.string()]).nullish(),
   keywords: z.array(z.string()).optional(),
+  properties: z.array(z.string()).optional(),
+  arxiv_id: word,
   doi: word,
   bibcode: word,
   "journal-ref": word,
@@ -56,9 +58,10 @@ export function arxivRecord(text: string): ReturnType<typeof checkedPaper> {
 
 function draftOf(data: z.infer<typeof record>): PaperDraft {
   const date = data.date ?? firstVersion(data.versions) ?? data.update_date;
-  const arxivId = data.id === undefined ? null : plainArxivId(data.id);
+  const named = data.arxiv_id ?? data.id;
+  const arxivId = named === undefined ? null : plainArxivId(named);
   return {
-    id: arxivId ?? data.id,
+    id: data.arxiv_id ? (data.id ?? arxivId ?? undefined) : (arxivId ?? data.id),
     title: data.title,
     abstract: data.abstract ?? "",
     authors: data.authors_parsed?.map(parsedName) ?? authorList(data.authors ?? []),
@@ -72,7 +75,7 @@ function draftOf(data: z.infer<typeof record>): PaperDraft {
     categories:
       typeof data.categories === "string" ? data.categories.split(/\s+/).filter(Boolean) : (data.categories ?? []),
     keywords: data.keywords,
-    properties: arxivId === null ? [] : ["eprint"],
+    properties: data.properties ?? (arxivId === null ? [] : ["eprint"]),
     citations: data.citations ?? null,
   };
 }

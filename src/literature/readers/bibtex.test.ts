@@ -1,8 +1,10 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readBibtex } from "./bibtex.ts";
+import { readBibtex, readQuickly, readThoroughly } from "./bibtex.ts";
+import { latexPlain } from "./latexPlain.ts";
 import type { ReadRecord } from "./reader.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "almagest-bibtex-"));
@@ -54,4 +56,62 @@ test("a broken entry in the middle is named by its line and costs no other", asy
   expect(records[1]).toEqual({ line: 14, fault: "its braces do not close" });
   expect(records[2]).toMatchObject({ paper: { bibcode: "2011ApJ...730..119R" } });
   expect(records[3]).toEqual({ line: 32, fault: "the title is empty" });
+});
+
+test("an entry in everyday LaTeX is read the same quickly and thoroughly", async () => {
+  const entries = [
+    entry,
+    String.raw`@book{key:1, author = "Knuth, Donald E. and Ludwig van Beethoven and {Planck Collaboration} and others", title = {One -- two --- {\em three}: four \& 5\% of H\,{\sc ii}}, year = {1999}, month = "July" # {}, publisher = {x}}`,
+    String.raw`@Article(par, author = {O'Neill, Se\'an and {\O}ystein {\AA}s and Ewa {\L}okas and \v{C}ap, J.}, title = {The $M_{\odot}$--$\sigma$ relation at $z\sim10^{-3}$}, journal = "Nature", year = 2001)`,
+    '@misc{arx, title = {Notes}, author = {Smith, Jr., John}, eprint = {2001.00001v2}, archivePrefix = "arXiv", keywords = {a, b; c}}',
+  ];
+  for (const text of entries) {
+    const whole = { line: 1, type: "x", text, isWhole: true };
+    expect(readQuickly(whole, new Map())).toMatchObject(await readThoroughly(whole, []));
+  }
+});
+
+test("LaTeX that is not known is left to the library, not guessed", () => {
+  const text = String.raw`@misc{k, title = {A \fancy{word} here}}`;
+  expect(readQuickly({ line: 1, type: "misc", text, isWhole: true }, new Map())).toBeUndefined();
+});
+
+test("any text becomes plain or is not known, and never an error", () => {
+  const pieces = fc.constantFrom(
+    "\\",
+    "{",
+    "}",
+    "$",
+    "^",
+    "_",
+    "~",
+    "`",
+    "'",
+    '"',
+    "\\o",
+    "\\v",
+    "a",
+    " ",
+    "-",
+    "\\alpha",
+    "é",
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
+      const plain = latexPlain(parts.join(""));
+      expect(plain === undefined || typeof plain === "string").toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("lines in Latin-1 among lines in UTF-8 are both read", async () => {
+  const [before, after] = ["@article{a, title={Höhe},\n author={", "}, year=2001}\n"];
+  await writeFile(
+    join(folder, "papers.bib"),
+    Buffer.concat([Buffer.from(before), Buffer.from("Müller, Jörg", "latin1"), Buffer.from(after)]),
+  );
+  const records: ReadRecord[] = [];
+  for await (const record of readBibtex(join(folder, "papers.bib"))) records.push(record);
+  expect(records).toMatchObject([{ paper: { title: "Höhe", authors: ["Müller, Jörg"] } }]);
 });

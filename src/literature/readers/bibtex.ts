@@ -1,27 +1,87 @@
-/** BibTeX as ADS and Zotero write it, its LaTeX read by @retorquere/bibtex-parser. */
+/**
+ * BibTeX as ADS and Zotero write it. Entries in everyday LaTeX are read here; @retorquere/bibtex-parser, which parses all of LaTeX and
+ * takes a hundred times as long, reads the others.
+ */
 
-import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
+import { isBibcode } from "../bibcode.ts";
+import { type CheckedPaper, checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 import { type BibtexEntry, bibtexEntries } from "./bibtexEntries.ts";
+import { type Creator, writtenEntry, writtenNames, writtenString } from "./bibtexFields.ts";
 import { journalName } from "./journalMacros.ts";
+import { latexPlain } from "./latexPlain.ts";
 import type { ReadRecord } from "./reader.ts";
 
 /** What the parser makes of an entry; creators are objects, lists are arrays, all else is text. */
 type Fields = Readonly<Record<string, unknown>>;
 
 export async function* readBibtex(path: string): AsyncGenerator<ReadRecord> {
-  const { parse } = await import("@retorquere/bibtex-parser");
+  const strings = new Map<string, string>();
   const macros: string[] = [];
   for await (const entry of bibtexEntries(path)) {
     if (entry.type === "comment" || entry.type === "preamble") continue;
-    if (entry.type === "string") macros.push(entry.text);
-    else yield { line: entry.line, ...readEntry(parse, entry, macros) };
+    if (entry.type === "string") {
+      macros.push(entry.text);
+      const [name, value] = writtenString(entry.text, strings) ?? [];
+      if (name !== undefined && value !== undefined) strings.set(name, value);
+    } else if (!entry.isWhole) yield { line: entry.line, fault: "its braces do not close" };
+    else yield { line: entry.line, ...(readQuickly(entry, strings) ?? (await readThoroughly(entry, macros))) };
   }
 }
 
-type Parse = typeof import("@retorquere/bibtex-parser").parse;
+/** What the draft is made of: the rest of an entry need not be understood. */
+const readFields = [
+  ...[
+    "title",
+    "abstract",
+    "adsurl",
+    "url",
+    "note",
+    "eprint",
+    "archiveprefix",
+    "eprinttype",
+    "year",
+    "date",
+    "month",
+    "journal",
+  ],
+  ...["journaltitle", "booktitle", "doi", "primaryclass", "eprintclass", "keywords"],
+];
 
-function readEntry(parse: Parse, { text, isWhole }: BibtexEntry, macros: readonly string[]) {
-  if (!isWhole) return { fault: "its braces do not close" };
+/** @returns undefined where its LaTeX or its layout is past what is known here */
+export function readQuickly({ text }: BibtexEntry, strings: ReadonlyMap<string, string>): CheckedPaper | undefined {
+  const entry = writtenEntry(text, strings);
+  if (!entry) return undefined;
+  const fields: Record<string, unknown> = {};
+  for (const name of readFields) {
+    const written = entry.fields.get(name);
+    if (written === undefined) continue;
+    const isVerbatim = /^(?:adsurl|url|doi|eprint)$/.test(name) || /^\s*\\[a-z]+\s*$/.test(written);
+    const plain = isVerbatim ? written.replace(/^\{(.*)\}$/, "$1").trim() : latexPlain(written);
+    if (plain === undefined) return undefined;
+    fields[name] = name === "month" ? monthNumber(plain.trim()) : plain.trim();
+  }
+  if (typeof fields.keywords === "string") fields.keywords = fields.keywords.split(/\s*[,;]\s*/).filter(Boolean);
+  const authors: Creator[] = [];
+  for (const creator of writtenNames(entry.fields.get("author") ?? "")) {
+    const plain: Creator = {};
+    for (const [part, written] of Object.entries(creator) as [keyof Creator, string][]) {
+      const said = latexPlain(written);
+      if (said === undefined) return undefined;
+      plain[part] = said.trim();
+    }
+    authors.push(plain);
+  }
+  return checkedPaper(draftOf(entry.key, entry.type, { ...fields, author: authors }));
+}
+
+/** "July" is as good as the macro. */
+function monthNumber(written: string): string {
+  const at = "janfebmaraprmayjunjulaugsepoctnovdec".indexOf(written.slice(0, 3).toLowerCase());
+  return /^[A-Za-z]{3}/.test(written) && at >= 0 && at % 3 === 0 ? String(at / 3 + 1) : written;
+}
+
+export async function readThoroughly({ text }: BibtexEntry, macros: readonly string[]): Promise<CheckedPaper> {
+  const { parse } = await import("@retorquere/bibtex-parser");
   try {
     const { entries, errors } = parse([...macros, text].join("\n"), { sentenceCase: false });
     const [entry] = entries;
@@ -47,9 +107,11 @@ function draftOf(key: string, type: string, fields: Fields): PaperDraft {
     authors: creators(fields.author),
     year: year === undefined ? null : Number(year),
     date: year === undefined ? null : [year, ...(month === undefined ? [] : [month])].join("-"),
-    doi: text("doi"),
+    doi: text("doi")?.replaceAll("\\_", "_") ?? null,
     arxivId:
-      (eprint !== null && /^(arxiv)?$/i.test(archive) ? plainArxivId(eprint) : null) ?? plainArxivId(journal ?? ""),
+      (eprint !== null && /^(arxiv)?$/i.test(archive) ? plainArxivId(eprint) : null) ??
+      plainArxivId(journal ?? "") ??
+      plainArxivId(/arxiv(?:\.org\/abs\/|[:.]\s*)([\w./-]+)/i.exec(link)?.[1] ?? ""),
     bibcode: bibcode === undefined ? null : decoded(bibcode),
     journal: journal === null ? null : journalName(journal),
     categories: [text("primaryclass") ?? text("eprintclass")].filter((each) => each !== null),
@@ -60,22 +122,28 @@ function draftOf(key: string, type: string, fields: Fields): PaperDraft {
 
 function creators(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
-  return value.map((creator: { name?: string; lastName?: string; firstName?: string; prefix?: string }) =>
+  const named: Creator[] = value;
+  // "and others" ends a list that was cut.
+  const isCut = named.at(-1)?.lastName === "others" && !named.at(-1)?.firstName;
+  return (isCut ? named.slice(0, -1) : named).map((creator) =>
     creator.name !== undefined
       ? withoutTags(creator.name)
       : withoutTags(
-          [[creator.prefix, creator.lastName].filter(Boolean).join(" "), creator.firstName].filter(Boolean).join(", "),
+          [
+            [creator.prefix, creator.lastName].filter(Boolean).join(" "),
+            [creator.firstName, creator.suffix].filter(Boolean).join(" "),
+          ]
+            .filter(Boolean)
+            .join(", "),
         ),
   );
 }
 
-/** The parser writes LaTeX's italics and indices as HTML. */
+/** The parser writes LaTeX's italics and indices as HTML, and some letters of formulae in alphabets of mathematics' own. */
 function withoutTags(text: string): string {
-  return text.replace(/<\/?(?:i|b|em|strong|sub|sup|span|sc|tt)(?:\s[^<>]*)?>/g, "");
-}
-
-function isBibcode(text: string): boolean {
-  return /^\d{4}[A-Za-z][A-Za-z&.]{4}[A-Za-z0-9.&]{9}[A-Za-z:.]$/.test(text);
+  return text
+    .replace(/<\/?(?:i|b|em|strong|sub|sup|span|sc|tt)(?:\s[^<>]*)?>/g, "")
+    .replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize("NFKC"));
 }
 
 function decoded(text: string): string {

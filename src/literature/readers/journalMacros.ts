@@ -47,3 +47,10 @@ export function journalName(written: string): string {
   const macro = /^\\([a-z]+)$/.exec(written.trim())?.[1];
   return (macro !== undefined ? journals[macro] : undefined) ?? written.replace(/^\\/, "");
 }
+
+const macros = new Map(Object.entries(journals).map(([macro, name]) => [name.toLowerCase(), `\\${macro}`]));
+
+/** @returns `\apj` for The Astrophysical Journal; undefined for one that has no macro */
+export function journalMacro(name: string): string | undefined {
+  return macros.get(name.toLowerCase());
+}

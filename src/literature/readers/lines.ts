@@ -8,7 +8,7 @@ import { Fault, fileFault } from "../../fault.ts";
 const longestLine = 32 * 1024 * 1024;
 
 /**
- * Numbered from 1, without their ends. A byte that is no UTF-8 becomes U+FFFD, as in every reader.
+ * Numbered from 1, without their ends. A line that is no UTF-8 is read as Windows-1252 (Latin-1): old bibliographies mix the two.
  * @throws Fault "file" where it cannot be read; "damaged-file" where a .gz ends early or is none
  */
 export async function* lines(path: string): AsyncGenerator<{ line: number; text: string }> {
@@ -16,19 +16,16 @@ export async function* lines(path: string): AsyncGenerator<{ line: number; text:
   const bytes = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
   // An error of the file does not travel along the pipe by itself.
   if (bytes !== file) file.on("error", (error) => bytes.destroy(error));
-  const decoder = new TextDecoder();
-  let rest = "";
+  let rest: Uint8Array = new Uint8Array();
   let line = 0;
   try {
     for await (const chunk of bytes) {
-      const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n");
-      rest = parts.pop() as string;
+      const block = rest.length > 0 ? Buffer.concat([rest, chunk as Uint8Array]) : Buffer.from(chunk as Uint8Array);
+      const end = block.lastIndexOf(newline);
+      rest = block.subarray(end + 1);
+      if (end >= 0) for (const text of decodedLines(block.subarray(0, end))) yield { line: ++line, text };
       if (rest.length > longestLine)
-        throw new Fault(
-          "damaged-file",
-          `line ${line + parts.length + 1} of ${path} is longer than 32 MiB: is it lines of text?`,
-        );
-      for (const text of parts) yield { line: ++line, text: withoutReturn(text) };
+        throw new Fault("damaged-file", `line ${line + 1} of ${path} is longer than 32 MiB: is it lines of text?`);
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -38,8 +35,35 @@ export async function* lines(path: string): AsyncGenerator<{ line: number; text:
       });
     throw fileFault(error, "read", path);
   }
-  rest += decoder.decode();
-  if (rest !== "") yield { line: line + 1, text: withoutReturn(rest) };
+  if (rest.length > 0) for (const text of decodedLines(rest)) yield { line: ++line, text };
+}
+
+const newline = 10;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+const windows1252 = new TextDecoder("windows-1252");
+
+/** Many lines at once where all are UTF-8, which is quicker. */
+function* decodedLines(block: Uint8Array): Generator<string> {
+  const whole = decoded(block);
+  if (whole !== undefined) {
+    for (const text of whole.split("\n")) yield withoutReturn(text);
+    return;
+  }
+  for (let at = 0; at <= block.length; ) {
+    const found = block.indexOf(newline, at);
+    const end = found < 0 ? block.length : found;
+    const bytes = block.subarray(at, end);
+    yield withoutReturn(decoded(bytes) ?? windows1252.decode(bytes));
+    at = end + 1;
+  }
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutReturn(text: string): string {

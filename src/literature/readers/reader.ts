@@ -1,9 +1,14 @@
 /** How a file becomes papers: one reader a format. */
 
 import type { CheckedPaper } from "../paper.ts";
+import type { Passage } from "../pdf/passages.ts";
 
 /** One record of a file: where it begins (line 1 is the first), and what it is or why it is none. */
-export type ReadRecord = { line: number } & CheckedPaper;
+export type ReadRecord = {
+  line: number;
+  /** Of a paper whose text the file has, its body. */
+  passages?: readonly Passage[];
+} & CheckedPaper;
 
 /** Streams: memory does not grow with the file. */
 export type Reader = (path: string) => AsyncIterable<ReadRecord>;

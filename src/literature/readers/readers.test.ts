@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readAdsJson } from "./adsJson.ts";
 import { arxivRecord, readArxiv } from "./arxiv.ts";
+import { readJson } from "./json.ts";
 import type { Reader, ReadRecord } from "./reader.ts";
 import { readRis } from "./ris.ts";
 
@@ -100,13 +100,13 @@ describe("ADS's JSON", () => {
     ["a list over many lines", JSON.stringify([ads, ads], null, 1)],
     ["one a line", `${JSON.stringify(ads)}\n${JSON.stringify(ads)}\n`],
   ])("laid out as %s", async (_, content) => {
-    const records = await read(readAdsJson, content);
+    const records = await read(readJson, content);
     expect(records).toHaveLength(2);
     expect(records[1]).toMatchObject({ paper: fromAds });
   });
 
   test("with a record broken off at the end names where it begins", async () => {
-    const records = await read(readAdsJson, JSON.stringify([ads, ads], null, 1).slice(0, -60));
+    const records = await read(readJson, JSON.stringify([ads, ads], null, 1).slice(0, -60));
     expect(records[0]).toMatchObject({ paper: fromAds });
     expect(records.at(-1)).toMatchObject({ line: 27, fault: "it is not JSON" });
   });

@@ -3,7 +3,7 @@
 import { basename } from "node:path";
 import { Fault } from "../../fault.ts";
 import { pathSql, withDuckDB } from "../../survey/duckdb.ts";
-import { checkedPaper, type PaperDraft } from "../paper.ts";
+import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 import type { ReadRecord } from "./reader.ts";
 
 /** What a column may be called, lower case and without blanks and underscores. */
@@ -17,6 +17,8 @@ const names: Record<string, readonly string[]> = {
   doi: ["doi"],
   arxivId: ["arxivid", "arxiv", "eprint"],
   bibcode: ["bibcode"],
+  /** Zotero writes there what it has no column for. */
+  extra: ["extra"],
   journal: ["journal", "publicationtitle", "pub", "publication"],
   categories: ["categories", "category", "arxivclass"],
   keywords: ["keywords", "keyword", "manualtags"],
@@ -115,11 +117,16 @@ function draftOf(values: readonly unknown[], columns: Record<string, number>): P
     year: year === undefined ? null : Number(year),
     date: text("date"),
     doi: text("doi"),
-    arxivId: text("arxivId"),
+    arxivId: text("arxivId") ?? arxivIn(text("extra")),
     bibcode: text("bibcode"),
     journal: text("journal"),
     categories: list("categories", /[\s;,|]+/),
     keywords: list("keywords", /;|\|/),
     citations: citations !== null && /^\d+$/.test(citations) ? Number(citations) : null,
   };
+}
+
+function arxivIn(extra: string | null): string | null {
+  const found = /arXiv:\s*(\S+)/i.exec(extra ?? "")?.[1];
+  return found === undefined ? null : plainArxivId(found);
 }

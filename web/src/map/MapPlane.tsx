@@ -1,10 +1,7 @@
-/** The map itself: points to drag, zoom and draw a lasso round; cutouts in their place where few are in sight. */
+/** A map of anything: points to drag, zoom and draw a lasso round, with names; pictures in their place where few are in sight. */
 
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
-import type { MapColours } from "../api.ts";
-import { imageUrl } from "../api.ts";
-import { CutoutImage } from "../parts/CutoutImage.tsx";
-import { cssColour, type Inks, valueText } from "./colours.ts";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { cssColour, type Inks } from "./colours.ts";
 import type { DensityLine } from "./contours.ts";
 import {
   bounded,
@@ -26,9 +23,19 @@ import type { SurveyMap } from "./surveyMap.ts";
 import { usePoints } from "./usePoints.ts";
 
 interface Props {
-  survey: string;
   map: SurveyMap;
-  values: MapColours | undefined;
+  /** What a point stands for, such as object. */
+  noun: string;
+  /** Shown in place of a point where few are in sight; left out, points stay points. */
+  pictureOf?: (index: number) => ReactNode;
+  /** What is said of the point under the pointer. */
+  cardOf: (index: number) => ReactNode;
+  /** Where no map can be drawn: how else to come by the places. */
+  instead: ReactNode;
+  /** A point that stands out. */
+  marked?: number;
+  /** Points with a ring each, few enough to draw. */
+  lit?: readonly number[];
   inks: Inks;
   /** As the address has it. */
   start: Frame | undefined;
@@ -51,8 +58,8 @@ const keyZoom = 1.4;
 const restMilliseconds = 250;
 
 export function MapPlane(props: Props) {
-  const { survey, map, values, inks, start, lasso, lines, names, isLassoing, setLassoing, onFrame, onLasso, open } =
-    props;
+  const { map, noun, pictureOf, cardOf, instead, marked, lit, inks, start, lasso, lines, names, isLassoing } = props;
+  const { setLassoing, onFrame, onLasso, open } = props;
   const plane = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
@@ -106,9 +113,10 @@ export function MapPlane(props: Props) {
     return () => element.removeEventListener("wheel", onWheel);
   }, [size, map]);
 
+  const hasPictures = pictureOf !== undefined;
   const cutouts = useMemo(
-    () => (size.width === 0 ? [] : (inSight(map, frame, size, mostCutouts) ?? [])),
-    [map, frame, size],
+    () => (size.width === 0 || !hasPictures ? [] : (inSight(map, frame, size, mostCutouts) ?? [])),
+    [map, frame, size, hasPictures],
   );
   const at = (index: number): Point =>
     toPixels(frame, size, [map.places[2 * index] as number, map.places[2 * index + 1] as number]);
@@ -188,7 +196,7 @@ export function MapPlane(props: Props) {
     ?.map((point) => point.join(","))
     .join(" ");
   const nearPlace = near === undefined ? undefined : at(near);
-  const nearId = near === undefined ? undefined : map.ids[near];
+  const markedPlace = marked === undefined ? undefined : at(marked);
   return (
     <div
       ref={plane}
@@ -196,7 +204,7 @@ export function MapPlane(props: Props) {
       role="application"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys need the focus
       tabIndex={0}
-      aria-label={`Map of ${map.ids.length.toLocaleString("en-US")} objects. Arrows move, plus and minus zoom, 0 shows all, Enter opens the object in the middle, L draws a lasso, V selects what is in view, Escape ends the selection.`}
+      aria-label={`Map of ${map.ids.length.toLocaleString("en-US")} ${noun}s. Arrows move, plus and minus zoom, 0 shows all, Enter opens the ${noun} in the middle, L draws a lasso, V selects what is in view, Escape ends the selection.`}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
@@ -206,11 +214,7 @@ export function MapPlane(props: Props) {
     >
       {!isAble && (
         <p className="state" role="alert">
-          This browser has no WebGL2, which draws the map: try another, or switch hardware acceleration on. The places
-          are in{" "}
-          <code>
-            almagest map {survey} --run {map.run} --out map.csv
-          </code>
+          This browser has no WebGL2, which draws the map: try another, or switch hardware acceleration on. {instead}
         </p>
       )}
       <canvas ref={canvas} hidden={!isAble} />
@@ -221,11 +225,7 @@ export function MapPlane(props: Props) {
             className={index === near ? "placed foremost" : "placed"}
             style={{ ...leftTop(at(index), cutoutSide), borderColor: inkOf(inks, index) }}
           >
-            <CutoutImage
-              src={imageUrl(survey, map.ids[index] as string, 96)}
-              alt={`galaxy ${map.ids[index]}`}
-              side={cutoutSide}
-            />
+            {pictureOf?.(index)}
           </div>
         ))}
       <svg aria-hidden="true">
@@ -235,6 +235,12 @@ export function MapPlane(props: Props) {
           ))}
         </g>
         {outline && <polygon points={outline} className="lasso" />}
+        {isAble &&
+          lit?.map((index) => {
+            const [left, top] = at(index);
+            return <circle key={index} cx={left} cy={top} r={4} className="lit" />;
+          })}
+        {isAble && markedPlace && <circle cx={markedPlace[0]} cy={markedPlace[1]} r={11} className="ring marked" />}
         {isAble && nearPlace && <circle cx={nearPlace[0]} cy={nearPlace[1]} r={8} className="ring" />}
       </svg>
       {placedNames(names, frame, size).map(({ name, at: [left, top] }) => (
@@ -242,11 +248,9 @@ export function MapPlane(props: Props) {
           {name}
         </span>
       ))}
-      {isAble && nearPlace && nearId !== undefined && (
+      {isAble && nearPlace && (
         <div className="near" role="status" style={cardPlace(nearPlace, size)}>
-          <CutoutImage src={imageUrl(survey, nearId, 96)} alt="" side={96} />
-          <span>{nearId}</span>
-          {values && <span>{valueText(values, near as number) || "no value"}</span>}
+          {cardOf(near as number)}
         </div>
       )}
     </div>

@@ -8,6 +8,8 @@ export interface MapName {
   size: number;
   /** In the map's own units. */
   place: { x: number; y: number };
+  /** Shown only while what is in sight spans so much, in the map's own units; left out, always. */
+  spans?: readonly [least: number, most: number];
 }
 
 export interface PlacedName {
@@ -21,7 +23,8 @@ const line = 20;
 
 export function placedNames(names: readonly MapName[], frame: Frame, size: Size): PlacedName[] {
   const placed: (PlacedName & { half: number })[] = [];
-  for (const { name, place } of [...names].sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))) {
+  const shown = names.filter(({ spans }) => !spans || (frame.span >= spans[0] && frame.span < spans[1]));
+  for (const { name, place } of shown.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))) {
     const at = toPixels(frame, size, [place.x, place.y]);
     const half = (Math.min(name.length, 40) * letter) / 2 + 6;
     if (at[0] < half || at[0] > size.width - half || at[1] < line / 2 || at[1] > size.height - line / 2) continue;

@@ -65,10 +65,10 @@ function Answered({ answer, texts, address }: AskedPapers & { address: PaperAddr
                 {sentence}{" "}
                 {citations.map((citation) => (
                   <Cited
-                    key={`${citation.id} ${citation.start}`}
+                    key={`${citation.id} ${citation.place?.passage ?? citation.field} ${citation.start}`}
                     citation={citation}
                     number={number.get(citation.id) ?? 0}
-                    source={texts[citation.id]?.[citation.field] ?? citation.quote}
+                    source={citation.field === "text" ? undefined : texts[citation.id]?.[citation.field]}
                     address={address}
                   />
                 ))}
@@ -108,25 +108,36 @@ type Citation = PapersAnswer["answer"][number]["citations"][number];
 
 /** Its number; the quote in its abstract where the pointer or the focus is; a click opens the paper at it. */
 function Cited({
-  citation: { id, field, start, end },
+  citation,
   number,
-  source,
+  source: text,
   address,
 }: {
   citation: Citation;
   number: number;
-  source: string;
+  /** What the quote stands in, where the page has it. */
+  source: string | undefined;
   address: PaperAddress;
 }) {
   const quote = useId();
+  const { id, field, place } = citation;
+  const source = text ?? citation.quote;
+  const { start, end } = text === undefined ? { start: 0, end: source.length } : citation;
+  const at = field === "text" ? undefined : { field, start, end };
   const from = start > around ? Math.min(start, source.indexOf(" ", start - around) + 1) : 0;
   const to = source.length - end > around ? Math.max(end, source.lastIndexOf(" ", end + around)) : source.length;
   return (
     <span className="citation">
-      <a {...linkTo(writtenAddress({ ...address, paper: id, at: { field, start, end } }))} aria-describedby={quote}>
-        <span className="hidden">paper </span>[{number}]
+      <a {...linkTo(writtenAddress({ ...address, paper: id, at }))} aria-describedby={quote}>
+        <span className="hidden">paper </span>[{number}
+        {place && `, p. ${place.page}`}]
       </a>
       <span className="quote" role="tooltip" id={quote}>
+        {place && (
+          <span className="faint">
+            {place.section === "" ? "" : `${place.section}, `}page {place.page}:{" "}
+          </span>
+        )}
         {from > 0 && "… "}
         <MarkedText text={source.slice(from, to)} quote={{ start: start - from, end: end - from }} />
         {to < source.length && " …"}

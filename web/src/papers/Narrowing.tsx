@@ -58,6 +58,7 @@ const meanings: Record<WeightName, string> = {
   words: "the question's words",
   meaning: "nearness in meaning",
   named: "names in the question",
+  neighbours: "nearness to the first answers",
   recent: "newness",
   cited: "citations",
 };
@@ -85,7 +86,7 @@ export function Sliders({ address }: { address: PaperAddress }) {
             </label>
           );
         })}
-        <label title="Asks a second time by the middle of the question and its first five answers">
+        <label title="Nearness to the first five answers counts twice as much">
           <input
             type="checkbox"
             checked={feedback}

@@ -10,9 +10,12 @@ interface Props {
   /** The one that is open beside. */
   current: string | undefined;
   to: (id: string) => string;
+  /** For export. */
+  ticked: ReadonlySet<string>;
+  tick: (id: string) => void;
 }
 
-export function PaperList({ hits, current, to }: Props) {
+export function PaperList({ hits, current, to, ticked, tick }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const [explained, explain] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) =>
@@ -33,6 +36,12 @@ export function PaperList({ hits, current, to }: Props) {
     <ol ref={list} className="papers" aria-label="Papers" onKeyDown={onKey}>
       {hits.map((hit, i) => (
         <li key={hit.id} aria-current={hit.id === current ? "true" : undefined}>
+          <input
+            type="checkbox"
+            aria-label={`Tick ${hit.title}`}
+            checked={ticked.has(hit.id)}
+            onChange={() => tick(hit.id)}
+          />
           <div className="found">
             <a className="title" {...linkTo(to(hit.id))}>
               {hit.title}

@@ -6,13 +6,22 @@ import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { MarkedText } from "./MarkedText.tsx";
-import { type PaperAddress, writtenAddress } from "./paperAddress.ts";
+import { PaperGalaxies } from "./PaperGalaxies.tsx";
+import type { PaperAddress } from "./paperAddress.ts";
 
-export function PaperPanel({ id, address }: { id: string; address: PaperAddress }) {
-  const asked = address.asks || address.q;
+interface Props {
+  id: string;
+  /** Its words are marked. */
+  asked: string;
+  /** A sentence that is shown. */
+  at?: PaperAddress["at"];
+  /** The address with another paper open, or none. */
+  to: (paper: string | undefined) => string;
+}
+
+export function PaperPanel({ id, asked, at, to }: Props) {
   const details = useQuery({ queryKey: ["paper", id, asked], queryFn: () => api.paper(id, asked) });
   const place = useRef<HTMLElement>(null);
-  const { at } = address;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another sentence is scrolled to, and each paper seen from its top
   useEffect(() => {
     (place.current?.querySelector("mark") ?? place.current)?.scrollIntoView({ block: "nearest" });
@@ -20,7 +29,7 @@ export function PaperPanel({ id, address }: { id: string; address: PaperAddress 
   return (
     <aside ref={place} className="paper" aria-label="Paper">
       <div className="bar">
-        <a className="close" {...linkTo(writtenAddress({ ...address, paper: undefined, at: undefined }))}>
+        <a className="close" {...linkTo(to(undefined))}>
           Close
         </a>
       </div>
@@ -31,7 +40,8 @@ export function PaperPanel({ id, address }: { id: string; address: PaperAddress 
       ) : (
         <>
           <Shown {...details.data} at={at} />
-          <Like key={id} id={id} address={address} />
+          <PaperGalaxies key={`galaxies ${id}`} id={id} />
+          <Like key={id} id={id} to={to} />
         </>
       )}
     </aside>
@@ -59,6 +69,9 @@ function Shown({ paper, marks, at }: Details & { at: PaperAddress["at"] }) {
         {others > 0 && ` and ${others} more`}
       </p>
       <p className="faint">{facts.join(" · ")}</p>
+      {paper.properties.includes("summary") && (
+        <p className="faint">A summary by Almagest, not the authors' abstract:</p>
+      )}
       <p className="abstract">
         {abstract === "" ? (
           <span className="faint">The record has no abstract.</span>
@@ -91,7 +104,7 @@ function linksOf({ doi, arxivId, bibcode }: Details["paper"]): [string, string][
   ];
 }
 
-function Like({ id, address }: { id: string; address: PaperAddress }) {
+function Like({ id, to }: Pick<Props, "id" | "to">) {
   const like = useQuery({ queryKey: ["papers like", id], queryFn: () => api.papersLike(id) });
   return (
     <section aria-label="Papers like this one">
@@ -106,7 +119,7 @@ function Like({ id, address }: { id: string; address: PaperAddress }) {
         <ul className="like">
           {like.data.hits.map(({ id: other, title, author, year, score }) => (
             <li key={other}>
-              <a {...linkTo(writtenAddress({ ...address, paper: other, at: undefined }))}>{title}</a>
+              <a {...linkTo(to(other))}>{title}</a>
               <span className="faint">
                 {author} · {year ?? "undated"} · {score.toFixed(3)}
               </span>

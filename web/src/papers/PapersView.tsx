@@ -2,17 +2,18 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { linkTo } from "../address.ts";
 import { api, Refusal } from "../api.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { isTyping } from "../typing.ts";
 import { AnswerPart } from "./AnswerPart.tsx";
+import { ExportPapers } from "./ExportPapers.tsx";
 import { FilterChips, Sliders } from "./Narrowing.tsx";
 import { PaperList } from "./PaperList.tsx";
 import { PaperPanel } from "./PaperPanel.tsx";
 import { change, type PaperAddress, readAddress, searchQuery, writtenAddress } from "./paperAddress.ts";
-
-/** Long enough for the next letter, short enough not to be waited for. */
-const pauseMilliseconds = 150;
+import { SavedSearches, SaveSearch } from "./SavedSearches.tsx";
+import { useSettled } from "./useSettled.ts";
 
 export function PapersView({ search }: { search: URLSearchParams }) {
   const library = useQuery({ queryKey: ["library"], queryFn: api.library });
@@ -50,6 +51,7 @@ export function PapersView({ search }: { search: URLSearchParams }) {
             </>
           )}
         </p>
+        <a {...linkTo(`/papers/map${address.q === "" ? "" : `?${new URLSearchParams({ q: address.q })}`}`)}>Map</a>
       </div>
       <SearchField address={address} />
       <FilterChips address={address} />
@@ -59,7 +61,14 @@ export function PapersView({ search }: { search: URLSearchParams }) {
           {address.asks !== "" && <AnswerPart key={address.asks} address={address} />}
           <Results address={address} />
         </div>
-        {address.paper !== undefined && <PaperPanel id={address.paper} address={address} />}
+        {address.paper !== undefined && (
+          <PaperPanel
+            id={address.paper}
+            asked={address.asks || address.q}
+            at={address.at}
+            to={(paper) => writtenAddress({ ...address, paper, at: undefined })}
+          />
+        )}
       </div>
     </div>
   );
@@ -111,6 +120,8 @@ function Results({ address }: { address: PaperAddress }) {
   const query = useSettled(JSON.stringify(searchQuery(address)));
   const asked: Record<string, string> = JSON.parse(query);
   const isEmpty = asked.q === "";
+  // Ticks outlive a search: papers of several can be gathered, and what is not listed is not exported.
+  const [ticked, tick] = useState<ReadonlySet<string>>(new Set());
   const found = useQuery({
     queryKey: ["search papers", query],
     queryFn: ({ signal }) => api.searchPapers(asked, signal),
@@ -119,9 +130,12 @@ function Results({ address }: { address: PaperAddress }) {
   });
   if (isEmpty)
     return (
-      <Empty>
-        Type a question, or fields as ADS has them: author: title: abs: year: citation_count: with AND, OR, NOT.
-      </Empty>
+      <>
+        <Empty>
+          Type a question, or fields as ADS has them: author: title: abs: year: citation_count: with AND, OR, NOT.
+        </Empty>
+        <SavedSearches />
+      </>
     );
   if (found.isError) return <Misread error={found.error} retry={found.refetch} />;
   if (found.isPending) return <Waiting what="Searching" />;
@@ -132,7 +146,17 @@ function Results({ address }: { address: PaperAddress }) {
         {hits.length === 0 ? "No paper was found" : `The best ${hits.length}`}
         {filter !== null && ` of ${selected.toLocaleString("en-US")} with ${filter}`}
       </p>
+      {hits.length > 0 && (
+        <div className="bar">
+          <ExportPapers ids={hits.map(({ id }) => id)} ticked={ticked} />
+          <SaveSearch address={address} />
+        </div>
+      )}
       <PaperList
+        ticked={ticked}
+        tick={(id) =>
+          tick((before) => new Set(before.has(id) ? [...before].filter((each) => each !== id) : [...before, id]))
+        }
         hits={hits}
         current={address.paper}
         to={(id) => writtenAddress({ ...address, paper: id, at: undefined })}
@@ -151,14 +175,4 @@ function Misread({ error, retry }: { error: Error; retry: () => void }) {
       <pre>{details.join("\n")}</pre>
     </div>
   );
-}
-
-/** A value once it has stood still for a moment; the first at once. */
-function useSettled(value: string): string {
-  const [settled, settle] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(value), pauseMilliseconds);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

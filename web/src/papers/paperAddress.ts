@@ -6,9 +6,16 @@ export const filterNames = ["year", "author", "category"] as const;
 export type FilterName = (typeof filterNames)[number];
 
 /** Each from 0 to 1, and what it is when nobody moved it. */
-export const weightNames = ["words", "meaning", "named", "recent", "cited"] as const;
+export const weightNames = ["words", "meaning", "named", "neighbours", "recent", "cited"] as const;
 export type WeightName = (typeof weightNames)[number];
-export const usualWeights: Record<WeightName, number> = { words: 0.4, meaning: 0.4, named: 0.2, recent: 0, cited: 0 };
+export const usualWeights: Record<WeightName, number> = {
+  words: 0.4,
+  meaning: 0.4,
+  named: 0.1,
+  neighbours: 0.3,
+  recent: 0,
+  cited: 0,
+};
 
 export interface PaperAddress {
   q: string;

@@ -21,6 +21,10 @@ const keys: [string, string][] = [
   ["r", "in Label: zoom and brightness as they were"],
   ["/", "in Literature: to the search field"],
   ["↓ ↑, Enter, w", "in Literature: next and previous paper, open it, why it stands where it does"],
+  [
+    "Tab, Enter, m, x",
+    "in Words: to a word, choose it, move it to another tag, take it out of all tags; Ctrl Z takes back",
+  ],
   ["Ctrl V", "in Your image: look at the picture in the clipboard"],
 ];
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api, type GalaxyDetails, imageUrl } from "../api.ts";
+import { GalaxyLiterature } from "../papers/GalaxyLiterature.tsx";
 import { CutoutImage } from "../parts/CutoutImage.tsx";
 import { Neighbours } from "../parts/Neighbours.tsx";
 import { NumberTable } from "../parts/NumberTable.tsx";
@@ -36,6 +37,7 @@ export function GalaxyView({ name, id, search }: { name: string; id: string; sea
         <div>
           <Answers details={details.data} />
           <Similar name={name} id={id} />
+          <GalaxyLiterature survey={name} id={id} />
         </div>
       </div>
       <Columns details={details.data} />

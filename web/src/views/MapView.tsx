@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
-import { api, type Cluster, type Maps, type SurveyDetails } from "../api.ts";
+import { api, type Cluster, imageUrl, type Maps, type SurveyDetails } from "../api.ts";
 import { inksOf, valueText } from "../map/colours.ts";
 import { densityLines } from "../map/contours.ts";
 import type { Frame, Point } from "../map/frame.ts";
@@ -15,6 +15,7 @@ import type { MapName } from "../map/placedNames.ts";
 import type { SurveyMap } from "../map/surveyMap.ts";
 import { useDark } from "../map/useDark.ts";
 import { CutoutGrid } from "../parts/CutoutGrid.tsx";
+import { CutoutImage } from "../parts/CutoutImage.tsx";
 import { FilterBar } from "../parts/FilterBar.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { Charts } from "../selection/Charts.tsx";
@@ -223,9 +224,30 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
         )}
         <div className={selected ? "map with-selection" : "map"}>
           <MapPlane
-            survey={name}
             map={map}
-            values={values}
+            noun="object"
+            pictureOf={(index) => (
+              <CutoutImage
+                src={imageUrl(name, map.ids[index] as string, 96)}
+                alt={`galaxy ${map.ids[index]}`}
+                side={64}
+              />
+            )}
+            cardOf={(index) => (
+              <>
+                <CutoutImage src={imageUrl(name, map.ids[index] as string, 96)} alt="" side={96} />
+                <span>{map.ids[index]}</span>
+                {values && <span>{valueText(values, index) || "no value"}</span>}
+              </>
+            )}
+            instead={
+              <>
+                The places are in{" "}
+                <code>
+                  almagest map {name} --run {map.run} --out map.csv
+                </code>
+              </>
+            }
             inks={inks}
             start={frameFrom(search.get("view"))}
             lasso={lasso}

@@ -1,0 +1,79 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { barCorpus, barQuestion } from "../literature/answer/askCorpus.ts";
+import { event, honest, type Scripted, scriptedModel } from "../literature/answer/scriptedModel.ts";
+import { runHere } from "./runHere.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "almagest-ask-cli-"));
+const workspace = join(folder, "workspace");
+const run = (...args: string[]) => runHere("papers", ...args, "--workspace", workspace);
+const servers: Scripted[] = [];
+const serving = async (...script: Parameters<typeof scriptedModel>) => {
+  const server = await scriptedModel(...script);
+  servers.push(server);
+  return ["--llm", server.url, "--model", "scripted", "--json"];
+};
+
+beforeAll(async () => {
+  const file = join(folder, "papers.jsonl");
+  await writeFile(file, barCorpus.map((paper) => JSON.stringify(paper)).join("\n"));
+  await run("import", file);
+});
+afterAll(() => Promise.all(servers.map((server) => server.close())));
+
+describe("almagest papers ask", () => {
+  test("rewrites a checked answer for pupils in Spanish, its citations kept", async () => {
+    const llm = await serving((asked) =>
+      asked.step === "rewrite"
+        ? JSON.stringify({ rewritten: asked.shown.map(({ key, text }) => ({ key, text: `Dicho así: ${text}` })) })
+        : honest(asked),
+    );
+    const ended = await run("ask", barQuestion, "--audience", "school", "--language", "es", ...llm);
+    expect(ended).toMatchObject({ code: 0 });
+    const { answer, counts } = ended.json();
+    expect(counts.rewritten).toBeGreaterThan(0);
+    for (const { sentence, status, citations } of answer)
+      if (status === "rewritten") {
+        expect(sentence).toMatch(/^Dicho así: /);
+        expect(citations.length).toBeGreaterThan(0);
+      }
+  });
+
+  test("keeps what came of a server that dies, and says that it is partial", async () => {
+    const llm = await serving((asked, response) => {
+      if (asked.step !== "section") return honest(asked);
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(event(honest(asked).slice(0, 150)));
+      setTimeout(() => response.destroy(), 30);
+      return undefined;
+    });
+    const { code, json } = await run("ask", barQuestion, ...llm);
+    expect(code).toBe(0);
+    expect(json().answer.length).toBeGreaterThan(0);
+    expect(json().remarks.join()).toContain("the answer is partial");
+  });
+
+  test("quotes where the server sends a web page", async () => {
+    const llm = await serving((_asked, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in</html>");
+      return undefined;
+    });
+    const { code, json } = await run("ask", barQuestion, ...llm);
+    expect(code).toBe(0);
+    expect(json().counts.quoted).toBe(json().answer.length);
+    expect(json().remarks.join()).toContain("sent no chat completion");
+  });
+
+  test("is measured by papers evaluate --answers", async () => {
+    const file = join(folder, "questions.jsonl");
+    await writeFile(
+      file,
+      JSON.stringify({ question: barQuestion, kind: "multi", relevant: ["2010.0100", "2011.0101"] }),
+    );
+    const { code, json } = await run("evaluate", file, "--answers", "--json");
+    expect(code).toBe(0);
+    expect(json().answers.inside).toMatchObject({ questions: 1, measures: { "exact quotes": { mean: 1 } } });
+  });
+});

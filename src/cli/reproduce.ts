@@ -1,0 +1,8 @@
+/** almagest reproduce: a paper's claims, its figures beside ours. */
+
+import { Command } from "commander";
+import { reproduceSemanticsCommand } from "./reproduceSemantics.ts";
+
+export const reproduce = new Command("reproduce")
+  .description("Run a paper's main claims, and print its figures beside ours with a verdict each")
+  .addCommand(reproduceSemanticsCommand);

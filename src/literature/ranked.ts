@@ -1,0 +1,132 @@
+/** The papers of an index in order, each with what its score is made of; more than the limit where they are yet to be chosen from. */
+
+import { candidatesEach } from "./diversity.ts";
+import { bm25, inverseFrequency } from "./index/bm25.ts";
+import type { LibraryIndex } from "./index/libraryIndex.ts";
+import { largest } from "./index/meaning.ts";
+import { kinds } from "./index/terms.ts";
+import { defaultWeights, type Found, type Library, type SearchOptions } from "./library.ts";
+import type { Name } from "./names.ts";
+import { candidatesRead, fewestPapers, neighbourhood } from "./neighbours.ts";
+import { type Condition, conditionText } from "./query/query.ts";
+import { countSelected, selectPapers } from "./query/selectPapers.ts";
+import {
+  aboveMiddle,
+  citedShare,
+  overBest,
+  type PartName,
+  type PartValues,
+  partsOf,
+  recency,
+  totals,
+  totalsOf,
+} from "./rank.ts";
+import { reason, type Seen } from "./reason.ts";
+
+export interface Asked {
+  stems: ReadonlyMap<string, number>;
+  /** How a stem was written in the question. */
+  spoken: ReadonlyMap<string, string>;
+  /** [papers], cosines to what is asked; undefined where it has no vector. */
+  nearness: Float32Array | undefined;
+  named: readonly Name[];
+  condition: Condition | undefined;
+  options: SearchOptions;
+  /** Papers that are not listed. */
+  left: ReadonlySet<number>;
+}
+
+export function ranked({ index }: Library, { stems, spoken, nearness, named, condition, options, left }: Asked): Found {
+  const { limit, recent = 0, cited = 0, weights = defaultWeights, diversity = 0 } = options;
+  const listed = diversity > 0 ? candidatesEach * limit : limit;
+  const now = options.now ?? new Date().getFullYear();
+  const parts: PartValues[] = [];
+  if (stems.size > 0) parts.push({ name: "words", weight: weights.words, values: overBest(bm25(index, stems)) });
+  if (nearness) parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
+  if (named.length > 0) parts.push({ name: "named", weight: weights.named, values: namedShare(index, named) });
+
+  const selection = condition && selectPapers(index, condition);
+  const isAnswer = stems.size > 0 && condition === undefined;
+  const keepOut = (scores: Float32Array) => {
+    for (let paper = 0; paper < scores.length; paper++)
+      if (selection ? selection[paper] === 0 : isAnswer && scores[paper] === 0) scores[paper] = -1;
+    for (const paper of left) scores[paper] = -1;
+    return scores;
+  };
+  const isWide = nearness !== undefined && weights.neighbours > 0 && index.papers >= fewestPapers;
+  const { count, times } = options.feedback ? widerAnswers : usualAnswers;
+  const beside = isWide ? times * weights.neighbours : 0;
+  const own = parts.reduce((sum, { weight }) => sum + weight, beside) || 1;
+  const rest = Math.max(0, 1 - recent - cited) / own;
+  for (const part of parts) part.weight *= rest;
+  if (recent > 0) parts.push({ name: "recent", weight: recent, values: recency(index.years, now) });
+  if (cited > 0) parts.push({ name: "cited", weight: cited, values: citedShare(index.years, index.citations) });
+  let scores = keepOut(totals(index.papers, parts));
+  const best = (papers: number[]) =>
+    papers.sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b));
+  const candidates = best(
+    [...largest(scores, isWide ? Math.max(candidatesRead, 2 * listed) : listed + 50)].filter(
+      (paper) => (scores[paper] as number) >= 0,
+    ),
+  );
+  let neighbours: Seen["neighbours"];
+  const answers = candidates.slice(0, count).filter((paper) => (scores[paper] as number) > 0);
+  if (isWide && answers.length > 0) {
+    const { values, cosines } = neighbourhood(index, answers, candidates);
+    neighbours = { cosines, answers: answers.length };
+    parts.push({ name: "neighbours", weight: beside * rest, values });
+    scores = totalsOf(candidates, parts, scores);
+  }
+  const filter = condition ? conditionText(condition) : null;
+  const seen = { stems, spoken, named, nearness, neighbours, now };
+  const why = (paper: number) => (name: PartName) => reason(index, paper, name, seen);
+  return {
+    selected: selection ? countSelected(selection) : index.papers,
+    filter,
+    understood: [],
+    remarks: [],
+    encoder: index.card.encoder.name,
+    hits: best(candidates)
+      .slice(0, listed)
+      .map((paper) => {
+        const shown = partsOf(paper, parts, why(paper));
+        return {
+          id: index.idOf(paper),
+          title: index.titleOf(paper),
+          year: index.years[paper] || null,
+          author: index.authorOf(paper),
+          score: shown.reduce((sum, { contribution }) => sum + contribution, 0),
+          why: { parts: shown, ...(filter === null ? {} : { filter }) },
+        };
+      }),
+  };
+}
+
+/** How many first answers say what the topic is, and how much that counts. */
+const usualAnswers = { count: 3, times: 1 };
+const widerAnswers = { count: 5, times: 2 };
+
+function byYearAndId(index: LibraryIndex, a: number, b: number): number {
+  const newer = (index.years[b] as number) - (index.years[a] as number);
+  if (newer !== 0) return newer;
+  return index.idOf(a) < index.idOf(b) ? -1 : 1;
+}
+
+/** Of the names in the question the share that a paper has, a rare one counting more. */
+function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
+  const shares = new Float32Array(index.papers);
+  let whole = 0;
+  for (const { stems } of named) {
+    const having = stems.map((stem) => {
+      const term = index.termNumber(kinds.word + stem);
+      return term === undefined ? new Uint32Array() : index.having(term).papers;
+    });
+    const weight = Math.max(...having.map(({ length }) => inverseFrequency(index.papers, length)));
+    whole += weight;
+    const found = new Map<number, number>();
+    for (const papers of having) for (const paper of papers) found.set(paper, (found.get(paper) ?? 0) + 1);
+    for (const [paper, count] of found) if (count === stems.length) shares[paper] = (shares[paper] as number) + weight;
+  }
+  for (let paper = 0; paper < shares.length; paper++) shares[paper] = (shares[paper] as number) / whole;
+  return shares;
+}

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cleanPhrases, commonRules, imageryRule } from "./cleaning.ts";
+import { isForeign } from "./languages.ts";
+import { Lemmatiser } from "./lemmas.ts";
+import { corrections, distance } from "./spelling.ts";
+
+const clean = (text: string) => cleanPhrases([text], [...commonRules, imageryRule]).phrases[0];
+
+test.each([
+  ["Double component, faint counterpart South", ["double component", "faint counterpart south"]],
+  ["core+extension/edge-brightened.", ["core extension", "edge brightened"]],
+  ["It isn't compact & can't be", ["it is not compact and can not be"]],
+  ["2 lobes, 14 arcsec apart", ["two lobes", "apart"]],
+  ["no source in WISE3.4, host found on DSS, wise", []],
+  ["a galaxíe; (faint)\nsmall", ["a galaxie", "faint", "small"]],
+  ["", []],
+])("%j is cleaned to %j", (text, phrases) => {
+  expect(clean(text)?.filter((phrase) => !phrase.startsWith("no source in wise"))).toEqual(phrases);
+});
+
+test("every rule counts the answers it touched, and only these", () => {
+  const { touched } = cleanPhrases(["Bent", "bent", "bent, faint", "host on dss"], [...commonRules, imageryRule]);
+  const counts = Object.fromEntries(touched.map(({ rule, phrases }) => [rule, phrases]));
+  expect(counts["lower case, without accents"]).toBe(1);
+  expect(counts["cut at commas, slashes, full stops and lines"]).toBe(1);
+  expect(counts["no phrases about optical, DSS or WISE imagery"]).toBe(1);
+  expect(counts["& is and"]).toBe(0);
+});
+
+test("whatever was written, a clean phrase is of small letters and single spaces, and cleaning it again changes nothing", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      for (const phrase of clean(text) ?? []) {
+        expect(phrase).toMatch(/^[a-z]+( [a-z]+)*$/);
+        expect(clean(phrase)).toEqual([phrase]);
+      }
+    }),
+  );
+});
+
+test("slips are letters too many, too few, others, or the wrong way round", () => {
+  expect(distance("assymmetric", "asymmetric")).toBe(1);
+  expect(distance("brigth", "bright")).toBe(1);
+  expect(distance("", "core")).toBe(4);
+  fc.assert(
+    fc.property(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), (a, b) => {
+      expect(distance(a, b)).toBe(distance(b, a));
+      expect(distance(a, b) === 0).toBe(a === b);
+    }),
+  );
+});
+
+test("a rare unknown word is taken for the common one it is close to, a run-on for its two words, a known one for itself", () => {
+  const counts = new Map([
+    ["asymmetric", 100],
+    ["assymmetric", 14],
+    ["head", 20],
+    ["tail", 50],
+    ["headtail", 18],
+    ["tails", 3],
+    ["zzzzzz", 2],
+  ]);
+  const found = corrections(counts, (word) => ["asymmetric", "head", "tail", "tails"].includes(word));
+  expect([...found]).toEqual([
+    ["assymmetric", "asymmetric"],
+    ["headtail", "head tail"],
+  ]);
+});
+
+test("words come in their dictionary forms, without words that name no form", () => {
+  const lemmas = (phrase: string) => new Lemmatiser().lemmas(phrase).map(({ lemma }) => lemma);
+  expect(lemmas("edge brightened")).toEqual(["edge", "brighten"]);
+  expect(lemmas("two bent tails of the source")).toEqual(["two", "bent", "tail"]);
+});
+
+test("what a phrase denies is another word than what it affirms", () => {
+  const lemmas = (phrase: string) => new Lemmatiser().lemmas(phrase).map(({ lemma }) => lemma);
+  expect(lemmas("host not found")).toEqual(["no host"]);
+  expect(lemmas("no clear host")).toEqual(["no host"]);
+  expect(lemmas("compact without jets")).toEqual(["compact", "no jet"]);
+});
+
+test("an answer in another language is told by small words, and by words that no paper has", () => {
+  const isKnown = (word: string) => ["bent", "tail", "compact"].includes(word);
+  expect(isForeign(["die galaxie ist sehr kompakt und hell"], isKnown)).toBe(true);
+  expect(isForeign(["une galaxie avec deux lobes"], isKnown)).toBe(true);
+  expect(isForeign(["helle scheibe ringförmig"], isKnown)).toBe(true);
+  expect(isForeign(["bent tail"], isKnown)).toBe(false);
+  expect(isForeign(["tadpole"], isKnown)).toBe(false);
+  expect(isForeign([], isKnown)).toBe(false);
+});

@@ -1,0 +1,134 @@
+/** Words that are known to tell classes must be found among words that tell nothing. */
+
+import { beforeAll, describe, expect, test } from "vitest";
+import { findEncoder, shippedEncoder } from "../../literature/encoder/findEncoder.ts";
+import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
+import { randomStream } from "../../random.ts";
+import type { Workspace } from "../../survey/workspace.ts";
+import type { Answer, ClassTable } from "./answers.ts";
+import { derive } from "./derive.ts";
+import { evaluateTags } from "./evaluate.ts";
+import { agreementBeyondHabit, agreementOn, type Vocabulary } from "./terms.ts";
+
+const said: Record<string, string[]> = {
+  spiral: ["spiral", "arms", "disk galaxy"],
+  elliptical: ["smooth", "round", "smooth and round"],
+  merger: ["tidal tails", "disturbed", "two nuclei"],
+};
+const noise = ["bright", "faint", "isolated", "crowded field", "noisy image", "blue", "red"];
+
+/** Six people describe 90 subjects of three classes, in words of the class two times in three. */
+function made(): { answers: Answer[]; classes: ClassTable } {
+  const names = Object.keys(said);
+  const stream = randomStream(5, "made words");
+  const one = (words: readonly string[]) => words[stream.below(words.length)] ?? "";
+  const answers: Answer[] = [];
+  const shares = new Map<string, Float64Array>();
+  for (let i = 0; i < 90; i++) {
+    const name = names[i % 3] ?? "";
+    shares.set(
+      `s${i}`,
+      Float64Array.from(names, (each) => Number(each === name)),
+    );
+    for (let person = 0; person < 6; person++) {
+      const words = stream.uniform() < 0.67 ? [one(said[name] ?? []), one(noise)] : [one(noise)];
+      answers.push({ subject: `s${i}`, by: `p${person}`, text: words.join(", ") });
+    }
+  }
+  return { answers, classes: { names, shares, experts: 1 } };
+}
+
+let encoder: TextEncoder;
+beforeAll(async () => {
+  encoder = await findEncoder({} as Workspace, shippedEncoder);
+});
+
+describe("made annotations", () => {
+  test("the words of classes come first, words that tell nothing last", async () => {
+    const { answers, classes } = made();
+    const { groups, vocabulary, tags } = await derive(answers, classes, encoder, { tags: 8 });
+    const lemmas = groups.map((members) => members.map((i) => vocabulary.terms[i]?.lemma).join(" "));
+    const place = (word: string) => lemmas.findIndex((each) => each.split(" ").includes(word));
+    for (const word of ["spiral", "smooth", "tail"])
+      for (const idle of ["bright", "crowded", "noisy"])
+        expect(place(word), `${word}, ${idle}`).toBeLessThan(place(idle));
+    expect(tags.find(({ words }) => words.includes("smooth"))?.tells).toMatchObject({
+      class: "elliptical",
+      isFor: true,
+    });
+  });
+
+  test("classes are recovered from the tags as from the text, and far better than by guessing", async () => {
+    const { answers, classes } = made();
+    const { tags, guessing, ratio, ratioInterval } = await evaluateTags(
+      await derive(answers, classes, encoder, { tags: 8, trees: 30 }),
+      { folds: 5, trees: 30 },
+    );
+    expect(tags.macroF1).toBeGreaterThan(0.9);
+    expect(guessing.macroF1).toBeLessThan(0.5);
+    expect(ratio).toBeGreaterThan(0.95);
+    expect(ratioInterval[0]).toBeLessThanOrEqual(ratio);
+    expect(ratioInterval[1]).toBeGreaterThanOrEqual(ratio);
+  });
+
+  test("the same seed derives the same tags", async () => {
+    const { answers, classes } = made();
+    const [one, two] = [await derive(answers, classes, encoder), await derive(answers, classes, encoder)];
+    expect(one.tags).toEqual(two.tags);
+  });
+
+  test("two languages mixed: the answers that are not English are left out, and one is named", async () => {
+    const { answers, classes } = made();
+    const mixed = answers.map((answer, i) =>
+      i % 4 === 0 ? { ...answer, text: "das ist eine scheibe mit armen" } : answer,
+    );
+    const { clean } = await derive(mixed, classes, encoder, { tags: 5 });
+    expect(clean.foreign).toEqual({ count: 135, example: "das ist eine scheibe mit armen" });
+    const german = answers.map((answer) => ({ ...answer, text: "das ist eine scheibe mit armen" }));
+    await expect(derive(german, classes, encoder)).rejects.toThrow(/540 of 540 answers seem not to be English/);
+  });
+
+  test("classes that nearly nobody gave, and subjects nobody classed, are said", async () => {
+    const { answers, classes } = made();
+    const rare = { ...classes, shares: new Map([...classes.shares].map(([id, shares]) => [id, shares.map(() => 0)])) };
+    await expect(derive(answers, rare, encoder)).rejects.toThrow(/no class is had, and lacked, by 10 subjects/);
+    const other = { ...classes, shares: new Map([["x1", Float64Array.of(1, 0, 0)]]) };
+    await expect(derive(answers, other, encoder)).rejects.toThrow(/annotations' first is "s0", the classes' "x1"/);
+  });
+});
+
+describe("agreement", () => {
+  /** 20 subjects, each described by the same four people. */
+  const people = ["a", "b", "c", "d"];
+  const answers = Array.from({ length: 80 }, (_, i) => ({ subject: `s${i >> 2}`, by: people[i % 4] ?? "", text: "" }));
+  const vocabulary: Vocabulary = {
+    terms: [],
+    subjects: Array.from({ length: 20 }, (_, i) => `s${i}`),
+    subjectOf: Int32Array.from(answers, (_, i) => i >> 2),
+    answersOf: new Int32Array(20).fill(4),
+  };
+  const uses = (isUsed: (subject: number, person: number) => boolean) =>
+    answers.flatMap((_, i) => (isUsed(i >> 2, i % 4) ? [i] : []));
+
+  test("of people who name the same subjects is 1", () => {
+    expect(
+      agreementBeyondHabit(
+        uses((subject) => subject < 10),
+        answers,
+        vocabulary,
+      ),
+    ).toBeCloseTo(1, 10);
+  });
+
+  test("of a word that one person always writes and nobody else, nothing can be said, where alpha is below 0", () => {
+    const always = uses((_, person) => person === 0);
+    expect(agreementBeyondHabit(always, answers, vocabulary)).toBeNull();
+    expect(agreementOn(always, vocabulary)).toBeLessThan(0);
+  });
+
+  test("of two who agree is 1 though two others never write the word", () => {
+    const two = uses((subject, person) => subject < 10 && person < 2);
+    expect(agreementBeyondHabit(two, answers, vocabulary)).toBeCloseTo(1, 10);
+    expect(agreementOn(two, vocabulary)).toBeLessThan(0.5);
+  });
+});

@@ -1,0 +1,76 @@
+/** Phrases as the dictionary forms of their content words, by wink-nlp. */
+
+import { createRequire } from "node:module";
+import { negators } from "./cleaning.ts";
+
+export interface Lemma {
+  /** Dictionary form; with "no " before it where the phrase denies it. */
+  lemma: string;
+  /** As it was written. */
+  form: string;
+}
+
+/** Parts of speech that can name what is seen. */
+const content = new Set(["NOUN", "PROPN", "ADJ", "VERB", "NUM"]);
+
+/**
+ * Left out, beyond the library's stop words. The first lines are the paper's own (Bowles+ 2023): words of any such corpus that
+ * name no form. Then words of looking, and of doubt or degree alone.
+ */
+const stopWords = new Set(
+  (
+    "emu galaxy galactic emission like side source north south east west object image cutout " +
+    "find found see seem appear look show exist need could would may might possible possibility possibly probably " +
+    "very well slightly somewhat quite really bit lot little kind sort thing way also left right upper lower top bottom " +
+    "due etc please maybe likely unlikely visible have be do"
+  ).split(" "),
+);
+
+export class Lemmatiser {
+  readonly #read: (phrase: string) => { lemmas: string[]; kinds: string[]; forms: string[]; stops: boolean[] };
+  readonly #known = new Map<string, Lemma[]>();
+
+  constructor() {
+    const require = createRequire(import.meta.url);
+    const nlp = require("wink-nlp")(require("wink-eng-lite-web-model"), ["pos"]);
+    const { lemma, pos, value, stopWordFlag } = nlp.its;
+    this.#read = (phrase) => {
+      const tokens = nlp.readDoc(phrase).tokens();
+      return {
+        lemmas: tokens.out(lemma),
+        kinds: tokens.out(pos),
+        forms: tokens.out(value),
+        stops: tokens.out(stopWordFlag),
+      };
+    };
+  }
+
+  /** @param phrase clean: lower case, letters and spaces */
+  lemmas(phrase: string): Lemma[] {
+    const before = this.#known.get(phrase);
+    if (before) return before;
+    const { lemmas, kinds, forms, stops } = this.#read(phrase);
+    const isDenied = deniedFrom(forms);
+    const isNoun = (i: number) => (kinds[i] === "NOUN" || kinds[i] === "PROPN") && !stopWords.has(lemmas[i] ?? "");
+    const deniesNoun = forms.some((_, i) => isDenied(i) && isNoun(i));
+    const found = lemmas.flatMap((lemma, i): Lemma[] => {
+      const form = forms[i] ?? lemma;
+      const isNumber = kinds[i] === "NUM";
+      if (!content.has(kinds[i] ?? "") || negators.has(form) || form.length < 3) return [];
+      if ((stops[i] && !isNumber) || stopWords.has(lemma) || stopWords.has(form)) return [];
+      // "no clear host" says that there is no host, and nothing of clearness.
+      if (isDenied(i) && deniesNoun && !isNoun(i)) return [];
+      return [isDenied(i) ? { lemma: `no ${lemma}`, form: `no ${form}` } : { lemma, form }];
+    });
+    this.#known.set(phrase, found);
+    return found;
+  }
+}
+
+/** "no clear host" denies what follows; "host not found" what stands before it, as nothing that names a form follows. */
+function deniedFrom(forms: readonly string[]): (place: number) => boolean {
+  const at = forms.findIndex((form) => negators.has(form));
+  if (at < 0) return () => false;
+  const namesAfter = forms.slice(at + 1).some((form) => form.length > 2 && !stopWords.has(form));
+  return namesAfter ? (place) => place > at : () => true;
+}

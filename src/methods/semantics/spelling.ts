@@ -1,0 +1,49 @@
+/** Misspelt and run-on words set right by the corpus itself: a rare word that nobody else knows, beside one that everybody writes. */
+
+/** @param counts uses of each word @param isKnown whether a word stands in a list of words from elsewhere */
+export function corrections(
+  counts: ReadonlyMap<string, number>,
+  isKnown: (word: string) => boolean,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  const common = [...counts].filter(([, count]) => count >= 5).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  for (const [word, count] of counts) {
+    if (word.length < 5 || isKnown(word)) continue;
+    const slips = word.length >= 9 ? 2 : 1;
+    const meant = common.find(
+      ([other, uses]) =>
+        uses >= 5 * count && Math.abs(other.length - word.length) <= slips && distance(word, other) <= slips,
+    );
+    const right = meant?.[0] ?? cut(word, counts);
+    if (right !== undefined && right !== word) found.set(word, right);
+  }
+  return found;
+}
+
+/** "headtail": two words that are each written by themselves more often. */
+function cut(word: string, counts: ReadonlyMap<string, number>): string | undefined {
+  let best: [string, number] | undefined;
+  for (let at = 3; at <= word.length - 3; at++) {
+    const [first, second] = [word.slice(0, at), word.slice(at)];
+    const uses = Math.min(counts.get(first) ?? 0, counts.get(second) ?? 0);
+    if (uses >= 5 && uses > (best?.[1] ?? 0)) best = [`${first} ${second}`, uses];
+  }
+  return best?.[0];
+}
+
+/** Slips between two words: a letter too many, too few, another, or two the wrong way round (Damerau-Levenshtein). */
+export function distance(a: string, b: string): number {
+  let [before, row]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a[i - 1] === b[j - 1];
+      let least = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (isSame ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (before[j - 2] ?? 0) + 1);
+      next.push(least);
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,98 @@
+/** From answers as they were written to the words that many people use: cleaned, spelt right, in their dictionary forms. */
+
+import { Fault } from "../../fault.ts";
+import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
+import type { Answer } from "./answers.ts";
+import { type Cleaned, cleanPhrases, type Rule } from "./cleaning.ts";
+import { isForeign } from "./languages.ts";
+import { Lemmatiser } from "./lemmas.ts";
+import { corrections } from "./spelling.ts";
+import { type Vocabulary, vocabularyOf } from "./terms.ts";
+
+export interface CleanAnswers {
+  answers: Answer[];
+  /** Of each answer, spelt right. */
+  phrases: string[][];
+  touched: Cleaned["touched"];
+  /** Misspelt or run-on words, and what they were taken for. */
+  spelling: [written: string, meant: string][];
+  /** Answers left out because they are not English, and one of them. */
+  foreign: { count: number; example: string | null };
+  lemmatiser: Lemmatiser;
+}
+
+/**
+ * @param encoder knows the words of papers: what it knows is spelt right
+ * @throws Fault "language" where most answers are not English
+ */
+export async function cleanAnswers(
+  answers: readonly Answer[],
+  rules: readonly Rule[],
+  encoder: TextEncoder,
+): Promise<CleanAnswers> {
+  const { phrases, touched } = cleanPhrases(
+    answers.map(({ text }) => text),
+    rules,
+  );
+  const counts = new Map<string, number>();
+  for (const some of phrases)
+    for (const phrase of some) for (const word of phrase.split(" ")) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const known = await knownWords([...counts.keys()], encoder);
+  const right = corrections(counts, (word) => known.has(word));
+  const foreign: number[] = [];
+  const spelt = phrases.map((some, i) => {
+    if (isForeign(some, (word) => known.has(word) || right.has(word))) foreign.push(i);
+    return some.map((phrase) => phrase.replace(/\S+/g, (word) => right.get(word) ?? word));
+  });
+  const example = answers[foreign[0] ?? -1]?.text ?? null;
+  if (foreign.length > answers.length / 2)
+    throw new Fault(
+      "language",
+      `${foreign.length} of ${answers.length} answers seem not to be English (such as "${example}"): Almagest knows English words only; translate them first`,
+    );
+  const out = new Set(foreign);
+  const kept = <T>(all: readonly T[]) => all.filter((_, i) => !out.has(i));
+  return {
+    answers: kept(answers),
+    phrases: kept(spelt),
+    touched,
+    spelling: [...right],
+    foreign: { count: foreign.length, example },
+    lemmatiser: new Lemmatiser(),
+  };
+}
+
+async function knownWords(words: readonly string[], encoder: TextEncoder): Promise<Set<string>> {
+  const vectors = await encoder.encode(words.map((title) => ({ title, abstract: "" })));
+  return new Set(
+    words.filter((_, i) =>
+      vectors.subarray(i * encoder.dimension, (i + 1) * encoder.dimension).some((part) => part !== 0),
+    ),
+  );
+}
+
+/** More candidates than these cannot be told apart by a person, and are not compared with each other. */
+const mostTerms = 400;
+
+/** Words that enough people wrote often enough to be counted. @throws Fault "too-few-words" */
+export function commonWords({ answers, phrases, lemmatiser }: CleanAnswers): Vocabulary {
+  const people = new Set(answers.map(({ by }) => by)).size;
+  const fewest = Math.max(5, Math.ceil(0.003 * answers.length));
+  const fewestPeople = people >= 2 ? 2 : 1;
+  const found = vocabularyOf(answers, phrases, (phrase) => lemmatiser.lemmas(phrase), { fewest, fewestPeople });
+  if (found.terms.length < 2)
+    throw new Fault(
+      "too-few-words",
+      `${answers.length} answers have ${found.terms.length} words that ${fewest} answers and ${fewestPeople} people share: that is too few to derive classes from`,
+    );
+  return { ...found, terms: found.terms.slice(0, mostTerms) };
+}
+
+/** For the full text; rarer words are in too few answers to matter, and would not fit into memory. */
+const mostTextWords = 1000;
+
+/** The words that stand in two answers or more, the most used: the full text, as a forest sees it. */
+export function allWords({ answers, phrases, lemmatiser }: CleanAnswers): Vocabulary {
+  const all = vocabularyOf(answers, phrases, (phrase) => lemmatiser.lemmas(phrase), { fewest: 2, fewestPeople: 1 });
+  return { ...all, terms: all.terms.slice(0, mostTextWords) };
+}

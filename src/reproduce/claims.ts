@@ -1,0 +1,64 @@
+/** A paper's claims beside what we measure: the frame that every file of this folder fills. */
+
+export const scales = ["small", "full"] as const;
+export type Scale = (typeof scales)[number];
+
+export const verdicts = ["holds", "does not", "cannot tell"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export interface Claim {
+  /** What the paper says, in words; its direction is what is judged. */
+  claim: string;
+  /** Its figure, or null where it gives none. */
+  paper: number | string | null;
+  /** Ours; null where it could not be measured. */
+  ours: number | string | null;
+  /** 95 % of ours. */
+  interval: [number, number] | null;
+  verdict: Verdict;
+  /** How it was measured, and what differs from the paper. */
+  note: string;
+}
+
+/** Numbers that belong to the claims, drawn on the page as bars. */
+export interface Plot {
+  title: string;
+  /** What the length of a bar is. */
+  measure: string;
+  bars: { name: string; value: number; interval?: [number, number] }[];
+}
+
+export interface Reproduction {
+  paper: string;
+  title: string;
+  scale: Scale;
+  seeds: number;
+  /** Where the data came from, in words. */
+  data: string;
+  claims: Claim[];
+  plots: Plot[];
+}
+
+/** Whether a number lies above a bound, by its interval: where the bound lies inside, nobody can tell. */
+export function isAbove(interval: readonly [number, number], bound: number): Verdict {
+  if (interval.some(Number.isNaN)) return "cannot tell";
+  if (interval[0] >= bound) return "holds";
+  return interval[1] < bound ? "does not" : "cannot tell";
+}
+
+/** 95 % interval of the mean of a few runs, by Student's t; wide open where there is one run. */
+export function meanInterval(values: readonly number[]): { mean: number; interval: [number, number] } {
+  const n = values.length;
+  const mean = values.reduce((a, b) => a + b, 0) / n;
+  if (n < 2) return { mean, interval: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  const half = studentT(n - 1) * Math.sqrt(variance / n);
+  return { mean, interval: [mean - half, mean + half] };
+}
+
+/** 97.5 % points for 1 to 10 degrees of freedom; past those the normal's is near enough. */
+const points = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
+
+function studentT(freedom: number): number {
+  return points[freedom - 1] ?? 1.96 + 2.4 / freedom;
+}

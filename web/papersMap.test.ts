@@ -1,0 +1,99 @@
+/** The library's map in a real browser: regions with names, results lit as one types, a lasso's papers, trends, and what is said where there is none. */
+
+import { rm } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { indexLibrary } from "../src/literature/indexLibrary.ts";
+import { makeLandscape } from "../src/literature/landscape/makeLandscape.ts";
+import { topicCorpus } from "../src/literature/landscape/topicCorpus.ts";
+import { emptyWorkspace, importLines } from "../src/literature/smallCorpus.ts";
+import type { Workspace } from "../src/survey/workspace.ts";
+import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
+
+let workspace: Workspace;
+let served: ServedPages;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  workspace = await emptyWorkspace();
+  await importLines(workspace, topicCorpus(120));
+  await indexLibrary(workspace);
+  await makeLandscape(workspace, { regions: 6 });
+  served = await servePages(workspace);
+}, 120_000);
+afterAll(async () => {
+  await served?.close();
+  await rm(workspace.path, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  page = await served.open(complaints);
+});
+afterEach(() => page.close());
+
+const openAt = (query: Record<string, string>) =>
+  page.goto(`${served.address}/papers/map?${new URLSearchParams(query)}`);
+const plane = () => page.getByRole("application", { name: /Map of 120 papers/ });
+
+test("lights what a search finds while one types, and a click on a result goes there and opens the paper", async () => {
+  await page.goto(`${served.address}/papers`);
+  await page.getByRole("link", { name: "Map", exact: true }).click();
+  await plane().waitFor();
+  await page.getByLabel("Light papers on the map").pressSequentially("galaxy bars", { delay: 20 });
+  await page.locator(".lit").first().waitFor();
+  const result = page.getByRole("region", { name: "Selected papers" }).getByRole("link").first();
+  const title = (await result.textContent()) ?? "";
+  await result.click();
+  await page.getByRole("heading", { level: 2, name: title }).waitFor();
+  const { searchParams } = new URL(page.url());
+  expect(searchParams.get("q")).toBe("galaxy bars");
+  expect(searchParams.get("view")).toMatch(/_/);
+  await page.locator(".ring.marked").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("says which papers are in view when they are selected by a key, and a link shows a colleague the same", async () => {
+  await openAt({ colour: "year" });
+  await plane().focus();
+  await page.keyboard.press("v");
+  await page.getByText("120 of 120 papers lit").waitFor();
+  const other = await served.browser.newPage();
+  await other.goto(page.url());
+  await other.getByText("120 of 120 papers lit").waitFor();
+  expect(await other.getByLabel("Colour by").inputValue()).toBe("year");
+  await other.close();
+});
+
+test("shows how regions grow, and lights the papers of the one that is chosen", async () => {
+  await openAt({ growth: "1" });
+  const growth = page.getByRole("region", { name: "Growth of regions" });
+  await growth.getByRole("button").first().click();
+  await page.getByText(/of 120 papers lit/).waitFor();
+  await growth.getByRole("img").waitFor();
+  expect(await growth.locator("li").count()).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+});
+
+test("passes axe in both themes with a list, a paper and trends open", async () => {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await openAt({ growth: "1", q: "galaxy bars", region: "0", paper: "2001.00000" });
+    await page.locator(".paper .abstract").waitFor();
+    await page.getByRole("region", { name: "Growth of regions" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  }
+});
+
+test("says how a map is made where there is none", async () => {
+  const empty = await emptyWorkspace();
+  const alone = await servePages(empty);
+  try {
+    const bare = await alone.open([]);
+    await bare.goto(`${alone.address}/papers/map`);
+    await bare.getByText("almagest papers map", { exact: true }).waitFor();
+    await bare.getByRole("button", { name: "Look again" }).waitFor();
+  } finally {
+    await alone.close();
+    await rm(empty.path, { recursive: true, force: true });
+  }
+});
