@@ -13,8 +13,11 @@ export const configuration = zoobotConfiguration.extend({
   priorWidth: z.number().positive(),
   /** Factor on the divergence from the prior. At 0 nothing would keep the weights from certainty. */
   temperature: z.number().positive(),
-  /** "pac" subtracts the variance of the likelihood: see `varianceTerm`. */
-  cost: z.enum(costs),
+  /**
+   * "pac" subtracts the variance of the likelihood: see `varianceTerm`. "likelihood" is the same network with certain
+   * weights and no prior, which the others are compared with.
+   */
+  cost: z.enum([...costs, "likelihood"]),
   /** Linear layers draw outputs, object by object, instead of weights. */
   local: z.boolean(),
   /** Views are turned, mirrored, zoomed and shifted at random. */

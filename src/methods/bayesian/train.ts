@@ -61,7 +61,9 @@ async function learn(
   const examples = await readExamples(run);
   const { fresh: means, encoder } = await startingParameters(workspace, run, options);
   const isFrozen = frozenBy(options.tune, Object.keys(means));
-  const fresh: Parameters = { ...means, ...freshRhos(means, randomStream(options.seed, "rho"), isFrozen) };
+  const isCertain = options.cost === "likelihood";
+  const rhos = isCertain ? {} : freshRhos(means, randomStream(options.seed, "rho"), isFrozen);
+  const fresh: Parameters = { ...means, ...rhos };
   const { imageSize, zoom, seed, batchSize, threads, device } = options;
   const decodedSize = decodedSizeFor(imageSize, zoom);
   const description: Description = { ...encoder, task: run.card.task, imageSize, zoom, decodedSize };
@@ -75,7 +77,7 @@ async function learn(
     views: 1,
   });
   const judge = (parameters: Parameters, indices: readonly number[], draws: number) =>
-    judged(evaluator, parameters, indices, { seed, draws });
+    judged(evaluator, parameters, indices, { seed, draws: isCertain ? 1 : draws });
   const validation = indicesOf(examples, "validation");
   const lesson: Lesson = {
     images: examples.images,
@@ -91,7 +93,7 @@ async function learn(
       if (validation.length === 0) return undefined;
       const { measures } = await judge(parameters, validation, defaults.validationDraws);
       const { loss, accuracy } = measures;
-      return { loss, accuracy, meanDeviation: meanDeviation(parameters) };
+      return { loss, accuracy, ...(isCertain ? {} : { meanDeviation: meanDeviation(parameters) }) };
     },
     keepBest: (parameters) => writeModel(bestPath(run), { ...description, parameters }),
   };
@@ -146,8 +148,9 @@ function costOf(setting: Setting, parameters: ParameterTensors, phase: Training)
       draw,
       ...(local ? { local: batchSize } : {}),
     });
-  const lossesUnder = ({ parameters: own }: DrawnWeights) =>
+  const lossesUnder = ({ parameters: own }: Pick<DrawnWeights, "parameters">) =>
     crossEntropy(headOutputs(own, represent(description, own, view, phase, options), phase, options.dropout), targets);
+  if (cost === "likelihood") return weighedMean(lossesUnder({ parameters }), targets, setting);
   const first = drawn("weights");
   const losses = lossesUnder(first);
   const share = temperature / count;
