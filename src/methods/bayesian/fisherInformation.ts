@@ -2,7 +2,7 @@
 
 import { crossEntropy } from "../../nn/losses.ts";
 import { meansOf } from "../../nn/normalWeights.ts";
-import { asInputs, type ParameterArray, type Parameters } from "../../nn/parameters.ts";
+import { asInputs, type ParameterArray } from "../../nn/parameters.ts";
 import { randomStream } from "../../random.ts";
 import { grad } from "../../tensor/gradient.ts";
 import { sum } from "../../tensor/operators/reduction.ts";
