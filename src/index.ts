@@ -19,6 +19,10 @@ export {
   type SearchOptions,
   search,
 } from "./literature/search.ts";
+export { conformalSets, conformalThreshold } from "./methods/bayesian/conformalSets.ts";
+export { type BayesianRequest, prepareBayesian } from "./methods/bayesian/prepareBayesian.ts";
+export { bestTemperature, scaled } from "./methods/bayesian/temperatureScaling.ts";
+export { startRun } from "./methods/startRun.ts";
 export { expectedFractions } from "./methods/zoobot/dirichletMultinomial.ts";
 export { type Model, onnxOf, readModel } from "./methods/zoobot/model.ts";
 export { type PredictedImages, predictImages } from "./methods/zoobot/predict.ts";

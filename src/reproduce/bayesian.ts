@@ -30,7 +30,8 @@ import { catalogueName, confidentExamples, readMirabest } from "./mirabest.ts";
 import { mannWhitney } from "./rankTests.ts";
 import { fingerprint, type Steps } from "./steps.ts";
 
-interface Size {
+/** What a scale is. */
+export interface Size {
   base: Partial<Configuration>;
   priors: readonly Configuration["prior"][];
   /** Of the Laplace prior. */
@@ -87,6 +88,8 @@ export interface BayesianRequest {
   scale: Scale;
   seeds: number;
   threads: number;
+  /** In place of what the scale has. */
+  size?: Size;
   signal: AbortSignal;
   onProgress?: (fraction: number, text: string) => void;
 }
@@ -95,9 +98,8 @@ export interface BayesianRequest {
 export async function reproduceBayesian(
   workspace: Workspace,
   steps: Steps,
-  { data, scale, seeds, threads, signal, onProgress = () => {} }: BayesianRequest,
+  { data, scale, seeds, threads, size = sizes[scale], signal, onProgress = () => {} }: BayesianRequest,
 ): Promise<Reproduction> {
-  const size = sizes[scale];
   const sources = await readMirabest(data);
   const print = await fingerprint(join(data, catalogueName));
   const all: Seed[] = [];

@@ -97,7 +97,7 @@ describe("last-layer Laplace", () => {
     const c = p * (1 - p);
     // Precision [[2 + c, -c], [-c, 2 + c]] of the biases: their difference has variance 2 / (2 + 2c).
     const tables = drawnHeads(posterior, Float32Array.of(0), { seed: 1, draws: 4000 });
-    const logits = tables.map(({ values: [a = 0, b = 0] }) => Math.log(a / b));
+    const logits = tables.map(({ values }) => Math.log((values[0] as number) / (values[1] as number)));
     const mean = logits.reduce((a, b) => a + b, 0) / logits.length;
     const variance = logits.reduce((sum, each) => sum + (each - mean) ** 2, 0) / logits.length;
     expect(mean).toBeCloseTo(1.4, 1);

@@ -2,7 +2,7 @@
 
 import { crossEntropy } from "../../nn/losses.ts";
 import { meansOf } from "../../nn/normalWeights.ts";
-import { asInputs, type ParameterArray } from "../../nn/parameters.ts";
+import { asInputs, type ParameterArray, prefixed } from "../../nn/parameters.ts";
 import { randomStream } from "../../random.ts";
 import { grad } from "../../tensor/gradient.ts";
 import { sum } from "../../tensor/operators/reduction.ts";
@@ -37,7 +37,7 @@ export async function fisherInformation(
   const dense = Object.fromEntries(names.map((name) => [name, tensors[name] as Tensor]));
   const gradients = grad(loss, dense);
   const predicting = await compile({ mean }, { threads });
-  const backwards = await compile(gradients, { threads });
+  const backwards = await compile(prefixed("to", gradients), { threads });
   const arrays = Object.fromEntries(Object.entries(means).map(([name, { data }]) => [name, data]));
   const information = Object.fromEntries(
     names.map((name): [string, ParameterArray] => {
@@ -55,7 +55,7 @@ export async function fisherInformation(
       targets[drawnFrom(said as Float32Array, stream.uniform())] = 1;
       const found = await backwards.run({ ...own, targets });
       for (const [name, { data }] of Object.entries(information)) {
-        const gradient = found[name] as Float32Array;
+        const gradient = found[`to.${name}`] as Float32Array;
         for (let i = 0; i < data.length; i++)
           data[i] = (data[i] as number) + (gradient[i] as number) ** 2 / images.length;
       }
