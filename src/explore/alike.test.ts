@@ -112,7 +112,7 @@ describe("a tag", () => {
     expect(await carriersOf(survey, tag)).toEqual(rings);
     const [found] = await evaluateTags(survey, "run", [tag], { k: 5 });
     expect(found?.evaluation?.precision).toBeGreaterThan(found?.evaluation?.baseRate ?? 1);
-    await expect(findTag(survey, "diffuse")).rejects.toThrow(/there is no tag "diffuse".*#blue, #ring/);
+    await expect(findTag(survey, "diffuse")).rejects.toThrow(/has no tag "diffuse": it has #blue, #ring/);
   });
 
   test("is written as a name and conditions", () => {

@@ -87,7 +87,7 @@ test.each([
   ["teach/odd/fine-tune", { tune: "everything" }, /is linear, blocks:N or all/],
   ["alike?like=g1", undefined, /like must be a list of ids/],
   ["alike", undefined, /no example/],
-  ["alike?tag=none", undefined, /there is no tag "none"/],
+  ["alike?tag=none", undefined, /has no tag "none"/],
   [`alike?like=${encodeURIComponent('["g99"]')}`, undefined, /no object "g99"/],
 ])("refuses %s %o in one line", async (path, sent, message) => {
   const { status, body } = await ask(path, sent);

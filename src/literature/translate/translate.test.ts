@@ -11,6 +11,8 @@ describe("plain words become ADS's syntax", () => {
   test.each([
     ["papers by Vera Rubin on galaxy rotation", 'author:"Rubin, V" abs:"galaxy rotation" doctype:article'],
     ["papers where Penrose is first author", 'author:"^Penrose" doctype:article'],
+    ["papers by Hubble on redshift", 'author:"Hubble" abs:"redshift" doctype:article'],
+    ["papers by the Hubble Space Telescope", "bibgroup:HST doctype:article"],
     ["papers by Lyman 2017", 'year:2017 author:"^Lyman" doctype:article'],
     ["dark energy since 2018", 'year:2018- abs:"dark energy"'],
     ["dark energy in the 1990s", 'year:1990-1999 abs:"dark energy"'],
