@@ -22,6 +22,8 @@ export {
 export { conformalSets, conformalThreshold } from "./methods/bayesian/conformalSets.ts";
 export { type BayesianRequest, prepareBayesian } from "./methods/bayesian/prepareBayesian.ts";
 export { bestTemperature, scaled } from "./methods/bayesian/temperatureScaling.ts";
+export { type AdaptationRequest, prepareAdaptation } from "./methods/sidda/prepareAdaptation.ts";
+export { sinkhornDivergence } from "./methods/sidda/sinkhornDivergence.ts";
 export { startRun } from "./methods/startRun.ts";
 export { expectedFractions } from "./methods/zoobot/dirichletMultinomial.ts";
 export { type Model, onnxOf, readModel } from "./methods/zoobot/model.ts";
@@ -76,6 +78,7 @@ export * from "./tensor/operators/normalization.ts";
 export * from "./tensor/operators/pooling.ts";
 export * from "./tensor/operators/reduction.ts";
 export * from "./tensor/operators/sampling.ts";
+export { stopGradient } from "./tensor/operators/stopGradient.ts";
 export { compile, type Program } from "./tensor/program.ts";
 export { digamma, logGamma } from "./tensor/special.ts";
 export { constant, input, scalar, type Tensor } from "./tensor/tensor.ts";

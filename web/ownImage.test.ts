@@ -11,6 +11,7 @@ import { answersOf } from "../src/methods/zoobot/network.ts";
 import { predictPicture } from "../src/methods/zoobot/predictPicture.ts";
 import { prepareRun, startTraining } from "../src/methods/zoobot/startTraining.ts";
 import { embedSurvey, modelOf } from "../src/methods/zoobot/surveyPredictions.ts";
+import { turned as turnedInGraph } from "../src/nn/turned.ts";
 import { randomStream } from "../src/random.ts";
 import { decodeJpeg } from "../src/sky/jpeg.ts";
 import { nearestTo } from "../src/survey/nearest.ts";
@@ -19,7 +20,6 @@ import type { Workspace } from "../src/survey/workspace.ts";
 import { compile } from "../src/tensor/program.ts";
 import { constant } from "../src/tensor/tensor.ts";
 import { openRun } from "../src/training/run.ts";
-import * as views from "../src/training/views.ts";
 import { turned } from "./src/ownImage/seen.ts";
 import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
 
@@ -156,7 +156,7 @@ describe("the page sees what the library sees", () => {
     const [side, count] = [5, 75];
     const planes = Float32Array.from({ length: count }, (_, i) => i);
     for (let v = 0; v < 8; v++) {
-      const program = await compile({ out: views.turned(constant(planes, [1, 3, side, side]), v % 4, v >= 4) });
+      const program = await compile({ out: turnedInGraph(constant(planes, [1, 3, side, side]), v % 4, v >= 4) });
       const { out } = await program.run({});
       await program.release();
       expect(turned(planes, side, v % 4, v >= 4)).toEqual(out);

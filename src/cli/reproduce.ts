@@ -3,8 +3,10 @@
 import { Command } from "commander";
 import { reproduceBayesianCommand } from "./reproduceBayesian.ts";
 import { reproduceSemanticsCommand } from "./reproduceSemantics.ts";
+import { reproduceSiddaCommand } from "./reproduceSidda.ts";
 
 export const reproduce = new Command("reproduce")
   .description("Run a paper's main claims, and print its figures beside ours with a verdict each")
   .addCommand(reproduceBayesianCommand)
-  .addCommand(reproduceSemanticsCommand);
+  .addCommand(reproduceSemanticsCommand)
+  .addCommand(reproduceSiddaCommand);

@@ -5,7 +5,7 @@ import { exitCodes, Fault } from "../fault.ts";
 import { type CostName, costs } from "../methods/bayesian/configuration.ts";
 import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { type PriorName, priorNames } from "../methods/bayesian/priors.ts";
-import { type DivergenceName, divergences } from "../methods/sidda/configuration.ts";
+import { type DivergenceName, divergences, type LossUnits, lossUnits } from "../methods/sidda/configuration.ts";
 import { prepareAdaptation } from "../methods/sidda/prepareAdaptation.ts";
 import { startRun } from "../methods/startRun.ts";
 import { tuning } from "../methods/zoobot/configuration.ts";
@@ -44,6 +44,7 @@ interface Options {
   temperature?: number;
   cost?: CostName;
   local?: boolean;
+  lossUnits?: LossUnits;
   augment: boolean;
   task?: TaskName;
   label?: string;
@@ -185,6 +186,12 @@ export const train = new Command("train")
   .option("--patience <epochs>", "end after this many without improvement (default: 25)", numberFrom(1, 10_000))
   .option("--threads <n>", "processor threads (default: 2)", numberFrom(1, 256))
   .addOption(deviceOption("cpu; with --resume, the one it was on"))
+  .addOption(
+    new Option(
+      "--loss-units <kind>",
+      "with --method sidda: weigh the losses as they are, or each in what it was when adaptation began (default: paper)",
+    ).choices(lossUnits),
+  )
   .option(
     "--no-augment",
     "with --method sidda or bayesian: images are seen as they are, not turned, mirrored and shifted",
@@ -285,19 +292,19 @@ async function prepared(workspace: Workspace, name: string, options: Options): P
     const { task, label, votes, target } = options;
     return prepareRun(survey, { task, label, votes, target, ...common, options: asked });
   }
-  const { label, target, warmup, divergence, divergenceWeight, augment } = options;
+  const { label, target, warmup, divergence, divergenceWeight, lossUnits: units, augment } = options;
   if (label === undefined || options.votes !== undefined || (options.task ?? "classes") !== "classes")
     throw usage("--method sidda learns classes: name their column with --label <column>, without --votes and --task");
   if (target === undefined) throw usage("--method sidda: name the survey to adapt to with --target <survey>");
   if (options.balance !== undefined)
     throw usage("--balance is not of --method sidda: use --class-weights, or leave it out");
   const other = await openSurvey(workspace, target);
-  const adaptation = { ...asked, warmup, divergence, divergenceWeight, augment };
+  const adaptation = { ...asked, warmup, divergence, divergenceWeight, lossUnits: units, augment };
   return prepareAdaptation(survey, other, { label, ...common, options: adaptation });
 }
 
 const ownOptions = {
-  sidda: ["equivariance", "warmup", "divergence", "divergenceWeight"],
+  sidda: ["equivariance", "warmup", "divergence", "divergenceWeight", "lossUnits"],
   bayesian: ["prior", "priorWidth", "temperature", "cost", "local"],
 } as const;
 

@@ -20,11 +20,20 @@ beforeAll(async () => {
   workspace = await openWorkspace(join(folder, "workspace"), { create: true });
   await mkdir(join(folder, "data"));
   const rows = ["id_str,file_loc,fr_class,confidence"];
-  const kinds = ["FRI,confident", "FRII,confident", "FRI,confident", "FRII,confident", "FRI,uncertain", "hybrid,confident"];
+  const kinds = [
+    "FRI,confident",
+    "FRII,confident",
+    "FRI,confident",
+    "FRII,confident",
+    "FRI,uncertain",
+    "hybrid,confident",
+  ];
   for (let i = 0; i < 60; i++) {
     const stream = randomStream(i, "pixels");
     const pixels = Buffer.from(Uint8Array.from({ length: 46 * 46 }, () => 255 * stream.uniform()));
-    await sharp(pixels, { raw: { width: 46, height: 46, channels: 1 } }).png().toFile(join(folder, "data", `${i}.png`));
+    await sharp(pixels, { raw: { width: 46, height: 46, channels: 1 } })
+      .png()
+      .toFile(join(folder, "data", `${i}.png`));
     rows.push(`source${i},${i}.png,${kinds[i % kinds.length]}`);
   }
   await writeWhole(join(folder, "data", "catalog.csv"), `${rows.join("\n")}\n`);

@@ -34,7 +34,8 @@ const subjects: Record<DomainKind, Subject> = {
     classes: objectClasses,
     draw: (name, size, stream) => drawObject(named(objectClasses, name), size, stream),
     domains: { source: { blur: 0.7, signalShare: 1 }, target: { blur: 0.7, signalShare: 0.2 } },
-    white: 64,
+    // The paper clips there.
+    white: 255,
   },
 };
 

@@ -45,7 +45,12 @@ export interface Plan {
 export interface Lesson {
   recipe: Recipe;
   /** The recipe from this epoch on, counted from 0, where it changes: of the same parameters, for the same batches. */
-  later?: { from: number; recipe: Recipe };
+  later?: {
+    from: number;
+    recipe: Recipe;
+    /** New values of parameters with which it begins, from those that were reached. */
+    enter?: (parameters: Parameters) => Promise<Parameters>;
+  };
   /** Paths. Without them a step gets no pixels: then `inputs` hands in what there is to see. */
   images?: readonly string[];
   cachePath: string;
@@ -91,8 +96,8 @@ export async function trainingLoop(
 }
 
 interface ChangingProgram extends TrainingProgram {
-  /** Makes ready what this epoch, counted from 0, is trained with. */
-  begin(epoch: number): Promise<void>;
+  /** Makes ready what this epoch, counted from 0, is trained with. @param isFirstStep not where it goes on within it */
+  begin(epoch: number, isFirstStep: boolean): Promise<void>;
 }
 
 /** Compiles when a recipe's first epoch comes, and hands the arrays on from one program to the next. */
@@ -108,10 +113,14 @@ async function changingProgram(
     return current.program;
   };
   return {
-    async begin(epoch) {
+    async begin(epoch, isFirstStep) {
       const of = recipeOf(epoch);
       if (current?.of === of) return;
       const before = current?.program.state() ?? state;
+      if (later?.enter && epoch === later.from && isFirstStep) {
+        const changed = await later.enter(before.averages);
+        for (const kind of ["parameters", "averages"] as const) before[kind] = { ...before[kind], ...changed };
+      }
       await current?.program.release();
       current = { of, program: await compileTraining(of, before, { threads, device }) };
     },
@@ -193,7 +202,7 @@ async function epochs(
     while (epoch < at.epochs) {
       let line = { loss: 0, steps: 0, since: performance.now() };
       let isOver = false;
-      await program.begin(epoch);
+      await program.begin(epoch, at.step === epoch * batchesPerEpoch);
       while (at.step < (epoch + 1) * batchesPerEpoch) {
         const next = await images.next();
         if (next.done) throw new Error("the batches ended before the epoch");

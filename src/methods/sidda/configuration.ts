@@ -6,6 +6,9 @@ import { configuration as zoobotConfiguration } from "../zoobot/configuration.ts
 export const divergences = ["sinkhorn", "mmd", "coral", "none"] as const;
 export type DivergenceName = (typeof divergences)[number];
 
+export const lossUnits = ["paper", "measured"] as const;
+export type LossUnits = (typeof lossUnits)[number];
+
 export const configuration = zoobotConfiguration.extend({
   /** The survey to adapt to. */
   target: z.string(),
@@ -19,6 +22,11 @@ export const configuration = zoobotConfiguration.extend({
   divergence: z.enum(divergences),
   /** Weight of the divergence beside the cross-entropy; learnt where it is left out. */
   divergenceWeight: z.number().positive().optional(),
+  /**
+   * In which losses are weighed: as they are, as in the paper; or "measured", each in what it was when adaptation began, so
+   * that features of any scale begin in balance.
+   */
+  lossUnits: z.enum(lossUnits).default("paper"),
   /** Epochs on the source alone before. */
   warmup: z.number().int().min(0),
   /** Views are turned, mirrored, zoomed and shifted at random. */

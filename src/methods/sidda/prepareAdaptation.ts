@@ -163,6 +163,7 @@ function standard(start: StartingEncoder | undefined, options: Partial<Configura
     device: zoobotDefaults.device,
     checkpointSeconds: zoobotDefaults.checkpointSeconds,
     divergence: "sinkhorn",
+    lossUnits: "paper",
     warmup: Math.min(defaults.warmup, Math.max(0, epochs - 1)),
     augment: true,
   };

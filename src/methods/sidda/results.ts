@@ -1,6 +1,8 @@
 /** What an adapted network reaches on the objects held out of both surveys: domains.json, and the same as a page. */
 
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Fault } from "../../fault.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import type { Examples } from "../../training/examples.ts";
 import { readMetrics } from "../../training/metrics.ts";
@@ -127,6 +129,15 @@ export function summaryOf({ source, target, apart }: Results): Record<string, nu
     ...of(target.measures, (text) => `target${text.slice(0, 1).toUpperCase()}${text.slice(1)}`),
     ...(apart ? { divergence: apart.divergence } : {}),
   };
+}
+
+/** @throws Fault "unfinished" where the run has not come to its end */
+export async function readDomains(run: Run): Promise<Pick<Results, "source" | "target" | "apart">> {
+  try {
+    return JSON.parse(await readFile(join(run.path, "domains.json"), "utf8"));
+  } catch (error) {
+    throw new Fault("unfinished", `run "${run.id}" is ${run.card.status}: it has no results yet`, { cause: error });
+  }
 }
 
 /** @returns the page's path */

@@ -30,7 +30,7 @@ import { type Configuration, clip, configuration } from "./configuration.ts";
 import { divergenceOf } from "./divergence.ts";
 import { createDomainEvaluator, type DomainEvaluator } from "./domainEvaluator.ts";
 import { pairedOrder, sourcesOf, targetsIn } from "./domains.ts";
-import { bounded, lossWeightParameters, weighed, weightsName } from "./lossWeights.ts";
+import { bounded, lossUnits, lossWeightParameters, unitsName, weighed, weightsName } from "./lossWeights.ts";
 import { classified, summaryOf, tested, writeDomains } from "./results.ts";
 
 /** Trains a run to its end, or until `stop` is aborted: as `train` of zoobot does. @throws Fault "locked" */
@@ -70,7 +70,15 @@ async function learn(
     cachePath: workspace.cachePath,
     parameters: () => fresh,
     recipe: isAlone || options.warmup > 0 ? alone(setting, fresh) : together(setting, fresh),
-    ...(isAlone ? {} : { later: { from: options.warmup, recipe: together(setting, fresh) } }),
+    ...(isAlone
+      ? {}
+      : {
+          later: {
+            from: options.warmup,
+            recipe: together(setting, fresh),
+            enter: (parameters) => measuredUnits(setting, evaluator, parameters),
+          },
+        }),
     order: (epoch) => pairedOrder(examples, options, epoch),
     inputs: (indices, step) => ({
       theta: viewsOf(options, indices.length, step),
@@ -117,7 +125,7 @@ function smallHead(encoder: Encoder, { card }: Run, { seed }: Configuration): Pa
   return prefixed("head", linearParameters(randomStream(seed, "head"), sizes));
 }
 
-function withoutWeights({ [weightsName]: _, ...others }: Parameters): Parameters {
+function withoutWeights({ [weightsName]: _, [unitsName]: __, ...others }: Parameters): Parameters {
   return others;
 }
 
@@ -176,10 +184,11 @@ function optimised(
   fresh: Parameters,
 ): Pick<Recipe, "optimiser" | "isFrozen" | "rateOf" | "clip"> {
   const names = Object.keys(fresh);
+  const isFrozen = frozenBy(options.tune, names);
   return {
     optimiser: adamW({ weightDecay: options.weightDecay }),
     clip,
-    isFrozen: frozenBy(options.tune, names),
+    isFrozen: (name) => name === unitsName || isFrozen(name),
     rateOf: rateBy(options.layerDecay, names),
   };
 }
@@ -218,6 +227,21 @@ async function validated(
     ...(apart ?? {}),
     ...(apart && options.divergenceWeight === undefined ? { eta1, eta2 } : {}),
   };
+}
+
+/** What both losses are on some of the training images, as they are looked at in validation. */
+async function measuredUnits(
+  { options, examples }: Setting,
+  evaluator: DomainEvaluator,
+  parameters: Parameters,
+): Promise<Parameters> {
+  if (options.lossUnits === "paper" || options.divergenceWeight !== undefined) return {};
+  const some = (indices: readonly number[]) => indices.slice(0, 4 * options.batchSize);
+  const own = some(sourcesOf(examples, options, "train"));
+  const source = await evaluator.see(parameters, own);
+  const target = await evaluator.see(parameters, some(targetsIn(examples, options, "train")));
+  const apart = await evaluator.apart(source, target);
+  return apart ? lossUnits(classified(source, examples, own).crossEntropy, apart.divergence) : {};
 }
 
 /** The best parameters, tried on the objects held out of both surveys; reports, and the model for other tools. */
