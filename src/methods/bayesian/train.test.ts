@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSafetensors } from "../../nn/safetensors.ts";
+import { storedName } from "../../survey/lance.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { openRun, type Run } from "../../training/run.ts";
@@ -80,8 +81,8 @@ test(
       .toArray();
     expect(rows).toHaveLength(60);
     for (const row of rows) {
-      const [entropy, mutual, std] = names.map((name) => Number(row[name]));
-      expect(Number(row[`bar@${run.id}`]) + Number(row[`disc@${run.id}`])).toBeCloseTo(1, 4);
+      const [entropy, mutual, std] = names.map((name) => Number(row[storedName(name)]));
+      expect(Number(row[columns[0] ?? ""]) + Number(row[columns[1] ?? ""])).toBeCloseTo(1, 4);
       expect(entropy).toBeLessThanOrEqual(Math.log(2) + 1e-5);
       expect(mutual).toBeLessThanOrEqual(entropy as number);
       expect(std).toBeGreaterThan(0);
