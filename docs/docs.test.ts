@@ -13,6 +13,7 @@ const pages = [
   "assets/README.md",
   "bench/README.md",
   "src/methods/zoobot/README.md",
+  "src/methods/bayesian/README.md",
   "src/methods/sidda/README.md",
   "src/methods/semantics/README.md",
   ...guides,

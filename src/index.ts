@@ -19,6 +19,9 @@ export {
   type SearchOptions,
   search,
 } from "./literature/search.ts";
+export { conformalSets, conformalThreshold } from "./methods/bayesian/conformalSets.ts";
+export { type BayesianRequest, prepareBayesian } from "./methods/bayesian/prepareBayesian.ts";
+export { bestTemperature, scaled } from "./methods/bayesian/temperatureScaling.ts";
 export { type AdaptationRequest, prepareAdaptation } from "./methods/sidda/prepareAdaptation.ts";
 export { sinkhornDivergence } from "./methods/sidda/sinkhornDivergence.ts";
 export { startRun } from "./methods/startRun.ts";

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
+import { usualDraws } from "../methods/zoobot/drawnPredictions.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { predictSurvey } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
@@ -24,6 +25,12 @@ export const predict = new Command("predict")
   .requiredOption("--run <run>", "the run to predict with")
   .option("--out <file>", "table to write: .csv, .tsv or .parquet (they are kept in the workspace too)")
   .option("--views <n>", "average over this many views of each image, 1 to 8", numberFrom(1, 8), predictionViews)
+  .option(
+    "--draws <n>",
+    "of a Bayesian run: average over this many networks drawn out of it, instead of views",
+    numberFrom(2, 10_000),
+    usualDraws,
+  )
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
   .addOption(shardOption().conflicts("out"))
@@ -33,6 +40,7 @@ export const predict = new Command("predict")
     examples(
       "almagest predict decals --run gz1-4k2j9a --out predictions.csv",
       "almagest predict decals --run gz2-0f3m7c --out predictions.parquet --views 8",
+      "almagest predict radio --run radio-7dk2qa --draws 200",
       "almagest predict decals --run gz2-0f3m7c --shard 1/2",
       "almagest predict decals --run gz2-0f3m7c --shard 2/2",
       "almagest predict decals --run gz2-0f3m7c --merge",
@@ -41,7 +49,14 @@ export const predict = new Command("predict")
   .action(
     async (
       name: string,
-      options: { run: string; out?: string; views: number; threads: number; device?: Device } & ShardOptions,
+      options: {
+        run: string;
+        out?: string;
+        views: number;
+        draws: number;
+        threads: number;
+        device?: Device;
+      } & ShardOptions,
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
@@ -52,7 +67,11 @@ export const predict = new Command("predict")
       const run = await openRun(workspace, options.run);
       if (options.merge) return mergeAll(survey, "predict", run.id, { json, quiet });
       if (options.shard) {
-        const work = await kinds.predict.prepare(survey, { run: run.id }, { views: options.views });
+        const work = await kinds.predict.prepare(
+          survey,
+          { run: run.id },
+          { views: options.views, draws: options.draws },
+        );
         return computeOneShard(survey, work, options.shard, options, { json, quiet });
       }
       const progress = startProgress({ quiet });
@@ -61,6 +80,7 @@ export const predict = new Command("predict")
         predictSurvey(survey, run, {
           out: options.out,
           views: options.views,
+          draws: options.draws,
           threads: options.threads,
           device: options.device,
           signal,

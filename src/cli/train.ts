@@ -2,6 +2,9 @@
 
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
+import { type CostName, costs } from "../methods/bayesian/configuration.ts";
+import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
+import { type PriorName, priorNames } from "../methods/bayesian/priors.ts";
 import { type DivergenceName, divergences, type LossUnits, lossUnits } from "../methods/sidda/configuration.ts";
 import { prepareAdaptation } from "../methods/sidda/prepareAdaptation.ts";
 import { startRun } from "../methods/startRun.ts";
@@ -9,7 +12,7 @@ import { tuning } from "../methods/zoobot/configuration.ts";
 import { prepareRun, runToResume, type TrainingMessage } from "../methods/zoobot/startTraining.ts";
 import { type TaskName, taskNames } from "../methods/zoobot/taskExamples.ts";
 import { numberText } from "../numberText.ts";
-import { openSurvey } from "../survey/survey.ts";
+import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
 import { learns } from "../training/learns.ts";
@@ -31,11 +34,16 @@ import { type Progress, startProgress } from "./progress.ts";
 import { stepText } from "./stepText.ts";
 
 interface Options {
-  method?: "zoobot" | "sidda";
+  method?: "zoobot" | "sidda" | "bayesian";
   equivariance?: Equivariance;
   warmup?: number;
   divergence?: DivergenceName;
   divergenceWeight?: number;
+  prior?: PriorName;
+  priorWidth?: number;
+  temperature?: number;
+  cost?: CostName;
+  local?: boolean;
   lossUnits?: LossUnits;
   augment: boolean;
   task?: TaskName;
@@ -84,9 +92,32 @@ export const train = new Command("train")
   .addOption(
     new Option(
       "--method <name>",
-      "sidda: learn classes from this survey's labels, and features that hold in --target, of which only images are needed",
-    ).choices(["zoobot", "sidda"]),
+      "sidda: learn classes from this survey's labels, and features that hold in --target, of which only images are needed; " +
+        "bayesian: weights are distributions, so that predictions come with how unsure they are",
+    ).choices(["zoobot", "sidda", "bayesian"]),
   )
+  .addOption(
+    new Option("--prior <name>", "with --method bayesian: what is believed of a weight (default: laplace)").choices(
+      priorNames,
+    ),
+  )
+  .option(
+    "--prior-width <w>",
+    "with --method bayesian: the prior's deviation or scale (default: as published)",
+    positiveNumber,
+  )
+  .option(
+    "--temperature <t>",
+    "with --method bayesian: weight of the prior, 1 is Bayes' rule, colder fits the data better (default: 0.01)",
+    notNegative,
+  )
+  .addOption(
+    new Option(
+      "--cost <name>",
+      "with --method bayesian: pac is a tighter bound where no weights are right (default: elbo)",
+    ).choices(costs),
+  )
+  .option("--local", "with --method bayesian: linear layers draw each object's outputs instead of weights")
   .addOption(
     new Option(
       "--equivariance <group>",
@@ -161,7 +192,10 @@ export const train = new Command("train")
       "with --method sidda: weigh the losses as they are, or each in what it was when adaptation began (default: paper)",
     ).choices(lossUnits),
   )
-  .option("--no-augment", "with --method sidda: images are seen as they are, not turned, mirrored and shifted")
+  .option(
+    "--no-augment",
+    "with --method sidda or bayesian: images are seen as they are, not turned, mirrored and shifted",
+  )
   .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart")
   .addHelpText(
     "after",
@@ -174,6 +208,7 @@ export const train = new Command("train")
       "almagest train gz1 --label class --device webgpu",
       "almagest train sdss --label class --method sidda --target desi --equivariance d4",
       "almagest train sdss --label class --method sidda --target desi --from gz1-4k2j9a",
+      "almagest train radio --label class --method bayesian --prior laplace --temperature 0.01",
     ),
   )
   .action(async (name: string | undefined, options: Options, command: Command) => {
@@ -254,10 +289,9 @@ async function prepared(workspace: Workspace, name: string, options: Options): P
     weightDecay: options.weightDecay,
     warmupEpochs: options.warmupEpochs,
   };
+  checkOwnOptions(options);
+  if (options.method === "bayesian") return preparedBayesian(survey, options, { ...common, options: asked });
   if (options.method !== "sidda") {
-    const own =
-      adaptationOptions.find((each) => options[each] !== undefined) ?? (options.augment ? undefined : "no-augment");
-    if (own !== undefined) throw usage(`${dashed(own)} is of --method sidda: add that, or leave it out`);
     const { task, label, votes, target } = options;
     return prepareRun(survey, { task, label, votes, target, ...common, options: asked });
   }
@@ -272,7 +306,34 @@ async function prepared(workspace: Workspace, name: string, options: Options): P
   return prepareAdaptation(survey, other, { label, ...common, options: adaptation });
 }
 
-const adaptationOptions = ["equivariance", "warmup", "divergence", "divergenceWeight", "lossUnits"] as const;
+const ownOptions = {
+  sidda: ["equivariance", "warmup", "divergence", "divergenceWeight", "lossUnits"],
+  bayesian: ["prior", "priorWidth", "temperature", "cost", "local"],
+} as const;
+
+/** @throws Fault "usage" that names an option of a method that was not asked for */
+function checkOwnOptions(options: Options): void {
+  for (const [method, own] of Object.entries(ownOptions)) {
+    const given = own.find((each) => options[each] !== undefined);
+    if (given !== undefined && options.method !== method)
+      throw usage(`${dashed(given)} is of --method ${method}: add that, or leave it out`);
+  }
+  if (!options.augment && (options.method ?? "zoobot") === "zoobot")
+    throw usage("--no-augment is of --method sidda and bayesian: add one, or leave it out");
+}
+
+function preparedBayesian(
+  survey: Survey,
+  { label, votes, target, task, prior, priorWidth, temperature, cost, local, augment }: Options,
+  { options, ...common }: Omit<Parameters<typeof prepareBayesian>[1], "label">,
+): Promise<Run> {
+  if (label === undefined || votes !== undefined || target !== undefined || (task ?? "classes") !== "classes")
+    throw usage(
+      "--method bayesian learns classes: name their column with --label <column>, without --votes, --target and --task",
+    );
+  const believed = { prior, priorWidth, temperature, cost, local, augment };
+  return prepareBayesian(survey, { label, ...common, options: { ...options, ...believed } });
+}
 
 /** --equivariance names SIDDA's networks; without it, and without any other, so does --method sidda. */
 function networkAsked({ method, equivariance, network, from }: Options): string | undefined {

@@ -6,7 +6,10 @@ import type { Run } from "../training/run.ts";
 import { startTraining, type TrainingMessage } from "./zoobot/startTraining.ts";
 
 /** Each method's entry of the process that trains, beside this; zoobot's own is where none is named. */
-const entries: Readonly<Record<string, string>> = { sidda: "sidda/adaptationJob" };
+const entries: Readonly<Record<string, string>> = {
+  sidda: "sidda/adaptationJob",
+  bayesian: "bayesian/bayesianJob",
+};
 
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */
 export function startRun(workspace: Workspace, run: Run, onMessage: (message: TrainingMessage) => void): Job {

@@ -22,6 +22,10 @@ export interface FeatureOptions {
 export interface Network {
   /** Length of a representation. */
   readonly width: number;
+  /** Of images that it was made for, as `Encoder` has it; those of no kind in particular where it is left out. */
+  readonly normalization?: { mean: number[]; std: number[] };
+  /** Side of the images it was made for, pixels. */
+  readonly usualSize?: number;
   /** Name of the classifier among the parameters: a linear layer on the representation. */
   readonly head: string;
   /** By the names and shapes of timm's state_dict. */

@@ -9,6 +9,7 @@ import { linear } from "./linear.ts";
 import { maxvits } from "./maxvit.ts";
 import type { Network } from "./network.ts";
 import { type ParameterTensors, under } from "./parameters.ts";
+import { radioLenet } from "./radioLenet.ts";
 import { resnets } from "./resnet.ts";
 import { siddaNetworks } from "./sidda.ts";
 import { smallResnet } from "./smallResnet.ts";
@@ -27,7 +28,7 @@ const networks: Readonly<Record<string, Network>> = {
 export const networkNames: readonly string[] = Object.keys(networks);
 
 /** Networks of our own, and those of papers that published no weights to hold them to. */
-const own: Readonly<Record<string, Network>> = { smallResnet, ...siddaNetworks };
+const own: Readonly<Record<string, Network>> = { smallResnet, radioLenet, ...siddaNetworks };
 
 export const ownNetworkNames: readonly string[] = Object.keys(own);
 

@@ -17,6 +17,8 @@ export interface Predictions {
   means: Float32Array;
   /** Of the Dirichlet distribution over each question's fractions, [objects x answers]; none but for votes. */
   concentrations?: Float32Array;
+  /** How unsure each prediction is, by name, each [objects]. */
+  doubts?: Readonly<Record<string, Float32Array>>;
 }
 
 /** The column that holds a run's prediction of an answer. */
@@ -41,7 +43,7 @@ export async function writePredictions(
 export async function upsertPredictions(
   table: Table,
   run: string,
-  { ids, answers, means, concentrations }: Omit<Predictions, "kind">,
+  { ids, answers, means, concentrations, doubts = {} }: Omit<Predictions, "kind">,
 ): Promise<void> {
   const columnOf = (values: Float32Array, a: number, suffix: string): Column => ({
     name: `${predictionColumn(run, answers[a] ?? "")}${suffix}`,
@@ -51,6 +53,9 @@ export async function upsertPredictions(
   const columns = [
     ...answers.map((_, a) => columnOf(means, a, "")),
     ...(concentrations ? answers.map((_, a) => columnOf(concentrations, a, "#concentration")) : []),
+    ...Object.entries(doubts).map(
+      ([name, values]): Column => ({ name: predictionColumn(run, name), type: "float32", values }),
+    ),
   ];
   await upsertColumns(table, ids, columns);
 }

@@ -65,3 +65,10 @@ export function randomViews(
   }
   return theta;
 }
+
+/** @returns theta, [count, 2, 3], of images seen as they are: their middle, `zoom` of the side wide */
+export function steadyViews(count: number, zoom: number): Float32Array {
+  const theta = new Float32Array(count * 6);
+  for (let i = 0; i < count; i++) theta.set([zoom, 0, 0, 0, zoom, 0], i * 6);
+  return theta;
+}

@@ -15,7 +15,7 @@ import { type Lesson, trainingLoop } from "../../training/loop.ts";
 import type { Metric } from "../../training/metrics.ts";
 import { type Run, updateRun } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
-import { augmentationRound, randomViews, viewed } from "../../training/views.ts";
+import { augmentationRound, randomViews, steadyViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { averageDecay } from "../zoobot/configuration.ts";
 import { weighedMean } from "../zoobot/lessons.ts";
@@ -131,9 +131,7 @@ function withoutWeights({ [weightsName]: _, [unitsName]: __, ...others }: Parame
 
 function viewsOf({ augment, zoom, flips, seed }: Configuration, count: number, step: number): Float32Array {
   if (augment) return randomViews(randomStream(seed, "views", step), count, augmentationRound(zoom, flips));
-  const theta = new Float32Array(count * 6);
-  for (let i = 0; i < count; i++) theta.set([zoom, 0, 0, 0, zoom, 0], i * 6);
-  return theta;
+  return steadyViews(count, zoom);
 }
 
 /** Cross-entropy on the source. A batch with the target's images in it is seen without them. */

@@ -1,6 +1,7 @@
 /** Predictions and representations of whole surveys, from image files. */
 
 import { availableParallelism } from "node:os";
+import { hasNormalWeights } from "../../nn/normalWeights.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import type { Device } from "../../tensor/device.ts";
 import { compile, type Program } from "../../tensor/program.ts";
@@ -8,6 +9,7 @@ import type { TypedArray } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { imageBatches } from "../../training/imageBatches.ts";
 import { affordableImages } from "./configuration.ts";
+import { type DrawnPredictions, doubtNames, drawnPredictions, usualDraws } from "./drawnPredictions.ts";
 import { chunks } from "./evaluator.ts";
 import { type Model, modelOutputs, representationOutputs, type Sight } from "./model.ts";
 import { answersOf, representationWidth } from "./network.ts";
@@ -34,6 +36,8 @@ export function batchFor(images: number, imageSize: number, views: number): numb
 export interface PredictOptions {
   /** Predictions are averaged over this many views of each image: turned by right angles, then mirrored. 1 to 8. */
   views?: number;
+  /** Of a network with normal weights: so many networks drawn out of it are averaged over, instead of views. */
+  draws?: number;
   threads?: number;
   device?: Device;
   onProgress?: (done: number, total: number) => void;
@@ -46,6 +50,8 @@ export interface PredictedImages {
   means: Float32Array;
   /** [images x answers], for votes. */
   concentrations?: Float32Array;
+  /** Of a network with normal weights: see `doubtNames`, each [images]. */
+  doubts?: Record<string, Float32Array>;
   /** [images x width], of the first view. */
   representations: Float32Array;
 }
@@ -77,21 +83,35 @@ export async function predictImages(
   const means = new Float32Array(images.length * answers.length);
   const concentrations = model.task.kind === "votes" ? new Float32Array(images.length * answers.length) : undefined;
   const representations = new Float32Array(images.length * width);
+  const doubts = hasNormalWeights(model.parameters)
+    ? Object.fromEntries(doubtNames.map((name) => [name, new Float32Array(images.length)]))
+    : undefined;
   for await (const { from, arrays } of predictedBatches(model, images, options)) {
     const { mean = [], concentration = [], representation = [] } = arrays;
+    for (const [name, values] of Object.entries(doubts ?? {})) values.set(arrays[name] ?? [], from);
     means.set(mean, from * answers.length);
     concentrations?.set(concentration, from * answers.length);
     representations.set(representation, from * width);
   }
-  return { answers, means, concentrations, representations };
+  return { answers, means, concentrations, ...(doubts ? { doubts } : {}), representations };
 }
 
-/** The same batch by batch: `mean`, for votes `concentration`, and `representation` of the first view. */
+/**
+ * The same batch by batch: `mean`, for votes `concentration`, for normal weights each of `doubtNames`, and
+ * `representation` of the first view.
+ */
 export function predictedBatches(
   model: Model,
   images: readonly string[],
-  { views = 1, batchSize = batchFor(images.length, model.imageSize, views), ...options }: BatchOptions = {},
+  { views: asked = 1, draws = usualDraws, batchSize: most, ...options }: BatchOptions = {},
 ): AsyncGenerator<Batch> {
+  const isDrawn = hasNormalWeights(model.parameters);
+  const views = isDrawn ? 1 : asked;
+  const batchSize = most ?? batchFor(images.length, model.imageSize, views);
+  if (isDrawn) {
+    const { outputs, see } = drawnPredictions(model, batchSize, draws);
+    return overImages(model, images, outputs, { batchSize, see, ...options });
+  }
   const { mean, concentration, representation } = modelOutputs(model, batchSize, views);
   const outputs = { mean, representation, ...(concentration ? { concentration } : {}) };
   return overImages(model, images, outputs, { batchSize, ...options });
@@ -139,9 +159,15 @@ async function* overImages(
     threads = 2,
     device,
     cachePath,
+    see = (made, pixels) => made.run({ pixels }),
     onProgress = () => {},
     signal,
-  }: Omit<PredictOptions, "views"> & { batchSize: number; cachePath?: string },
+  }: Omit<PredictOptions, "views"> & {
+    batchSize: number;
+    cachePath?: string;
+    /** What is done with the pixels of a batch. */
+    see?: DrawnPredictions["see"];
+  },
 ): AsyncGenerator<Batch> {
   if (images.length === 0) return;
   const batches = chunks(
@@ -170,7 +196,7 @@ async function* overImages(
       const { indices, pixels } = next.value;
       signal?.throwIfAborted();
       full.set(pixels);
-      const result = await program.run({ pixels: full });
+      const result = await see(program, full);
       const from = done;
       done += indices.length;
       yield { from, count: indices.length, arrays: firstRows(result, indices.length, batchSize) };

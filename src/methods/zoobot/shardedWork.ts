@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { Fault } from "../../fault.ts";
+import { hasNormalWeights } from "../../nn/normalWeights.ts";
 import { upsertPredictions, withPredictions } from "../../survey/predictions.ts";
 import { requireFinite, upsertRepresentations, withRepresentations } from "../../survey/representations.ts";
 import type { Storing } from "../../survey/shards/merge.ts";
@@ -10,6 +11,7 @@ import { readShardObjects, type ShardPlan, type Work } from "../../survey/shards
 import type { Survey } from "../../survey/survey.ts";
 import { openRun } from "../../training/run.ts";
 import { predictionViews } from "./configuration.ts";
+import { doubtNames, usualDraws } from "./drawnPredictions.ts";
 import { answersOf } from "./network.ts";
 import { type Batch, batchFor, type PredictOptions, predictedBatches, representedBatches } from "./predict.ts";
 import { digestOf } from "./startingEncoder.ts";
@@ -30,7 +32,7 @@ interface Kind {
   prepare(
     survey: Survey,
     encoder: { run: string } | { model: string },
-    options: { views?: number },
+    options: { views?: number; draws?: number },
   ): Promise<ShardedWork>;
   storing(plan: ShardPlan): Storing;
 }
@@ -66,19 +68,35 @@ export const kinds = {
     }),
   },
   predict: {
-    async prepare({ workspace, card }, from, { views = predictionViews }) {
+    async prepare({ workspace, card }, from, { views: asked = predictionViews, draws = usualDraws }) {
       const by = "run" in from ? from.run : from.model;
       const model = await modelOf(await openRun(workspace, by));
       const { task, imageSize, decodedSize } = model;
       const kind = task.kind === "regression" ? "numbers" : "shares";
+      const isDrawn = hasNormalWeights(model.parameters);
+      const views = isDrawn ? 1 : asked;
       return {
         what: "predict",
         by,
-        settings: { views, answers: answersOf(task), kind, weights: digestOf(model), imageSize, decodedSize },
-        command: ["predict", card.name, "--run", by, "--views", String(views)],
+        settings: {
+          views,
+          ...(isDrawn ? { draws } : {}),
+          answers: answersOf(task),
+          kind,
+          weights: digestOf(model),
+          imageSize,
+          decodedSize,
+        },
+        command: [
+          "predict",
+          card.name,
+          "--run",
+          by,
+          ...(isDrawn ? ["--draws", String(draws)] : ["--views", String(views)]),
+        ],
         batchOf: (objects) => batchFor(objects, imageSize, views),
         async *compute(images, options) {
-          for await (const { arrays, ...rows } of predictedBatches(model, images, { views, ...options })) {
+          for await (const { arrays, ...rows } of predictedBatches(model, images, { views, draws, ...options })) {
             const { representation: _, ...predicted } = arrays;
             yield { ...rows, arrays: predicted };
           }
@@ -91,7 +109,10 @@ export const kinds = {
         upsert: (table, ids, arrays) => {
           const [means] = columnsOf(arrays, "mean");
           const concentrations = arrays.concentration?.data;
-          return upsertPredictions(table, by, { ids, answers, means, concentrations });
+          const doubts = Object.fromEntries(
+            doubtNames.flatMap((name) => (arrays[name] ? [[name, arrays[name].data]] : [])),
+          );
+          return upsertPredictions(table, by, { ids, answers, means, concentrations, doubts });
         },
         cardWith: (card) => withPredictions(card, by, { answers, kind }),
       };
@@ -112,7 +133,8 @@ export function requireSameWork(plan: ShardPlan, work: Work): void {
     (name) => JSON.stringify(plan.settings[name]) !== JSON.stringify(work.settings[name]),
   );
   if (differing === undefined) return;
-  const what = differing === "views" ? `--views ${plan.settings.views}` : "other weights of that name";
+  const isOption = differing === "views" || differing === "draws";
+  const what = isOption ? `--${differing} ${plan.settings[differing]}` : "other weights of that name";
   throw new Fault(
     "other-work",
     `the shards of ${plan.what} ${plan.survey} by ${plan.by} were planned with ${what}: ask for the same, or begin again (almagest ${plan.what === "embed" ? "embed" : `slurm ${plan.what}`} --again)`,

@@ -2,6 +2,7 @@
 
 import { exitCodes, Fault } from "../../fault.ts";
 import { depthsOf } from "../../nn/depth.ts";
+import { networkNamed } from "../../nn/networks.ts";
 import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { nothing } from "../../random.ts";
 import type { Survey } from "../../survey/survey.ts";
@@ -115,6 +116,8 @@ export function batchFor(imageSize: number): number {
 /** Pixels: transformers have it in their names. */
 export function usualSize(network: string): number {
   if (network === defaults.network || network === "lenet") return defaults.imageSize;
+  const own = networkNamed(network).usualSize;
+  if (own !== undefined) return own;
   return Number(/_(\d{3})$/.exec(network)?.[1] ?? 128);
 }
 

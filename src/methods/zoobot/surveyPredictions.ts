@@ -27,7 +27,7 @@ export async function modelOf(run: Run): Promise<Model> {
 
 /**
  * Predicts every object and keeps the result in the survey.
- * @param out a table to write too: id_str, one column an answer, then for votes one column an answer's concentration
+ * @param out a table to write too: id_str, one column an answer, then for votes one column an answer's concentration; for normal weights `doubtNames`
  */
 export async function predictSurvey(
   survey: Survey,
@@ -44,7 +44,10 @@ export async function predictSurvey(
   return { objects: ids.length, answers: predicted.answers };
 }
 
-function predictionTable(ids: readonly string[], { answers, means, concentrations }: PredictedImages): Column[] {
+function predictionTable(
+  ids: readonly string[],
+  { answers, means, concentrations, doubts = {} }: PredictedImages,
+): Column[] {
   const columnOf = (name: string, values: Float32Array, a: number): Column => ({
     name,
     type: "float32",
@@ -54,6 +57,7 @@ function predictionTable(ids: readonly string[], { answers, means, concentration
     { name: "id_str", type: "string", values: ids },
     ...answers.map((answer, a) => columnOf(answer, means, a)),
     ...(concentrations ? answers.map((answer, a) => columnOf(`${answer}_concentration`, concentrations, a)) : []),
+    ...Object.entries(doubts).map(([name, values]): Column => ({ name, type: "float32", values })),
   ];
 }
 

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { Fault } from "../../fault.ts";
+import { networkNamed } from "../../nn/networks.ts";
 import { adamW } from "../../nn/optimiser.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import { randomStream } from "../../random.ts";
@@ -144,7 +145,7 @@ export async function startingParameters(
   const stream = randomStream(options.seed, "parameters");
   const head = (encoder: Encoder) => headParameters(encoder, run.card.task, stream);
   if (run.card.from === undefined) {
-    const encoder = { network: options.network };
+    const encoder = { network: options.network, normalization: networkNamed(options.network).normalization };
     const parameters = encoderParameters(encoder, options.imageSize, stream);
     return { fresh: { ...parameters, ...head(encoder) }, encoder };
   }

@@ -106,6 +106,26 @@ function Cutout({ name, id }: { name: string; id: string }) {
   );
 }
 
+const doubts = [
+  { name: "predictive_entropy", words: "predictive entropy", unit: " nats" },
+  { name: "mutual_information", words: "disagreement of drawn networks", unit: " nats" },
+  { name: "logit_std", words: "scatter of the log-odds", unit: "" },
+];
+
+/** How unsure a Bayesian run is of this galaxy; nothing of other runs. */
+function Doubt({ run, numberIn }: { run: string; numberIn: (column: string) => number | null }) {
+  const known = doubts.flatMap(({ name, words, unit }) => {
+    const value = numberIn(`${name}@${run}`);
+    return value === null ? [] : [`${words} ${value.toFixed(3)}${unit}`];
+  });
+  if (known.length === 0) return null;
+  return (
+    <p>
+      How unsure {run} is: {known.join(", ")}
+    </p>
+  );
+}
+
 /** What volunteers said beside what each run predicts, question by question; classes where there is no tree; numbers. */
 function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDetails }) {
   const runs = predictions.flatMap(({ run, kind }) => (kind === "shares" ? [run] : []));
@@ -115,7 +135,9 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
     return typeof value === "number" ? value : null;
   };
   const predictedOnly = runs.flatMap((run) => {
-    const answers = Object.keys(galaxy.columns).filter((column) => column.endsWith(`@${run}`));
+    // A run's map and doubts end alike: only what it predicts is a share.
+    const own = predictions.find((each) => each.run === run)?.answers ?? [];
+    const answers = own.map((answer) => `${answer}@${run}`).filter((column) => column in galaxy.columns);
     const known = new Set(
       tree?.questions.flatMap(({ name, answers: own }) => own.map((answer) => `${name}_${answer}@${run}`)),
     );
@@ -143,6 +165,9 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
           series={[run]}
           rows={others.map((column) => ({ answer: column.split("@")[0] ?? column, values: [numberIn(column)] }))}
         />
+      ))}
+      {runs.map((run) => (
+        <Doubt key={run} run={run} numberIn={numberIn} />
       ))}
       {tree?.questions.map(({ name, answers }) => {
         const counts = answers.map((answer) => numberIn(`${name}_${answer}`) ?? 0);

@@ -1,0 +1,89 @@
+/** Whether uncertainty is to be believed: against errors that were made, and between groups of objects. */
+
+import { rowCount, rowOf, type Table } from "../zoobot/measures.ts";
+
+/** Mean of -log p of the right class, nats. */
+export function negativeLogLikelihood(predicted: Table, targets: Table): number {
+  let sum = 0;
+  for (let i = 0; i < predicted.values.length; i++)
+    if ((targets.values[i] as number) > 0)
+      sum -= (targets.values[i] as number) * Math.log(Math.max(1e-12, predicted.values[i] as number));
+  return sum / rowCount(targets);
+}
+
+/** Whether the likeliest class is not the right one, object by object. */
+export function wrongs(predicted: Table, targets: Table): boolean[] {
+  const likeliest = (table: Table, row: number) => {
+    const values = rowOf(table, row);
+    return values.indexOf(Math.max(...values));
+  };
+  return Array.from({ length: rowCount(targets) }, (_, row) => likeliest(predicted, row) !== likeliest(targets, row));
+}
+
+/** Entropies as shares of the largest there can be. @param entropies nats */
+export function normalised(entropies: ArrayLike<number>, answers: number): Float64Array {
+  return Float64Array.from(entropies, (entropy) => Math.min(1, Math.max(0, entropy / Math.log(answers))));
+}
+
+/**
+ * Uncertainty calibration error (Laves+ 2019, arXiv 1909.13550): the mean, over objects, of how far error rate and
+ * uncertainty are apart in their bin of uncertainty. An error as of chance is as much as an uncertainty of 1, so that error
+ * rates are divided by it: by a half for two classes.
+ * @param uncertainties [objects], from 0 to 1
+ * @returns 0 is best; NaN of no objects
+ */
+export function uncertaintyCalibrationError(
+  uncertainties: ArrayLike<number>,
+  isWrong: readonly boolean[],
+  { bins = 10, answers = 2 }: { bins?: number; answers?: number } = {},
+): number {
+  const chance = 1 - 1 / answers;
+  const sums = new Float64Array(bins);
+  isWrong.forEach((wrong, i) => {
+    const uncertainty = uncertainties[i] as number;
+    const bin = Math.min(bins - 1, Math.floor(uncertainty * bins));
+    sums[bin] = (sums[bin] as number) + (wrong ? 1 : 0) / chance - uncertainty;
+  });
+  return sums.reduce((total, sum) => total + Math.abs(sum), 0) / isWrong.length;
+}
+
+/**
+ * How far two groups of samples lie over one another: 1 for the same, 0 apart (Pastore & Calcagni 2019). Their densities are
+ * estimated with normal kernels.
+ * @param range where to compare them: left out, all samples and three bandwidths round them
+ */
+export function overlapIndex(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  { bandwidth = 0.1, points = 100, range }: { bandwidth?: number; points?: number; range?: [number, number] } = {},
+): number {
+  const all = [...Array.from(first), ...Array.from(second)];
+  const [low, high] = range ?? [Math.min(...all) - 3 * bandwidth, Math.max(...all) + 3 * bandwidth];
+  const step = (high - low) / (points - 1);
+  let sum = 0;
+  for (let i = 0; i < points; i++)
+    sum += Math.min(densityAt(first, low + i * step, bandwidth), densityAt(second, low + i * step, bandwidth));
+  return sum * step;
+}
+
+function densityAt(samples: ArrayLike<number>, at: number, bandwidth: number): number {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += Math.exp(-0.5 * (((samples[i] as number) - at) / bandwidth) ** 2);
+  return sum / (samples.length * bandwidth * Math.sqrt(2 * Math.PI));
+}
+
+/**
+ * Error rate among the objects that remain when the most uncertain are set aside.
+ * @returns for each of `shares` set aside; NaN where nothing remains
+ */
+export function errorWithout(
+  shares: readonly number[],
+  uncertainties: ArrayLike<number>,
+  isWrong: readonly boolean[],
+): number[] {
+  const order = isWrong.map((_, i) => i).sort((a, b) => (uncertainties[a] as number) - (uncertainties[b] as number));
+  return shares.map((share) => {
+    const kept = order.slice(0, Math.round(order.length * (1 - share)));
+    return kept.filter((i) => isWrong[i]).length / kept.length;
+  });
+}

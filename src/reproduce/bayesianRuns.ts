@@ -1,0 +1,213 @@
+/** Networks of one seed, trained and tried on MiraBest: what `reproduceBayesian` judges claims by. */
+
+import type { Configuration } from "../methods/bayesian/configuration.ts";
+import { droppedHeads } from "../methods/bayesian/dropoutDraws.ts";
+import { fisherInformation } from "../methods/bayesian/fisherInformation.ts";
+import { drawnHeads, headPosterior } from "../methods/bayesian/lastLayerLaplace.ts";
+import { standardBayesian } from "../methods/bayesian/prepareBayesian.ts";
+import { prunedByFisher, prunedBySnr } from "../methods/bayesian/prune.ts";
+import { trainBayesian } from "../methods/bayesian/train.ts";
+import { type Model, readModel } from "../methods/zoobot/model.ts";
+import { type PredictedImages, predictImages } from "../methods/zoobot/predict.ts";
+import { bestPath } from "../methods/zoobot/runFiles.ts";
+import type { Parameters } from "../nn/parameters.ts";
+import type { Workspace } from "../survey/workspace.ts";
+import { type Examples, indicesOf, writeExamples } from "../training/examples.ts";
+import { createRun, openRun } from "../training/run.ts";
+import { uncertaintySums } from "../training/uncertainty.ts";
+import { classes, type Source } from "./mirabest.ts";
+import type { Steps } from "./steps.ts";
+
+/** What one network, or several together, said of some sources: plain arrays, for they are kept as JSON. */
+export interface Said {
+  /** Of the second class. */
+  p: number[];
+  /** Nats; of a network that is certain of its weights, the mutual information is 0. */
+  entropy: number[];
+  mutual: number[];
+}
+
+export interface Tried {
+  test: Said;
+  validation: Said;
+  uncertain: Said;
+  hybrid: Said;
+}
+
+export interface Work {
+  workspace: Workspace;
+  steps: Steps;
+  sources: readonly Source[];
+  seed: number;
+  examples: Examples;
+  /** What every network is trained with. */
+  base: Partial<Configuration>;
+  /** Networks drawn to predict. */
+  draws: number;
+  data: string;
+  signal: AbortSignal;
+  report: (text: string) => void;
+}
+
+/** Before the head of the networks that are certain of their weights: so the same ones serve for Monte-Carlo dropout. */
+export const referenceDropout = 0.2;
+
+/** Trains a network, or goes on with it. @returns its run's id */
+export async function trainedRun(work: Work, name: string, own: Partial<Configuration>): Promise<string> {
+  const { workspace, steps, examples, base, seed, data, signal, report } = work;
+  const options = { seed, ...base, ...own };
+  const configuration = { ...standardBayesian(undefined, options), zoom: 1, ...options };
+  const settings = { data, seed, configuration };
+  const id = await steps.done(`begin-${name}`, settings, async () => {
+    const run = await createRun(workspace, {
+      survey: "mirabest",
+      method: "bayesian",
+      status: "stopped",
+      createdAt: new Date().toISOString(),
+      configuration,
+      task: { kind: "labels", column: "fr_class", classes },
+    });
+    await writeExamples(run, examples);
+    return run.id;
+  });
+  const run = await openRun(workspace, id);
+  if (run.card.status === "finished") return id;
+  await trainBayesian(
+    workspace,
+    run,
+    (message) => {
+      if (message.kind === "metric" && message.metric.kind !== "note")
+        report(`${name}, seed ${seed}: epoch ${message.metric.epoch} of ${message.epochs}`);
+    },
+    signal,
+  );
+  signal.throwIfAborted();
+  return id;
+}
+
+/** What a run says of confident, uncertain and hybrid sources. */
+export async function triedRun(work: Work, name: string, id: string): Promise<Tried> {
+  const { steps, draws } = work;
+  return steps.done(`tried-${name}`, { id, draws }, async () => {
+    const model = await readModel(bestPath(await openRun(work.workspace, id)));
+    return tried(work, model);
+  });
+}
+
+async function tried({ sources, examples, draws, report }: Work, model: Model): Promise<Tried> {
+  const imagesOf = (split: Examples["splits"][number]) =>
+    indicesOf(examples, split).map((index) => examples.images[index] as string);
+  const groups = {
+    test: imagesOf("test"),
+    validation: imagesOf("validation"),
+    uncertain: sources.filter((each) => !each.isConfident && classes.includes(each.class)).map(({ image }) => image),
+    hybrid: sources.filter((each) => each.class === "hybrid").map(({ image }) => image),
+  };
+  report("looking at test, uncertain and hybrid sources");
+  const predicted = await predictImages(model, Object.values(groups).flat(), { draws });
+  let start = 0;
+  const next = ({ length }: readonly string[]) => {
+    const part = saidBy(predicted, start, start + length);
+    start += length;
+    return part;
+  };
+  return {
+    test: next(groups.test),
+    validation: next(groups.validation),
+    uncertain: next(groups.uncertain),
+    hybrid: next(groups.hybrid),
+  };
+}
+
+function saidBy({ means, doubts }: PredictedImages, from: number, to: number): Said {
+  const p = Array.from({ length: to - from }, (_, i) => rounded(means[(from + i) * 2 + 1] as number));
+  const part = (values: Float32Array | undefined) => Array.from(values?.subarray(from, to) ?? [], rounded);
+  return {
+    p,
+    entropy: doubts ? part(doubts.predictive_entropy) : p.map(binaryEntropy),
+    mutual: doubts ? part(doubts.mutual_information) : p.map(() => 0),
+  };
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+function binaryEntropy(p: number): number {
+  return [p, 1 - p].reduce((sum, each) => sum - (each > 0 ? each * Math.log(each) : 0), 0);
+}
+
+/** Several networks' predictions together: their mean, and how far they disagree. @param all [networks], each p of the second class */
+export function together(all: readonly (readonly number[])[]): Said {
+  const sums = uncertaintySums(all[0]?.length ?? 0, 2);
+  for (const p of all) sums.add(p.flatMap((each) => [1 - each, each]));
+  const found = sums.result();
+  return {
+    p: Array.from({ length: all[0]?.length ?? 0 }, (_, i) => rounded(found.mean[2 * i + 1] as number)),
+    entropy: Array.from(found.predictiveEntropy, rounded),
+    mutual: Array.from(found.mutualInformation, rounded),
+  };
+}
+
+/** A certain network's head with Laplace's approximation, and the same network with dropout when predicting. @returns on the test sources */
+export async function cheapAlternatives(work: Work, id: string): Promise<{ laplace: Said; dropout: Said }> {
+  const { steps, examples, draws, seed, workspace } = work;
+  return steps.done("cheap", { id, draws }, async () => {
+    const model = await readModel(bestPath(await openRun(workspace, id)));
+    const imagesOf = (split: Examples["splits"][number]) =>
+      indicesOf(examples, split).map((index) => examples.images[index] as string);
+    const seen = async (split: Examples["splits"][number]) =>
+      (await predictImages(model, imagesOf(split))).representations;
+    const head = {
+      weight: model.parameters["head.weight"]?.data ?? new Float32Array(),
+      bias: model.parameters["head.bias"]?.data ?? new Float32Array(),
+    };
+    const posterior = headPosterior(head, await seen("train"));
+    const test = await seen("test");
+    const second = (tables: { values: ArrayLike<number> }[]) =>
+      tables.map(({ values }) => Array.from({ length: values.length / 2 }, (_, i) => values[2 * i + 1] as number));
+    return {
+      laplace: together(second(drawnHeads(posterior, test, { seed, draws }))),
+      dropout: together(second(droppedHeads(head, test, { rate: referenceDropout, seed, draws }))),
+    };
+  });
+}
+
+export interface Pruned {
+  fraction: number;
+  /** Error rates on the test sources. */
+  snr: number;
+  fisher: number;
+}
+
+/** Test errors of a Bayesian network whose dense weights are taken out. */
+export async function prunedErrors(work: Work, id: string, fractions: readonly number[]): Promise<Pruned[]> {
+  const { steps, examples, draws, workspace, report } = work;
+  return steps.done("pruned", { id, draws, fractions }, async () => {
+    const model = await readModel(bestPath(await openRun(workspace, id)));
+    const test = indicesOf(examples, "test");
+    const training = indicesOf(examples, "train")
+      .slice(0, 200)
+      .map((index) => examples.images[index] as string);
+    report("Fisher information of the dense weights");
+    const information = await fisherInformation(model, training);
+    const errorOf = async (parameters: Parameters) => {
+      const images = test.map((index) => examples.images[index] as string);
+      const { means } = await predictImages({ ...model, parameters }, images, { draws: Math.ceil(draws / 3) });
+      const wrong = test.filter(
+        (index, i) => ((means[2 * i + 1] as number) > 0.5 ? 1 : 0) !== examples.targets[index]?.[1],
+      );
+      return wrong.length / test.length;
+    };
+    const found: Pruned[] = [];
+    for (const fraction of fractions) {
+      report(`without ${Math.round(100 * fraction)} % of the dense weights`);
+      found.push({
+        fraction,
+        snr: await errorOf(prunedBySnr(model.parameters, fraction)),
+        fisher: await errorOf(prunedByFisher(model.parameters, information, fraction)),
+      });
+    }
+    return found;
+  });
+}

@@ -1,0 +1,62 @@
+/** What the seeds of a reproduction gave, and the figures that are taken of them. */
+
+import type { Configuration } from "../methods/bayesian/configuration.ts";
+import {
+  negativeLogLikelihood,
+  normalised,
+  uncertaintyCalibrationError,
+} from "../methods/bayesian/uncertaintyMeasures.ts";
+import type { Table } from "../methods/zoobot/measures.ts";
+import type { Pruned, Said, Tried } from "./bayesianRuns.ts";
+
+/** What a scale is. */
+export interface Size {
+  base: Partial<Configuration>;
+  priors: readonly Configuration["prior"][];
+  /** Of the Laplace prior. */
+  temperatures: readonly number[];
+  fractions: readonly number[];
+  /** Networks drawn to predict. */
+  draws: number;
+  /** Networks of a deep ensemble. */
+  members: number;
+}
+
+/** What one seed gave. */
+export interface Seed {
+  certain: Tried;
+  ensemble: Said;
+  cheap: { laplace: Said; dropout: Said };
+  /** By prior, at the usual temperature. */
+  priors: Map<string, Tried>;
+  /** By temperature, of the Laplace prior. */
+  temperatures: Map<number, Tried>;
+  pac: Tried;
+  pruned: Pruned[];
+  /** Whether each test source is of the second class. */
+  truth: number[];
+  validationTruth: number[];
+}
+
+export function table(p: readonly number[]): Table {
+  return { answers: 2, values: p.flatMap((each) => [1 - each, each]) };
+}
+
+export function errorsOf({ p }: Said, truth: readonly number[]): boolean[] {
+  return p.map((each, i) => (each > 0.5 ? 1 : 0) !== truth[i]);
+}
+
+export function errorRate(said: Said, truth: readonly number[]): number {
+  return errorsOf(said, truth).filter(Boolean).length / truth.length;
+}
+
+/** In per cent, by predictive entropy. */
+export function uce(said: Said, truth: readonly number[]): number {
+  return 100 * uncertaintyCalibrationError(normalised(said.entropy, 2), errorsOf(said, truth));
+}
+
+export function loss({ p }: Pick<Said, "p">, truth: readonly number[]): number {
+  return negativeLogLikelihood(table(p), table(truth));
+}
+
+export const laplaceOf = ({ priors }: Seed) => priors.get("laplace") as Tried;
