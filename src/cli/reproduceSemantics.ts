@@ -1,18 +1,12 @@
 /** almagest reproduce semantics: class targets from words, on the real annotations. */
 
-import { join } from "node:path";
 import { Command, Option } from "commander";
-import { exists } from "../exists.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { type Scale, scales } from "../reproduce/claims.ts";
-import { figureText, intervalText, saveResults } from "../reproduce/results.ts";
 import { reproduceSemantics, semanticsFiles } from "../reproduce/semantics.ts";
-import { openSteps } from "../reproduce/steps.ts";
-import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
-import { globalOptions, numberFrom } from "./options.ts";
-import { printJson, printLine, printTable, remark } from "./output.ts";
-import { startProgress } from "./progress.ts";
+import { numberFrom } from "./options.ts";
+import { runReproduction, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -38,39 +32,20 @@ export const reproduceSemanticsCommand = new Command("semantics")
     ),
   )
   .action(async ({ scale, seeds, data }: Options, command: Command) => {
-    const { workspace: path, json, quiet } = globalOptions(command);
     const from = data ?? (await foundData());
-    const workspace = await openWorkspace(path, { create: true });
-    const folder = join(workspace.path, "reproductions", `semantics-${scale}`);
-    const steps = await openSteps(folder);
-    const progress = startProgress({ quiet });
-    const result = await reproduceSemantics(workspace, steps, {
-      data: from,
-      scale,
-      seeds,
-      onProgress: (fraction, text) => progress.report(fraction, text),
-    }).finally(() => progress.end());
-    const saved = await saveResults(folder, result);
-    if (steps.skipped > 0) remark(`${steps.skipped} of ${seeds} seeds were done before`, { quiet });
-    if (json) return printJson({ ...result, saved });
-    printTable(
-      ["claim", "paper", "ours", "95 %", "verdict"],
-      result.claims.map(({ claim, paper, ours, interval, verdict }) => [
-        claim,
-        figureText(paper),
-        figureText(ours),
-        intervalText(interval),
-        verdict,
-      ]),
+    await runReproduction(
+      `semantics-${scale}`,
+      command,
+      (steps) => `${steps} of ${seeds} seeds`,
+      ({ workspace, steps, onProgress }) =>
+        reproduceSemantics(workspace, steps, { data: from, scale, seeds, onProgress }),
     );
-    printLine(`How each was measured, and plots: ${saved.page}`);
   });
 
 /** Beside or above the current folder. */
 async function foundData(): Promise<string> {
-  const place = join("shared", "data", "radio-annotations");
-  for (const up of [".", "..", join("..", "..")])
-    if (await exists(join(up, place, semanticsFiles[0]))) return join(up, place);
+  const found = await sharedData("radio-annotations", semanticsFiles[0]);
+  if (found !== undefined) return found;
   throw new Fault(
     "no-data",
     `name the folder that holds ${semanticsFiles.join(", ")} with --data (they are in the repository mb010/Text2Tag)`,

@@ -1,17 +1,12 @@
 /** almagest reproduce sidda: adaptation and equivariance on simulated domains. */
 
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Scale, scales } from "../reproduce/claims.ts";
-import { figureText, intervalText, saveResults } from "../reproduce/results.ts";
 import { reproduceSidda, type SiddaSet, siddaSets } from "../reproduce/sidda.ts";
-import { openSteps } from "../reproduce/steps.ts";
-import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
-import { commaList, globalOptions, numberFrom } from "./options.ts";
-import { printJson, printLine, printTable, remark } from "./output.ts";
-import { startProgress } from "./progress.ts";
+import { commaList, numberFrom } from "./options.ts";
+import { runReproduction } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -40,35 +35,15 @@ export const reproduceSiddaCommand = new Command("sidda")
     )}\nEach training is kept: stopped, the same command goes on with the next one.\n`,
   )
   .action(async ({ scale, seeds, sets, orders }: Options, command: Command) => {
-    const { workspace: path, json, quiet } = globalOptions(command);
-    const workspace = await openWorkspace(path, { create: true });
-    const folder = join(workspace.path, "reproductions", `sidda-${scale}`);
-    const steps = await openSteps(folder);
-    const progress = startProgress({ quiet });
-    const result = await interruptible((signal) =>
-      reproduceSidda(workspace, steps, {
-        scale,
-        seeds,
-        sets,
-        withoutOrders: !orders,
-        signal,
-        onProgress: (fraction, text) => progress.report(fraction, text),
-      }),
-    ).finally(() => progress.end());
-    const saved = await saveResults(folder, result);
-    if (steps.skipped > 0) remark(`${steps.skipped} trainings were done before`, { quiet });
-    if (json) return printJson({ ...result, saved });
-    printTable(
-      ["claim", "paper", "ours", "95 %", "verdict"],
-      result.claims.map(({ claim, paper, ours, interval, verdict }) => [
-        claim,
-        figureText(paper),
-        figureText(ours),
-        intervalText(interval),
-        verdict,
-      ]),
+    await runReproduction(
+      `sidda-${scale}`,
+      command,
+      (steps) => `${steps} trainings`,
+      ({ workspace, steps, onProgress }) =>
+        interruptible((signal) =>
+          reproduceSidda(workspace, steps, { scale, seeds, sets, withoutOrders: !orders, signal, onProgress }),
+        ),
     );
-    printLine(`How each was measured, and plots: ${saved.page}`);
   });
 
 function setList(text: string): SiddaSet[] {

@@ -1,11 +1,12 @@
 /** Searches that were given a name, to be run again: searches/<name>.json in the workspace, each written whole. */
 
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { parseFormatted } from "../formattedJson.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { fieldFilters } from "./query/fieldFilters.ts";
 import { type Found, type Hit, type Library, search } from "./search.ts";
@@ -119,13 +120,8 @@ function run(library: Library, { query, limit, year, author, category, ...weight
 
 async function readIfThere(workspace: Workspace, name: string): Promise<SavedSearch | undefined> {
   const path = pathOf(workspace, name);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw fileFault(error, "read", path);
-  }
+  const text = await textIfThere(path);
+  if (text === undefined) return undefined;
   const { format: _, ...saved } = parseFormatted(text, {
     schema: savedSearch,
     format: searchFormat,

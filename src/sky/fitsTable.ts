@@ -1,6 +1,7 @@
 /** Tables as a FITS file, each a binary table (FITS Standard 4.0, sections 3.3 and 7.3), which TOPCAT and astropy open. */
 
 import { Fault } from "../fault.ts";
+import { paddedBytes } from "./fitsHeader.ts";
 
 export interface FitsColumn {
   name: string;
@@ -11,7 +12,6 @@ export interface FitsColumn {
   unit?: string;
 }
 
-const block = 2880;
 const cardLength = 80;
 /** No count, rating or year: what stands for a missing whole number. */
 const nullInteger = -2147483648;
@@ -52,7 +52,7 @@ function extension({ name, columns }: NamedFitsTable): [Uint8Array, Uint8Array] 
     return { column, texts, width: texts.reduce((longest, text) => Math.max(longest, text.length), 1) };
   });
   const rowBytes = fields.reduce((sum, { width }) => sum + width, 0);
-  const data = new Uint8Array(padded(rowBytes * rows));
+  const data = new Uint8Array(paddedBytes(rowBytes * rows));
   const view = new DataView(data.buffer);
   let offset = 0;
   for (let row = 0; row < rows; row++) {
@@ -116,17 +116,13 @@ function textCard(keyword: string, text: string): string {
 
 function headerBlock(cards: readonly string[]): Uint8Array {
   const text = [...cards, "END".padEnd(cardLength)].join("");
-  const bytes = new Uint8Array(padded(text.length)).fill(0x20);
+  const bytes = new Uint8Array(paddedBytes(text.length)).fill(0x20);
   writeAscii(bytes, 0, text);
   return bytes;
 }
 
 function writeAscii(bytes: Uint8Array, offset: number, text: string): void {
   for (let i = 0; i < text.length; i++) bytes[offset + i] = text.charCodeAt(i);
-}
-
-function padded(length: number): number {
-  return Math.ceil(length / block) * block;
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

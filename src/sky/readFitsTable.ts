@@ -1,6 +1,7 @@
 /** Binary tables of a FITS file, read (FITS Standard 4.0, sections 4.2, 5.3 and 7.3): what fitsTable.ts, TOPCAT and astropy write. */
 
 import { Fault } from "../fault.ts";
+import { paddedBytes } from "./fitsHeader.ts";
 
 export interface ReadFitsColumn {
   name: string;
@@ -16,7 +17,6 @@ export interface ReadFitsTable {
   columns: ReadFitsColumn[];
 }
 
-const block = 2880;
 const cardLength = 80;
 type Cards = ReadonlyMap<string, string | number>;
 
@@ -41,7 +41,7 @@ export function readFitsTables(bytes: Uint8Array, fileName: string): ReadFitsTab
     if (end + bytesOfData > buffer.length)
       throw wrong(`it is cut off: ${buffer.length} bytes, where at least ${end + bytesOfData} were expected`);
     if (cards.get("XTENSION") === "BINTABLE") tables.push(readTable(buffer.subarray(end), cards, wrong));
-    at = end + padded(bytesOfData);
+    at = end + paddedBytes(bytesOfData);
   }
   if (tables.length === 0) throw wrong("it holds no binary table");
   return tables;
@@ -52,7 +52,7 @@ function readHeader(buffer: Buffer, start: number): { cards: Cards; end: number 
   for (let at = start; at + cardLength <= buffer.length; at += cardLength) {
     const text = buffer.toString("latin1", at, at + cardLength);
     const keyword = text.slice(0, 8).trimEnd();
-    if (keyword === "END") return { cards, end: start + padded(at + cardLength - start) };
+    if (keyword === "END") return { cards, end: start + paddedBytes(at + cardLength - start) };
     if (text.slice(8, 10) !== "= ") continue;
     const written = text.slice(10);
     const quoted = /^ *'((?:[^']|'')*)'/.exec(written)?.[1];
@@ -159,8 +159,4 @@ function trimmed(text: string): string {
 /** As fitsTable.ts writes what is not ASCII. */
 function unescaped(text: string): string {
   return text.replace(/\\u([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-}
-
-function padded(length: number): number {
-  return Math.ceil(length / block) * block;
 }

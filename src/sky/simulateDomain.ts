@@ -1,10 +1,11 @@
 /** Surveys of plain shapes or objects in a source or a target domain: pictures, and a catalogue with their classes (SIDDA). */
 
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import sharp from "sharp";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { randomStream } from "../random.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { type Domain, seenIn } from "./domain.ts";
 import { drawObject, objectClasses } from "./plainObjects.ts";
@@ -118,10 +119,7 @@ function checkNumbers({ count, size, signalShare, blur }: DomainOptions): void {
 
 /** @throws Fault where another catalogue would be overwritten */
 async function checkFolder(catalogue: string, prefix: string): Promise<void> {
-  const text = await readFile(catalogue, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw fileFault(error, "read", catalogue);
-  });
+  const text = await textIfThere(catalogue);
   const [, first = ""] = text?.split("\n") ?? [];
   if (text !== undefined && !first.startsWith(prefix))
     throw new Fault(

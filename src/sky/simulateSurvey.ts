@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import sharp from "sharp";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { randomStream } from "../random.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { drawGalaxy, type GalaxyModel } from "./galaxyModel.ts";
 import { imageName, type SimulationSetup } from "./simulateWorker.ts";
@@ -91,10 +92,7 @@ async function clearFolder(
 }
 
 async function linesOf(path: string): Promise<string[] | undefined> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw fileFault(error, "read", path);
-  });
+  const text = await textIfThere(path);
   return text?.trimEnd().split("\n");
 }
 

@@ -1,10 +1,11 @@
 /** What was submitted to Slurm for one piece of work: slurm/<work>/ of the workspace has scripts, logs and this list. */
 
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Fault, fileFault } from "../fault.ts";
 import { parseFormatted } from "../formattedJson.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { type Submission, submission } from "./queue.ts";
 
@@ -46,13 +47,8 @@ export async function writeScripts(
 /** Oldest first. */
 export async function readSubmissions(folder: SlurmFolder): Promise<Submission[]> {
   const file = submissionsPath(folder);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw fileFault(error, "read", file);
-  }
+  const text = await textIfThere(file);
+  if (text === undefined) return [];
   return parseFormatted(text, {
     schema: list,
     format: listFormat,

@@ -3,11 +3,11 @@
  * It is replaced whole, so card and table change together however a write ends.
  */
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { Fault, fileFault } from "../fault.ts";
+import { Fault } from "../fault.ts";
 import { parseFormatted } from "../formattedJson.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { vectorIndexCard } from "./vectorIndex.ts";
 import type { Workspace } from "./workspace.ts";
@@ -109,13 +109,8 @@ export async function checkNewSurveyName(workspace: Workspace, name: string): Pr
 export async function readCard(workspace: Workspace, name: string): Promise<SurveyCard | undefined> {
   checkSurveyName(name);
   const path = cardPath(workspace, name);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw fileFault(error, "read", path);
-  }
+  const text = await textIfThere(path);
+  if (text === undefined) return undefined;
   return parseFormatted(text, {
     schema: card,
     format: cardFormat,

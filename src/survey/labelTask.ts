@@ -1,9 +1,10 @@
 /** What people are asked about a survey's objects: surveys/<name>.labels/tasks.json, replaced whole. */
 
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { syncFolder, writeWhole } from "../wholeFile.ts";
 import { checkSurveyName, readCard } from "./card.ts";
 import { withLock } from "./lock.ts";
@@ -41,13 +42,8 @@ export function labelsPath(workspace: Workspace, survey: string): string {
 /** Tasks in the order they were added; none for a survey that was never labelled. */
 export async function readTasks(workspace: Workspace, survey: string): Promise<LabelTask[]> {
   const path = join(labelsPath(workspace, survey), "tasks.json");
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw fileFault(error, "read", path);
-  }
+  const text = await textIfThere(path);
+  if (text === undefined) return [];
   try {
     return tasksFile.parse(JSON.parse(text)).tasks;
   } catch (cause) {

@@ -1,10 +1,11 @@
 /** Selections of a survey that people gave a name: surveys/<name>.selections/<selection>.json, each written whole. */
 
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { parseFormatted } from "../formattedJson.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { syncFolder, writeWhole } from "../wholeFile.ts";
 import { checkSurveyName, readCard } from "./card.ts";
 import { withLock } from "./lock.ts";
@@ -158,13 +159,8 @@ async function unknownIds(survey: Survey, ids: readonly string[]): Promise<Fault
 
 async function readIfThere(workspace: Workspace, survey: string, name: string): Promise<SavedSelection | undefined> {
   const path = pathOf(workspace, survey, name);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw fileFault(error, "read", path);
-  }
+  const text = await textIfThere(path);
+  if (text === undefined) return undefined;
   const { format: _, ...saved } = parseFormatted(text, {
     schema: savedSelection,
     format: selectionFormat,

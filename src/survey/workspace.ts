@@ -1,8 +1,9 @@
 /** A workspace: the folder that holds surveys, runs and a cache. */
 
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Fault, fileFault } from "../fault.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 
 /** Absolute paths. */
@@ -64,13 +65,8 @@ export async function openWorkspace(
 }
 
 async function readDescription(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw fileFault(error, "read", path);
-  }
+  const text = await textIfThere(path);
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch (cause) {

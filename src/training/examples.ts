@@ -1,10 +1,10 @@
 /** What a run learns from, pinned when it starts: later imports do not change what a resumed run sees. */
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { Fault, fileFault } from "../fault.ts";
+import { Fault } from "../fault.ts";
 import { splits } from "../survey/split.ts";
+import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { Run } from "./run.ts";
 
@@ -25,13 +25,8 @@ export async function writeExamples(run: Pick<Run, "path">, content: Examples): 
 
 export async function readExamples(run: Pick<Run, "path">): Promise<Examples> {
   const path = join(run.path, "examples.json");
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw isMissing ? new Fault("damaged-run", `${path} is missing: train again`) : fileFault(error, "read", path);
-  }
+  const text = await textIfThere(path);
+  if (text === undefined) throw new Fault("damaged-run", `${path} is missing: train again`);
   const parsed = examples.safeParse(JSON.parse(text));
   if (!parsed.success) throw new Fault("damaged-run", `${path} is damaged: train again`, { cause: parsed.error });
   return parsed.data;

@@ -1,9 +1,9 @@
 /** Texts as a model's tokens: the tokeniser that lies beside an ONNX file, as Hugging Face's libraries write it. */
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
-import { Fault, fileFault } from "../../fault.ts";
+import { Fault } from "../../fault.ts";
+import { textIfThere } from "../../textIfThere.ts";
 
 export interface Tokens {
   ids: readonly number[];
@@ -110,11 +110,8 @@ function paddingOf(tokenizer: Tokenizer, json: Settings, config: Settings): numb
 /** @throws Fault "encoder" where it is needed and is not there, or is no JSON object */
 export async function readObject(folder: string, name: string, isNeeded = false): Promise<Settings> {
   const path = join(folder, name);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw fileFault(error, "read", path);
+  const text = await textIfThere(path);
+  if (text === undefined) {
     if (!isNeeded) return {};
     throw new Fault(
       "encoder",

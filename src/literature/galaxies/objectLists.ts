@@ -1,12 +1,12 @@
 /** Which objects papers list, as a person brought it in: `library-objects.jsonl` in the workspace, a line an object of a paper. */
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { exitCodes, Fault, fileFault } from "../../fault.ts";
+import { exitCodes, Fault } from "../../fault.ts";
 import { readCatalogue, sqlColumn } from "../../survey/catalogue.ts";
 import { rowsOf, withDuckDB } from "../../survey/duckdb.ts";
 import { withLock } from "../../survey/lock.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { textIfThere } from "../../textIfThere.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { needLibrary, papersById } from "../libraryTable.ts";
 
@@ -31,10 +31,7 @@ const papersAtOnce = 500;
 
 /** @returns none where no list was brought in */
 export async function readObjectLists(workspace: Workspace): Promise<ListedObject[]> {
-  const text = await readFile(pathOf(workspace), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw fileFault(error, "read", pathOf(workspace));
-  });
+  const text = (await textIfThere(pathOf(workspace))) ?? "";
   try {
     return text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as ListedObject]));
   } catch (cause) {

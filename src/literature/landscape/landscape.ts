@@ -10,6 +10,7 @@ import { Fault, fileFault } from "../../fault.ts";
 import { parseFormatted } from "../../formattedJson.ts";
 import { withLock } from "../../survey/lock.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { textIfThere } from "../../textIfThere.ts";
 import { writeWhole } from "../../wholeFile.ts";
 
 const landscapeFormat = 1;
@@ -91,11 +92,8 @@ export const landscapePath = (workspace: Workspace) => join(workspace.path, "lib
 /** @throws Fault "no-map" that says how one is made, "newer-map", "damaged-map" */
 export async function readLandscape(workspace: Workspace): Promise<LandscapeCard> {
   const path = join(landscapePath(workspace), "map.json");
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT")
-      throw new Fault("no-map", "the library has no map yet: make it with almagest papers map");
-    throw fileFault(error, "read", path);
-  });
+  const text = await textIfThere(path);
+  if (text === undefined) throw new Fault("no-map", "the library has no map yet: make it with almagest papers map");
   return parseFormatted(text, {
     schema: card,
     format: landscapeFormat,

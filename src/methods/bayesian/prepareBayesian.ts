@@ -4,12 +4,13 @@ import { exitCodes, Fault } from "../../fault.ts";
 import { networkNamed } from "../../nn/networks.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
-import { indicesOf, writeExamples } from "../../training/examples.ts";
-import { createRun, type Run } from "../../training/run.ts";
+import { indicesOf } from "../../training/examples.ts";
+import type { Run } from "../../training/run.ts";
+import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
 import { classWeightsFrom } from "../zoobot/classWeights.ts";
 import { defaults as zoobotDefaults } from "../zoobot/configuration.ts";
 import { zoomFor } from "../zoobot/galaxySize.ts";
-import { digestOf, openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
+import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
 import { checkConfiguration, defined, usualSize } from "../zoobot/startTraining.ts";
 import { taskExamples } from "../zoobot/taskExamples.ts";
 import { type Configuration, configuration, defaults } from "./configuration.ts";
@@ -45,21 +46,8 @@ export async function prepareBayesian(
   };
   asked.batchSize = Math.min(asked.batchSize, training.length);
   checkConfiguration(asked, start);
-  const parsed = configuration.safeParse(asked);
-  const [issue] = parsed.error?.issues ?? [];
-  if (issue) throw new Fault("usage", `${issue.path.join(".")}: ${issue.message}`, { exitCode: exitCodes.usage });
-  const run = await createRun(workspace, {
-    survey: survey.card.name,
-    method: "bayesian",
-    status: "stopped",
-    createdAt: new Date().toISOString(),
-    configuration: asked,
-    task,
-    from: name,
-    fromDigest: start && digestOf(start),
-  });
-  await writeExamples(run, examples);
-  return run;
+  requireSettings(configuration, asked);
+  return beginRun(survey, { method: "bayesian", configuration: asked, task, examples, from: name, start });
 }
 
 /** @throws Fault "usage" where it is not above 0 */

@@ -12,20 +12,19 @@ import { add, mul, neg, sub } from "../../tensor/operators/elementwise.ts";
 import { mean } from "../../tensor/operators/reduction.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Examples, indicesOf, readExamples, targetsOf } from "../../training/examples.ts";
-import { type Lesson, trainingLoop } from "../../training/loop.ts";
-import type { Metric } from "../../training/metrics.ts";
+import type { Lesson } from "../../training/loop.ts";
 import { type Run, updateRun } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
 import { augmentationRound, randomViews, steadyViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { createEvaluator } from "../zoobot/evaluator.ts";
 import { orderOf, weighedMean } from "../zoobot/lessons.ts";
-import { type Description, decodedSizeFor, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
+import { type Description, descriptionOf, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
 import { answersOf, headOutputs, represent } from "../zoobot/network.ts";
 import { writeReport } from "../zoobot/report.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
 import type { TrainingMessage } from "../zoobot/startTraining.ts";
-import { startingParameters, trained } from "../zoobot/train.ts";
+import { reportedLoop, startingParameters, trained } from "../zoobot/train.ts";
 import { frozenBy, rateBy } from "../zoobot/tuning.ts";
 import { type Configuration, configuration, defaults } from "./configuration.ts";
 import { type DrawnWeights, drawWeights } from "./drawWeights.ts";
@@ -64,9 +63,8 @@ async function learn(
   const isCertain = options.cost === "likelihood";
   const rhos = isCertain ? {} : freshRhos(means, randomStream(options.seed, "rho"), isFrozen);
   const fresh: Parameters = { ...means, ...rhos };
-  const { imageSize, zoom, seed, batchSize, threads, device } = options;
-  const decodedSize = decodedSizeFor(imageSize, zoom);
-  const description: Description = { ...encoder, task: run.card.task, imageSize, zoom, decodedSize };
+  const { seed, batchSize, threads, device } = options;
+  const description = descriptionOf(encoder, run.card.task, options);
   const setting: Setting = { description, options, examples, count: indicesOf(examples, "train").length };
   const { cachePath } = workspace;
   const evaluator = await createEvaluator(description, means, examples, {
@@ -98,10 +96,8 @@ async function learn(
     keepBest: (parameters) => writeModel(bestPath(run), { ...description, parameters }),
   };
   try {
-    const plan = { ...options, averageDecay: defaults.averageDecay, decodedSize };
-    const onMetric = (metric: Metric, planned: { epochs: number; steps: number }) =>
-      send({ kind: "metric", metric, ...planned });
-    const isDone = await trainingLoop(run, plan, lesson, { onMetric, stop });
+    const plan = { ...options, averageDecay: defaults.averageDecay, decodedSize: description.decodedSize };
+    const isDone = await reportedLoop(run, plan, lesson, { send, stop });
     if (isDone) {
       const model = await readModel(bestPath(run));
       const heldOut = indicesOf(examples, "test");

@@ -1,12 +1,13 @@
 /** Taxonomies in a workspace: words/<name>.json, each replaced whole. */
 
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { z } from "zod";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
 import { parseFormatted } from "../../formattedJson.ts";
 import { withLock } from "../../survey/lock.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { textIfThere } from "../../textIfThere.ts";
 import { syncFolder, writeWhole } from "../../wholeFile.ts";
 import type { Derivation } from "./derive.ts";
 import { type Act, applied, changed, type Edit, edit, type TagSet } from "./taxonomy.ts";
@@ -67,11 +68,8 @@ export async function listTaxonomies(workspace: Workspace): Promise<string[]> {
 /** @throws Fault "no-words" that lists those there are, "damaged-words", "newer-words" */
 export async function readTaxonomy(workspace: Workspace, name: string): Promise<Taxonomy> {
   const path = pathOf(workspace, name);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw fileFault(error, "read", path);
+  const text = await textIfThere(path);
+  if (text === undefined) {
     const known = await listTaxonomies(workspace);
     throw new Fault(
       "no-words",

@@ -4,9 +4,9 @@ import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import { compile, type Program } from "../../tensor/program.ts";
 import { input } from "../../tensor/tensor.ts";
 import type { Examples } from "../../training/examples.ts";
-import { type ImageBatch, imageBatches } from "../../training/imageBatches.ts";
+import type { ImageBatch } from "../../training/imageBatches.ts";
 import { planes } from "../../training/views.ts";
-import { chunks } from "../zoobot/evaluator.ts";
+import { decodedBatches } from "../zoobot/evaluator.ts";
 import type { Table } from "../zoobot/measures.ts";
 import { averagedOutputs, type Description } from "../zoobot/model.ts";
 import { answersOf, representationWidth } from "../zoobot/network.ts";
@@ -27,9 +27,6 @@ export interface DomainEvaluator {
   release(): Promise<void>;
 }
 
-/** Decoded pixels of at most so many bytes are kept between epochs. */
-const largestKept = 64e6;
-
 /** @param like parameters of the right shapes */
 export async function createDomainEvaluator(
   description: Description,
@@ -38,7 +35,7 @@ export async function createDomainEvaluator(
   { batchSize, threads, device, divergence }: Pick<Configuration, "batchSize" | "threads" | "device" | "divergence">,
   cachePath: string,
 ): Promise<DomainEvaluator> {
-  const { task, imageSize, decodedSize } = description;
+  const { task, imageSize } = description;
   const answers = answersOf(task).length;
   const width = representationWidth(description);
   const image = planes(input("pixels", [batchSize, imageSize, imageSize, 3], "uint8"));
@@ -50,19 +47,9 @@ export async function createDomainEvaluator(
     const key = indices.join();
     const known = kept.get(key);
     if (known) return yield* known;
-    const isSmall = indices.length * imageSize * imageSize * 3 <= largestKept;
-    const batches: ImageBatch[] = [];
-    for await (const batch of imageBatches({
-      images: examples.images,
-      size: decodedSize,
-      middle: imageSize,
-      cachePath,
-      batches: chunks(indices, batchSize),
-    })) {
-      if (isSmall) batches.push({ indices: batch.indices, pixels: batch.pixels.slice() });
-      yield batch;
-    }
-    if (isSmall) kept.set(key, batches);
+    yield* decodedBatches(examples, description, indices, { batchSize, cachePath }, (batches) => {
+      kept.set(key, batches);
+    });
   }
 
   const measures = new Map<number, Program>();

@@ -5,12 +5,13 @@ import { exitCodes, Fault } from "../../fault.ts";
 import { pictureWidth } from "../../sky/simulateSurvey.ts";
 import { type Survey, surveyLabels, surveyObjects } from "../../survey/survey.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
-import { type Examples, indicesOf, writeExamples } from "../../training/examples.ts";
-import { createRun, type Run } from "../../training/run.ts";
+import { type Examples, indicesOf } from "../../training/examples.ts";
+import type { Run } from "../../training/run.ts";
+import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
 import { classWeightsFrom } from "../zoobot/classWeights.ts";
 import { defaults as zoobotDefaults } from "../zoobot/configuration.ts";
 import { zoomFor } from "../zoobot/galaxySize.ts";
-import { digestOf, openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
+import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
 import { batchFor, checkConfiguration, defined, usualSize } from "../zoobot/startTraining.ts";
 import { taskExamples } from "../zoobot/taskExamples.ts";
 import { type Configuration, configuration, defaults } from "./configuration.ts";
@@ -72,21 +73,8 @@ export async function prepareAdaptation(
   };
   asked.batchSize = Math.min(asked.batchSize, ...pools);
   checkConfiguration(asked, start);
-  const parsed = configuration.safeParse(asked);
-  const [issue] = parsed.error?.issues ?? [];
-  if (issue) throw new Fault("usage", `${issue.path.join(".")}: ${issue.message}`, { exitCode: exitCodes.usage });
-  const run = await createRun(workspace, {
-    survey: card.name,
-    method: "sidda",
-    status: "stopped",
-    createdAt: new Date().toISOString(),
-    configuration: asked,
-    task,
-    from: name,
-    fromDigest: start && digestOf(start),
-  });
-  await writeExamples(run, examples);
-  return run;
+  requireSettings(configuration, asked);
+  return beginRun(source, { method: "sidda", configuration: asked, task, examples, from: name, start });
 }
 
 interface TargetExamples {

@@ -11,20 +11,19 @@ import { add, mul } from "../../tensor/operators/elementwise.ts";
 import { slice } from "../../tensor/operators/movement.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Examples, readExamples, targetsOf } from "../../training/examples.ts";
-import { type Lesson, trainingLoop } from "../../training/loop.ts";
-import type { Metric } from "../../training/metrics.ts";
+import type { Lesson } from "../../training/loop.ts";
 import { type Run, updateRun } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
 import { augmentationRound, randomViews, steadyViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { averageDecay } from "../zoobot/configuration.ts";
 import { weighedMean } from "../zoobot/lessons.ts";
-import { type Description, decodedSizeFor, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
+import { type Description, descriptionOf, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
 import { answersOf, type Encoder, headOutputs, represent, representationWidth } from "../zoobot/network.ts";
 import { writeReport } from "../zoobot/report.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
 import type { TrainingMessage } from "../zoobot/startTraining.ts";
-import { startingParameters, trained } from "../zoobot/train.ts";
+import { reportedLoop, startingParameters, trained } from "../zoobot/train.ts";
 import { frozenBy, rateBy } from "../zoobot/tuning.ts";
 import { type Configuration, clip, configuration } from "./configuration.ts";
 import { divergenceOf } from "./divergence.ts";
@@ -60,8 +59,7 @@ async function learn(
   const { task } = run.card;
   const examples = await readExamples(run);
   const { fresh, encoder } = await beginning(workspace, run, options);
-  const { imageSize, zoom } = options;
-  const description: Description = { ...encoder, task, imageSize, zoom, decodedSize: decodedSizeFor(imageSize, zoom) };
+  const description = descriptionOf(encoder, task, options);
   const setting: Setting = { description, options, examples };
   const evaluator = await createDomainEvaluator(description, fresh, examples, options, workspace.cachePath);
   const isAlone = options.divergence === "none";
@@ -94,9 +92,7 @@ async function learn(
       averageDecay,
       decodedSize: description.decodedSize,
     };
-    const onMetric = (metric: Metric, planned: { epochs: number; steps: number }) =>
-      send({ kind: "metric", metric, ...planned });
-    const isDone = await trainingLoop(run, plan, lesson, { onMetric, stop });
+    const isDone = await reportedLoop(run, plan, lesson, { send, stop });
     if (isDone) await finish(run, setting, evaluator, send);
     return isDone;
   } finally {

@@ -45,7 +45,7 @@ export async function createEvaluator(
   examples: Examples,
   { batchSize, threads, device, cachePath, views }: EvaluatorOptions,
 ): Promise<Evaluator> {
-  const { task, imageSize, decodedSize } = description;
+  const { task, imageSize } = description;
   const answers = answersOf(task).length;
   const image = planes(input("pixels", [batchSize, imageSize, imageSize, 3], "uint8"));
   const prediction = averagedOutputs(description, task, asInputs(like), image, views);
@@ -56,19 +56,9 @@ export async function createEvaluator(
   );
   let kept: { indices: readonly number[]; batches: ImageBatch[] } | undefined;
   async function* decoded(indices: readonly number[]): AsyncGenerator<ImageBatch> {
-    const isSmall = indices.length * imageSize * imageSize * 3 <= largestKept;
-    const batches: ImageBatch[] = [];
-    for await (const batch of imageBatches({
-      images: examples.images,
-      size: decodedSize,
-      middle: imageSize,
-      cachePath,
-      batches: chunks(indices, batchSize),
-    })) {
-      if (isSmall) batches.push({ indices: batch.indices, pixels: batch.pixels.slice() });
-      yield batch;
-    }
-    if (isSmall) kept = { indices, batches };
+    yield* decodedBatches(examples, description, indices, { batchSize, cachePath }, (batches) => {
+      kept = { indices, batches };
+    });
   }
   const full = new Uint8Array(batchSize * imageSize * imageSize * 3);
   async function* inputs(indices: readonly number[]): AsyncGenerator<EvaluationBatch> {
@@ -127,4 +117,30 @@ export async function evaluated(
 
 export function chunks(indices: readonly number[], size: number): number[][] {
   return Array.from({ length: Math.ceil(indices.length / size) }, (_, i) => indices.slice(i * size, (i + 1) * size));
+}
+
+/**
+ * Images of these examples, decoded.
+ * @param keep gets a copy of all of them after the last, where they are few enough to be held for the next time
+ */
+export async function* decodedBatches(
+  { images }: Pick<Examples, "images">,
+  { imageSize, decodedSize }: Pick<Description, "imageSize" | "decodedSize">,
+  indices: readonly number[],
+  { batchSize, cachePath }: Pick<EvaluatorOptions, "batchSize" | "cachePath">,
+  keep: (batches: ImageBatch[]) => void,
+): AsyncGenerator<ImageBatch> {
+  const isSmall = indices.length * imageSize * imageSize * 3 <= largestKept;
+  const batches: ImageBatch[] = [];
+  for await (const batch of imageBatches({
+    images,
+    size: decodedSize,
+    middle: imageSize,
+    cachePath,
+    batches: chunks(indices, batchSize),
+  })) {
+    if (isSmall) batches.push({ indices: batch.indices, pixels: batch.pixels.slice() });
+    yield batch;
+  }
+  if (isSmall) keep(batches);
 }

@@ -36,6 +36,14 @@ export function decodedSizeFor(imageSize: number, zoom: number): number {
   return Math.round(imageSize / zoom);
 }
 
+export function descriptionOf(
+  encoder: Encoder,
+  task: Task,
+  { imageSize, zoom }: Pick<Description, "imageSize" | "zoom">,
+): Description {
+  return { ...encoder, task, imageSize, zoom, decodedSize: decodedSizeFor(imageSize, zoom) };
+}
+
 export async function writeModel(path: string, { parameters, ...rest }: Model): Promise<void> {
   await writeSafetensors(path, parameters, { format: "pt", almagest: JSON.stringify(rest) });
 }

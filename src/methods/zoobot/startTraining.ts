@@ -10,15 +10,16 @@ import type { Workspace } from "../../survey/workspace.ts";
 import type { Device } from "../../tensor/device.ts";
 import { input } from "../../tensor/tensor.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
-import { indicesOf, writeExamples } from "../../training/examples.ts";
+import { indicesOf } from "../../training/examples.ts";
 import { type Job, moduleBeside, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
-import { createRun, type Run, settledRun } from "../../training/run.ts";
+import { type Run, settledRun } from "../../training/run.ts";
+import { beginRun } from "./beginRun.ts";
 import { classWeightsFrom } from "./classWeights.ts";
 import { affordableImages, type Configuration, configuration, defaults } from "./configuration.ts";
 import { zoomFor } from "./galaxySize.ts";
 import { type Encoder, networkOf } from "./network.ts";
-import { digestOf, openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
+import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "./startingEncoder.ts";
 import { askedTask, type TaskRequest, taskExamples } from "./taskExamples.ts";
 import { learningBlocks } from "./tuning.ts";
 
@@ -61,18 +62,7 @@ export async function prepareRun(
     ...(classWeights === undefined ? {} : { classWeights: classWeightsFrom(classWeights, task, examples) }),
   };
   checkConfiguration(asked, start);
-  const run = await createRun(survey.workspace, {
-    survey: survey.card.name,
-    method: "zoobot",
-    status: "stopped",
-    createdAt: new Date().toISOString(),
-    configuration: asked,
-    task,
-    from: name,
-    fromDigest: start && digestOf(start),
-  });
-  await writeExamples(run, examples);
-  return run;
+  return beginRun(survey, { method: "zoobot", configuration: asked, task, examples, from: name, start });
 }
 
 /** What is taken where nothing is asked for: it need not be tuned for 200 to 20,000 objects. */

@@ -11,8 +11,7 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { devices } from "../../tensor/device.ts";
 import { input } from "../../tensor/tensor.ts";
 import { type Examples, indicesOf, readExamples, targetsOf } from "../../training/examples.ts";
-import { type Lesson, trainingLoop } from "../../training/loop.ts";
-import type { Metric } from "../../training/metrics.ts";
+import { type Lesson, type Plan, trainingLoop } from "../../training/loop.ts";
 import { type Run, type Task, updateRun, withRunLock } from "../../training/run.ts";
 import { augmentationRound, randomViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
@@ -21,7 +20,7 @@ import { createEvaluator, type Evaluation, type EvaluatorOptions } from "./evalu
 import { orderOf, type Setting, weighedMean } from "./lessons.ts";
 import { linearLesson } from "./linearProbe.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
-import { type Description, decodedSizeFor, onnxOf, readModel, writeModel } from "./model.ts";
+import { descriptionOf, onnxOf, readModel, writeModel } from "./model.ts";
 import { answersOf, type Encoder, encoderParameters, headParameters, lossOf, represent } from "./network.ts";
 import { numberErrors } from "./numberMeasures.ts";
 import { predictionBatch } from "./predict.ts";
@@ -84,6 +83,19 @@ function goOn({ id, path }: Run): string {
   return `the disk is full: nothing more can be written to ${path}. Free some space, then: almagest train --resume ${id}`;
 }
 
+/** The training loop, each of its measures sent on. @returns false where `stop` ended it */
+export function reportedLoop(
+  run: Run,
+  plan: Plan,
+  lesson: Lesson,
+  { send, stop }: { send: (message: TrainingMessage) => void; stop: AbortSignal },
+): Promise<boolean> {
+  return trainingLoop(run, plan, lesson, {
+    onMetric: (metric, planned) => send({ kind: "metric", metric, ...planned }),
+    stop,
+  });
+}
+
 async function learn(
   workspace: Workspace,
   run: Run,
@@ -93,15 +105,9 @@ async function learn(
   const options = configuration.parse(run.card.configuration);
   const { task } = run.card;
   const examples = await readExamples(run);
-  const { imageSize, zoom, batchSize, threads, device } = options;
+  const { imageSize, batchSize, threads, device } = options;
   const { fresh, encoder } = await startingParameters(workspace, run, options);
-  const description: Description = {
-    ...encoder,
-    task,
-    imageSize,
-    zoom,
-    decodedSize: decodedSizeFor(imageSize, zoom),
-  };
+  const description = descriptionOf(encoder, task, options);
   const { cachePath } = workspace;
   const setting: Setting = {
     description,
@@ -118,9 +124,7 @@ async function learn(
     : wholeLesson(setting));
   try {
     const plan = { ...options, averageDecay, decodedSize: description.decodedSize };
-    const onMetric = (metric: Metric, planned: { epochs: number; steps: number }) =>
-      send({ kind: "metric", metric, ...planned });
-    const isDone = await trainingLoop(run, plan, lesson, { onMetric, stop });
+    const isDone = await reportedLoop(run, plan, lesson, { send, stop });
     const evaluated = {
       batchSize: predictionBatch(imageSize, predictionViews, batchSize),
       threads,

@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
 import { parseFormatted } from "../../formattedJson.ts";
+import { textIfThere } from "../../textIfThere.ts";
 import { syncFolder, writeWhole } from "../../wholeFile.ts";
 import type { SurveyCard } from "../card.ts";
 import { type Survey, surveyObjects } from "../survey.ts";
@@ -87,13 +88,8 @@ export async function openPlan(
 /** @param path of the plan's folder */
 export async function openPlanAt(path: string): Promise<ShardPlan | undefined> {
   const file = join(path, "plan.json");
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw fileFault(error, "read", file);
-  }
+  const text = await textIfThere(file);
+  if (text === undefined) return undefined;
   const content = parseFormatted(text, {
     schema: planFile,
     format: planFormat,

@@ -10,6 +10,7 @@ import type { Frame, Point } from "../map/frame.ts";
 import { inside } from "../map/lasso.ts";
 import { MapLegend } from "../map/MapLegend.tsx";
 import { MapPlane } from "../map/MapPlane.tsx";
+import { MapToggles } from "../map/MapToggles.tsx";
 import { frameFrom, frameText, lassoFrom, lassoText } from "../map/mapAddress.ts";
 import type { MapName } from "../map/placedNames.ts";
 import type { SurveyMap } from "../map/surveyMap.ts";
@@ -178,16 +179,12 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
             </select>
           </label>
         )}
-        <button type="button" aria-pressed={isLassoing} onClick={() => setLassoing(!isLassoing)}>
-          Lasso
-        </button>
-        <button
-          type="button"
-          aria-pressed={showsDensity}
-          onClick={() => change({ density: showsDensity ? undefined : "1" })}
-        >
-          Density
-        </button>
+        <MapToggles
+          isLassoing={isLassoing}
+          setLassoing={setLassoing}
+          showsDensity={showsDensity}
+          setDensity={(shows) => change({ density: shows ? "1" : undefined })}
+        />
         {(lasso || isNarrowed) && (
           <button type="button" onClick={() => select({ filters: [] })}>
             End selection
