@@ -24,8 +24,13 @@ const column = (row: string, name: string) => row.split(",")[head.split(",").ind
 
 for (const name of ["FRI", "FRII"]) {
   const real: RadioShape[] = [];
-  for (const row of rows.filter((each) => column(each, "fr_class") === name && column(each, "morphology") === "standard").slice(0, count)) {
-    const pixels = await sharp(join(values.data, column(row, "file_loc"))).greyscale().raw().toBuffer();
+  for (const row of rows
+    .filter((each) => column(each, "fr_class") === name && column(each, "morphology") === "standard")
+    .slice(0, count)) {
+    const pixels = await sharp(join(values.data, column(row, "file_loc")))
+      .greyscale()
+      .raw()
+      .toBuffer();
     const shape = radioShape(pixels, size, Number(column(row, "size_arcsec")) / 2 / arcsecPerPixel + margin);
     if (shape) real.push(shape);
   }
@@ -41,17 +46,32 @@ for (const name of ["FRI", "FRII"]) {
     if (shape) simulated.push(shape);
   }
   const [theirs, ours] = [real, simulated].map((shapes) => shapeQuantiles(shapes, [0.1, 0.5, 0.9]));
-  console.log(`${name}, ${real.length} real and ${simulated.length} simulated (${((100 * confident) / judged).toFixed(0)} % called the same by four of five experts)`);
+  console.log(
+    `${name}, ${real.length} real and ${simulated.length} simulated (${((100 * confident) / judged).toFixed(0)} % called the same by four of five experts)`,
+  );
   for (const measure of shapeNames)
     console.log(
-      [measure.padEnd(14), ...[theirs, ours].map((each) => each?.[measure].map((value) => value.toPrecision(2)).join(" / ").padEnd(24))].join("  "),
+      [
+        measure.padEnd(14),
+        ...[theirs, ours].map((each) =>
+          each?.[measure]
+            .map((value) => value.toPrecision(2))
+            .join(" / ")
+            .padEnd(24),
+        ),
+      ].join("  "),
     );
-  console.log(`told apart from these five numbers: ${(100 * toldApart(real, simulated)).toFixed(0)} % right, 50 % is chance`);
+  console.log(
+    `told apart from these five numbers: ${(100 * toldApart(real, simulated)).toFixed(0)} % right, 50 % is chance`,
+  );
 }
 
 /** Each source is given the origin of most of its five nearest others, by measures in units of their spread. */
 function toldApart(real: readonly RadioShape[], simulated: readonly RadioShape[]): number {
-  const all = [...real.map((shape) => ({ shape, isReal: true })), ...simulated.map((shape) => ({ shape, isReal: false }))];
+  const all = [
+    ...real.map((shape) => ({ shape, isReal: true })),
+    ...simulated.map((shape) => ({ shape, isReal: false })),
+  ];
   const places = all.map(({ shape }) => shapeNames.map((name) => shape[name]));
   const spreads = shapeNames.map((_, k) => {
     const mean = places.reduce((sum, each) => sum + (each[k] as number), 0) / places.length;
@@ -59,7 +79,13 @@ function toldApart(real: readonly RadioShape[], simulated: readonly RadioShape[]
   });
   const right = all.filter(({ isReal }, i) => {
     const near = places
-      .map((place, j) => ({ j, d: place.reduce((sum, value, k) => sum + ((value - (places[i]?.[k] as number)) / (spreads[k] as number)) ** 2, 0) }))
+      .map((place, j) => ({
+        j,
+        d: place.reduce(
+          (sum, value, k) => sum + ((value - (places[i]?.[k] as number)) / (spreads[k] as number)) ** 2,
+          0,
+        ),
+      }))
       .filter(({ j }) => j !== i)
       .sort((a, b) => a.d - b.d)
       .slice(0, 5);

@@ -52,7 +52,7 @@ export function fanaroffRiley(
 }
 
 /** Chosen so that two of three of MiraBest's kind are called the same by four of five experts, as it is there (833 of 1,222). */
-const unsureness = 1.2;
+const unsureness = 1.1;
 const [half, sidesApart, bentDegrees, compactArcsec] = [0.5, 0.25, 40, 6] as const;
 
 /** The same expert has the same leaning in every source of a seed. */

@@ -66,7 +66,9 @@ export function shapeQuantiles(
 ): Record<(typeof shapeNames)[number], number[]> {
   const of = (name: (typeof shapeNames)[number]) => {
     const values = shapes.map((shape) => shape[name]).sort((a, b) => a - b);
-    return fractions.map((fraction) => values[Math.min(values.length - 1, Math.floor(fraction * values.length))] as number);
+    return fractions.map(
+      (fraction) => values[Math.min(values.length - 1, Math.floor(fraction * values.length))] as number,
+    );
   };
   return Object.fromEntries(shapeNames.map((name) => [name, of(name)])) as ReturnType<typeof shapeQuantiles>;
 }
