@@ -35,6 +35,7 @@ const sizes = {
 } as const satisfies Record<Scale, object>;
 /** The middle of the pictures, in which the galaxies lie. */
 const zoom = 0.5;
+const network = "sidda_cnn";
 
 const targets = ["near", "far"] as const;
 const ways = ["none", "sinkhorn"] as const;
@@ -77,7 +78,7 @@ export async function reproduceReal(
     const report = (share: number) =>
       onProgress((i + share) / plan.length, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
     report(0);
-    const settings = { to, way, seed, prints, perClass, zoom, ...options, version: 1 };
+    const settings = { to, way, seed, prints, perClass, zoom, network, ...options, version: 1 };
     const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
       adaptedSides(
         workspace,
@@ -86,7 +87,7 @@ export async function reproduceReal(
           target: names[to],
           options: {
             seed,
-            network: "sidda_d4",
+            network,
             divergence: way,
             lossUnits: "measured",
             augment: true,
@@ -172,7 +173,7 @@ function claimOf(measured: readonly Measured[], to: Measured["to"]): Claim {
   const verdict: Verdict = interval[0] > 0 ? "holds" : interval[1] < 0 ? "does not" : "cannot tell";
   const figures =
     `without adaptation ${percent(without)}, with ${percent(onTarget("sinkhorn"))}; on the source ` +
-    `${percent(of("none", ({ source }) => source.accuracy))} and ${percent(of("sinkhorn", ({ source }) => source.accuracy))}; D4`;
+    `${percent(of("none", ({ source }) => source.accuracy))} and ${percent(of("sinkhorn", ({ source }) => source.accuracy))}; CNN`;
   return {
     claim:
       to === "near"
