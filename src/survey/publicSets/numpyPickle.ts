@@ -97,9 +97,7 @@ function fill(
   const held = bytesOf(bytes, fail);
   const expected = shape.reduce((product, side) => product * side, size);
   if (held.length !== expected)
-    fail(
-      `it has an array of shape ${shape.join(" x ")} (${type.name}) in ${held.length} bytes, not ${expected}`,
-    );
+    fail(`it has an array of shape ${shape.join(" x ")} (${type.name}) in ${held.length} bytes, not ${expected}`);
   Object.assign(array, { shape, type: type.name, bytes: held });
 }
 

@@ -50,7 +50,11 @@ async function folder(name: string, files: Record<string, Uint8Array | string>):
 const imported = async (name: string, format: PublicSetName, path: string) => {
   const report = await importPublicSet(workspace, name, { folder: path, format });
   const survey = await openSurvey(workspace, name);
-  return { report, objects: await surveyObjects(survey), labels: await surveyLabels(survey, survey.card.label?.column ?? "fr_class") };
+  return {
+    report,
+    objects: await surveyObjects(survey),
+    labels: await surveyLabels(survey, survey.card.labels[0] ?? ""),
+  };
 };
 
 describe("a pickled batch", () => {
@@ -107,7 +111,9 @@ describe("MiraBest", () => {
     const first = objects.images[objects.ids.indexOf("100_010.451-009.284_0.0529_0080.60")] ?? "";
     const pixels = await sharp(first).raw().toColourspace("b-w").toBuffer();
     expect([...pixels]).toEqual(fixture.pixels[0]);
-    const [header, row] = (await readFile(join(workspace.path, "imported", "mirabest", "catalog.csv"), "utf8")).split("\n");
+    const [header, row] = (await readFile(join(workspace.path, "imported", "mirabest", "catalog.csv"), "utf8")).split(
+      "\n",
+    );
     expect(header).toBe("id_str,file_loc,fr_class,confidence,morphology,class_code,published_split,published_batch");
     expect(row).toMatch(/,FRI,confident,standard,100,train,data_batch_1$/);
   });
@@ -118,7 +124,9 @@ describe("MiraBest", () => {
     const at = raw.indexOf(Buffer.from("](K\x00", "latin1"));
     raw[at + 3] = 1;
     const path = await folder("renumbered", { data_batch_1: raw });
-    await expect(imported("renumbered", "mirabest", path)).rejects.toThrow(/labelled 1 \(class 102\), but named 100_010/);
+    await expect(imported("renumbered", "mirabest", path)).rejects.toThrow(
+      /labelled 1 \(class 102\), but named 100_010/,
+    );
   });
 
   test("without batches says what was looked for", async () => {
@@ -128,7 +136,9 @@ describe("MiraBest", () => {
   });
 
   test("read as FR-DEEP has labels that FR-DEEP does not", async () => {
-    await expect(imported("wrong", "frdeep", join(root, "mirabest"))).rejects.toThrow(/labelled 5, and FR-DEEP has labels 0 to 1/);
+    await expect(imported("wrong", "frdeep", join(root, "mirabest"))).rejects.toThrow(
+      /labelled 5, and FR-DEEP has labels 0 to 1/,
+    );
   });
 });
 
@@ -158,14 +168,37 @@ describe("MNIST", () => {
   });
 
   test.each([
-    ["another magic number", idx([1, 28, 28], new Uint8Array(784), 0x0d03), idx([1], [1]), /0x00000d03, and 0x00000803/],
-    ["a file that is cut off", idx([1, 28, 28], new Uint8Array(700)), idx([1], [1]), /1 x 28 x 28 = 784 bytes, and 700/],
-    ["fewer labels than pictures", idx([2, 28, 28], new Uint8Array(1568)), idx([1], [1]), /2 pictures, and .* 1 labels/],
+    [
+      "another magic number",
+      idx([1, 28, 28], new Uint8Array(784), 0x0d03),
+      idx([1], [1]),
+      /0x00000d03, and 0x00000803/,
+    ],
+    [
+      "a file that is cut off",
+      idx([1, 28, 28], new Uint8Array(700)),
+      idx([1], [1]),
+      /1 x 28 x 28 = 784 bytes, and 700/,
+    ],
+    [
+      "fewer labels than pictures",
+      idx([2, 28, 28], new Uint8Array(1568)),
+      idx([1], [1]),
+      /2 pictures, and .* 1 labels/,
+    ],
     ["a label that is no digit", idx([1, 28, 28], new Uint8Array(784)), idx([1], [11]), /label 1 is 11/],
     ["oblong pictures", idx([1, 28, 20], new Uint8Array(560)), idx([1], [1]), /28 x 20, and squares/],
-    ["a packed file that is cut off", new Uint8Array(gzipSync(idx([1, 28, 28], new Uint8Array(784)))).slice(0, 30), idx([1], [1]), /damaged or cut off/],
+    [
+      "a packed file that is cut off",
+      new Uint8Array(gzipSync(idx([1, 28, 28], new Uint8Array(784)))).slice(0, 30),
+      idx([1], [1]),
+      /damaged or cut off/,
+    ],
   ])("with %s is refused, and no survey begins", async (name, images, labels, message) => {
-    const path = await folder(`mnist ${name}`, { "train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels });
+    const path = await folder(`mnist ${name}`, {
+      "train-images-idx3-ubyte": images,
+      "train-labels-idx1-ubyte": labels,
+    });
     await expect(imported("refused", "mnist", path)).rejects.toThrow(message);
     await expect(openSurvey(workspace, "refused")).rejects.toThrow(Fault);
   });
@@ -188,7 +221,9 @@ describe("MNIST", () => {
 describe("sets that come as pictures", () => {
   let png: Buffer;
   beforeAll(async () => {
-    png = await sharp({ create: { width: 32, height: 32, channels: 3, background: "red" } }).png().toBuffer();
+    png = await sharp({ create: { width: 32, height: 32, channels: 3, background: "red" } })
+      .png()
+      .toBuffer();
   });
 
   test("MNIST-M: labels by line, pictures where they are", async () => {
@@ -208,7 +243,8 @@ describe("sets that come as pictures", () => {
   });
 
   test("Radio Galaxy Zoo: sources of the list that have a picture, by components and peaks", async () => {
-    const head = "catalog_id,rgz_name,zooniverse_id,radio.ra,radio.dec,consensus.radio_level,radio.number_components,radio.number_peaks";
+    const head =
+      "catalog_id,rgz_name,zooniverse_id,radio.ra,radio.dec,consensus.radio_level,radio.number_components,radio.number_peaks";
     const path = await folder("rgz", {
       "images/ARG1.png": png,
       "images/ARG2.png": png,
@@ -217,7 +253,12 @@ describe("sets that come as pictures", () => {
     const report = await importPublicSet(workspace, "rgz", { folder: path, format: "rgz" });
     expect(report.added).toBe(2);
     const text = await readFile(join(workspace.path, "imported", "rgz", "catalog.csv"), "utf8");
-    expect(text.split("\n").slice(1, 3).map((line) => line.split(",").slice(2, 6))).toEqual([
+    expect(
+      text
+        .split("\n")
+        .slice(1, 3)
+        .map((line) => line.split(",").slice(2, 6)),
+    ).toEqual([
       ["1C2P", "ARG1", "10.5", "20"],
       ["3C3P", "ARG2", "11", ""],
     ]);
