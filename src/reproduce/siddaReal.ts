@@ -3,8 +3,9 @@
  * pictures of Galaxy Zoo 2 (SDSS, another selection and cut) and of Galaxy Zoo DECaLS (another telescope) without.
  */
 
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import sharp from "sharp";
 import { Fault, fileFault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
@@ -30,11 +31,12 @@ const matched: Record<keyof typeof realFolders, { column: string; as: Record<str
 };
 
 const sizes = {
-  small: { perClass: 300, epochs: 14, warmup: 4, batchSize: 32, imageSize: 64 },
-  full: { perClass: 600, epochs: 50, warmup: 10, batchSize: 64, imageSize: 100 },
+  small: { perClass: 300, epochs: 30, warmup: 10, batchSize: 32, imageSize: 32 },
+  full: { perClass: 600, epochs: 80, warmup: 20, batchSize: 64, imageSize: 64 },
 } as const satisfies Record<Scale, object>;
-/** The middle of the pictures, in which the galaxies lie. */
-const zoom = 0.5;
+/** Galaxies lie in the middle half of the pictures; it is kept in so many pixels. */
+const [middle, kept] = [0.5, 64];
+/** SIDDA's plain one. */
 const network = "sidda_cnn";
 
 const targets = ["near", "far"] as const;
@@ -78,7 +80,7 @@ export async function reproduceReal(
     const report = (share: number) =>
       onProgress((i + share) / plan.length, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
     report(0);
-    const settings = { to, way, seed, prints, perClass, zoom, network, ...options, version: 1 };
+    const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 1 };
     const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
       adaptedSides(
         workspace,
@@ -91,7 +93,6 @@ export async function reproduceReal(
             divergence: way,
             lossUnits: "measured",
             augment: true,
-            zoom,
             ...options,
           },
         },
@@ -122,20 +123,38 @@ async function survey(
   // A galaxy that both have would be learnt with its label.
   if (taken) for (const { id } of await galaxiesOf(data, "near")) taken.add(id);
   const all = (await galaxiesOf(data, role)).filter(({ id }) => !taken?.has(id));
-  const kept = [...new Set(all.map((each) => each.class))].sort().flatMap((each) => {
+  const chosen = [...new Set(all.map((each) => each.class))].sort().flatMap((each) => {
     const own = all.filter((galaxy) => galaxy.class === each);
     return [...shuffled(own.length, randomStream(1, "sidda-real", role, each))]
       .slice(0, perClass)
       .map((at) => own[at] as Galaxy);
   });
-  const catalogue = join(workspace.path, "reproductions", `${name}.csv`);
-  await writeWhole(
-    catalogue,
-    `${["id_str,file_loc,class", ...kept.map((each) => `${each.id},${each.file},${each.class}`)].join("\n")}\n`,
-  );
-  const imageFolder = resolve(data, realFolders[role]);
-  await importCatalogue(workspace, name, catalogue, { label: { column: "class", merge: {} }, imageFolder, signal });
+  const folder = join(workspace.path, "imported", name);
+  await mkdir(join(folder, "images"), { recursive: true });
+  const lines = ["id_str,file_loc,class"];
+  for (const { id, file, class: label } of chosen) {
+    signal?.throwIfAborted();
+    const picture = join("images", `${id}.png`);
+    await cutMiddle(resolve(data, realFolders[role], file), join(folder, picture));
+    lines.push(`${id},${picture},${label}`);
+  }
+  const catalogue = join(folder, "catalog.csv");
+  await writeWhole(catalogue, `${lines.join("\n")}\n`);
+  await importCatalogue(workspace, name, catalogue, { label: { column: "class", merge: {} }, signal });
   return name;
+}
+
+async function cutMiddle(from: string, to: string): Promise<void> {
+  const image = sharp(
+    await readFile(from).catch((error) => {
+      throw fileFault(error, "read", from);
+    }),
+  );
+  const { width, height } = await image.metadata();
+  const side = Math.round(middle * Math.min(width, height));
+  const [left, top] = [Math.round((width - side) / 2), Math.round((height - side) / 2)];
+  const png = await image.extract({ left, top, width: side, height: side }).resize(kept, kept).png().toBuffer();
+  await writeFile(to, png);
 }
 
 interface Galaxy {
