@@ -61,8 +61,8 @@ function byTable(picture: Picture, tableOf: (counts: number[]) => (value: number
   for (let band = 0; band < bands; band++) {
     const counts = new Array<number>(256).fill(0);
     for (let at = band; at < pixels.length; at += bands) (counts[pixels[at] as number] as number)++;
-    const valueOf = tableOf(counts);
-    const table = Uint8Array.from({ length: 256 }, (_, value) => Math.min(255, Math.max(0, valueOf(value))));
+    const mapped = tableOf(counts);
+    const table = Uint8Array.from({ length: 256 }, (_, value) => Math.min(255, Math.max(0, mapped(value))));
     for (let at = band; at < side * side * bands; at += bands)
       result.pixels[at] = table[pixels[at] as number] as number;
   }
