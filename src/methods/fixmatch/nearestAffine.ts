@@ -23,6 +23,7 @@ export function nearestAffine(source: Picture, map: Affine, { middle, isMirrored
   const { side, bands, pixels } = source;
   const seen = middle ?? side;
   const result = blank({ side: seen, bands });
+  const { pixels: into } = result;
   const first = Math.floor((side - seen) / 2);
   const [a, b, c, d, e, f] = map;
   const [xAcross, xDown, yAcross, yDown] = [fixed(a), fixed(b), fixed(d), fixed(e)];
@@ -35,9 +36,10 @@ export function nearestAffine(source: Picture, map: Affine, { middle, isMirrored
       const across = x >> 16;
       const down = y >> 16;
       if (across < 0 || across >= side || down < 0 || down >= side) continue;
-      const from = (down * side + (isMirrored ? side - 1 - across : across)) * bands;
-      const to = (row * seen + column) * bands;
-      for (let band = 0; band < bands; band++) result.pixels[to + band] = pixels[from + band] as number;
+      const from = down * side + (isMirrored ? side - 1 - across : across);
+      const to = row * seen + column;
+      if (bands === 1) into[to] = pixels[from] as number;
+      else for (let band = 0; band < bands; band++) into[to * bands + band] = pixels[from * bands + band] as number;
     }
   }
   return result;

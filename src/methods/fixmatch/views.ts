@@ -43,12 +43,12 @@ export function stepViewer(
     weak: new Uint8Array(unlabelled * seen),
     strong: new Uint8Array(unlabelled * seen),
   };
-  const disc = discRadius === undefined ? undefined : circularMask(imageSize, discRadius);
+  const hidden = discRadius === undefined ? undefined : hiddenBy(circularMask(imageSize, discRadius), bands);
   return (pixels, step) => {
     const length = decodedSize ** 2 * 3;
     for (let i = 0; i < labelled + unlabelled; i++) {
       const picture = bandsOf(pixels.subarray(i * length, (i + 1) * length), options);
-      const draw = (kind: string) => weakView(picture, options, disc, randomStream(seed, kind, step, i));
+      const draw = (kind: string) => weakView(picture, options, hidden, randomStream(seed, kind, step, i));
       if (i < labelled) {
         into.labelled.set(draw("labelled").pixels, i * seen);
         continue;
@@ -72,12 +72,18 @@ function bandsOf(pixels: Uint8Array, { decodedSize: side, bands }: ViewOptions):
 function weakView(
   picture: Picture,
   { imageSize, flips }: ViewOptions,
-  disc: Uint8Array | undefined,
+  hidden: Uint32Array | undefined,
   stream: RandomStream,
 ): Picture {
   const map = rotation(360 * stream.uniform() - 180, picture.side);
   const view = nearestAffine(picture, map, { middle: imageSize, isMirrored: stream.uniform() < 0.5 && flips });
-  if (disc)
-    for (let at = 0; at < view.pixels.length; at++) if (disc[Math.floor(at / view.bands)] === 0) view.pixels[at] = 0;
+  if (hidden) for (let i = 0; i < hidden.length; i++) view.pixels[hidden[i] as number] = 0;
   return view;
+}
+
+/** Places of the bytes outside a disc. */
+function hiddenBy(disc: Uint8Array, bands: number): Uint32Array {
+  return Uint32Array.from(
+    Array.from({ length: disc.length * bands }, (_, at) => at).filter((at) => disc[Math.floor(at / bands)] === 0),
+  );
 }
