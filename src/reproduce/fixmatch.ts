@@ -1,29 +1,15 @@
 /** FixMatch on radio galaxies (Slijepcevic+ 2022, arXiv 2204.08816): label volumes, another catalogue's pool, class fractions, and distances between pools. */
 
 import { join } from "node:path";
-import type { Configuration } from "../methods/fixmatch/configuration.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import type { Reproduction, Scale } from "./claims.ts";
 import { claimsOf } from "./fixmatchClaims.ts";
 import { plotsOf } from "./fixmatchPlots.ts";
 import { labelledOf, otherCatalogue, parted, withRate } from "./fixmatchPools.ts";
-import { type Distance, distances, type PoolImage, type Reached, reached, type Work } from "./fixmatchRuns.ts";
+import { distances, type PoolImage, type Reached, reached, type Work } from "./fixmatchRuns.ts";
+import { rateName, type Seed, type Size } from "./fixmatchSeeds.ts";
 import { catalogueName, readMirabest, type Source } from "./mirabest.ts";
 import { fingerprint, type Steps } from "./steps.ts";
-
-/** What a scale is. */
-export interface Size {
-  base: Partial<Configuration>;
-  trainingSteps: number;
-  /** Numbers of labels, of the same catalogue as the pool; the last is taken as all. */
-  volumes: readonly number[];
-  /** Labels of the comparisons between pools. */
-  volume: number;
-  /** Shares of FR I in the pool. */
-  rates: readonly number[];
-  /** Of objects, for the spread of a distance. */
-  draws: number;
-}
 
 const sizes: Readonly<Record<Scale, Size>> = {
   small: {
@@ -52,18 +38,6 @@ const sizes: Readonly<Record<Scale, Size>> = {
     draws: 100,
   },
 };
-
-/** What one seed gave. */
-export interface Seed {
-  /** By number of labels; all of them last. */
-  supervised: Map<number, Reached>;
-  /** By number of labels, the others' images as the pool. */
-  same: Map<number, Reached>;
-  /** At `volume`, by pool. */
-  pools: { name: string; reached: Reached; gain: number; distance: Distance | undefined }[];
-  /** Confident labels alone, and with uncertain sources as the pool. */
-  confident: { supervised: Reached; withUncertain: Reached };
-}
 
 export interface FixMatchRequest {
   /** Folder that holds mirabest-radio and first-radio. */
@@ -187,8 +161,4 @@ async function seedOf({ work, one, training, other, size }: SeedWork): Promise<S
       ),
     },
   };
-}
-
-export function rateName(rate: number): string {
-  return `${Math.round(100 * rate)} % FR I`;
 }

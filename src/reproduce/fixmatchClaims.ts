@@ -1,13 +1,9 @@
 /** Claims of Slijepcevic+ 2022, judged by what each seed gave. */
 
 import { type Claim, isAbove, meanInterval, type Verdict } from "./claims.ts";
-import { rateName, type Seed, type Size } from "./fixmatch.ts";
 import type { Reached } from "./fixmatchRuns.ts";
+import { gainAt, rateName, type Seed, type Size } from "./fixmatchSeeds.ts";
 import { rankCorrelation } from "./rankTests.ts";
-
-export function gainAt({ same, supervised }: Seed, volume: number): number {
-  return (same.get(volume)?.accuracy ?? Number.NaN) - (supervised.get(volume)?.accuracy ?? Number.NaN);
-}
 
 export function claimsOf(seeds: readonly Seed[], { volumes, volume, rates }: Size): Claim[] {
   const over = (of: (seed: Seed) => number) => meanInterval(seeds.map(of));

@@ -1,9 +1,8 @@
 /** What is drawn on the page of FixMatch's reproduction. */
 
 import { meanInterval, type Plot } from "./claims.ts";
-import type { Seed, Size } from "./fixmatch.ts";
-import { gainAt } from "./fixmatchClaims.ts";
 import type { Reached } from "./fixmatchRuns.ts";
+import { gainAt, type Seed, type Size } from "./fixmatchSeeds.ts";
 
 export function plotsOf(seeds: readonly Seed[], { volumes, volume }: Size): Plot[] {
   const bar = (name: string, of: (seed: Seed) => number) => {
