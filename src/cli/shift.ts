@@ -1,7 +1,9 @@
 /** almagest shift: how far a survey's images are from a labelled survey's, before they are learnt from. */
 
 import { Command } from "commander";
+import { counted } from "../counted.ts";
 import { type SurveyShift, surveyShift } from "../methods/fixmatch/surveyShift.ts";
+import { type PoolFigures, poolFigures } from "../reproduce/fixmatchFigures.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
@@ -57,9 +59,28 @@ export const shift = new Command("shift")
         onProgress: (fraction, text) => progress.report(fraction, text),
       }),
     ).finally(() => progress.end());
-    if (json) printJson({ run: id, ...found });
-    else show(found);
+    const known = await poolFigures(workspace.path);
+    if (json) printJson({ run: id, ...found, ...(known ? { reproduced: known } : {}) });
+    else {
+      show(found);
+      if (known) showKnown(known);
+    }
   });
+
+/** What other distances brought in this workspace's own reproduction of the paper. */
+function showKnown({ scale, seeds, pools }: PoolFigures): void {
+  printLine(`In your own reproduction of the paper (${scale}, ${counted(seeds, "seed")}), pools brought:`);
+  const points = (value: number) => `${value >= 0 ? "+" : ""}${(100 * value).toFixed(1)}`;
+  printTable(
+    ["pool of MiraBest", "ratio", "points of accuracy", "95 % over seeds"],
+    pools.map(({ name, ratio, gain, interval }) => [
+      name,
+      ratio.toFixed(1),
+      points(gain),
+      interval ? interval.map(points).join(" to ") : "one seed: not known",
+    ]),
+  );
+}
 
 function show({ labelled, unlabelled, frechet, twoSample, classes, meaning }: SurveyShift): void {
   const range = ([low, high]: readonly [number, number]) => `${low.toPrecision(3)} to ${high.toPrecision(3)}`;
@@ -96,7 +117,7 @@ function show({ labelled, unlabelled, frechet, twoSample, classes, meaning }: Su
   );
   if (unlabelled.shared > 0)
     printLine(
-      `${unlabelled.shared} objects of ${unlabelled.survey} were left out: within 0.006 degrees of one of ${labelled.survey}.`,
+      `${counted(unlabelled.shared, "object")} of ${unlabelled.survey} left out: within 0.006 degrees of one of ${labelled.survey}.`,
     );
   for (const sentence of meaning.sentences) printLine(sentence);
 }

@@ -9,6 +9,7 @@ import { listRuns } from "../training/run.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { verdicts } from "./claims.ts";
 import { reproduceFixMatch } from "./fixmatch.ts";
+import { figuresOf } from "./fixmatchFigures.ts";
 import { labelledOf, otherCatalogue, parted, withRate } from "./fixmatchPools.ts";
 import type { Size } from "./fixmatchSeeds.ts";
 import { readMirabest, type Source } from "./mirabest.ts";
@@ -85,6 +86,9 @@ test("every claim has a verdict, which one seed alone cannot give where interval
   expect(result.claims[1]?.verdict).toBe("cannot tell");
   expect(result.data).toContain("32 sources (8 are MiraBest's");
   expect(result.plots.map(({ bars }) => bars.length).every((length) => length > 0)).toBe(true);
+  const { pools } = figuresOf(result);
+  expect(pools.map(({ name }) => name).sort()).toEqual(["0 % FR I", "100 % FR I", "50 % FR I", "another catalogue"]);
+  expect(pools.map(({ ratio }) => ratio)).toEqual(pools.map(({ ratio }) => ratio).sort((a, b) => a - b));
   const runs = (await listRuns(workspace)).length;
   expect(runs).toBe(11);
   const again = await reproduced();

@@ -4,6 +4,10 @@ import { meanInterval, type Plot } from "./claims.ts";
 import type { Reached } from "./fixmatchRuns.ts";
 import { gainAt, type Seed, type Size } from "./fixmatchSeeds.ts";
 
+/** Titles by which `poolFigures` finds its bars again. */
+export const gainTitle = "What each pool brings";
+export const distanceTitle = "Fréchet distance of each pool";
+
 export function plotsOf(seeds: readonly Seed[], { volumes, volume }: Size): Plot[] {
   const bar = (name: string, of: (seed: Seed) => number) => {
     const { mean, interval } = meanInterval(seeds.map(of));
@@ -29,12 +33,12 @@ export function plotsOf(seeds: readonly Seed[], { volumes, volume }: Size): Plot
       bars: volumes.map((count) => bar(`${count} labels`, (seed) => gainAt(seed, count))),
     },
     {
-      title: `What each pool brings to ${volume} labels`,
+      title: `${gainTitle} to ${volume} labels`,
       measure: "accuracy less that of the labels alone",
       bars: pools.map((name) => bar(name, (seed) => poolOf(seed, name)?.gain ?? Number.NaN)),
     },
     {
-      title: "Fréchet distance of each pool from MiraBest",
+      title: `${distanceTitle} from MiraBest`,
       measure: "over that of two halves of MiraBest",
       bars: pools
         .filter((name) => seeds[0] && poolOf(seeds[0], name)?.distance)
