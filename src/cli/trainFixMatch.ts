@@ -42,6 +42,7 @@ export function withFixMatchOptions(command: Command): Command {
         discs,
       ),
     )
+    .option("--steady-guesses", of("guesses are made without dropout (the paper's code has it on)"))
     .option("--allow-other-size", of("the pool's images may have another width: all are made as wide"));
 }
 
@@ -52,6 +53,7 @@ export const fixMatchOptions = [
   "unlabelled",
   "labels",
   "supervised",
+  "steadyGuesses",
   "steps",
   "threshold",
   "unlabelledWeight",
@@ -90,6 +92,7 @@ export async function preparedFixMatch(
       ...options,
       labels: asked.labels,
       isSupervised: supervised ?? false,
+      isSteady: asked.steadyGuesses ?? false,
       threshold,
       unlabelledWeight,
       unlabelledRatio,

@@ -26,6 +26,7 @@ export interface TrainOptions {
   unlabelled?: string;
   labels?: number;
   supervised?: boolean;
+  steadyGuesses?: boolean;
   steps?: number;
   threshold?: number;
   unlabelledWeight?: number;

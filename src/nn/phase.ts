@@ -16,6 +16,8 @@ export interface Training {
   readonly isFrozen: (layer: string) => boolean;
   /** Where a step looks through the network more than once: which time this is. Each has noise of its own. */
   readonly pass?: string;
+  /** Nothing is dropped out in this pass; all else works as when training. */
+  readonly isWhole?: boolean;
 }
 
 export function training(isFrozen: Training["isFrozen"] = () => false): Training {

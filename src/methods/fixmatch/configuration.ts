@@ -31,6 +31,8 @@ export const configuration = zoobotConfiguration.extend({
   /** Share of the old value in the running average of the parameters: 0 for the last ones. */
   averageDecay: z.number().min(0).max(0.9999),
   disc: z.enum(discs),
+  /** Guesses are made without dropout; with it, as published, they are noisier. */
+  isSteady: z.boolean().default(false),
   /** 1 where the images are grey. */
   bands: z.union([z.literal(1), z.literal(3)]),
 });

@@ -118,6 +118,7 @@ export function standardFixMatch(
     device: zoobotDefaults.device,
     checkpointSeconds: zoobotDefaults.checkpointSeconds,
     isSupervised: false,
+    isSteady: false,
     threshold: defaults.threshold,
     unlabelledWeight: defaults.unlabelledWeight,
     unlabelledRatio: defaults.unlabelledRatio,

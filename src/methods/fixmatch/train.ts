@@ -123,7 +123,7 @@ function lossOf(setting: Setting, parameters: ParameterTensors, phase: Training)
   let current = parameters;
   const logitsOf = (view: string, count: number) => {
     const image = coloured(planes(input(view, [count, imageSize, imageSize, bands], "uint8")));
-    const pass = { ...phase, pass: view };
+    const pass = { ...phase, pass: view, isWhole: options.isSteady && view === "weak" };
     const logits = headOutputs(current, represent(encoder, current, image, pass, options), pass, options.dropout);
     // Three passes, not one: batch norm sees each pool by itself, and its running statistics all of them in turn.
     current = { ...current, ...phase.updates };
