@@ -18,6 +18,7 @@ import { defaultWeights, type Library, openForSearch, search, textAsked } from "
 import { textMatches } from "../literature/textMatches.ts";
 import { paperText } from "../literature/writers/writers.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { paperImpactRoutes } from "./paperImpact.ts";
 import { paperLinkRoutes } from "./paperLinks.ts";
 import { paperMapRoutes } from "./paperMap.ts";
 import { remembered } from "./remembered.ts";
@@ -166,6 +167,7 @@ export function paperRoutes(workspace: Workspace) {
       });
     })
     .route("/", paperMapRoutes(workspace, library))
+    .route("/", paperImpactRoutes(workspace, library))
     .route("/", paperLinkRoutes(workspace, library));
 }
 

@@ -75,6 +75,10 @@ export type PaperGalaxies = InferResponseType<typeof papers.galaxies.$get>;
 export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
 export type PapersRegion = PapersMapAbout["regions"][number];
 export type NamedPapers = InferResponseType<typeof papers.map.titles.$post>;
+export type CountedLibrary = InferResponseType<typeof papers.impact.facilities.$get>;
+export type PapersImpact = InferResponseType<typeof papers.impact.$get>;
+export type SubjectImpact = PapersImpact["subjects"][number];
+export type PapersBehind = InferResponseType<typeof papers.impact.behind.$get>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -222,6 +226,10 @@ export const api = {
   papersMap: async () => mapFrom(await (await answer(papers.map.$url())).arrayBuffer()),
   papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),
   papersMapColours: (by: string) => ask<MapColours>(withQuery(papers.map.colours.$url(), { by })),
+  countedLibrary: () => ask<CountedLibrary>(papers.impact.facilities.$url()),
+  papersImpact: (query: Query, signal?: AbortSignal) =>
+    ask<PapersImpact>(withQuery(papers.impact.$url(), query), { signal }),
+  papersBehind: (query: Query) => ask<PapersBehind>(withQuery(papers.impact.behind.$url(), query)),
   papersTitles: (ids: readonly string[]) => send<NamedPapers>(papers.map.titles.$url(), { ids }),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),

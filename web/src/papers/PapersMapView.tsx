@@ -127,6 +127,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
         <h1>
           <a {...linkTo(q === "" ? "/papers" : `/papers?${new URLSearchParams({ q })}`)}>Literature</a>, map
         </h1>
+        <a {...linkTo("/papers/impact")}>Impact</a>
         <p className="faint" role="status">
           {selected === undefined
             ? `${map.ids.length.toLocaleString("en-US")} papers`

@@ -53,6 +53,7 @@ export function PapersView({ search }: { search: URLSearchParams }) {
           )}
         </p>
         <a {...linkTo(`/papers/map${address.q === "" ? "" : `?${new URLSearchParams({ q: address.q })}`}`)}>Map</a>
+        <a {...linkTo("/papers/impact")}>Impact</a>
       </div>
       <SearchField address={address} />
       <FilterChips address={address} />
