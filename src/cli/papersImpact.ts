@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import type { CitedBeside } from "../literature/impact/citedBeside.ts";
 import { shippedFacilities } from "../literature/impact/facilities.ts";
-import { countImpact, type Impact } from "../literature/impact/impact.ts";
+import { countImpact, type Impact, ledTopics } from "../literature/impact/impact.ts";
 import { impactSvg } from "../literature/impact/impactPlot.ts";
 import { impactColumns } from "../literature/impact/impactTable.ts";
 import { startLines } from "../literature/impact/jsonLines.ts";
@@ -110,7 +110,8 @@ export const papersImpact = new Command("impact")
     if (plot)
       await writeWhole(plot, impactSvg(impact, `Papers that mention ${subjects.map(({ name }) => name).join(", ")}`));
     if (json) return printJson(impact);
-    for (const { name, mentions, uses, objects, firstYear, years, topics, together, cited } of impact.subjects) {
+    for (const subject of impact.subjects) {
+      const { name, mentions, uses, objects, firstYear, years, topics, together, cited } = subject;
       printLine(
         `${name}: ${mentions} of ${impact.papers} papers mention it, the first in ${firstYear ?? "-"}; ${uses} say that they use it; ${objects} more name only objects after it`,
       );
@@ -131,10 +132,7 @@ export const papersImpact = new Command("impact")
       printLine(
         `topics: ${few(topics.map(({ topic, mentions, share }) => `${topic} ${mentions} (${(100 * share).toFixed(1)} % of its papers)`))}`,
       );
-      const leads = topics.filter(({ place }) => place === 1);
-      printLine(
-        `topics it leads, no other facility being mentioned by more papers: ${few(leads.map(({ topic }) => topic))}`,
-      );
+      printLine(`topics it leads, no other facility being mentioned by more papers: ${few(ledTopics(subject))}`);
       printLine(citedText(cited, impact));
       printLine(`named together with: ${few(together.map((other) => `${other.name} ${other.papers}`))}\n`);
     }

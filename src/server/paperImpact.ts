@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { Fault } from "../fault.ts";
 import { shippedFacilities } from "../literature/impact/facilities.ts";
+import { ledTopics } from "../literature/impact/impact.ts";
 import { type Counted, termSubject } from "../literature/impact/libraryReading.ts";
 import { namedFacility } from "../literature/impact/namedFacilities.ts";
 import { type MentionSentence, paperReader, type Subject } from "../literature/impact/paperReader.ts";
@@ -65,7 +66,14 @@ export function paperImpactRoutes(workspace: Workspace, library: () => Promise<L
     .get("/api/papers/impact", async (context) => {
       const counted = await question(asked.parse(context.req.query()));
       const impact = await ask<"impact">({ asks: "impact", ...counted });
-      return context.json({ ...impact, counted: counted.counted.map(({ kind, name }) => ({ kind, name })) });
+      return context.json({
+        ...impact,
+        subjects: impact.subjects.map((subject, i) => ({
+          ...subject,
+          kind: counted.counted[i]?.kind ?? "facility",
+          leads: ledTopics(subject),
+        })),
+      });
     })
     .get("/api/papers/impact/behind", async (context) => {
       const { name, year, topic, together, kind, ...rest } = behind.parse(context.req.query());

@@ -8,6 +8,7 @@ import { type LandscapeCard, type PlacedPapers, readLandscape, readPlaces } from
 import { staleness } from "../literature/landscape/updateLandscape.ts";
 import type { Library } from "../literature/search.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { apartColours } from "./apartColours.ts";
 import { mapBytes } from "./mapBytes.ts";
 import { remembered } from "./remembered.ts";
 
@@ -82,14 +83,17 @@ function byNumber(
   return { kind: "number", values };
 }
 
-/** By the broad regions, the largest of which have a colour. */
+/** Colours and shapes together tell as many apart; regions of one colour lie far from one another, and have different shapes. */
+const mostRegions = 4 * mostClasses;
+
+/** By the broad regions; of more than 32 the largest. */
 function byRegion({ regions }: LandscapeCard, { regions: of }: PlacedPapers): MapColours {
   const broad = regions.filter(({ level }) => level === "broad").sort((a, b) => b.papers - a.papers);
   const counts = new Map<number, number>();
   const broadOf = (region: number) => regions[region]?.parent ?? region;
   for (const region of of) counts.set(broadOf(region), (counts.get(broadOf(region)) ?? 0) + 1);
-  const shown = broad.slice(0, mostClasses);
-  const rest = broad.slice(mostClasses);
+  const shown = apartColours(broad.slice(0, mostRegions), mostClasses);
+  const rest = broad.slice(mostRegions);
   const codeOf = new Map(shown.map(({ id }, code) => [id, code]));
   return {
     kind: "text",

@@ -58,6 +58,14 @@ export interface Impact {
   subjects: SubjectImpact[];
 }
 
+/** Of a topic with fewer of them one paper more or less decides. */
+const fewestToLead = 10;
+
+/** Topics of which no other facility is mentioned by more papers. */
+export function ledTopics({ topics }: Pick<SubjectImpact, "topics">): string[] {
+  return topics.filter(({ place, mentions }) => place === 1 && mentions >= fewestToLead).map(({ topic }) => topic);
+}
+
 /** Both ends belong to it; null is open. Where one is not, undated papers are left out. */
 export interface YearRange {
   from: number | null;

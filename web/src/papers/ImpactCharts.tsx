@@ -82,7 +82,7 @@ export function YearsChart({ subjects, address, isDark }: Props) {
     },
     [subjects, address, isDark],
   );
-  const isGroups = subjects.every(({ uses }) => uses === 0);
+  const isGroups = subjects.every(({ kind }) => kind === "papers");
   return (
     <div className="charts one">
       <Chart
@@ -164,7 +164,7 @@ export function TopicsChart({ subjects, address, isDark }: Props) {
         color: colours(subjects, isDark),
         symbol: { domain: subjects.map(({ name }) => name) },
         marks: [
-          ...subjects.flatMap(({ name }, i) => {
+          ...subjects.flatMap(({ name, kind }, i) => {
             const own = rows.filter((row) => row.name === name);
             const dy = offsetOf(i, subjects.length);
             return [
@@ -186,7 +186,7 @@ export function TopicsChart({ subjects, address, isDark }: Props) {
                 href: (row) => linkBehind(address, { name, topic: row.topic }),
                 ariaLabel: (row) => `${name}, ${row.topic}: ${row.mentions} papers`,
                 title: (row) =>
-                  `${name}: ${row.mentions} of ${row.papers} papers of ${row.topic}, ${percent(row.share)} (${within(row.interval)})${row.place === 1 ? "; no other facility is mentioned by more" : ""}`,
+                  `${name}: ${row.mentions} of ${row.papers} papers of ${row.topic}, ${percent(row.share)} (${within(row.interval)})${row.place === 1 && kind === "facility" ? "; no other facility is mentioned by more" : ""}`,
               }),
             ];
           }),

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { go, linkTo } from "../address.ts";
-import { api, type CountedLibrary, type PapersImpact } from "../api.ts";
+import { api, type CountedLibrary, type PapersImpact, type SubjectImpact } from "../api.ts";
 import { useDark } from "../map/useDark.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { BehindPapers } from "./BehindPapers.tsx";
@@ -157,24 +157,19 @@ function Counted({ impact, address, isDark, isStale }: CountedProps) {
   );
 }
 
-function saidOf(
-  { name, mentions, uses, objects, firstYear, topics }: PapersImpact["subjects"][number],
-  papers: number,
-) {
-  const leads = topics.filter(({ place }) => place === 1).slice(0, 4);
-  const isGroup = name.startsWith("papers with ");
-  const count = mentions.toLocaleString("en-US");
+function saidOf({ kind, name, mentions, uses, objects, firstYear, leads }: SubjectImpact, papers: number) {
   const share = ((100 * mentions) / Math.max(1, papers)).toFixed(1);
+  const isGroup = kind === "papers";
   return (
     <>
-      <b>{name}</b>: {count} of {papers.toLocaleString("en-US")} papers ({share} %){isGroup ? "" : " mention it"}
+      <b>{name}</b>: {mentions.toLocaleString("en-US")} of {papers.toLocaleString("en-US")} papers ({share} %)
+      {!isGroup && " mention it"}
       {firstYear !== null && `, the first in ${firstYear}`}
       {!isGroup && `; ${uses.toLocaleString("en-US")} say that they use it`}
-      {objects > 0 && `; ${objects.toLocaleString("en-US")} more only name objects after it`}
-      {!isGroup &&
+      {objects > 0 && `; ${objects.toLocaleString("en-US")} more only name objects after it`}.
+      {kind === "facility" &&
         leads.length > 0 &&
-        `. No other facility is mentioned by more papers of ${leads.map(({ topic }) => topic).join(", ")}`}
-      .
+        ` It leads ${leads.slice(0, 6).join(", ")}: no other facility is mentioned by more of their papers.`}
     </>
   );
 }
