@@ -4,13 +4,12 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { type MapColours, mostClasses } from "../explore/umap/storedMap.ts";
 import type { LibraryIndex } from "../literature/index/libraryIndex.ts";
-import { type LandscapeCard, type PlacedPapers, readLandscape, readPlaces } from "../literature/landscape/landscape.ts";
+import type { LandscapeCard, PlacedPapers } from "../literature/landscape/landscape.ts";
 import { staleness } from "../literature/landscape/updateLandscape.ts";
 import type { Library } from "../literature/search.ts";
-import type { Workspace } from "../survey/workspace.ts";
 import { apartColours } from "./apartColours.ts";
+import type { OpenMap } from "./libraryMap.ts";
 import { mapBytes } from "./mapBytes.ts";
-import { remembered } from "./remembered.ts";
 
 const mostTitles = 200;
 const coloured = z.object({ by: z.enum(["year", "citations", "region"]) });
@@ -19,12 +18,7 @@ const titled = z.object({ ids: z.array(z.string().max(200)).max(mostTitles) });
 const binary = { "content-type": "application/octet-stream" };
 
 /** @param library the one that is open for searching */
-export function paperMapRoutes(workspace: Workspace, library: () => Promise<Library>) {
-  const opened = remembered<PlacedPapers>(1, async () => {});
-  const map = async () => {
-    const card = await readLandscape(workspace);
-    return { card, placed: await opened(card.places, () => readPlaces(workspace, card)) };
-  };
+export function paperMapRoutes(map: OpenMap, library: () => Promise<Library>) {
   const numbers = new WeakMap<LibraryIndex, Map<string, number>>();
   const numbersOf = (index: LibraryIndex) => {
     let known = numbers.get(index);

@@ -162,7 +162,7 @@ function Results({ address }: { address: PaperAddress }) {
       {hits.length > 0 && (
         <div className="bar">
           <ExportPapers ids={hits.map(({ id }) => id)} ticked={ticked} />
-          <SaveSearch address={address} />
+          {!address.lasso && !address.region && <SaveSearch address={address} />}
         </div>
       )}
       <PaperList
