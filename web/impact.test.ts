@@ -70,7 +70,7 @@ test("from the most mentioned to two side by side, to the sentences behind a bar
   await page.getByText("6 more only name objects after it").waitFor();
   await page.getByText(/the first is cited more in 100 % \[100, 100\]/).waitFor();
 
-  await page.getByRole("link", { name: `${alma}, 2013: 3 papers` }).click();
+  await page.getByRole("link", { name: `${alma}, 2013: 3 of 10 papers mention it (30.0 %)` }).click();
   const behind = page.getByRole("region", { name: "Papers behind the count" });
   await behind.getByRole("heading", { name: `${alma}, 2013` }).waitFor();
   await behind.getByText("3 papers", { exact: true }).waitFor();
@@ -82,7 +82,7 @@ test("from the most mentioned to two side by side, to the sentences behind a bar
   await other.goto(page.url());
   await other.getByRole("heading", { name: `${alma}, 2013` }).waitFor();
   await other.locator(".paper .abstract mark").waitFor();
-  await other.getByRole("link", { name: "Kepler, astro-ph.GA: 6 papers" }).waitFor();
+  await other.getByRole("link", { name: "Kepler: 6 of 30 papers of astro-ph.GA, 20.0 %" }).waitFor();
   await other.close();
   expect(complaints).toEqual([]);
 });

@@ -117,7 +117,7 @@ describe("almagest clusters, as dense as must be", () => {
     const about = await run("papers", "about", "made", "--cluster", "0", "--json");
     expect(about.json()).toMatchObject({
       subject: "cluster 0 of made",
-      words: [{ name: "barred spiral", because: "the cluster's name" }],
+      words: expect.arrayContaining([{ name: "barred spiral", because: "the cluster's name" }]),
       papers: [{ id: "2001.00001", why: { kind: "words" } }],
     });
     expect((await run("papers", "about", "made", "--cluster", "0")).stdout).toContain(

@@ -68,7 +68,6 @@ export function YearsChart({ subjects, address, isDark }: Props) {
             fillOpacity: 0.55,
             inset: 0.5,
             href: ({ name, year }) => linkBehind(address, { name, year: String(year) }),
-            ariaLabel: ({ name, year, mentions }) => `${name}, ${year}: ${mentions} papers`,
             title: ({ name, year, mentions, uses, papers, share }) =>
               `${name}, ${year}: ${mentions} of ${papers} papers mention it (${percent(share)}), ${uses} use it`,
           }),
@@ -184,7 +183,6 @@ export function TopicsChart({ subjects, address, isDark }: Props) {
                 r: 4.5,
                 dy,
                 href: (row) => linkBehind(address, { name, topic: row.topic }),
-                ariaLabel: (row) => `${name}, ${row.topic}: ${row.mentions} papers`,
                 title: (row) =>
                   `${name}: ${row.mentions} of ${row.papers} papers of ${row.topic}, ${percent(row.share)} (${within(row.interval)})${row.place === 1 && kind === "facility" ? "; no other facility is mentioned by more" : ""}`,
               }),
@@ -240,7 +238,6 @@ export function TogetherChart({ subjects, address, isDark }: Props) {
             fill: "subject",
             inset: 1.5,
             href: ({ subject, other }) => linkBehind(address, { name: subject, together: other }),
-            ariaLabel: ({ subject, other, papers }) => `${subject} with ${other}: ${papers} papers`,
             title: ({ subject, other, papers, share }) =>
               `${subject} with ${other}: ${papers} papers, ${percent(share)} of ${subject}'s`,
           }),

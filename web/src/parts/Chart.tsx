@@ -10,7 +10,7 @@ import { saveFile } from "./saveFile.ts";
 interface Props {
   title: string;
   options: (width: number) => PlotOptions;
-  /** Its marks have `href` and `ariaLabel`: they are links within the page. */
+  /** Its marks have `href` and `title`: they are links within the page, and what their titles say is their name. */
   isLinked?: boolean;
 }
 
@@ -32,9 +32,7 @@ export function Chart({ title, options, isLinked = false }: Props) {
     // Plot labels the groups inside, which no reader of a picture may have.
     for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     for (const link of drawn.querySelectorAll("a")) {
-      const mark = link.querySelector("[aria-label]");
-      link.setAttribute("aria-label", mark?.getAttribute("aria-label") ?? "");
-      mark?.removeAttribute("aria-label");
+      link.setAttribute("aria-label", link.querySelector("title")?.textContent ?? "");
     }
     place.current.replaceChildren(drawn);
   }, [options, width, title, isLinked]);
