@@ -74,7 +74,7 @@ test("from the most mentioned to two side by side, to the sentences behind a bar
   const behind = page.getByRole("region", { name: "Papers behind the count" });
   await behind.getByRole("heading", { name: `${alma}, 2013` }).waitFor();
   await behind.getByText("3 papers", { exact: true }).waitFor();
-  expect(await behind.locator("blockquote mark").allTextContents()).toEqual(["ALMA", "ALMA", "ALMA"]);
+  expect(await behind.locator("blockquote .word").allTextContents()).toEqual(["ALMA", "ALMA", "ALMA"]);
   await behind.getByRole("link", { name: "use" }).first().click();
   await page.locator(".paper .abstract mark", { hasText: "We observed the disc with ALMA" }).waitFor();
 

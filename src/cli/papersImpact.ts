@@ -128,7 +128,7 @@ export const papersImpact = new Command("impact")
             each.uses,
           ]),
       );
-      const few = (list: readonly string[]) => list.slice(0, 8).join(", ") || "none";
+      const few = (list: readonly string[]) => list.slice(0, 8).join("; ") || "none";
       printLine(
         `topics: ${few(topics.map(({ topic, mentions, share }) => `${topic} ${mentions} (${(100 * share).toFixed(1)} % of its papers)`))}`,
       );

@@ -6,8 +6,9 @@ import { Fault } from "../fault.ts";
 import { shippedFacilities } from "../literature/impact/facilities.ts";
 import { ledTopics } from "../literature/impact/impact.ts";
 import { type Counted, termSubject } from "../literature/impact/libraryReading.ts";
+import type { MentionKind } from "../literature/impact/mentions.ts";
 import { namedFacility } from "../literature/impact/namedFacilities.ts";
-import { type MentionSentence, paperReader, type Subject } from "../literature/impact/paperReader.ts";
+import { paperReader, type Subject } from "../literature/impact/paperReader.ts";
 import { needLibrary, papersById } from "../literature/libraryTable.ts";
 import type { Paper } from "../literature/paper.ts";
 import { parseQuery } from "../literature/query/parseQuery.ts";
@@ -71,6 +72,7 @@ export function paperImpactRoutes(workspace: Workspace, library: () => Promise<L
         subjects: impact.subjects.map((subject, i) => ({
           ...subject,
           kind: counted.counted[i]?.kind ?? "facility",
+          label: labelOf(subject.name),
           leads: ledTopics(subject),
         })),
       });
@@ -96,6 +98,13 @@ export function paperImpactRoutes(workspace: Workspace, library: () => Promise<L
     });
 }
 
+/** Room that a plot has for a name. */
+const longestLabel = 26;
+
+function labelOf(name: string): string {
+  return name.length <= longestLabel ? name : (shippedFacilities.find((each) => each.name === name)?.keyword ?? name);
+}
+
 async function countedBy(line: string, library: () => Promise<Library>): Promise<Counted> {
   const at = line.indexOf(":");
   const [kind, written] = [line.slice(0, at), line.slice(at + 1).trim()];
@@ -118,35 +127,43 @@ async function countedBy(line: string, library: () => Promise<Library>): Promise
   return { kind: "papers", name: `papers with ${written}`, ids };
 }
 
-/** A sentence, and where in the paper's field it stands. */
-export interface PlacedSentence extends Pick<MentionSentence, "sentence" | "start" | "end" | "kind"> {
+/** A sentence once, however often it names what is counted. */
+export interface PlacedSentence {
+  sentence: string;
+  /** Where the names stand in it, in characters. */
+  names: { start: number; end: number }[];
+  kinds: MentionKind[];
+  /** Where it stands in the paper. */
   at: { field: "title" | "abstract"; start: number; end: number } | null;
 }
 
 /** Of a paper the sentences that name what is counted; of a group that somebody made there are none. */
-function sentenceFinder(counted: readonly Pick<Counted, "kind" | "name">[]) {
+function sentenceFinder(counted: readonly Counted[]) {
   const subjects = counted.flatMap((each): Subject[] => {
-    if (each.kind === "term")
-      return [{ ...termSubject((each as Extract<Counted, { kind: "term" }>).written), name: each.name }];
+    if (each.kind === "term") return [{ ...termSubject(each.written), name: each.name }];
     const facility = shippedFacilities.find(({ name }) => name === each.name);
     return each.kind === "facility" && facility ? [facility] : [];
   });
   return async (paper: Paper) => {
-    const found: PlacedSentence[] = [];
+    const found = new Map<string, PlacedSentence>();
     const read = paperReader(subjects, {
       onSentence: ({ sentence, start, end, kind }) => {
-        const isTitle = sentence === paper.title;
-        const from = isTitle ? 0 : paper.abstract.indexOf(sentence);
-        const at = {
-          field: isTitle ? ("title" as const) : ("abstract" as const),
-          start: from,
-          end: from + sentence.length,
-        };
-        found.push({ sentence, start, end, kind, at: from < 0 ? null : at });
+        const known = found.get(sentence) ?? { sentence, names: [], kinds: [], at: placeOf(sentence, paper) };
+        known.names.push({ start, end });
+        known.kinds.push(kind);
+        found.set(sentence, known);
       },
     });
     await read(paper);
     const { id, title, year, authors } = paper;
-    return { id, title, year, author: authors[0] ?? "no author", sentences: found };
+    const sentences = [...found.values()];
+    for (const { names } of sentences) names.sort((a, b) => a.start - b.start);
+    return { id, title, year, author: authors[0] ?? "no author", sentences };
   };
+}
+
+function placeOf(sentence: string, { title, abstract }: Paper): PlacedSentence["at"] {
+  if (sentence === title) return { field: "title", start: 0, end: title.length };
+  const start = abstract.indexOf(sentence);
+  return start < 0 ? null : { field: "abstract", start, end: start + sentence.length };
 }

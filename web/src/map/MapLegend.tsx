@@ -42,10 +42,11 @@ export function MapLegend({ column, values, isDark }: { column: string; values: 
   }
   const missing = values.codes.filter((code) => code === null).length;
   const { classes, others } = values;
+  const largestFirst = classes.map((each, code) => ({ ...each, code })).sort((a, b) => b.count - a.count);
   return (
     <section className="legend" aria-label={`Legend: ${column}`}>
       <ul>
-        {classes.map(({ name, count }, code) => (
+        {largestFirst.map(({ name, count, code }) => (
           <li key={name}>
             <Entry colour={cssColour(classColour(code, isDark))} shape={classShape(code)} name={name} count={count} />
           </li>

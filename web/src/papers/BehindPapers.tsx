@@ -50,14 +50,10 @@ export function BehindPapers({ address, behind }: { address: ImpactAddress; behi
                 </span>
                 {sentences
                   .filter(({ at }) => at?.field !== "title")
-                  .map(({ sentence, start, end, kind, at }) => (
-                    <blockquote key={`${at?.start} ${start}`}>
-                      <MarkedText text={sentence} quote={{ start, end }} />{" "}
-                      {at && (
-                        <a {...linkTo(writtenImpactAddress({ ...address, paper: id, at }))}>
-                          {kind === "use" ? "use" : kind === "object" ? "an object's name" : "mention"}
-                        </a>
-                      )}
+                  .map(({ sentence, names, kinds, at }) => (
+                    <blockquote key={sentence}>
+                      <MarkedText text={sentence} words={names} />{" "}
+                      {at && <a {...linkTo(writtenImpactAddress({ ...address, paper: id, at }))}>{saidBy(kinds)}</a>}
                     </blockquote>
                   ))}
               </li>
@@ -67,6 +63,11 @@ export function BehindPapers({ address, behind }: { address: ImpactAddress; behi
       )}
     </section>
   );
+}
+
+/** What a sentence counts as: what says most. */
+function saidBy(kinds: readonly ("use" | "mention" | "object")[]): string {
+  return kinds.includes("use") ? "use" : kinds.includes("mention") ? "mention" : "an object's name";
 }
 
 function kindText({ kind }: BehindAddress): string | undefined {

@@ -23,7 +23,11 @@ const dashes = ["none", "8 3", "3 3", "10 3 2 3", "1 3", "14 4"];
 const longestName = 26;
 
 const short = (name: string) => (name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name);
-const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
+const labelsOf = (subjects: readonly SubjectImpact[]) => {
+  const known = new Map(subjects.map(({ name, label }) => [name, short(label)]));
+  return (name: string) => known.get(name) ?? short(name);
+};
+export const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
 const within = (interval: readonly number[]) => `95 %: ${interval.map(percent).join(" to ")}`;
 
 function colours(subjects: readonly SubjectImpact[], isDark: boolean) {
@@ -56,8 +60,8 @@ export function YearsChart({ subjects, address, isDark }: Props) {
           tickSize: 0,
         },
         y: { label: "papers", grid: true, ticks: 4 },
-        fx: { label: null, domain: subjects.map(({ name }) => name), tickFormat: short, padding: 0.08 },
-        fy: { label: null, domain: subjects.map(({ name }) => name), tickFormat: short, padding: 0.15 },
+        fx: { label: null, domain: subjects.map(({ name }) => name), tickFormat: labelsOf(subjects), padding: 0.08 },
+        fy: { label: null, domain: subjects.map(({ name }) => name), tickFormat: labelsOf(subjects), padding: 0.15 },
         color: colours(subjects, isDark),
         marks: [
           Plot.barY(linked, {
@@ -95,8 +99,8 @@ export function YearsChart({ subjects, address, isDark }: Props) {
 
 export function SharesChart({ subjects, isDark }: Props) {
   const options = useCallback((): Plot.PlotOptions => {
-    const rows = subjects.flatMap(({ name, years }) =>
-      years.filter(({ papers }) => papers >= fewestOfYear).map((year) => ({ series: short(name), name, ...year })),
+    const rows = subjects.flatMap(({ name, label, years }) =>
+      years.filter(({ papers }) => papers >= fewestOfYear).map((year) => ({ series: short(label), name, ...year })),
     );
     const ends = [...new Map(rows.map((row) => [row.name, row])).values()].map(({ series, year, share }) => ({
       series,
@@ -261,12 +265,18 @@ export function TogetherChart({ subjects, address, isDark }: Props) {
 export function CitedChart({ subjects, isDark }: Props) {
   const options = useCallback(
     (width: number): Plot.PlotOptions => {
-      const rows = subjects.flatMap(({ name, cited }) =>
+      const rows = subjects.flatMap(({ name, label, cited }) =>
         cited
           ? [
-              { row: short(name), name, value: cited.perPaper, interval: cited.interval, is: `${cited.papers} papers` },
               {
-                row: `${short(name)} `,
+                row: short(label),
+                name,
+                value: cited.perPaper,
+                interval: cited.interval,
+                is: `${cited.papers} papers`,
+              },
+              {
+                row: `${short(label)} `,
                 name: "",
                 value: cited.othersPerPaper,
                 interval: cited.othersInterval,

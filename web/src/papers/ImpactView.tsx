@@ -6,7 +6,7 @@ import { api, type CountedLibrary, type PapersImpact, type SubjectImpact } from 
 import { useDark } from "../map/useDark.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { BehindPapers } from "./BehindPapers.tsx";
-import { CitedChart, SharesChart, TogetherChart, TopicsChart, YearsChart } from "./ImpactCharts.tsx";
+import { CitedChart, percent, SharesChart, TogetherChart, TopicsChart, YearsChart } from "./ImpactCharts.tsx";
 import { ImpactNumbers } from "./ImpactNumbers.tsx";
 import { type ImpactAddress, impactQuery, readImpactAddress, writtenImpactAddress } from "./impactAddress.ts";
 import { MostMentioned } from "./MostMentioned.tsx";
@@ -158,18 +158,17 @@ function Counted({ impact, address, isDark, isStale }: CountedProps) {
 }
 
 function saidOf({ kind, name, mentions, uses, objects, firstYear, leads }: SubjectImpact, papers: number) {
-  const share = ((100 * mentions) / Math.max(1, papers)).toFixed(1);
   const isGroup = kind === "papers";
   return (
     <>
-      <b>{name}</b>: {mentions.toLocaleString("en-US")} of {papers.toLocaleString("en-US")} papers ({share} %)
-      {!isGroup && " mention it"}
+      <b>{name}</b>: {mentions.toLocaleString("en-US")} of {papers.toLocaleString("en-US")} papers (
+      {percent(mentions / Math.max(1, papers))}){!isGroup && " mention it"}
       {firstYear !== null && `, the first in ${firstYear}`}
       {!isGroup && `; ${uses.toLocaleString("en-US")} say that they use it`}
       {objects > 0 && `; ${objects.toLocaleString("en-US")} more only name objects after it`}.
       {kind === "facility" &&
         leads.length > 0 &&
-        ` It leads ${leads.slice(0, 6).join(", ")}: no other facility is mentioned by more of their papers.`}
+        ` It leads ${leads.slice(0, 6).join("; ")}: no other facility is mentioned by more of their papers.`}
     </>
   );
 }
