@@ -98,10 +98,12 @@ export function paperImpactRoutes(workspace: Workspace, library: () => Promise<L
     });
 }
 
+const groupName = "papers with ";
 /** Room that a plot has for a name. */
 const longestLabel = 26;
 
 function labelOf(name: string): string {
+  if (name.startsWith(groupName)) return name.slice(groupName.length);
   return name.length <= longestLabel ? name : (shippedFacilities.find((each) => each.name === name)?.keyword ?? name);
 }
 
@@ -124,7 +126,7 @@ async function countedBy(line: string, library: () => Promise<Library>): Promise
   selectPapers(index, condition).forEach((is, paper) => {
     if (is === 1) ids.push(index.idOf(paper));
   });
-  return { kind: "papers", name: `papers with ${written}`, ids };
+  return { kind: "papers", name: `${groupName}${written}`, ids };
 }
 
 /** A sentence once, however often it names what is counted. */

@@ -2,11 +2,13 @@
 
 import * as Plot from "@observablehq/plot";
 import { useCallback } from "react";
+import { ticks } from "../../../src/svgChart.ts";
 import type { SubjectImpact } from "../api.ts";
 import { classColour, cssColour } from "../map/colours.ts";
 import { Chart } from "../parts/Chart.tsx";
 import { endLabels } from "../parts/endLabels.ts";
 import { type BehindAddress, type ImpactAddress, writtenImpactAddress } from "./impactAddress.ts";
+import { fewestOfSpan, spanLength, spansOf } from "./yearSpans.ts";
 
 interface Props {
   subjects: readonly SubjectImpact[];
@@ -14,8 +16,6 @@ interface Props {
   isDark: boolean;
 }
 
-/** Years of few papers have intervals that would hide the rest. */
-const fewestOfYear = 30;
 const topicsShown = 12;
 const togetherShown = 8;
 const dashes = ["none", "8 3", "3 3", "10 3 2 3", "1 3", "14 4"];
@@ -45,10 +45,14 @@ export function linkBehind(address: ImpactAddress, behind: BehindAddress): strin
 export function YearsChart({ subjects, address, isDark }: Props) {
   const options = useCallback(
     (width: number): Plot.PlotOptions => {
-      const rows = subjects.flatMap(({ name, years }) => years.map((year) => ({ name, ...year })));
+      const rows = subjects.flatMap(({ name, kind, years }) => years.map((year) => ({ name, kind, ...year })));
       const isNarrow = width / subjects.length < 150;
       const facet = isNarrow ? { fy: "name" as const } : { fx: "name" as const };
       const linked = rows.filter(({ mentions }) => mentions > 0);
+      const found = linked.map(({ year }) => year);
+      const [first, last] = [Math.min(...found), Math.max(...found)];
+      // Those without papers too: a gap is to be seen.
+      const all = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
       return {
         height: isNarrow ? 40 + 120 * subjects.length : 230,
         marginLeft: 46,
@@ -56,10 +60,17 @@ export function YearsChart({ subjects, address, isDark }: Props) {
         x: {
           type: "band",
           label: null,
+          domain: all,
           tickFormat: (year: number) => (year % (width / subjects.length < 420 ? 10 : 5) === 0 ? String(year) : ""),
           tickSize: 0,
         },
-        y: { label: "papers", grid: true, ticks: 4 },
+        y: {
+          label: "papers",
+          grid: true,
+          ticks: ticks(Math.max(4, ...linked.map(({ mentions }) => mentions)), 1),
+          tickFormat: "d",
+        },
+        opacity: { type: "identity" },
         fx: { label: null, domain: subjects.map(({ name }) => name), tickFormat: labelsOf(subjects), padding: 0.08 },
         fy: { label: null, domain: subjects.map(({ name }) => name), tickFormat: labelsOf(subjects), padding: 0.15 },
         color: colours(subjects, isDark),
@@ -69,7 +80,7 @@ export function YearsChart({ subjects, address, isDark }: Props) {
             x: "year",
             y: "mentions",
             fill: "name",
-            fillOpacity: 0.55,
+            fillOpacity: ({ kind }) => (kind === "papers" ? 1 : 0.55),
             inset: 0.5,
             href: ({ name, year }) => linkBehind(address, { name, year: String(year) }),
             title: ({ name, year, mentions, uses, papers, share }) =>
@@ -98,23 +109,20 @@ export function YearsChart({ subjects, address, isDark }: Props) {
 }
 
 export function SharesChart({ subjects, isDark }: Props) {
+  const length = spanLength(subjects[0]?.years ?? []);
   const options = useCallback((): Plot.PlotOptions => {
     const rows = subjects.flatMap(({ name, label, years }) =>
-      years.filter(({ papers }) => papers >= fewestOfYear).map((year) => ({ series: short(label), name, ...year })),
+      spansOf(years, length).map((span) => ({ series: short(label), name, percent: 100 * span.share, ...span })),
     );
-    const ends = [...new Map(rows.map((row) => [row.name, row])).values()].map(({ series, year, share }) => ({
-      series,
-      year,
-      percent: 100 * share,
-    }));
-    // An interval of a year of few papers is not what the curve is about.
+    const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
+    // An interval of a span of few papers is not what the curve is about.
     const most = 115 * Math.max(0.0001, ...rows.map(({ share }) => share));
     return {
       height: 280,
       marginLeft: 46,
       marginRight: 160,
       x: { label: null, tickFormat: "d", ticks: 6 },
-      y: { label: "% of the year's papers", grid: true, domain: [0, most], clamp: true },
+      y: { label: `% of the ${spanName(length)} papers`, grid: true, domain: [0, most], clamp: true },
       color: colours(subjects, isDark),
       marks: [
         Plot.ruleY([0]),
@@ -129,15 +137,29 @@ export function SharesChart({ subjects, isDark }: Props) {
         ...subjects.map(({ name }, i) =>
           Plot.lineY(
             rows.filter((row) => row.name === name),
-            { x: "year", y: ({ share }) => 100 * share, stroke: "name", strokeWidth: 1.8, strokeDasharray: dashes[i] },
+            { x: "year", y: "percent", stroke: "name", strokeWidth: 1.8, strokeDasharray: dashes[i] },
           ),
         ),
+        Plot.dot(length > 1 || rows.length <= subjects.length ? rows : [], {
+          x: "year",
+          y: "percent",
+          fill: "name",
+          r: 3,
+        }),
         endLabels(ends, { x: "year", y: "percent" }),
-        ...(rows.length === 0 ? [Plot.text([`No year has ${fewestOfYear} papers.`], { frameAnchor: "middle" })] : []),
+        ...(rows.length === 0
+          ? [Plot.text([`No ${length} years have ${fewestOfSpan} papers.`], { frameAnchor: "middle" })]
+          : []),
       ],
     };
-  }, [subjects, isDark]);
-  return <Chart title={`Share of each year's papers (years of ${fewestOfYear} papers or more)`} options={options} />;
+  }, [subjects, isDark, length]);
+  return (
+    <Chart title={`Share of each ${spanName(length)} papers (where there are ${fewestOfSpan})`} options={options} />
+  );
+}
+
+function spanName(length: number): string {
+  return length === 1 ? "year's" : `${length} years'`;
 }
 
 export function TopicsChart({ subjects, address, isDark }: Props) {
@@ -223,7 +245,12 @@ export function TogetherChart({ subjects, address, isDark }: Props) {
         height: 50 + 20 * ranked.length,
         marginLeft,
         marginRight: 40,
-        x: { label: "papers that name both", grid: true, ticks: 5 },
+        x: {
+          label: "papers that name both",
+          grid: true,
+          ticks: ticks(Math.max(4, ...ranked.map(({ papers }) => papers)), 1),
+          tickFormat: "d",
+        },
         y: {
           type: "band",
           label: null,
