@@ -110,49 +110,52 @@ export function YearsChart({ subjects, address, isDark }: Props) {
 
 export function SharesChart({ subjects, isDark }: Props) {
   const length = spanLength(subjects[0]?.years ?? []);
-  const options = useCallback((): Plot.PlotOptions => {
-    const rows = subjects.flatMap(({ name, label, years }) =>
-      spansOf(years, length).map((span) => ({ series: short(label), name, percent: 100 * span.share, ...span })),
-    );
-    const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
-    // An interval of a span of few papers is not what the curve is about.
-    const most = 115 * Math.max(0.0001, ...rows.map(({ share }) => share));
-    return {
-      height: 280,
-      marginLeft: 46,
-      marginRight: 160,
-      x: { label: null, tickFormat: "d", ticks: 6 },
-      y: { label: `% of the ${spanName(length)} papers`, grid: true, domain: [0, most], clamp: true },
-      color: colours(subjects, isDark),
-      marks: [
-        Plot.ruleY([0]),
-        Plot.areaY(rows, {
-          x: "year",
-          y1: ({ interval }) => 100 * interval[0],
-          y2: ({ interval }) => 100 * interval[1],
-          fill: "name",
-          z: "name",
-          fillOpacity: 0.18,
-        }),
-        ...subjects.map(({ name }, i) =>
-          Plot.lineY(
-            rows.filter((row) => row.name === name),
-            { x: "year", y: "percent", stroke: "name", strokeWidth: 1.8, strokeDasharray: dashes[i] },
+  const options = useCallback(
+    (width: number): Plot.PlotOptions => {
+      const rows = subjects.flatMap(({ name, label, years }) =>
+        spansOf(years, length).map((span) => ({ series: short(label), name, percent: 100 * span.share, ...span })),
+      );
+      const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
+      // An interval of a span of few papers is not what the curve is about.
+      const most = 115 * Math.max(0.0001, ...rows.map(({ share }) => share));
+      return {
+        height: 280,
+        marginLeft: 46,
+        marginRight: 160,
+        x: { label: null, tickFormat: "d", ticks: Math.max(2, Math.min(8, Math.floor((width - 206) / 60))) },
+        y: { label: `% of the ${spanName(length)} papers`, grid: true, domain: [0, most], clamp: true },
+        color: colours(subjects, isDark),
+        marks: [
+          Plot.ruleY([0]),
+          Plot.areaY(rows, {
+            x: "year",
+            y1: ({ interval }) => 100 * interval[0],
+            y2: ({ interval }) => 100 * interval[1],
+            fill: "name",
+            z: "name",
+            fillOpacity: 0.18,
+          }),
+          ...subjects.map(({ name }, i) =>
+            Plot.lineY(
+              rows.filter((row) => row.name === name),
+              { x: "year", y: "percent", stroke: "name", strokeWidth: 1.8, strokeDasharray: dashes[i] },
+            ),
           ),
-        ),
-        Plot.dot(length > 1 || rows.length <= subjects.length ? rows : [], {
-          x: "year",
-          y: "percent",
-          fill: "name",
-          r: 3,
-        }),
-        endLabels(ends, { x: "year", y: "percent" }),
-        ...(rows.length === 0
-          ? [Plot.text([`No ${length} years have ${fewestOfSpan} papers.`], { frameAnchor: "middle" })]
-          : []),
-      ],
-    };
-  }, [subjects, isDark, length]);
+          Plot.dot(length > 1 || rows.length <= subjects.length ? rows : [], {
+            x: "year",
+            y: "percent",
+            fill: "name",
+            r: 3,
+          }),
+          endLabels(ends, { x: "year", y: "percent" }),
+          ...(rows.length === 0
+            ? [Plot.text([`No ${length} years have ${fewestOfSpan} papers.`], { frameAnchor: "middle" })]
+            : []),
+        ],
+      };
+    },
+    [subjects, isDark, length],
+  );
   return (
     <Chart title={`Share of each ${spanName(length)} papers (where there are ${fewestOfSpan})`} options={options} />
   );
