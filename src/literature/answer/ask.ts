@@ -10,12 +10,13 @@ import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
 import { answerSigns, type Verdict, verdictOf, verdictText } from "./answerability.ts";
 import { choose } from "./choose.ts";
+import { claimOf } from "./claim.ts";
 import { type Evidence, gather, type Passage } from "./evidence.ts";
 import { type Group, group } from "./group.ts";
 import type { LanguageModel } from "./languageModel.ts";
 import { handling, type QuestionType, questionType } from "./questionType.ts";
 import { type Readers, rewrite } from "./rewrite.ts";
-import { claimOf, readStances } from "./stance.ts";
+import { readStances } from "./stance.ts";
 import { type WriteOptions, type Written, write } from "./written.ts";
 
 const nearestShown = 5;

@@ -4,8 +4,8 @@ import { linkTo } from "../address.ts";
 import type { AskedPapers } from "../api.ts";
 import { type PaperAddress, writtenAddress } from "./paperAddress.ts";
 
-const shown = ["supports", "contradicts", "mixed"] as const;
-const names = { supports: "for", contradicts: "against", mixed: "mixed" } as const;
+const shown = ["supports", "contradicts", "mixed", "unclear"] as const;
+const names = { supports: "for", contradicts: "against", mixed: "mixed", unclear: "unclear" } as const;
 
 export function StancePart({
   answer: { stance, consensus },
