@@ -51,7 +51,7 @@ function named(plain: string): string {
 export function numbersAsked(question: string, stems: ReadonlyMap<string, number>): NumbersAsked {
   const plain = named(plainMath(question));
   const all = measured(plain).filter((value) => !isYear(plain, value) && !isConditional(plain, value, "year"));
-  const isCondition = (value: Measured) => isConditional(plain, value, "condition");
+  const isCondition = (value: Measured) => isConditional(plain, value, "condition") || !endsTheClaim(plain, value);
   const claims = all.filter((value) => !isCondition(value));
   const conditions = all.filter(isCondition);
   const value = claims.at(-1);
@@ -79,6 +79,17 @@ export function withoutValues(question: string): string {
 function isYear(plain: string, { unit, low, high, kind, start, end }: Measured): boolean {
   const isWhole = /^\d{4}s?$/.test(plain.slice(start, end).trim());
   return unit === null && (isWhole || kind === "range") && [low, high].every((year) => year >= 1600 && year <= 2100);
+}
+
+/** "Are models at 100 Mpc ruled out?" claims another thing than a number. */
+function endsTheClaim(plain: string, { end, counted }: Measured): boolean {
+  const after = plain.slice(end).trim();
+  return (
+    counted !== null ||
+    /^(?:$|[?.,;]|(?:in|at|for|of|during|within|from|on|near|around|across|wide|long|old|away|thick|deep|high|or|and|today|now|as|with|if|when)\b)/i.test(
+      after,
+    )
+  );
 }
 
 /** "at z = 0.7", "within 10 kpc": under which something is so. */
@@ -331,8 +342,9 @@ export function compared(claim: Measured, value: Measured, isBound = true): ByVa
     if (value.error && touches(...around(2)) && isExact(exactAtTwo / 2)) return "supports";
     return touches(...around(farErrors, far)) ? "unclear" : "contradicts";
   }
-  if (isInside(...around(2))) return "supports";
-  return touches(...around(2)) ? "unclear" : "contradicts";
+  const [from, to] = around(2);
+  if (isInside(from, to)) return "supports";
+  return nearly(to, low) || nearly(high, from) ? "contradicts" : "unclear";
 }
 
 /** Of "-1" not half of 1. */
