@@ -361,5 +361,5 @@ function onlyEnd(claim: Measured, value: Measured): boolean {
 }
 
 function nearly(a: number, b: number): boolean {
-  return a <= b || a - b <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+  return a <= b || (Number.isFinite(a - b) && a - b <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)));
 }
