@@ -132,11 +132,13 @@ export const papersSearch = new Command("search")
       if (save !== undefined) remark(`saved as "${save}"`, { quiet });
       const only = inTexts.filter(({ id }) => !found.hits.some((hit) => hit.id === id));
       if (only.length > 0) remark(onlyInTexts(only), { quiet });
+      // The list alone has no room for it.
+      if (json && found.nothing !== undefined) remark(oneLine(found.nothing), { quiet });
       if (json)
         return printJson(found.hits.map((hit) => (inText.has(hit.id) ? { ...hit, inText: inText.get(hit.id) } : hit)));
       if (found.filter !== null)
         remark(`${found.selected} of ${library.index.papers} papers: ${found.filter}`, { quiet });
-      if (found.hits.length === 0) printLine("no paper was found");
+      if (found.hits.length === 0) printLine(oneLine(found.nothing ?? "no paper was found"));
       else if (!options.why)
         printTable(
           ["id", "year", "author", "title", "score"],
