@@ -12,7 +12,7 @@ export interface Shown {
 const group = String.raw`\{(?:[^{}]|\{[^{}]*\}){0,200}\}`;
 const latex = new RegExp(
   [
-    String.raw`(?<!\\)\$\$?[^$]{1,400}\$\$?(?!\d)`,
+    String.raw`(?<!\\)\$\$?[^$]{1,400}\$\$?`,
     String.raw`\{\\(?:it|em|bf|rm|sc|tt|sl|sf|cal)\b[^{}]{0,200}\}`,
     // A command with its argument, and what is raised or lowered by it.
     String.raw`\\(?:ion|[dt]?frac)\s?${group}\s?${group}`,
@@ -28,10 +28,16 @@ const latex = new RegExp(
 /** @returns in order, none over another */
 export function latexShown(text: string): Shown[] {
   if (!/[\\${}]/.test(text)) return [];
-  return [...text.matchAll(latex)].flatMap(({ 0: written, index }) => {
+  const found: Shown[] = [];
+  latex.lastIndex = 0;
+  for (let match = latex.exec(text); match; match = latex.exec(text)) {
+    const { 0: written, index } = match;
     const shown = signsOf(written);
-    return shown === undefined || shown === written ? [] : [{ start: index, end: index + written.length, shown }];
-  });
+    // What two dollars enclose by chance may hold where a formula begins.
+    if (shown === undefined) latex.lastIndex = index + 1;
+    else if (shown !== written) found.push({ start: index, end: index + written.length, shown });
+  }
+  return found;
 }
 
 export function shownText(text: string): string {
@@ -47,7 +53,10 @@ export function shownText(text: string): string {
 function signsOf(written: string): string | undefined {
   const isFormula = written.startsWith("$");
   // "between $5 and $6" has no formula.
-  if (isFormula && /(?<![\\A-Za-z])[A-Za-z]{2,} [A-Za-z]{2,}/.test(written.replace(/\\[A-Za-z]+\s?\{[^{}]*\}/g, "")))
+  if (
+    isFormula &&
+    /(?<![\\A-Za-z])[A-Za-z]{2,} [A-Za-z]{2,}| [a-z]{3,} /.test(written.replace(/\\[A-Za-z]+\s?\{[^{}]*\}/g, ""))
+  )
     return undefined;
   const plainer = simplified(written.replace(/^\$\$|\$\$$/g, "$"));
   const ways = isFormula ? [plainer] : /^[_^]/.test(written) ? [`$${plainer}$`] : [plainer, `$${plainer}$`];
@@ -57,6 +66,13 @@ function signsOf(written: string): string | undefined {
     if (plain !== undefined) return /^\\[A-Za-z]+\s$/.test(written) ? `${plain} ` : plain;
   }
   return undefined;
+}
+
+/** There are small digits but no small letters or points: "10^{4.5}" must not become 104.5. */
+function raisedText(whole: string, inner: string): string {
+  const plain = inner.trim();
+  if (/^[-+\d]+$/.test(plain) || /^\\[A-Za-z]+$/.test(plain)) return whole;
+  return /^[-+]?[\d.]+$|^[A-Za-z]$/.test(plain) ? `\\textasciicircum{}{${plain}}` : `\\textasciicircum{}({${plain}})`;
 }
 
 /** Fractions, roots and hats, on one line; citations by their keys. */
@@ -79,6 +95,10 @@ function simplified(formula: string): string {
       .replace(new RegExp(String.raw`\\ion\s*${argument}\s*${argument}`, "g"), "{$1} {$2}");
   }
   return after
+    .replace(/\^\{\s*(\+\s*[\d.]+)\s*\}\s*_\{\s*(-\s*[\d.]+)\s*\}/g, "($1/$2)")
+    .replace(/_\{\s*(-\s*[\d.]+)\s*\}\s*\^\{\s*(\+\s*[\d.]+)\s*\}/g, "($2/$1)")
+    .replace(/\^\{([^{}]*)\}/g, raisedText)
+    .replace(/_\{\s*(?:\\(?:rm|it|mathrm|text)\s*)?([A-Za-z][A-Za-z, ]+)\}/g, "\\textunderscore{}{$1}")
     .replace(/\\farcs(?![a-z])/g, "″.")
     .replace(/\\kms(?![a-z])/g, "km/s")
     .replace(/\\(?:quad|qquad)(?![a-z])/g, " ");
