@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useState } from "react";
 import type { Step } from "../../../src/literature/answer/research/research.ts";
+import { shownText } from "../../../src/literature/shownText.ts";
 import { linkTo } from "../address.ts";
 import { type AskedPapers, api, type PapersAnswer } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
@@ -132,7 +133,7 @@ function Answered({ answer, texts, steps, address }: AnsweredProps) {
       <ol className="cited">
         {papers.map(({ id, title, year, authors }) => (
           <li key={id}>
-            <a {...linkTo(writtenAddress({ ...address, paper: id, at: undefined }))}>{title}</a>{" "}
+            <a {...linkTo(writtenAddress({ ...address, paper: id, at: undefined }))}>{shownText(title)}</a>{" "}
             <span className="faint">
               {authors} ({year ?? "undated"})
             </span>

@@ -6,7 +6,7 @@ import { both } from "../../query/query.ts";
 import { yearWords } from "../../query/yearWords.ts";
 import type { Library } from "../../search.ts";
 import type { Answer } from "../answer.ts";
-import { answerSigns, type Verdict, verdictOf } from "../answerability.ts";
+import { answerSigns, isOneOfSeveral, type Verdict, verdictOf } from "../answerability.ts";
 import { type AskOptions, answerFrom, grouped, needQuestion } from "../ask.ts";
 import { choose } from "../choose.ts";
 import { covered, type Evidence, type GatherOptions, gather, type Passage } from "../evidence.ts";
@@ -148,7 +148,9 @@ export async function research(
     own.map(({ evidence }) => evidence),
   );
   const groups = verdict === "refused" ? [] : groupsOf(library, main, found, paying !== undefined);
-  const answer = await answerFrom({ question, type, evidence, verdict, groups }, { ...options, model: paying });
+  const isOne = isOneOfSeveral(verdict, answerSigns(library, main), type);
+  const judged = { verdict: isOne ? ("partial" as const) : verdict, isOne };
+  const answer = await answerFrom({ question, type, evidence, groups, ...judged }, { ...options, model: paying });
   step({
     kind: "answer",
     says: `Answered from ${answer.papers.length} of ${evidence.papers.length} papers: ${answer.footer}.`,
