@@ -20,7 +20,7 @@ export function withFixMatchOptions(command: Command): Command {
     )
     .option(
       "--labels <n>",
-      of("keep only so many labels; without --unlabelled the others' images are the pool"),
+      of("keep only so many labels, drawn by --seed; without --unlabelled the others' images are the pool"),
       labels,
     )
     .option("--supervised", of("learn from the labels alone, over as many steps: what FixMatch is compared with"))
