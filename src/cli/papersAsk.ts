@@ -7,6 +7,7 @@ import { type AskOptions, ask } from "../literature/answer/ask.ts";
 import { research, usualBudget } from "../literature/answer/research/research.ts";
 import { type Audience, audiences } from "../literature/answer/rewrite.ts";
 import { openForSearch } from "../literature/search.ts";
+import { shownText } from "../literature/shownText.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
@@ -104,7 +105,7 @@ function printAnswer({ says, stance, consensus, answer, papers, advice, footer, 
     const marks = [
       ...new Set(citations.map(({ id, place }) => `[${number.get(id)}${place ? `, p. ${place.page}` : ""}]`)),
     ].join("");
-    const text = status === "quoted" ? `"${oneLine(sentence)}"` : oneLine(sentence);
+    const text = status === "quoted" ? `"${shown(sentence)}"` : shown(sentence);
     printLine(
       `  ${text} ${marks}${status === "rewritten" ? " (rewritten)" : ""}${status === "weak" ? ` (not fully supported: ${why})` : ""}`,
     );
@@ -112,13 +113,15 @@ function printAnswer({ says, stance, consensus, answer, papers, advice, footer, 
   if (consensus) {
     printLine(`\nClaim: ${oneLine(consensus.claim)}\n${consensus.says}`);
     for (const { id, stance: leaning, citation } of stance)
-      if (citation) printLine(`  ${leaning}: "${oneLine(citation.quote)}" ${id}`);
+      if (citation) printLine(`  ${leaning}: "${shown(citation.quote)}" ${id}`);
   }
   printLine(refused ? "\nNearest papers" : "\nPapers");
   for (const { id, title, year, authors, note } of papers)
     printLine(
-      `  [${number.get(id)}] ${oneLine(authors)} (${year ?? "undated"}): ${oneLine(title)}  ${id}${note ? ` (${note})` : ""}`,
+      `  [${number.get(id)}] ${oneLine(authors)} (${year ?? "undated"}): ${shown(title)}  ${id}${note ? ` (${note})` : ""}`,
     );
   for (const line of [...advice, ...remarks]) printLine(oneLine(line));
   printLine(`\n${footer}`);
 }
+
+const shown = (text: string) => oneLine(shownText(text));

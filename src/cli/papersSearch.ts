@@ -8,6 +8,7 @@ import { openCrossEncoder } from "../literature/rerank/crossEncoder.ts";
 import { modelReranker } from "../literature/rerank/modelReranker.ts";
 import { saveSearch } from "../literature/savedSearches.ts";
 import { type Found, openForSearch, search } from "../literature/search.ts";
+import { shownText } from "../literature/shownText.ts";
 import { placeText, type TextMatch, textMatches } from "../literature/textMatches.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -132,11 +133,13 @@ export const papersSearch = new Command("search")
       if (save !== undefined) remark(`saved as "${save}"`, { quiet });
       const only = inTexts.filter(({ id }) => !found.hits.some((hit) => hit.id === id));
       if (only.length > 0) remark(onlyInTexts(only), { quiet });
+      // The list alone has no room for it.
+      if (json && found.nothing !== undefined) remark(oneLine(found.nothing), { quiet });
       if (json)
         return printJson(found.hits.map((hit) => (inText.has(hit.id) ? { ...hit, inText: inText.get(hit.id) } : hit)));
       if (found.filter !== null)
         remark(`${found.selected} of ${library.index.papers} papers: ${found.filter}`, { quiet });
-      if (found.hits.length === 0) printLine("no paper was found");
+      if (found.hits.length === 0) printLine(oneLine(found.nothing ?? "no paper was found"));
       else if (!options.why)
         printTable(
           ["id", "year", "author", "title", "score"],
@@ -144,7 +147,7 @@ export const papersSearch = new Command("search")
             id,
             year === null ? "-" : String(year),
             author,
-            title,
+            shownText(title),
             score.toFixed(3),
           ]),
         );
@@ -153,7 +156,7 @@ export const papersSearch = new Command("search")
         printLine();
         printTable(
           ["in the full text of", "at", "it says"],
-          inTexts.slice(0, limit).map((match) => [match.id, placeText(match), match.quote]),
+          inTexts.slice(0, limit).map((match) => [match.id, placeText(match), shownText(match.quote)]),
         );
       }
     } finally {
@@ -164,7 +167,7 @@ export const papersSearch = new Command("search")
 
 function printWhy({ hits }: Found): void {
   for (const { id, year, author, title, score, why } of hits) {
-    printLine(`${score.toFixed(3)}  ${id}  ${author} (${year ?? "undated"}): ${title}`);
+    printLine(`${score.toFixed(3)}  ${id}  ${author} (${year ?? "undated"}): ${shownText(title)}`);
     for (const part of why.parts)
       printLine(
         `       ${part.contribution.toFixed(3)} = ${part.weight.toFixed(2)} x ${part.value.toFixed(2)} ${part.name}: ${part.why}`,

@@ -76,7 +76,10 @@ export function withTrainOptions(command: Command): Command {
       )
       .argument("[survey]", "not needed with --resume")
       .option("--label <column>", "learn the classes in this label column")
-      .option("--votes <tree>", "learn the vote counts of this decision tree (gz2, gz-decals, or the name of your own)")
+      .option(
+        "--votes <tree>",
+        "learn the vote counts of this decision tree (gz2, gz-decals, radio, or the name of your own)",
+      )
       .option(
         "--target <name>",
         "learn the numbers in this column; objects without one are left out. With --method sidda: the survey to adapt to",

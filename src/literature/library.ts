@@ -66,6 +66,8 @@ export interface Found {
   understood: string[];
   /** What could not be done as it was asked, and what was done instead. */
   remarks: string[];
+  /** Why there are no hits, where the words asked for are the reason. */
+  nothing?: string;
   /** The text encoder that meaning is by. */
   encoder: string;
   hits: Hit[];

@@ -39,6 +39,29 @@ describe("a plain question", () => {
     expect(await found("quixotry")).toEqual([]);
   });
 
+  test.each(["quixotry", "quixotry year:2010-", "quixotry since 2010"])(
+    "of words that no paper has lists none, and says so: %s",
+    async (query) => {
+      const { hits, nothing } = await search(library, query, { limit: 10 });
+      expect(hits).toEqual([]);
+      expect(nothing).toBe("no paper holds any of these words: quixotry");
+    },
+  );
+
+  test("of no word that tells papers apart lists none, and says so", async () => {
+    const { hits, nothing } = await search(library, "what is the", { limit: 10 });
+    expect(hits).toEqual([]);
+    expect(nothing).toMatch(/no word that tells papers apart/);
+  });
+
+  test("of words that no paper has is ranked by vectors where they know them, and says so", async () => {
+    const encoder = { ...library.encoder, encode: () => library.encoder.encode([{ title: "dust", abstract: "" }]) };
+    const { hits, remarks, nothing } = await search({ ...library, encoder }, "quixotry", { limit: 10 });
+    expect(hits[0]?.id).toBe("1203.0003");
+    expect(nothing).toBeUndefined();
+    expect(remarks).toContain("no paper holds any of these words: quixotry: ranked by meaning alone (letters)");
+  });
+
   test("answers the same whatever was asked before", async () => {
     const before = await search(library, "spiral arms", { limit: 4 });
     await search(library, "Cepheids", { limit: 4 });

@@ -3,12 +3,14 @@
 import { Fault } from "../fault.ts";
 import { diverse } from "./diversity.ts";
 import type { EncodableText } from "./encoder/textEncoder.ts";
+import type { LibraryIndex } from "./index/libraryIndex.ts";
 import { cosines } from "./index/meaning.ts";
+import { kinds } from "./index/terms.ts";
 import { defaultWeights, type Found, type Hit, type Library, type SearchOptions } from "./library.ts";
 import { namesIn } from "./names.ts";
 import { operatorCall } from "./query/operatorCall.ts";
 import { parseQuery } from "./query/parseQuery.ts";
-import { both, textAsked } from "./query/query.ts";
+import { both, conditionText, textAsked } from "./query/query.ts";
 import { yearsText, yearWords } from "./query/yearWords.ts";
 import { ranked } from "./ranked.ts";
 import { hypotheticalAbstract } from "./rerank/hypothetical.ts";
@@ -51,6 +53,16 @@ export async function search(library: Library, written: string, options: SearchO
       return { ...found, remarks: [...found.remarks, `${error.message}: ranked by ${found.encoder} instead`] };
     }
   const nearness = vector?.some((value) => value !== 0) ? cosines(index.vectors, vector) : undefined;
+  const unheard = unheardOf(index, plain, stems, spoken);
+  // Words alone would rank nothing, and the first papers of any order would be listed.
+  if (unheard !== undefined && !nearness?.some((cosine) => cosine > 0)) {
+    const filter = condition ? conditionText(condition) : null;
+    const understood = years ? [yearsText(years)] : [];
+    return { selected: 0, filter, understood, remarks, nothing: unheard, encoder: encoder.name, hits: [] };
+  }
+  if (unheard !== undefined) remarks.push(`${unheard}: ranked by meaning alone (${encoder.name})`);
+  if (stems.size === 0 && named.length === 0 && !options.recent && !options.cited)
+    remarks.push("nothing in it ranks papers: the newest are first");
   const wider = reranker && text ? { ...options, limit: Math.max(limit, reranker.papers) } : options;
   const ordered = ranked(library, { stems, spoken, nearness, named, condition, options: wider, left: new Set() });
   ordered.remarks.unshift(...remarks);
@@ -59,6 +71,22 @@ export async function search(library: Library, written: string, options: SearchO
   if (!years) return found;
   const understood = [yearsText(years)];
   return { ...found, understood, hits: found.hits.map((hit) => ({ ...hit, why: { ...hit.why, understood } })) };
+}
+
+/** @returns what to say where no paper has any word of the question, undefined where one has or none is asked */
+function unheardOf(
+  index: LibraryIndex,
+  plain: string,
+  stems: ReadonlyMap<string, number>,
+  spoken: ReadonlyMap<string, string>,
+): string | undefined {
+  if (!/[\p{L}\p{N}]/u.test(plain)) return undefined;
+  for (const stem of stems.keys()) {
+    const term = index.termNumber(kinds.word + stem);
+    if (term !== undefined && index.having(term).papers.length > 0) return undefined;
+  }
+  if (stems.size === 0) return "the search has no word that tells papers apart";
+  return `no paper holds any of these words: ${[...stems.keys()].map((stem) => spoken.get(stem) ?? stem).join(", ")}`;
 }
 
 /** Of vectors of length 1 one of length 1. */

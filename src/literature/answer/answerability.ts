@@ -5,6 +5,7 @@ import { asIndexed } from "../instructions.ts";
 import type { Library } from "../search.ts";
 import { stemsOf } from "../words.ts";
 import { covered, type Evidence } from "./evidence.ts";
+import { type QuestionType, wantsSeveral } from "./questionType.ts";
 
 export interface AnswerSigns {
   /** Of what the question's words tell, the share in the best one sentence. */
@@ -63,8 +64,15 @@ export function verdictOf({ inPaper, inSentence, unknown, ahead }: AnswerSigns):
   return standsOut || coversAll ? "answered" : "partial";
 }
 
+/** One paper that stands out is no answer to what many papers are asked: it is said to be one paper's word, and the answer to be partial. */
+export function isOneOfSeveral(verdict: Verdict, { ahead }: AnswerSigns, type: QuestionType): boolean {
+  return verdict === "answered" && ahead > 0 && wantsSeveral(type);
+}
+
 /** Whole sentences for the person who asked. */
-export const verdictText: Record<Verdict, string> = {
+export const verdictText: Record<Verdict | "oneOfSeveral", string> = {
+  oneOfSeveral:
+    "One paper only fits the question far better than the others do, and the question wants several: read it as that paper's word.",
   answered: "One of these papers fits the question far better than the others do.",
   partial: "These papers touch on the question, but none of them plainly answers all of it.",
   refused: "The papers here do not answer this.",

@@ -5,17 +5,19 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import { kinds } from "../index/terms.ts";
 import type { Paper } from "../paper.ts";
+import type { Condition } from "../query/query.ts";
 import { isOurSummary } from "../sameWork.ts";
 import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
-import { answerSigns, type Verdict, verdictOf, verdictText } from "./answerability.ts";
+import { answerSigns, isOneOfSeveral, type Verdict, verdictOf, verdictText } from "./answerability.ts";
 import { choose } from "./choose.ts";
+import { claimOf } from "./claim.ts";
 import { type Evidence, gather, type Passage } from "./evidence.ts";
 import { type Group, group } from "./group.ts";
 import type { LanguageModel } from "./languageModel.ts";
 import { handling, type QuestionType, questionType } from "./questionType.ts";
 import { type Readers, rewrite } from "./rewrite.ts";
-import { claimOf, readStances } from "./stance.ts";
+import { readStances } from "./stance.ts";
 import { type WriteOptions, type Written, write } from "./written.ts";
 
 const nearestShown = 5;
@@ -26,6 +28,8 @@ export interface AskOptions extends WriteOptions {
   model?: LanguageModel;
   /** For whom it is rewritten once it is checked. */
   readers?: Readers;
+  /** More that papers must be, beside what the question says. */
+  condition?: Condition;
 }
 
 /**
@@ -39,10 +43,13 @@ export async function ask(
 ): Promise<Answer> {
   const question = needQuestion(written);
   const type = questionType(question);
-  const evidence = await gather(workspace, library, question, type, { signal: options.signal });
-  const verdict = evidence.passages.length === 0 ? "refused" : verdictOf(answerSigns(library, evidence));
+  const { signal, condition } = options;
+  const evidence = await gather(workspace, library, question, type, { signal, condition });
+  const signs = answerSigns(library, evidence);
+  const verdict = evidence.passages.length === 0 ? "refused" : verdictOf(signs);
   const groups = verdict === "refused" ? [] : grouped(library, choose(evidence.passages, handling[type]));
-  return answerFrom({ question, type, evidence, verdict, groups }, options);
+  const isOne = isOneOfSeveral(verdict, signs, type);
+  return answerFrom({ question, type, evidence, verdict: isOne ? "partial" : verdict, isOne, groups }, options);
 }
 
 /** @throws Fault "question" */
@@ -60,6 +67,8 @@ export interface ToAnswer {
   type: QuestionType;
   evidence: Evidence;
   verdict: Verdict;
+  /** Partial because one paper alone fits what wants several. */
+  isOne?: boolean;
   /** The quotes of an answer without a language model; none where it is refused. */
   groups: readonly Group[];
 }
@@ -117,7 +126,7 @@ interface Made extends Omit<ToAnswer, "groups"> {
   writtenBy: string | null;
 }
 
-function assembled({ question, type, evidence, made, verdict, writtenBy }: Made): Answer {
+function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }: Made): Answer {
   const { sentences, removed, remarks } = made;
   const cited = new Set(sentences.flatMap(({ citations }) => citations.map(({ id }) => id)));
   const papers =
@@ -146,7 +155,7 @@ function assembled({ question, type, evidence, made, verdict, writtenBy }: Made)
     says:
       verdict === "refused"
         ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
-        : `${verdictText[verdict]} ${how}`,
+        : `${verdictText[verdict === "partial" && isOne ? "oneOfSeveral" : verdict]} ${how}`,
     answer: sentences,
     stance: reading?.papers ?? [],
     consensus: reading?.consensus ?? null,

@@ -13,6 +13,7 @@ import { both, type Condition } from "../query/query.ts";
 import { selectPapers } from "../query/selectPapers.ts";
 import { type Hit, type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
+import { withoutValues } from "./claimedValue.ts";
 import { asksHowMuch, type QuestionType } from "./questionType.ts";
 
 /** Exact: `paper[field].slice(start, end) === text`; of a full text, the same in its passage. */
@@ -78,7 +79,7 @@ export async function gather(
   const ids = [...new Set([...hits.map(({ id }) => id), ...bodies.slice(0, papersByText).map(({ paper }) => paper)])];
   const byId = await papersById(await needLibrary(workspace), ids);
   const papers = ids.flatMap((id) => byId.get(id) ?? []);
-  const stems = tellingShares(library.index, question);
+  const stems = tellingShares(library.index, withoutValues(question));
   const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [question]) : [];
   const withheld = new Map<string, number>();
   const withhold = (id: string, count: number) => count > 0 && withheld.set(id, (withheld.get(id) ?? 0) + count);

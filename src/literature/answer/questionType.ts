@@ -30,6 +30,11 @@ export function questionType(question: string): QuestionType {
   return rules.find(([, pattern]) => pattern.test(plain))?.[0] ?? "single paper";
 }
 
+/** One paper cannot answer it: how opinion stands or moved, or what several say. */
+export function wantsSeveral(type: QuestionType): boolean {
+  return type === "multi paper" || type === "consensus" || type === "trend";
+}
+
 /** Asks for a quantity: sentences with numbers answer it. */
 export function asksHowMuch(question: string): boolean {
   return /\bhow (?:much|many|far|large|big|massive|old|bright|fast|long|often|hot|strong|common)\b|\b(?:what (?:is|are) the (?:\w+ ){0,3}(?:value|mass|rate|fraction|distance|number|size|radius|age|temperature|limit|slope|period))\b/i.test(

@@ -34,9 +34,12 @@ const garbled =
 /** Does the sentence say only what one reading of the quote says? */
 export function isReadingOf(sentence: string, quote: string): boolean {
   if (garbled.test(sentence)) return false;
-  const [short, long] = [expanded(tokens(sentence), quote), expanded(tokens(quote), quote)];
-  const said = [short, ...actives(short)].flatMap((form) => [form, withoutReport(form)]);
-  const orders = readings(long);
+  const [short, long] = settled(expanded(tokens(sentence), quote), expanded(tokens(quote), quote));
+  const said = [short, ...actives(short), ...agentless(short, long)].flatMap((form) => [form, withoutReport(form)]);
+  // Who says "may be" for "is" says less; the report that only suggests it may then go.
+  const unhedged = withoutHedge(short);
+  if (unhedged) said.push(unhedged);
+  const orders = readings(unhedged ? withoutSuggestion(long) : long);
   const isOneOf = (each: readonly Token[], among: readonly Reading[]) =>
     each.length > 0 && among.some((reading) => follows(each, reading));
   if (said.some((each) => isOneOf(bare(each), orders) || isOneOf(withComma(each), orders))) return true;
@@ -46,6 +49,47 @@ export function isReadingOf(sentence: string, quote: string): boolean {
   const without = (of: readonly Token[]) => of.filter(({ form }) => form !== mine);
   const rest = readings(without(long));
   return said.some((each) => isOneOf(bare(without(each)), rest) || isOneOf(withComma(without(each)), rest));
+}
+
+const firstTime = ["for", "the", "first", "time"];
+
+/** Where both have one "for the first time", it may stand anywhere. */
+function settled(short: readonly Token[], long: readonly Token[]): [readonly Token[], readonly Token[]] {
+  const [mine, theirs] = [short, long].map((of) =>
+    of.findIndex((_, at) => firstTime.every((form, k) => of[at + k]?.form === form)),
+  );
+  if (mine === undefined || theirs === undefined || mine < 0 || theirs < 0) return [short, long];
+  const without = (of: readonly Token[], at: number) => [...of.slice(0, at), ...of.slice(at + firstTime.length)];
+  return [without(short, mine), without(long, theirs)];
+}
+
+/** "We derive X" of "X is derived": the paper's own doing, whoever the sentence says did it. */
+function agentless(of: readonly Token[], quote: readonly Token[]): Token[][] {
+  const verb = of[1]?.form;
+  if (of[0]?.form !== "we" || verb === undefined || quote.some(({ form }) => form === "we")) return [];
+  const done = quote.findIndex(({ form }, at) => form === verb && /^(?:is|was|been)$/.test(quote[at - 1]?.form ?? ""));
+  if (done < 0) return [];
+  const auxiliary = quote[done - 1]?.form;
+  // The words that stand before the verb in the quote are as many as are moved before it.
+  const before = bare(quote.slice(0, done - 1)).length;
+  return passives(of).filter((order) => bare(order).findIndex(({ form }) => form === auxiliary) === before);
+}
+
+/** "X may be Y" as "X is Y"; undefined where there is no "may be". */
+function withoutHedge(of: readonly Token[]): Token[] | undefined {
+  const at = of.findIndex(({ form }, k) => /^(?:may|might)$/.test(form) && of[k + 1]?.form === "be");
+  if (at < 1) return undefined;
+  return [...of.slice(0, at), { form: "is", written: "is", isEmpty: false, isStop: false }, ...of.slice(at + 2)];
+}
+
+function withoutSuggestion(of: readonly Token[]): readonly Token[] {
+  const that = of.findIndex(({ form }) => form === "that");
+  const frame = bare(of.slice(0, Math.max(0, that)))
+    .map(({ form }) => form)
+    .join(" ");
+  return /^(?:this|we|our (?:result|data|finding)|result) (?:suggest|indicat|imply)$/.test(frame)
+    ? of.slice(that + 1)
+    : of;
 }
 
 /** The comma behind what was moved to the front counts, or the halves of a sentence could be swapped. */
@@ -58,11 +102,18 @@ function withComma(of: readonly Token[]): Token[] {
 
 function onlyAdverb(of: readonly Token[]): string | undefined {
   const adverbs = of.filter(
-    ({ form }) =>
-      /^\p{L}{4,}ly$/u.test(form) && !/^(?:only|early|likely|unlikely|hardly|nearly|mainly|partly)$/.test(form),
+    ({ written }, at) =>
+      /^\p{L}{4,}ly$/u.test(written) &&
+      !noAdverb.test(written) &&
+      // "Finally, we" opens a sentence: the comma after it is not that of a phrase before it.
+      !of[at + 1]?.isStop &&
+      !of[at - 1]?.isStop,
   );
   return adverbs.length === 1 ? adverbs[0]?.form : undefined;
 }
+
+const noAdverb =
+  /^(?:only|early|likely|unlikely|hardly|nearly|mainly|partly|multiply|supply|apply|imply|reply|comply|family|anomaly|assembly|ally|elderly|daily|yearly|orderly|costly|lively)$/i;
 
 /** "X is dominated by Y" says "Y dominates X". */
 function actives(of: readonly Token[]): Token[][] {
@@ -119,6 +170,19 @@ function moved(quote: readonly Token[]): Token[][] {
     if (movable.has(whole[at]?.form ?? "") && !whole.slice(at).some(({ form }) => form === ";"))
       // The comma must stand in what is written as well, or halves of a sentence could be swapped.
       found.push([...whole.slice(at), { ...comma, isStop: false }, ...whole.slice(0, at)]);
+  // "X in P is Y" and "In P, X is Y": a phrase before the verb.
+  for (let at = 1; at < whole.length - 2; at++) {
+    if (!/^(?:in|at|on|within|among)$/.test(whole[at]?.form ?? "")) continue;
+    const verb = whole.findIndex(({ form }, k) => k > at + 1 && /^(?:is|was|have|can|show)$/.test(form));
+    const phrase = whole.slice(at, Math.max(at, verb));
+    if (
+      verb < 0 ||
+      phrase.length > 9 ||
+      phrase.some(({ form, isStop }) => isStop || form === "that" || form === "which")
+    )
+      continue;
+    found.push([...phrase, { ...comma, isStop: false }, ...whole.slice(0, at), ...whole.slice(verb)]);
+  }
   return found;
 }
 
@@ -173,7 +237,12 @@ function optionalIn(order: readonly Token[]): { low: number; high: number }[] {
   order.forEach(({ form }, at) => {
     if (form === "(") {
       const close = order.findIndex((token, k) => k > at && token.form === ")");
-      if (close > 0 && close - at < 14 && isFree(at, close)) optional.push({ low: at, high: close + 1 });
+      if (close > 0 && close - at < 14 && isFree(at, close)) {
+        optional.push({ low: at, high: close + 1 });
+        // "(Messier 31, the closest one)": what a second name adds.
+        const inner = order.findIndex((token, k) => k > at && k < close && token.form === ",");
+        if (inner > at + 1) optional.push({ low: inner, high: close });
+      }
     }
     if ((form === "," || form === ";") && addsThought(order, at, form) && isFree(at + 1, order.length))
       optional.push({ low: at, high: order.length });

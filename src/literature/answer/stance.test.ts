@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { smallLibrary } from "../smallCorpus.ts";
 import { ask } from "./ask.ts";
-import { claimOf } from "./stance.ts";
+import { claimOf } from "./claim.ts";
 
 describe("a claim is read from a question that yes or no would answer", () => {
   test.each([
@@ -45,8 +45,8 @@ test("each paper's stance is read from its cues and what they deny, with the quo
     if (expected !== "does not address") expect(read?.citation?.quote).toBe(quote);
     else expect(read?.citation).toBeNull();
   });
-  expect(consensus?.counts).toEqual({ supports: 2, contradicts: 4, mixed: 0, "does not address": 2 });
-  expect(consensus?.groups).toEqual({ supports: 1, contradicts: 4, mixed: 0, "does not address": 2 });
+  expect(consensus?.counts).toEqual({ supports: 2, contradicts: 4, mixed: 0, unclear: 0, "does not address": 2 });
+  expect(consensus?.groups).toEqual({ supports: 1, contradicts: 4, mixed: 0, unclear: 0, "does not address": 2 });
 });
 
 test("no stance is read where the question is no claim", async () => {

@@ -3,10 +3,13 @@
 import { foldedAuthor, type Paper } from "../paper.ts";
 import { stemsOf } from "../words.ts";
 import { type Citation, citationOf } from "./answer.ts";
+import { type ClaimedValue, meetsConditions, numbersAsked, readByValue } from "./claimedValue.ts";
 import { covered, type Evidence, type Passage } from "./evidence.ts";
+import type { Measured } from "./measured.ts";
 import { areOpposed, isNegated } from "./negation.ts";
 
-export const stances = ["supports", "contradicts", "mixed", "does not address"] as const;
+/** unclear: it gives a value of what is asked, which leaves it open. */
+export const stances = ["supports", "contradicts", "mixed", "unclear", "does not address"] as const;
 export type Stance = (typeof stances)[number];
 
 export interface PaperStance {
@@ -31,16 +34,6 @@ export interface StanceReading {
   consensus: Consensus;
 }
 
-const yesOrNo = /^(?:is|are|was|were|do|does|did|can|could|has|have|will|would|should)\s+/i;
-
-/** @returns the claim of a question that yes or no would answer; undefined of any other */
-export function claimOf(question: string): string | undefined {
-  const plain = question.trim().replace(/\s*\?+$/, "");
-  if (!yesOrNo.test(plain) || /\bor\b/.test(plain)) return undefined;
-  // Only "do" leaves a sentence behind; the rest would have to be moved, which wants a grammar.
-  return /^(?:do|does|did)\s/i.test(plain) ? plain.replace(yesOrNo, "") : `yes to "${plain}?"`;
-}
-
 /** Of the claim's telling words, the share that must stand beside a cue; beside "we find that", which everybody writes, nearly all. */
 const leastCovered = { plain: 0.6, loose: 0.85 };
 /** How far from its cue a claim may stand, in letters. */
@@ -49,30 +42,50 @@ const reach = { plain: 160, loose: 100 };
 export function readStances({ question, stems, papers, passages }: Evidence, claim: string): StanceReading {
   const isDenial = deniesItself(question);
   const own = new Set(stemsOf(question));
+  const { claimed, conditions } = numbersAsked(question, stems);
+  const byCue = (passage: Passage): Leaning => {
+    if (passage.coverage < leastCovered.plain || !meetsConditions(conditions, passage.text)) return 0;
+    return leaningOf(passage, own, stems);
+  };
   const read = papers.map((paper): PaperStance => {
     const leanings = passages
-      .filter((passage) => passage.paper.id === paper.id && passage.coverage >= leastCovered.plain)
-      .map((passage) => ({ passage, leaning: leaningOf(passage, own, stems) }))
+      .filter((passage) => passage.paper.id === paper.id)
+      .map((passage) => ({
+        passage,
+        leaning: claimed ? byValue(claimed, passage, conditions) : byCue(passage),
+      }))
       .filter(({ leaning }) => leaning !== 0)
-      .sort((a, b) => b.passage.coverage - a.passage.coverage);
+      // What leaves it open says less than what does not.
+      .sort(
+        (a, b) =>
+          Number(a.leaning === "open") - Number(b.leaning === "open") || b.passage.coverage - a.passage.coverage,
+      );
     const best = leanings[0];
     const { id, year } = paper;
     if (!best) return { id, year, stance: "does not address", citation: null };
-    const isMixed = leanings.some(({ leaning }) => leaning !== best.leaning);
+    const citation = citationOf(best.passage);
+    if (best.leaning === "open") return { id, year, stance: "unclear", citation };
+    const isMixed = leanings.some(({ leaning }) => leaning !== "open" && leaning !== best.leaning);
     const supports = best.leaning > 0 !== isDenial;
-    return {
-      id,
-      year,
-      stance: isMixed ? "mixed" : supports ? "supports" : "contradicts",
-      citation: citationOf(best.passage),
-    };
+    return { id, year, stance: isMixed ? "mixed" : supports ? "supports" : "contradicts", citation };
   });
   const stanceOf = new Map(read.map(({ id, stance }) => [id, stance]));
   const counts = counted(read.map(({ stance }) => stance));
   const groups = counted(
     groupsOf(papers).map((members) => together(members.map(({ id }) => stanceOf.get(id) as Stance))),
   );
-  return { papers: read, consensus: { claim, counts, groups, says: sentenceOf(counts, groups) } };
+  const says = sentenceOf(counts, groups, claimed !== undefined);
+  return { papers: read, consensus: { claim, counts, groups, says } };
+}
+
+/** 1 for, -1 against, 0 neither; open: a value that settles nothing. */
+type Leaning = -1 | 0 | 1 | "open";
+
+function byValue(claimed: ClaimedValue, { text, paper }: Passage, conditions: readonly Measured[]): Leaning {
+  const said = readByValue(claimed, text, paper.title);
+  if (said === "says nothing") return 0;
+  if (said === "unclear" || !meetsConditions(conditions, text)) return "open";
+  return said === "supports" ? 1 : -1;
 }
 
 /** Of one sentence beside a question that yes or no would answer, each of the question's words telling as much as `stems` says. */
@@ -81,7 +94,14 @@ export function stanceOf(
   question: string,
   stems: ReadonlyMap<string, number>,
 ): "supports" | "contradicts" | "neither" {
+  const { claimed, conditions } = numbersAsked(question, stems);
+  if (claimed) {
+    const said = meetsConditions(conditions, sentence) ? readByValue(claimed, sentence) : "unclear";
+    if (said === "unclear" || said === "says nothing") return "neither";
+    return (said === "supports") !== deniesItself(question) ? "supports" : "contradicts";
+  }
   const own = new Set(stemsOf(sentence));
+  if (!meetsConditions(conditions, sentence)) return "neither";
   if (covered(stems, own) < leastCovered.plain) return "neither";
   const leaning = leaningOf({ text: sentence, stems: own }, new Set(stemsOf(question)), stems);
   if (leaning === 0) return "neither";
@@ -189,23 +209,30 @@ function surnameAndInitial(author: string): string {
 }
 
 function together(members: readonly Stance[]): Stance {
-  const addressing = [...new Set(members.filter((stance) => stance !== "does not address"))];
-  if (addressing.length === 0) return "does not address";
-  return addressing.length === 1 ? (addressing[0] as Stance) : "mixed";
+  const said = [...new Set(members.filter((stance) => stance !== "does not address" && stance !== "unclear"))];
+  if (said.length === 0) return members.includes("unclear") ? "unclear" : "does not address";
+  return said.length === 1 ? (said[0] as Stance) : "mixed";
 }
 
 function counted(list: readonly Stance[]): Record<Stance, number> {
-  const counts = { supports: 0, contradicts: 0, mixed: 0, "does not address": 0 };
+  const counts = { supports: 0, contradicts: 0, mixed: 0, unclear: 0, "does not address": 0 };
   for (const stance of list) counts[stance]++;
   return counts;
 }
 
-function sentenceOf(counts: Record<Stance, number>, groups: Record<Stance, number>): string {
+function sentenceOf(counts: Record<Stance, number>, groups: Record<Stance, number>, isByValue: boolean): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const address = total - counts["does not address"];
-  if (address === 0) return `By their cue words none of the ${total} papers read speaks for or against it.`;
+  if (address === 0)
+    return isByValue
+      ? `None of the ${total} papers read gives a value of it in a sentence that names it: unclear.`
+      : `By their cue words none of the ${total} papers read speaks for or against it.`;
+  const how = isByValue
+    ? "By the values that their sentences give (for within their errors, against beyond three of them)"
+    : "By cue words alone";
+  const open = isByValue ? `${counts.unclear} leave it open, ` : "";
   return (
-    `By cue words alone, of ${total} papers read ${counts.supports} support it, ${counts.contradicts} contradict it, ${counts.mixed} do both and ` +
-    `${counts["does not address"]} do not address it; with papers of one group counted once: ${groups.supports}, ${groups.contradicts}, ${groups.mixed}. Read the quotes.`
+    `${how}, of ${total} papers read ${counts.supports} support it, ${counts.contradicts} contradict it, ${counts.mixed} do both, ${open}and ` +
+    `${counts["does not address"]} do not address it; with papers of one group counted once: ${groups.supports}, ${groups.contradicts}, ${groups.mixed}${isByValue ? `, ${groups.unclear}` : ""}. Read the quotes.`
   );
 }

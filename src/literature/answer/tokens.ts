@@ -42,6 +42,12 @@ export function tokens(text: string): Token[] {
       "we",
     )
     .replace(/\bcannot\b/g, "can not")
+    // "has previously been shown" and "was previously shown", "stars that have discs" and "stars with discs".
+    .replace(/\b(?:has|have) ((?:\w+ly |recently |often )?)been (?=(?:\w+ly )?\w+(?:ed|wn|en|und)\b)/g, "was $1")
+    .replace(
+      /(?<=\b\w+s )(?:that|which) have (?=(?:an? |large|small|high|low|strong|weak|bright|long|short|\w+al )\b)/g,
+      "with ",
+    )
     .replace(/\\[,;:! ]|[${}]/g, " ")
     .replace(/(?<=\w)'s\b/g, " 's");
   return [

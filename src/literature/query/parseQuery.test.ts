@@ -75,6 +75,10 @@ describe("a plain question", () => {
     "Stars: a review (of sorts",
     'the 3:2 resonance, or "so it seems',
     "https://arxiv.org/abs/2408.01556",
+    "gas:dust ratios in discs: are they 100:1?",
+    "fuel:air mixtures",
+    "what is the H:He ratio of stars",
+    "stars (and more) of M31",
   ])("is taken as it is: %s", (written) => {
     expect(parseQuery(written)).toMatchObject({ text: written, condition: undefined });
   });
@@ -93,6 +97,12 @@ describe("a mistake", () => {
     ["title:a1 NOT", 10, "after it"],
     ["title:()", 8, "needs a value"],
     ["citations(bibcode:x)", 1, "ask ADS"],
+    ["yeer:2010", 1, "did you mean year:?"],
+    ["rings auhtor:Hubble", 7, "did you mean author:?"],
+    ["titel:rings", 1, "did you mean title:?"],
+    ["colour:[1 TO 2]", 1, "fields are author"],
+    ["((rings", 2, "no partner"],
+    ["rings) of", 6, "no partner"],
     ["title:a1 orcid:0000", 10, "holds no orcid"],
   ])("in %s is pointed at", (written, place, words) => {
     let fault: unknown;

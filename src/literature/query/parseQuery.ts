@@ -19,7 +19,10 @@ const deepest = 50;
 /** @throws Fault "query" that points at the place */
 export function parseQuery(written: string): Query {
   // A plain question may hold anything: brackets, a lone quotation mark, a colon.
-  if (!isStructured(written)) return plain(written);
+  if (!isStructured(written)) {
+    refuseLoneParenthesis(written);
+    return plain(written);
+  }
   const all = tokens(written);
   const state: State = { written, all, at: 0, depth: 0, words: [] };
   const condition = or(state, true);
@@ -35,6 +38,21 @@ function isStructured(written: string): boolean {
     /(^|[\s)"])(AND|OR|NOT)(?=[\s("])/.test(written) ||
     /(^|\s)[a-z]+\(/.test(written)
   );
+}
+
+/** As many words as a query may have and be none that somebody wrote as a sentence. */
+const mostTerms = 3;
+
+/** "((rings" was meant to group; in a sentence a parenthesis may be anything. */
+function refuseLoneParenthesis(written: string): void {
+  if (/[?!]/.test(written) || written.trim().split(/\s+/).length > mostTerms || !/\p{L}/u.test(written)) return;
+  const open: number[] = [];
+  for (const { 0: sign, index } of written.matchAll(/[()]/g)) {
+    if (sign === "(") open.push(index);
+    else if (open.pop() === undefined) throw queryFault(written, index, "this parenthesis has no partner");
+  }
+  const lone = open.at(-1);
+  if (lone !== undefined) throw queryFault(written, lone, "this parenthesis has no partner");
 }
 
 function plain(written: string): Query {

@@ -1,6 +1,7 @@
 /** A query's tokens, each with the place where it begins. */
 
 import { exitCodes, Fault } from "../../fault.ts";
+import { nearField } from "./nearField.ts";
 import { type Field, fieldNames } from "./query.ts";
 
 export type Token = { at: number } & (
@@ -70,9 +71,19 @@ function tokenAt(query: string, at: number, rest: string, isValue: boolean): [To
     const field =
       name && Object.hasOwn(fieldNames, name[1] as string) ? fieldNames[name[1] as keyof typeof fieldNames] : undefined;
     if (name && field) return [{ kind: "field", field, name: name[1] as string, at }, name[0].length];
+    if (name) refuseNoField(query, at, name[1] as string, rest.slice(name[0].length));
   }
   const word = /^[^\s()"]+/.exec(rest)?.[0] as string;
   return [{ kind: "word", text: word, at }, word.length];
+}
+
+/** A colon in a sentence ("gas:dust ratios") is none of a field; a name near one, or a value as only fields have it, is. */
+function refuseNoField(query: string, at: number, name: string, value: string): void {
+  if (value.startsWith("//")) return;
+  const near = nearField(name);
+  if (near === undefined && !/^(?:["([]|\d{4}\b|\d{4}-)/.test(value)) return;
+  const meant = near ? `did you mean ${near}:?` : `fields are ${Object.keys(fieldNames).join(", ")}.`;
+  throw queryFault(query, at, `there is no field "${name}": ${meant} As words, put it in quotes`);
 }
 
 function quoted(query: string, at: number, rest: string): [Token, number] {

@@ -9,7 +9,7 @@ import type { ReadRecord } from "./reader.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "almagest-bibtex-"));
 
-async function read(content: string): Promise<ReadRecord[]> {
+async function read(content: string | Uint8Array): Promise<ReadRecord[]> {
   await writeFile(join(folder, "papers.bib"), content);
   const records: ReadRecord[] = [];
   for await (const record of readBibtex(join(folder, "papers.bib"))) records.push(record);
@@ -47,6 +47,22 @@ test("an entry of ADS's becomes a paper, its LaTeX text", async () => {
       },
     },
   ]);
+});
+
+test.each([
+  ["with its mark", "utf16le", true],
+  ["without one", "utf16le", false],
+  ["of the other order", "utf16be", true],
+])("what Windows saves as Unicode, UTF-16 %s, is read as UTF-8 is", async (_what, order, hasMark) => {
+  const text = `${hasMark ? "\ufeff" : ""}${`${entry}\n`.repeat(400)}`;
+  const bytes = Buffer.from(text, "utf16le");
+  const records = await read(order === "utf16be" ? bytes.swap16() : bytes);
+  expect(records.length).toBe(400);
+  expect(records[399]).toMatchObject({ paper: { title: "A 3% Solution with the Hubble Space Telescope and H₀" } });
+});
+
+test("UTF-32 is refused by name", async () => {
+  await expect(read(Buffer.from([0xff, 0xfe, 0, 0, 64, 0, 0, 0]))).rejects.toThrow(/is UTF-32, .*save it as UTF-8/);
 });
 
 test("a broken entry in the middle is named by its line and costs no other", async () => {

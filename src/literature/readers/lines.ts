@@ -8,7 +8,7 @@ import { Fault, fileFault } from "../../fault.ts";
 const longestLine = 32 * 1024 * 1024;
 
 /**
- * Numbered from 1, without their ends. A line that is no UTF-8 is read as Windows-1252 (Latin-1): old bibliographies mix the two.
+ * Numbered from 1, without their ends. UTF-16 (by its mark, or its zeros) is read as that; else a line that is no UTF-8 is read as Windows-1252 (Latin-1): old bibliographies mix the two.
  * @throws Fault "file" where it cannot be read; "damaged-file" where a .gz ends early or is none
  */
 export async function* lines(path: string): AsyncGenerator<{ line: number; text: string }> {
@@ -19,7 +19,7 @@ export async function* lines(path: string): AsyncGenerator<{ line: number; text:
   let rest: Uint8Array = new Uint8Array();
   let line = 0;
   try {
-    for await (const chunk of bytes) {
+    for await (const chunk of asUtf8(bytes, path)) {
       const block = rest.length > 0 ? Buffer.concat([rest, chunk as Uint8Array]) : Buffer.from(chunk as Uint8Array);
       const end = block.lastIndexOf(newline);
       rest = block.subarray(end + 1);
@@ -36,6 +36,26 @@ export async function* lines(path: string): AsyncGenerator<{ line: number; text:
     throw fileFault(error, "read", path);
   }
   if (rest.length > 0) for (const text of decodedLines(rest)) yield { line: ++line, text };
+}
+
+/** As Windows programs save "Unicode": every second byte of plain letters is 0. */
+async function* asUtf8(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  let isFirst = true;
+  for await (const chunk of bytes) {
+    if (isFirst) {
+      const [a = 1, b = 1, c = 1, d = 1] = chunk;
+      if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
+        throw new Fault("damaged-file", `${path} is UTF-32, which is not read: save it as UTF-8`);
+      if ((a === 0xff && b === 0xfe) || (a !== 0 && b === 0 && c !== 0 && d === 0))
+        decoder = new TextDecoder("utf-16le");
+      else if ((a === 0xfe && b === 0xff) || (a === 0 && b !== 0 && c === 0 && d !== 0))
+        decoder = new TextDecoder("utf-16be");
+    }
+    isFirst = false;
+    yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+  }
+  if (decoder) yield Buffer.from(decoder.decode());
 }
 
 const newline = 10;

@@ -1,6 +1,7 @@
 /** Papers about one galaxy of a survey, and why each is one: beside the galaxy. */
 
 import { useQuery } from "@tanstack/react-query";
+import { shownText } from "../../../src/literature/shownText.ts";
 import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
@@ -38,7 +39,7 @@ export function GalaxyLiterature({ survey, id }: { survey: string; id: string })
             <ul className="like">
               {about.data.papers.map(({ id: paper, title, author, year, why }) => (
                 <li key={paper}>
-                  <a {...linkTo(`/papers?${new URLSearchParams({ paper })}`)}>{title}</a>
+                  <a {...linkTo(`/papers?${new URLSearchParams({ paper })}`)}>{shownText(title)}</a>
                   <span className="faint">
                     {author} · {year ?? "undated"} · {why.text}
                   </span>

@@ -1,5 +1,6 @@
 /** Full texts that have the question's words: the sentence, where it stands, and the way to it. */
 
+import { shownText } from "../../../src/literature/shownText.ts";
 import { linkTo } from "../address.ts";
 import type { FoundPapers } from "../api.ts";
 
@@ -19,11 +20,11 @@ export function InTexts({ matches, to }: Props) {
       <ul className="like">
         {matches.slice(0, mostShown).map((match) => (
           <li key={match.id}>
-            <a {...linkTo(to(match))}>{match.title}</a>
+            <a {...linkTo(to(match))}>{shownText(match.title)}</a>
             <span className="faint">
               {match.section === "" ? "" : `${match.section}, `}page {match.page}:
             </span>{" "}
-            {match.quote}
+            {shownText(match.quote)}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
-/** A text of a paper as it is written, never as markup, with places in it marked. */
+/** A text of a paper, its LaTeX as signs and never as markup, with places in it marked. */
 
 import { Fragment } from "react";
+import { latexShown, shownText } from "../../../src/literature/shownText.ts";
 
 interface Place {
   start: number;
@@ -15,7 +16,10 @@ interface Props {
   quote?: Place;
 }
 
-export function MarkedText({ text, words = [], quote }: Props) {
+export function MarkedText({ text, words: all = [], quote }: Props) {
+  // A formula is shown whole: a word of it is not marked.
+  const formulae = latexShown(text);
+  const words = all.filter(({ start, end }) => !formulae.some((each) => each.start < end && start < each.end));
   const cuts = new Set([0, text.length]);
   for (const { start, end } of quote ? [...words, quote] : words) cuts.add(start).add(end);
   const ends = [...cuts].filter((cut) => cut <= text.length).sort((a, b) => a - b);
@@ -24,7 +28,7 @@ export function MarkedText({ text, words = [], quote }: Props) {
     const start = ends[i] as number;
     return {
       start,
-      piece: text.slice(start, end),
+      piece: shownText(text.slice(start, end)),
       isWord: words.some((word) => within(start, word)),
       isQuoted: quote !== undefined && within(start, quote),
     };

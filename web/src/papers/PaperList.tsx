@@ -1,6 +1,7 @@
 /** Papers that a search found, best first. Keys: down and up move, Enter opens, w says why. */
 
 import { type KeyboardEvent, useRef, useState } from "react";
+import { shownText } from "../../../src/literature/shownText.ts";
 import { linkTo } from "../address.ts";
 import type { FoundPaper } from "../api.ts";
 import { WhyRank } from "./WhyRank.tsx";
@@ -38,13 +39,13 @@ export function PaperList({ hits, current, to, ticked, tick }: Props) {
         <li key={hit.id} aria-current={hit.id === current ? "true" : undefined}>
           <input
             type="checkbox"
-            aria-label={`Tick ${hit.title}`}
+            aria-label={`Tick ${shownText(hit.title)}`}
             checked={ticked.has(hit.id)}
             onChange={() => tick(hit.id)}
           />
           <div className="found">
             <a className="title" {...linkTo(to(hit.id))}>
-              {hit.title}
+              {shownText(hit.title)}
             </a>
             <span className="faint">
               {hit.author} · {hit.year ?? "undated"} · <span className="id">{hit.id}</span>

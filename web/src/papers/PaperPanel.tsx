@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { shownText } from "../../../src/literature/shownText.ts";
 import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
@@ -158,7 +159,7 @@ function Like({ id, to }: Pick<Props, "id" | "to">) {
         <ul className="like">
           {like.data.hits.map(({ id: other, title, author, year, score }) => (
             <li key={other}>
-              <a {...linkTo(to(other))}>{title}</a>
+              <a {...linkTo(to(other))}>{shownText(title)}</a>
               <span className="faint">
                 {author} · {year ?? "undated"} · {score.toFixed(3)}
               </span>

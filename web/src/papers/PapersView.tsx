@@ -53,6 +53,7 @@ export function PapersView({ search }: { search: URLSearchParams }) {
           )}
         </p>
         <a {...linkTo(`/papers/map${address.q === "" ? "" : `?${new URLSearchParams({ q: address.q })}`}`)}>Map</a>
+        <a {...linkTo("/papers/impact")}>Impact</a>
       </div>
       <SearchField address={address} />
       <FilterChips address={address} />
@@ -146,12 +147,12 @@ function Results({ address }: { address: PaperAddress }) {
     );
   if (found.isError) return <Misread error={found.error} retry={found.refetch} />;
   if (found.isPending) return <Waiting what="Searching" />;
-  const { hits, selected, filter, inTexts, understood, remarks } = found.data;
+  const { hits, selected, filter, inTexts, understood, remarks, nothing } = found.data;
   return (
     <section aria-label="Found" aria-busy={found.isPlaceholderData}>
       <p className="faint" role="status">
-        {hits.length === 0 ? "No paper was found" : `The best ${hits.length}`}
-        {filter !== null && ` of ${selected.toLocaleString("en-US")} with ${filter}`}
+        {hits.length === 0 ? (nothing ?? "No paper was found") : `The best ${hits.length}`}
+        {filter !== null && nothing === undefined && ` of ${selected.toLocaleString("en-US")} with ${filter}`}
       </p>
       {[...understood, ...remarks].map((line) => (
         <p key={line} className="remark">
@@ -161,7 +162,7 @@ function Results({ address }: { address: PaperAddress }) {
       {hits.length > 0 && (
         <div className="bar">
           <ExportPapers ids={hits.map(({ id }) => id)} ticked={ticked} />
-          <SaveSearch address={address} />
+          {!address.lasso && !address.region && <SaveSearch address={address} />}
         </div>
       )}
       <PaperList

@@ -1,11 +1,12 @@
 /** What papers say of a claim, as a bar of counts; each count opens the papers behind it with the sentence that it was read from. */
 
+import { shownText } from "../../../src/literature/shownText.ts";
 import { linkTo } from "../address.ts";
 import type { AskedPapers } from "../api.ts";
 import { type PaperAddress, writtenAddress } from "./paperAddress.ts";
 
-const shown = ["supports", "contradicts", "mixed"] as const;
-const names = { supports: "for", contradicts: "against", mixed: "mixed" } as const;
+const shown = ["supports", "contradicts", "mixed", "unclear"] as const;
+const names = { supports: "for", contradicts: "against", mixed: "mixed", unclear: "unclear" } as const;
 
 export function StancePart({
   answer: { stance, consensus },
@@ -43,9 +44,9 @@ export function StancePart({
                   .filter((each) => each.stance === name)
                   .map(({ id, year, citation }) => (
                     <li key={id}>
-                      {citation && <q>{citation.quote}</q>}{" "}
+                      {citation && <q>{shownText(citation.quote)}</q>}{" "}
                       <a {...linkTo(writtenAddress({ ...address, paper: id, at: placeOf(citation) }))}>
-                        {texts[id]?.title ?? id}
+                        {shownText(texts[id]?.title ?? id)}
                       </a>{" "}
                       <span className="faint">({year ?? "undated"})</span>
                     </li>

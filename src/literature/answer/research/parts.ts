@@ -1,7 +1,7 @@
 /** A question taken apart by its wording: what is compared, what is listed, what is asked one after the other, for and against. */
 
 import { isStopWord, stemsOf } from "../../words.ts";
-import { claimOf } from "../stance.ts";
+import { claimOf } from "../claim.ts";
 
 export interface Part {
   /** What is searched. */

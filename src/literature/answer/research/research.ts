@@ -2,10 +2,11 @@
 
 import type { Workspace } from "../../../survey/workspace.ts";
 import { parseQuery } from "../../query/parseQuery.ts";
+import { both } from "../../query/query.ts";
 import { yearWords } from "../../query/yearWords.ts";
 import type { Library } from "../../search.ts";
 import type { Answer } from "../answer.ts";
-import { answerSigns, type Verdict, verdictOf } from "../answerability.ts";
+import { answerSigns, isOneOfSeveral, type Verdict, verdictOf } from "../answerability.ts";
 import { type AskOptions, answerFrom, grouped, needQuestion } from "../ask.ts";
 import { choose } from "../choose.ts";
 import { covered, type Evidence, type GatherOptions, gather, type Passage } from "../evidence.ts";
@@ -56,7 +57,7 @@ export async function research(
   workspace: Workspace,
   library: Library,
   written: string,
-  { budget, onStep, model, ...options }: ResearchOptions = {},
+  { budget, onStep, model, condition: within, ...options }: ResearchOptions = {},
 ): Promise<Researched> {
   const question = needQuestion(written);
   const type = questionType(question);
@@ -72,7 +73,7 @@ export async function research(
   };
   const { text, condition } = parseQuery(question);
   const years = condition ? undefined : yearWords(text, new Date().getFullYear());
-  const [plain, narrowed] = [years?.rest ?? text, condition ?? years?.condition];
+  const [plain, narrowed] = [years?.rest ?? text, both(condition ?? years?.condition, within)];
   const seen = new Set<string>();
   const asked: string[] = [];
   const found: { part: Part; evidence: Evidence }[] = [];
@@ -107,7 +108,7 @@ export async function research(
     step({ kind: "plan", says: planSays(parts, planned.parts.length > 0 ? paying.name : undefined, planned.problem) });
   } else step({ kind: "plan", says: planSays(parts) });
   purse.take();
-  const main = await look({ question, why: "the question as it was asked" }, type);
+  const main = await look({ question, why: "the question as it was asked" }, type, { condition: within });
   await searchAll(parts);
   let evidence = union(
     main,
@@ -147,7 +148,9 @@ export async function research(
     own.map(({ evidence }) => evidence),
   );
   const groups = verdict === "refused" ? [] : groupsOf(library, main, found, paying !== undefined);
-  const answer = await answerFrom({ question, type, evidence, verdict, groups }, { ...options, model: paying });
+  const isOne = isOneOfSeveral(verdict, answerSigns(library, main), type);
+  const judged = { verdict: isOne ? ("partial" as const) : verdict, isOne };
+  const answer = await answerFrom({ question, type, evidence, groups, ...judged }, { ...options, model: paying });
   step({
     kind: "answer",
     says: `Answered from ${answer.papers.length} of ${evidence.papers.length} papers: ${answer.footer}.`,

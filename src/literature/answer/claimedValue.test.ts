@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { smallLibrary } from "../smallCorpus.ts";
+import { ask } from "./ask.ts";
+import { meetsConditions, numbersAsked, readByValue } from "./claimedValue.ts";
+
+function said(question: string, sentence: string, title?: string) {
+  const { claimed, conditions } = numbersAsked(question, new Map());
+  return claimed ? readByValue(claimed, sentence, title) : meetsConditions(conditions, sentence);
+}
+
+const hubble = "Is H0 73 km/s/Mpc?";
+describe("a claimed value beside a paper's", () => {
+  test.each([
+    [hubble, "We find H0 = 67.4 +- 0.5 km/s/Mpc.", "contradicts"],
+    [hubble, "We obtain $H_0 = 72.8 \\pm 1.1$ km s$^{-1}$ Mpc$^{-1}$.", "supports"],
+    [hubble, "The Hubble constant is 73.2 ± 1.3 km/s/Mpc, in tension with 67.4 ± 0.5 km/s/Mpc.", "supports"],
+    [hubble, "We find H0 = 69 ± 1.5 km/s/Mpc.", "unclear"],
+    [hubble, "We rule out H0 > 70 km/s/Mpc.", "contradicts"],
+    [hubble, "We cannot rule out H0 = 67 km/s/Mpc.", "says nothing"],
+    [hubble, "H0 is not 73 km/s/Mpc.", "contradicts"],
+    [hubble, "We assume H0 = 73 km/s/Mpc.", "says nothing"],
+    [hubble, "The sample has log L > 11.5 (H0=73 km/s/Mpc, q0=0.5).", "says nothing"],
+    [hubble, "We measure the Hubble constant.", "says nothing"],
+    [hubble, "The uncertainty of H0 is 73 km/s/Mpc.", "says nothing"],
+    ["Is H0 greater than 70 km/s/Mpc?", "H0 = 67.4 ± 0.5 km/s/Mpc", "contradicts"],
+    ["Is H0 greater than 70 km/s/Mpc?", "H0 = 73 ± 1 km/s/Mpc", "supports"],
+    ["Is H0 greater than 70 km/s/Mpc?", "H0 = 70 ± 3 km/s/Mpc", "unclear"],
+    ["Is H0 greater than 70 km/s/Mpc?", "H0 < 70 km/s/Mpc", "contradicts"],
+    ["Is H0 about 70 km/s/Mpc?", "H0 = 67.4 ± 0.5 km/s/Mpc", "supports"],
+    ["Is the age of the universe between 13 and 14 Gyr?", "The age of the universe is 13770 ± 60 Myr.", "supports"],
+    ["Is the age of the universe between 13 and 14 Gyr?", "The universe has an age of 12.0 ± 0.2 Gyr.", "contradicts"],
+    ["Is the age of the universe 6000 years?", "The age of the universe is 13.8 Gyr.", "contradicts"],
+    ["Is w = -1?", "We find w = -1.03 +/- 0.03.", "supports"],
+    ["Is w = -1?", "We find $w=-0.8\\pm0.05$.", "contradicts"],
+    ["Does Jupiter have 79 moons?", "Jupiter has 95 known moons.", "contradicts"],
+    ["Is the bar fraction 30%?", "The bar fraction is 0.31 ± 0.02.", "supports"],
+    ["Is the bar fraction 30 per cent?", "We find a bar fraction of 65%.", "contradicts"],
+    ["Is the bar fraction 30%?", "The bar fraction of 300 galaxies is measured.", "says nothing"],
+    [
+      "Is the mass of the Milky Way 10^12 solar masses?",
+      "The mass of the Milky Way is $1.1\\times10^{12} M_\\odot$.",
+      "supports",
+    ],
+    ["Do bars exist at z > 2?", "We find bars at z = 2.3.", true],
+    ["Do bars exist at z > 2?", "We find bars at z=0.5.", false],
+    ["Do bars exist at z > 2?", "Bars exist.", false],
+  ])("%s %s: %s", (question, sentence, expected) => {
+    expect(said(question, sentence)).toBe(expected);
+  });
+
+  test("a sentence that only says what was found is of what the title names", () => {
+    expect(said(hubble, "We find 72.8 ± 1.1 km/s/Mpc.", "The Hubble constant from Cepheids")).toBe("supports");
+    expect(said(hubble, "We find 72.8 ± 1.1 Mpc.", "The Hubble constant from Cepheids")).toBe("says nothing");
+  });
+});
+
+const size = fc.integer({ min: 10, max: 900 });
+test("inside one error a value supports, beyond three it contradicts, in any unit and spelling", () => {
+  fc.assert(
+    fc.property(
+      size,
+      fc.integer({ min: 1, max: 5 }),
+      fc.double({ min: -8, max: 8, noNaN: true }),
+      (mass, share, away) => {
+        const error = (mass * share) / 100;
+        const found = mass + away * error;
+        const ways = [
+          `The halo mass is ${found.toFixed(4)} ± ${error.toFixed(4)} kpc.`,
+          `The halo mass is $${(found / 1000).toFixed(7)}\\pm${(error / 1000).toFixed(7)}$ Mpc.`,
+        ];
+        for (const sentence of ways) {
+          const verdict = said(`Is the halo mass ${mass} kpc?`, sentence);
+          if (Math.abs(away) < 0.98) expect(verdict).toBe("supports");
+          // What is written "73" means 72.5 to 73.5.
+          if (Math.abs(away) > 3.02 + 0.5 / error + 2 / share) expect(verdict).toBe("contradicts");
+        }
+      },
+    ),
+  );
+});
+
+test("what supports that it is larger contradicts that it is smaller", () => {
+  const turned = {
+    supports: "contradicts",
+    contradicts: "supports",
+    unclear: "unclear",
+    "says nothing": "says nothing",
+  };
+  fc.assert(
+    fc.property(size, size, fc.integer({ min: 1, max: 50 }), (claim, found, error) => {
+      const sentence = `The halo mass is ${found} ± ${error} kpc.`;
+      const larger = said(`Is the halo mass greater than ${claim} kpc?`, sentence) as keyof typeof turned;
+      expect(said(`Is the halo mass less than ${claim} kpc?`, sentence)).toBe(turned[larger]);
+    }),
+  );
+});
+
+const { workspace, library } = await smallLibrary(
+  [
+    ["We find that the Hubble constant is H0 = 67.4 +- 0.5 km/s/Mpc.", "contradicts"],
+    ["We find that the Hubble constant is H0 = 72.8 +- 1.1 km/s/Mpc.", "supports"],
+    ["We find that the Hubble constant is H0 = 69 +- 1.5 km/s/Mpc.", "unclear"],
+    ["We confirm that the Hubble constant H0 is of great interest.", "does not address"],
+  ].map(([abstract], i) => ({
+    id: `20${10 + i}.0000${i}`,
+    title: `Study ${i} of expansion`,
+    abstract,
+    authors: [`Alone${i}, A.`],
+    year: 2010 + i,
+    categories: ["astro-ph.CO"],
+  })),
+);
+
+test("asked for a value, papers stand for and against it by their own, and one without a value by nothing", async () => {
+  const { stance, consensus } = await ask(workspace, library, "is H0 73 km/s/Mpc?");
+  const byId = [...stance].sort((a, b) => (a.id < b.id ? -1 : 1)).map((each) => each.stance);
+  expect(byId).toEqual(["contradicts", "supports", "unclear", "does not address"]);
+  expect(consensus?.says).toMatch(/^By the values .* 1 support it, 1 contradict it, 0 do both, 1 leave it open/);
+});

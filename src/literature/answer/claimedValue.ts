@@ -1,0 +1,365 @@
+/** A claim about a number ("is H0 73 km/s/Mpc?") and what the value in a paper's sentence, with its error, says of it. */
+
+import { stemsOf } from "../words.ts";
+import { claimOf } from "./claim.ts";
+import { type Measured, measured, plainMath } from "./measured.ts";
+import type { Unit } from "./units.ts";
+
+export interface ClaimedValue {
+  value: Measured;
+  /** What it is said of, by how much each word tells, 1 in sum. */
+  subject: ReadonlyMap<string, number>;
+}
+
+export interface NumbersAsked {
+  /** Undefined where the numbers are only conditions ("at z > 2"). */
+  claimed: ClaimedValue | undefined;
+  /** Under which it is asked. */
+  conditions: readonly Measured[];
+}
+
+/** unclear: it gives a value that lies between, or a bound that leaves both open. */
+export type ByValue = "supports" | "contradicts" | "unclear" | "says nothing";
+
+const comparing = new Set(
+  stemsOf(
+    "greater larger higher more less lower smaller fewer older younger longer shorter faster slower brighter fainter hotter cooler exceed exceeds above below " +
+      "least most equal equals approximately roughly around nearly value measured really true case consistent exactly than per percent cent",
+  ),
+);
+
+/** One spelling for what has two names, and words for symbols too short to be one. */
+function named(plain: string): string {
+  return plain
+    .replace(/\bHubble(?:'s|s)?[- ](?:constant|parameter)(?:\s*\(?\s*H0?\b\)?)?|\bHo(?=\s*[=~<>])/gi, "H0")
+    .replace(/\bmatter density(?: parameter)?\b|\bOmega_?(?:m|M|0)\b/g, "Omegam")
+    .replace(
+      /\bdark energy equation[- ]of[- ]state(?: parameter)?\b|\bequation[- ]of[- ]state(?: parameter)?\b/gi,
+      "symbolw",
+    )
+    .replace(/\bredshifts?\b/gi, "redshift")
+    .replace(/(?<![\w-])([A-Za-z])(?=\s*(?:=|~|<|>|is\b|of\b|being\b)\s*[-+~<>]?\s*\d)/g, (_, letter: string) =>
+      letter === "z" ? "redshift" : letter === "a" || letter === "A" ? letter : `symbol${letter}`,
+    )
+    .replace(
+      /^((?:is|was|does|can|could)\s+)([b-zB-Z])(?=\s+[-+~<>]?\s*(?:\d|about|greater|less|more|between|above|below|equal))/i,
+      (_, verb, letter) => (letter === "z" ? `${verb}redshift` : `${verb}symbol${letter}`),
+    );
+}
+
+/** @param stems what each of the question's words tells */
+export function numbersAsked(question: string, stems: ReadonlyMap<string, number>): NumbersAsked {
+  const plain = named(plainMath(question));
+  const all = measured(plain).filter((value) => !isYear(plain, value) && !isConditional(plain, value, "year"));
+  const isCondition = (value: Measured) => isConditional(plain, value, "condition") || !endsTheClaim(plain, value);
+  const claims = all.filter((value) => !isCondition(value));
+  const conditions = all.filter(isCondition);
+  const value = claims.at(-1);
+  if (!value) return { claimed: undefined, conditions };
+  let words = plain;
+  for (const { start, end } of [...all].reverse()) words = `${words.slice(0, start)} ${words.slice(end)}`;
+  const own = [...new Set(stemsOf(words))].filter((stem) => !comparing.has(stem));
+  const known = own.flatMap((stem) => stems.get(stem) ?? []);
+  const usual = known.length > 0 ? known.reduce((sum, share) => sum + share, 0) / known.length : 1;
+  const shares = own.map((stem) => [stem, stems.get(stem) ?? usual] as const);
+  const sum = shares.reduce((total, [, share]) => total + share, 0);
+  if (sum === 0) return { claimed: undefined, conditions: all };
+  const subject = new Map(shares.map(([stem, share]) => [stem, share / sum]));
+  return { claimed: { value, subject }, conditions: [...conditions, ...claims.slice(0, -1)] };
+}
+
+/** The question's words, without the value that is claimed: no paper needs that number to speak of the question. */
+export function withoutValues(question: string): string {
+  if (claimOf(question) === undefined) return question;
+  const plain = named(plainMath(question));
+  if (numbersAsked(question, new Map()).claimed === undefined) return question;
+  return measured(plain).reduceRight((text, { start, end }) => `${text.slice(0, start)} ${text.slice(end)}`, plain);
+}
+
+function isYear(plain: string, { unit, low, high, kind, start, end }: Measured): boolean {
+  const isWhole = /^\d{4}s?$/.test(plain.slice(start, end).trim());
+  return unit === null && (isWhole || kind === "range") && [low, high].every((year) => year >= 1600 && year <= 2100);
+}
+
+/** "Are models at 100 Mpc ruled out?" claims another thing than a number. */
+function endsTheClaim(plain: string, { end, counted }: Measured): boolean {
+  const after = plain.slice(end).trim();
+  return (
+    counted !== null ||
+    /^(?:$|[?.,;]|(?:in|at|for|of|during|within|from|on|near|around|across|wide|long|old|away|thick|deep|high|or|and|today|now|as|with|if|when)\b)/i.test(
+      after,
+    )
+  );
+}
+
+/** "at z = 0.7", "within 10 kpc": under which something is so. */
+function isConditional(plain: string, { start }: Measured, what: "condition" | "year"): boolean {
+  const before = plain.slice(0, start);
+  if (what === "year") return /\b(?:year|arXiv:?)\s*:?\s*$/i.test(before);
+  if (/\b(?:is|was) (?:the )?(?:\w+ )?redshift\b[^,]*$/i.test(before) && !/\bat (?:a )?redshift/i.test(before))
+    return false;
+  return (
+    /\bredshift\s*(?:of|is|=|above|below|greater than|less than|larger than|higher than|lower than|beyond|between)?\s*[~<>=]*\s*$/i.test(
+      before,
+    ) ||
+    /\b(?:at|within|inside|for|when|where|during|in the (?:last|first|past)|with)\s+(?:\w+\s+)?(?:[\w-]+\s*)?(?:(?:of|above|below|greater than|less than|larger than|more than|over|under|at least)\s*)?[~<>=]*\s*$/i.test(
+      before,
+    )
+  );
+}
+
+/** How far before a value its subject may stand, in letters. */
+const reach = 45;
+const leastSubject = 0.6;
+
+/**
+ * @param title of the paper: of a sentence that only says "we find 72.8 ± 1.1 km/s/Mpc" it says what was measured
+ */
+export function readByValue({ value: claim, subject }: ClaimedValue, sentence: string, title = ""): ByValue {
+  const plain = named(plainMath(sentence));
+  const own = shareOf(subject, plain);
+  const isNamed = own >= leastSubject;
+  const isTitled =
+    !isNamed && claim.unit !== null && shareOf(subject, `${named(plainMath(title))} ${plain}`) >= leastSubject;
+  if (!isNamed && !isTitled) return "says nothing";
+  let all = measured(plain).flatMap((value) => inClaimsUnit(claim, value, plain, subject) ?? []);
+  // A value that is only passed by in the title's paper may be of anything: it must be measured, with an error.
+  if (isTitled)
+    all = all.filter(
+      ({ error }) =>
+        error !== null && /\b(?:we|our|is|are|find|obtain|measure\w*|deriv\w*|yield\w*|giv\w+)\b/i.test(plain),
+    );
+  const ends = measured(plain).map(({ end }) => end);
+  const read = all.flatMap((value) => {
+    const heard = heardOf(plain, value, Math.max(0, ...ends.filter((end) => end <= value.start)));
+    return heard === undefined ? [] : [{ value, heard, isBound: isBound(plain, value, subject) }];
+  });
+  const bound = read.filter(({ isBound }) => isBound);
+  const verdicts = (bound.length > 0 ? bound : read).map(({ value, heard, isBound }) =>
+    verdictOn(claim, value, heard, isBound),
+  );
+  const said = new Set(verdicts.filter((verdict) => verdict !== "says nothing"));
+  if (said.size === 0) return "says nothing";
+  const sure = [...said].filter((verdict) => verdict !== "unclear");
+  return sure.length === 1 ? (sure[0] as ByValue) : "unclear";
+}
+
+/** Whether a sentence has for each condition a value of its kind that meets it. */
+export function meetsConditions(conditions: readonly Measured[], sentence: string): boolean {
+  const all = measured(named(plainMath(sentence)));
+  return conditions.every((condition) =>
+    all.some((value) => {
+      if ((condition.unit?.dimension ?? "") !== (value.unit?.dimension ?? "")) return false;
+      const slack = Math.max(
+        condition.rounding,
+        value.rounding,
+        value.error?.up ?? 0,
+        condition.isAbout || value.isAbout ? 0.1 * Math.abs(value.low) : 0,
+      );
+      return value.low - slack <= condition.high && value.high + slack >= condition.low;
+    }),
+  );
+}
+
+function shareOf(subject: ReadonlyMap<string, number>, text: string): number {
+  const own = new Set(stemsOf(text));
+  let sum = 0;
+  for (const [stem, share] of subject) if (own.has(stem)) sum += share;
+  return sum;
+}
+
+/** @returns undefined where it is of another kind */
+function inClaimsUnit(
+  claim: Measured,
+  value: Measured,
+  plain: string,
+  subject: ReadonlyMap<string, number>,
+): Measured | undefined {
+  if (claim.unit === null && claim.counted !== null) return value.counted === claim.counted ? value : undefined;
+  const [dimension, theirs] = [claim.unit?.dimension ?? "", value.unit?.dimension ?? ""];
+  if (dimension !== theirs) {
+    // "values (in km/s/Mpc) of H0 = 71 ± 2"
+    const isBare = claim.unit && value.unit === null && !isYear(plain, value) && isBound(plain, value, subject);
+    return isBare ? scaled(value, claim.unit as Unit) : undefined;
+  }
+  if (dimension !== "") return value;
+  const [isShare, isTheirs] = [claim.unit?.isPercent ?? false, value.unit?.isPercent ?? false];
+  if (isShare && isTheirs) return value;
+  // A number without a unit may count anything: it must stand beside what it is of.
+  if (isShare !== isTheirs && !isFraction(isShare ? value : claim)) return undefined;
+  return isTheirs || (!isYear(plain, value) && isBound(plain, value, subject)) ? value : undefined;
+}
+
+function scaled(value: Measured, unit: Unit): Measured {
+  const { low, high, error, rounding } = value;
+  const by = unit.factor;
+  return {
+    ...value,
+    low: by * low,
+    high: by * high,
+    rounding: by * rounding,
+    error: error && { down: by * error.down, up: by * error.up },
+    unit,
+  };
+}
+
+function isFraction({ kind, low, high }: Measured): boolean {
+  const ends = kind === "above" ? [low] : kind === "below" ? [high] : [low, high];
+  return ends.every((end) => end >= 0 && end <= 1);
+}
+
+/** "H0 = 73", "a bar fraction of about 0.3": between the last word of the subject and the value stands nothing that could own it. */
+function isBound(plain: string, { start }: Measured, subject: ReadonlyMap<string, number>): boolean {
+  const before = plain.slice(Math.max(0, start - reach), start);
+  const words = [...before.matchAll(/[A-Za-z0-9][\w.-]*/g)];
+  for (let i = words.length - 1; i >= 0; i--) {
+    const { 0: word, index } = words[i] as RegExpExecArray;
+    if (stemsOf(word).some((stem) => subject.has(stem))) {
+      const gap = before.slice(index + word.length);
+      return !/[;]|\d/.test(gap);
+    }
+    if (!light.test(word)) return false;
+  }
+  return false;
+}
+
+const light =
+  /^(?:is|are|was|be|been|being|of|to|a|an|the|at|about|approximately|around|roughly|nearly|only|value|values|best|fit|fitted|mean|median|average|measured|found|estimated|determined|equal|equals|lies|between|from|than|greater|less|more|larger|smaller|higher|lower|as|high|low|in|range|has|have|we|find|obtain|derive|measure|with|over|above|below|exceeds|exceeding|limit|least|most|by|for|and|constrained|today|now|present|local|galaxy|universe|this|its|it|that|which|total|current|new|our)$/i;
+
+type Heard = "said" | "denied";
+
+/**
+ * @param from where the value before it ends: what stands there is not said of this one
+ * @returns undefined where the value is assumed, only asked about, or of a difference
+ */
+function heardOf(plain: string, { start, end, error }: Measured, from: number): Heard | undefined {
+  const before = plain.slice(0, start);
+  const near = plain.slice(Math.max(from, start - 90), start);
+  const after = plain.slice(end, end + 60);
+  if (
+    /\b(?:assum\w*|adopt\w*|taking|fixing|fixed|setting|fiducial|prior|uncertaint\w+|errors?|precision|accuracy|scatter|quadrature|dispersion|difference|discrepan\w+|offset|bias|standard deviation)\b[^;.]*$/i.test(
+      near,
+    )
+  )
+    return undefined;
+  if (/^\s*(?:is|was|are|were|has been|being)?\s*(?:assumed|adopted)\b/i.test(after)) return undefined;
+  if (
+    /\b(?:by|for|within|if|when|per|every|instead of|rather than|compared (?:to|with)|relative to|versus|vs\.?)\s+(?:an? |the )?(?:[\w-]+\s*(?:=|of)?\s*)?[~]?\s*$/i.test(
+      near,
+    )
+  )
+    return undefined;
+  if (
+    /\b(?:whether|may|might|could|would|should|if|hypothe\w+|forecast\w*|will|propos\w+|expected|question)\b/i.test(
+      before.slice(-120),
+    )
+  )
+    return undefined;
+  // "log(L) > 11.5 (H0=50, q0=0.5)": a setting.
+  if (/\([^()]*$/.test(before) && /^[^()]*[,;]\s*[\w{}\\]+\s*=/.test(after)) return undefined;
+  if (/\([^()]*=[^()]*[,;][^()]*$/.test(before)) return undefined;
+  if (/\blog\w*\b[^;,]*$/i.test(near.slice(-25))) return undefined;
+  // "For a standard cosmology, H0 = 50"; what was fitted within a model has an error.
+  if (!error && /\b(?:for|in|within|with|using)\b[^;]*\b(?:cosmology|cosmological|model|universe)\b[^;]*$/i.test(near))
+    return undefined;
+  const denial =
+    /(\b(?:not|cannot|no|without|does not|do not|n't)\s+(?:\w+\s+){0,2})?\b(?:(?:in )?(?:\w+ )?(?:tension|conflict|disagreement) with|inconsistent with|incompatible with|rul(?:e|es|ed|ing) out|exclud\w+|reject\w*|disagree\w* with|disfavou?r\w*|at odds with)\b[^.;]*$/i.exec(
+      near,
+    );
+  if (denial) return denial[1] === undefined ? "denied" : undefined;
+  const isNot =
+    /\b(?:is|are|was|were|does|do|can|could|has|have|be)\s+(?:not|never)\b[^,;]{0,40}$|\b(?:cannot be|isn't|never)\b[^,;]{0,40}$/i.test(
+      near,
+    );
+  const isRuledOut =
+    /^[^\d,;]{0,40}\b(?:is|are|was|were|can be|be)\s+(not )?(?:\w+ly )?(?:ruled out|excluded|rejected|disfavou?red)/i.exec(
+      after,
+    );
+  if (isRuledOut) return isRuledOut[1] === undefined ? "denied" : undefined;
+  return isNot ? "denied" : "said";
+}
+
+function verdictOn(claim: Measured, value: Measured, heard: Heard, isBound: boolean): ByValue {
+  if (heard === "said") return compared(claim, value, isBound);
+  // "We rule out H0 > 70" says that it is below.
+  if (value.kind === "above")
+    return compared(claim, { ...value, kind: "below", low: Number.NEGATIVE_INFINITY, high: value.low }, isBound);
+  if (value.kind === "below")
+    return compared(claim, { ...value, kind: "above", low: value.high, high: Number.POSITIVE_INFINITY }, isBound);
+  return compared(claim, value, isBound) === "supports" ? "contradicts" : "says nothing";
+}
+
+/** How many errors away a value contradicts, and how exact it must be (of its size) to support what lies two errors away. */
+const farErrors = 3;
+const exactAtTwo = 0.1;
+/** An error larger than this share of its value supports nothing. */
+const loosest = 0.25;
+/** Of a value without an error, and of "about": what may be meant by it. */
+const meant = 0.1;
+/** As much larger or smaller, it is of something else, unless it stands beside its subject. */
+const elsewhere = 10;
+
+/** Of what is claimed the value: inside its error it supports, three errors away it contradicts, what lies between is left open. */
+export function compared(claim: Measured, value: Measured, isBound = true): ByValue {
+  const isEquality = claim.kind === "value";
+  const middle = (claim.low + claim.high) / 2;
+  const half = isEquality
+    ? Math.max(
+        claim.error?.up ?? 0,
+        claim.isAbout ? meant * Math.abs(middle) : 0,
+        claim.error ? 0 : roundingMeant(claim, middle),
+      )
+    : 0;
+  const [low, high] = [claim.low - half, claim.high + half];
+  const touches = (from: number, to: number) => nearly(from, high) && nearly(low, to);
+  const isInside = (from: number, to: number) => nearly(low, from) && nearly(to, high);
+  const down = value.error?.down ?? 0;
+  const up = value.error?.up ?? 0;
+  const slack = Math.max(value.error ? 0 : value.rounding, value.isAbout ? meant * Math.abs(value.low) : 0);
+  const around = (errors: number, least = 0): [number, number] => [
+    value.low - Math.max(errors * down, slack, least),
+    value.high + Math.max(errors * up, slack, least),
+  ];
+  if (value.kind === "above" || value.kind === "below") {
+    if (!touches(value.low, value.high) || (claim.kind !== "value" && claim.kind !== "range" && onlyEnd(claim, value)))
+      return "contradicts";
+    return !isEquality && isInside(value.low, value.high) ? "supports" : "unclear";
+  }
+  const size = Math.abs(value.low + value.high) / 2;
+  if (isEquality) {
+    // Without an error nobody knows how far it may be off.
+    const far = value.error ? 0 : Math.max(meant * size, farErrors * slack);
+    const ratio = size / Math.abs(middle || Number.NaN);
+    if (!isBound && (ratio > elsewhere || ratio < 1 / elsewhere)) return "says nothing";
+    if (value.kind === "range") {
+      const width = value.high - value.low;
+      if (touches(...around(1))) return width <= 0.5 * size || size === 0 ? "supports" : "unclear";
+      return touches(...around(farErrors, far)) ? "unclear" : "contradicts";
+    }
+    const error = Math.max(down, up);
+    const isExact = (share: number) => middle === 0 || size === 0 || error <= share * size;
+    if (touches(...around(1)) && isExact(loosest)) return "supports";
+    if (value.error && touches(...around(2)) && isExact(exactAtTwo / 2)) return "supports";
+    return touches(...around(farErrors, far)) ? "unclear" : "contradicts";
+  }
+  const [from, to] = around(2);
+  if (isInside(from, to)) return "supports";
+  return nearly(to, low) || nearly(high, from) ? "contradicts" : "unclear";
+}
+
+/** Of "-1" not half of 1. */
+const finest = 0.02;
+
+function roundingMeant({ rounding, isPower }: Measured, size: number): number {
+  return isPower ? rounding : Math.min(rounding, finest * Math.abs(size) || rounding);
+}
+
+/** "> 70" and "< 70" touch in one point, which neither means. */
+function onlyEnd(claim: Measured, value: Measured): boolean {
+  if (claim.kind === value.kind) return false;
+  return claim.kind === "above" ? value.high <= claim.low : value.low >= claim.high;
+}
+
+function nearly(a: number, b: number): boolean {
+  return a <= b || (Number.isFinite(a - b) && a - b <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)));
+}
