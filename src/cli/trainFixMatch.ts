@@ -75,6 +75,8 @@ export async function preparedFixMatch(
       "--method fixmatch learns classes: name their column with --label <column>, without --votes, --target and --task",
     );
   if (epochs !== undefined) throw usage("--method fixmatch counts steps: write --steps <n> in place of --epochs");
+  if (asked.patience !== undefined)
+    throw usage("--method fixmatch takes all its steps, for nothing is chosen by validation: leave out --patience");
   if (balance !== undefined) throw usage("--balance is not of --method fixmatch: use --class-weights, or leave it out");
   const pool =
     unlabelled === undefined
