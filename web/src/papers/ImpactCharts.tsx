@@ -134,7 +134,7 @@ export function SharesChart({ subjects, isDark }: Props) {
             fill: "name",
             z: "name",
             // Of many, bands upon one another would hide the curves.
-          fillOpacity: subjects.length > 3 ? 0.07 : 0.18,
+            fillOpacity: subjects.length > 3 ? 0.07 : 0.18,
           }),
           ...subjects.map(({ name }, i) =>
             Plot.lineY(
