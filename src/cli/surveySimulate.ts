@@ -117,7 +117,10 @@ export const surveySimulate = new Command("simulate")
       progress.end();
       const { kind, domain, count } = options;
       if (json) printJson({ survey: name, kind, domain, [kind]: count, added, updated, catalogue, imagesPerSecond });
-      else printLine(`${name}: ${count} ${kind === "radio" ? "radio galaxies" : kind} simulated (${imagesPerSecond.toFixed(0)} images/s), in ${folder}`);
+      else
+        printLine(
+          `${name}: ${count} ${kind === "radio" ? "radio galaxies" : kind} simulated (${imagesPerSecond.toFixed(0)} images/s), in ${folder}`,
+        );
     } finally {
       progress.end();
     }
