@@ -1,13 +1,30 @@
 import { defineConfig } from "vitest/config";
 
+/** Rooms that only compute: their files share a process's modules, which take longer to load than most of their tests. */
+const computing = "{tensor,nn,sky,explore,literature}";
+const web = ["web/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.ts"];
+const exclude = ["**/*.slow.test.ts", "**/*.device.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "web/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.ts"],
-    exclude: ["**/*.slow.test.ts", "**/*.device.test.ts"],
     // Two cores: ONNX Runtime already uses both, so more test processes than that only wait for each other.
     maxWorkers: 2,
     pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "computing", include: [`src/${computing}/**/*.test.ts`], exclude, isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: "apart",
+          include: ["src/**/*.test.ts", ...web],
+          exclude: [...exclude, `src/${computing}/**`],
+        },
+      },
+    ],
   },
 });

@@ -1,13 +1,20 @@
 /**
  * A training step, ours against PyTorch's: same networks, batches, image sizes and threads, in turns. Forwards, backwards,
- * AdamW and a running average of the parameters on both sides. `--networks a,b` measures some of them only.
+ * AdamW and a running average of the parameters on both sides. `--networks a,b` measures some of them only; `--device cuda` or
+ * `webgpu` measures a GPU, with PyTorch on CUDA beside it.
  */
 
+import { parseArgs } from "node:util";
 import { parameterCount } from "../src/nn/parameters.ts";
+import type { Device } from "../src/tensor/device.ts";
 import { classes, type Measured, measuredNetworks } from "./networks.ts";
 import { median, missingTorch, resultOfNetworks, startPeer, talk } from "./peer.ts";
 import { trainingStep } from "./recipe.ts";
 
+const { values: asked } = parseArgs({
+  options: { device: { type: "string", default: "cpu" }, networks: { type: "string" }, json: { type: "boolean" } },
+});
+const device = asked.device as Device;
 const threads = 2;
 const [rounds, millisecondsPerRound] = [6, 1000];
 
@@ -26,16 +33,20 @@ resultOfNetworks(networks, absent);
 
 async function timesOf(measured: Measured): Promise<Times> {
   const { name, batch, size, parameters } = measured;
-  const own = await trainingStep(measured, { threads });
+  const own = await trainingStep(measured, { threads, device });
   const missing = missingTorch(name);
-  talk(`${name}: ${parameterCount(parameters)} parameters, batch ${batch}, ${size} px, ${threads} threads, AdamW`);
+  talk(
+    `${name}: ${parameterCount(parameters)} parameters, batch ${batch}, ${size} px, ${device === "cpu" ? `${threads} threads` : device}, AdamW`,
+  );
   await own.steps(1);
   const steps = Math.max(1, Math.round(millisecondsPerRound / (await own.steps(2))));
   const almagest: number[] = [];
   const peers: Record<string, number[]> = { default: [], channels_last: [] };
   if (missing === undefined) {
     const layouts = Object.keys(peers).join();
-    const peer = startPeer("train.py", [name, ...[batch, size, classes, threads].map(String), layouts]);
+    const torchDevice = device === "cpu" ? "cpu" : "cuda";
+    const numbers = [batch, size, classes, threads].map(String);
+    const peer = startPeer("train.py", [name, ...numbers, layouts, torchDevice]);
     for (const layout of Object.keys(peers)) await peer.ask(`${layout} 2`);
     for (let round = 0; round < rounds; round++) {
       // Every turn begins with a step that does not count: caches and threads were the other side's.

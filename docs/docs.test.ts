@@ -14,6 +14,7 @@ const pages = [
   "bench/README.md",
   "src/methods/zoobot/README.md",
   "src/methods/bayesian/README.md",
+  "src/methods/fixmatch/README.md",
   "src/methods/sidda/README.md",
   "src/methods/semantics/README.md",
   ...guides,

@@ -22,6 +22,9 @@ export {
 export { conformalSets, conformalThreshold } from "./methods/bayesian/conformalSets.ts";
 export { type BayesianRequest, prepareBayesian } from "./methods/bayesian/prepareBayesian.ts";
 export { bestTemperature, scaled } from "./methods/bayesian/temperatureScaling.ts";
+export { frechetDistance } from "./methods/fixmatch/frechetDistance.ts";
+export { type FixMatchRequest, prepareFixMatch } from "./methods/fixmatch/prepareFixMatch.ts";
+export { type SurveyShift, surveyShift } from "./methods/fixmatch/surveyShift.ts";
 export { type AdaptationRequest, prepareAdaptation } from "./methods/sidda/prepareAdaptation.ts";
 export { sinkhornDivergence } from "./methods/sidda/sinkhornDivergence.ts";
 export { startRun } from "./methods/startRun.ts";

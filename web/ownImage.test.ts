@@ -39,7 +39,7 @@ beforeAll(async () => {
   workspace = await madeWorkspace(30);
   const prepared = await prepareRun(await openSurvey(workspace, "made"), {
     label: "class",
-    options: { imageSize: 32, epochs: 2, batchSize: 8 },
+    options: { imageSize: 32, epochs: 2, batchSize: 8, threads: 1 },
   });
   await startTraining(workspace, prepared, () => {}).done;
   classRun = prepared.id;

@@ -54,7 +54,7 @@ beforeAll(async () => {
   workspace = await madeWorkspace(60);
   const run = await prepareRun(await openSurvey(workspace, "made"), {
     label: "class",
-    options: { imageSize: 16, epochs: 3, batchSize: 8 },
+    options: { network: "lenet", imageSize: 32, epochs: 3, batchSize: 8, threads: 1 },
   });
   await startTraining(workspace, run, () => {}).done;
   runId = run.id;
@@ -82,7 +82,7 @@ const counted = "smooth-or-featured-dr5_smooth";
 async function learnNumber(): Promise<string> {
   const { id } = await prepareRun(await openSurvey(workspace, "made"), {
     target: counted,
-    options: { imageSize: 16, epochs: 3, batchSize: 8 },
+    options: { network: "lenet", imageSize: 32, epochs: 3, batchSize: 8, threads: 1 },
   });
   const run = await openRun(workspace, id);
   await startTraining(workspace, run, () => {}).done;

@@ -147,9 +147,48 @@ test("an answer in several searches shows them; years in words are said; a claim
   const answer = page.getByRole("region", { name: "Answer" });
   await answer.getByRole("link", { name: "In several searches" }).click();
   await answer.getByText(/^Searched "How do bars form/).waitFor();
+  await answer.getByText(/^Answered from/).waitFor();
   await openAt({ ask: "Are inner discs of galaxies baryon dominated?" });
   await answer.getByRole("region", { name: "For and against" }).waitFor();
   expect(complaints).toEqual([]);
+});
+
+test("steps of research stand on the page before the answer does, and stay where it breaks off", async () => {
+  const step = (says: string) => `${JSON.stringify({ step: { kind: "search", says, seconds: 0.1 } })}\n`;
+  await openAt({});
+  // A server that takes its time: the second step waits until the first is seen.
+  await page.evaluate(
+    ([first, second, failed]) => {
+      const real = window.fetch;
+      window.fetch = async (...call) => {
+        if (!String(call[0]).includes("/api/papers/research")) return real(...call);
+        const parts = new ReadableStream({
+          async start(lines) {
+            const send = (text = "") => lines.enqueue(new TextEncoder().encode(text));
+            send(first);
+            while (!document.body.textContent?.includes("Searched one thing."))
+              await new Promise((resolve) => setTimeout(resolve, 20));
+            send(second);
+            send(failed);
+            lines.close();
+          },
+        });
+        return new Response(parts);
+      };
+    },
+    [
+      step("Searched one thing."),
+      step("Searched another."),
+      `${JSON.stringify({ error: "the index is damaged", details: [] })}\n`,
+    ],
+  );
+  await field().fill(barQuestion);
+  await page.keyboard.press("Enter");
+  const answer = page.getByRole("region", { name: "Answer" });
+  await answer.getByRole("link", { name: "In several searches" }).click();
+  await answer.getByText("Searched one thing.").waitFor();
+  await answer.getByText("Searched another.").waitFor();
+  await answer.getByRole("alert").getByText("the index is damaged").waitFor();
 });
 
 test("what is listed is exported, or what is ticked of it", async () => {

@@ -74,6 +74,68 @@ test("shows how regions grow, and lights the papers of the one that is chosen", 
   expect(complaints).toEqual([]);
 });
 
+test("a question is put to the papers in a lasso alone, and the search stays there until the part is taken away", async () => {
+  await openAt({});
+  await plane().waitFor();
+  await page.getByRole("button", { name: "Lasso" }).click();
+  const box = await plane().boundingBox();
+  if (!box) throw new Error("the map has no place on the page");
+  const [left, right, top, bottom] = [box.x + 5, box.x + box.width / 2, box.y + 5, box.y + box.height - 5];
+  await page.mouse.move(left, top);
+  await page.mouse.down();
+  for (const [x, y] of [
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ] as const)
+    await page.mouse.move(x, y, { steps: 6 });
+  await page.mouse.up();
+  const lit = await page.getByText(/of 120 papers lit/).textContent();
+  const count = Number(/^\d+/.exec(lit ?? "")?.[0]);
+  expect(count).toBeGreaterThan(5);
+  expect(count).toBeLessThan(115);
+  await page.getByLabel("Ask the papers in the lasso").fill("how do galaxy bars evolve in a disc?");
+  await page.getByRole("button", { name: "Ask" }).click();
+  await page.getByRole("region", { name: "Answer" }).locator(".says").waitFor();
+  await page.getByText(`of ${count} with a place within the lasso`).waitFor();
+  const within = await page.evaluate(async (search) => {
+    const asked = new URLSearchParams({
+      q: "galaxy bars disc",
+      limit: "200",
+      lasso: new URLSearchParams(search).get("lasso") ?? "",
+    });
+    return (await fetch(`/api/papers/search?${asked}`)).json();
+  }, new URL(page.url()).search);
+  const known = new Set(within.hits.map(({ id }: { id: string }) => id));
+  const cited = page.locator(".cited a");
+  for (const link of await cited.all())
+    expect(known).toContain(new URL((await link.getAttribute("href")) ?? "", page.url()).searchParams.get("paper"));
+  await page.getByRole("button", { name: "Remove the part of the map" }).click();
+  await page.getByText(/^The best \d+$/).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("more broad regions than colours are all in the legend, each with a colour and a shape of its own", async () => {
+  const regions = Array.from({ length: 11 }, (_, i) => ({ name: `region ${i}`, count: 120 - i }));
+  await page.route("**/api/papers/map/colours?*", (route) =>
+    route.fulfill({
+      json: {
+        kind: "text",
+        classes: regions,
+        others: { classes: 2, count: 7 },
+        codes: Array.from({ length: 120 }, (_, i) => i % 12),
+      },
+    }),
+  );
+  await openAt({});
+  const legend = page.getByRole("region", { name: "Legend: region" });
+  await legend.getByText("2 other values").waitFor();
+  const signs = await legend
+    .locator("path")
+    .evaluateAll((paths) => paths.map((path) => `${path.getAttribute("d")} ${path.getAttribute("fill")}`));
+  expect(new Set(signs).size).toBe(12);
+});
+
 test("passes axe in both themes with a list, a paper and trends open", async () => {
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });

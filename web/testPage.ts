@@ -28,6 +28,8 @@ export async function servePages(workspace: Workspace): Promise<ServedPages> {
   });
   // In a single process, as it is packed to run, it ends with the first page that is closed.
   const args = chromiumPack.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");
+  // Pages laid together by the processor: through the emulated GPU, which WebGL still has, each takes four times as long.
+  args.push("--disable-gpu-compositing");
   const browser = await chromium.launch({ executablePath: await chromiumPack.executablePath(), args });
   return {
     address,

@@ -3,6 +3,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { indexLibrary } from "../literature/indexLibrary.ts";
+import { importLines } from "../literature/smallCorpus.ts";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { randomStream } from "../random.ts";
 import { bareSurvey } from "../survey/bareSurvey.ts";
@@ -97,6 +99,35 @@ describe("almagest clusters", () => {
 });
 
 describe("almagest clusters, as dense as must be", () => {
+  test("papers about a cluster are those that say its name's words, and it is said why", async () => {
+    await run("clusters", "made", "--min-size", "15", "--min-samples", "3", "--json");
+    await run("clusters", "name", "made", "--cluster", "0", "--name", "barred spirals");
+    const paper = (id: string, abstract: string) => ({
+      id,
+      title: "A study",
+      abstract,
+      authors: ["A, B."],
+      year: 2020,
+    });
+    await importLines(workspace, [
+      paper("2001.00001", "In barred spiral galaxies gas flows inwards."),
+      paper("2001.00002", "Cold dust is far away."),
+    ]);
+    await indexLibrary(workspace);
+    const about = await run("papers", "about", "made", "--cluster", "0", "--json");
+    expect(about.json()).toMatchObject({
+      subject: "cluster 0 of made",
+      words: expect.arrayContaining([{ name: "barred spiral", because: "the cluster's name" }]),
+      papers: [{ id: "2001.00001", why: { kind: "words" } }],
+    });
+    expect((await run("papers", "about", "made", "--cluster", "0")).stdout).toContain(
+      "barred spiral: the cluster's name",
+    );
+    const none = await run("papers", "about", "made", "--cluster", "77");
+    expect(none.code).toBe(1);
+    expect(none.stderr).toContain("77");
+  });
+
   test("without --min-samples, smaller ones are tried where as many as --min-size find nothing, and that is said", async () => {
     const ended = await run("clusters", "made", "--min-size", "22", "--json");
     const found = ended.json();

@@ -21,7 +21,7 @@ const add = new Command("add")
     "the classes, in the order of the keys 1, 2, 3, ...; more can be added later",
     commaList,
   )
-  .option("--tree <tree>", "a decision tree: gz2, gz-decals, or your own .json or .yaml file")
+  .option("--tree <tree>", "a decision tree: gz2, gz-decals, radio, or your own .json or .yaml file")
   .option("--question <words>", "what the person is asked, in words")
   .addHelpText(
     "after",

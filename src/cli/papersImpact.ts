@@ -2,19 +2,22 @@
 
 import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
+import type { CitedBeside } from "../literature/impact/citedBeside.ts";
 import { shippedFacilities } from "../literature/impact/facilities.ts";
-import { countImpact, type Impact, type Subject } from "../literature/impact/impact.ts";
+import { countImpact, type Impact, ledTopics } from "../literature/impact/impact.ts";
 import { impactSvg } from "../literature/impact/impactPlot.ts";
 import { impactColumns } from "../literature/impact/impactTable.ts";
 import { startLines } from "../literature/impact/jsonLines.ts";
+import { termSubject } from "../literature/impact/libraryReading.ts";
 import { namedFacility } from "../literature/impact/namedFacilities.ts";
 import { conceptsIn, facilitiesIn } from "../literature/impact/namedList.ts";
+import type { Subject } from "../literature/impact/paperReader.ts";
 import { needLibrary, scanPapers } from "../literature/libraryTable.ts";
 import { checkTablePath, writeTable } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { examples } from "./help.ts";
-import { globalOptions, repeatable } from "./options.ts";
+import { globalOptions, repeatable, wholeNumber } from "./options.ts";
 import { printJson, printLine, printTable } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
@@ -23,6 +26,8 @@ interface Options {
   term?: string[];
   facilities?: string;
   topics?: string;
+  from?: number;
+  to?: number;
   sentences?: string;
   out?: string;
   plot?: string;
@@ -44,6 +49,8 @@ export const papersImpact = new Command("impact")
     "--topics <file>",
     "topics of a thesaurus, as a CSV file with columns concept and alt_names (default: arXiv's categories)",
   )
+  .option("--from <year>", "only papers of this year and later", wholeNumber)
+  .option("--to <year>", "only papers of this year and earlier", wholeNumber)
   .option("--sentences <file>", "write the sentences behind every count, as JSON lines")
   .option("--out <file>", "write a row a year and subject, as .csv, .tsv or .parquet")
   .option("--plot <file>", "draw the shares of each year's papers, as .svg")
@@ -64,11 +71,7 @@ export const papersImpact = new Command("impact")
     ];
     const subjects: Subject[] = [
       ...new Set(facility.map((name) => namedFacility(name, known))),
-      ...[...new Set(term)].map((written) => ({
-        name: written,
-        aliases: [written],
-        isAnyCase: !/^[A-Z0-9-]+$/.test(written),
-      })),
+      ...[...new Set(term)].map(termSubject),
     ];
     if (subjects.length === 0)
       throw new Fault("usage", 'name a facility with --facility "Hubble Space Telescope", or words with --term', {
@@ -76,6 +79,9 @@ export const papersImpact = new Command("impact")
       });
     if (subjects.some(({ aliases }) => aliases.some((alias) => !/[\p{L}\p{N}]/u.test(alias))))
       throw new Fault("usage", "--term needs a word with letters or digits", { exitCode: exitCodes.usage });
+    const { from = null, to = null } = options;
+    if (from !== null && to !== null && from > to)
+      throw new Fault("usage", `--from ${from} is after --to ${to}`, { exitCode: exitCodes.usage });
     if (out) await checkTablePath(out);
     if (plot && !plot.endsWith(".svg"))
       throw new Fault("usage", `cannot draw to ${plot}: name it .svg`, { exitCode: exitCodes.usage });
@@ -88,6 +94,7 @@ export const papersImpact = new Command("impact")
     try {
       impact = await countImpact(scanPapers(table), subjects, {
         beside: shippedFacilities,
+        years: { from, to },
         topicsOf,
         onSentence: behind?.add,
         onProgress: (done) => progress.report(done / all, `reading: ${done} of ${all}`),
@@ -103,7 +110,8 @@ export const papersImpact = new Command("impact")
     if (plot)
       await writeWhole(plot, impactSvg(impact, `Papers that mention ${subjects.map(({ name }) => name).join(", ")}`));
     if (json) return printJson(impact);
-    for (const { name, mentions, uses, objects, firstYear, years, topics, together } of impact.subjects) {
+    for (const subject of impact.subjects) {
+      const { name, mentions, uses, objects, firstYear, years, topics, together, cited } = subject;
       printLine(
         `${name}: ${mentions} of ${impact.papers} papers mention it, the first in ${firstYear ?? "-"}; ${uses} say that they use it; ${objects} more name only objects after it`,
       );
@@ -120,10 +128,25 @@ export const papersImpact = new Command("impact")
             each.uses,
           ]),
       );
-      const few = (list: readonly string[]) => list.slice(0, 8).join(", ") || "none";
+      const few = (list: readonly string[]) => list.slice(0, 8).join("; ") || "none";
       printLine(
         `topics: ${few(topics.map(({ topic, mentions, share }) => `${topic} ${mentions} (${(100 * share).toFixed(1)} % of its papers)`))}`,
       );
+      printLine(`topics it leads, no other facility being mentioned by more papers: ${few(ledTopics(subject))}`);
+      printLine(citedText(cited, impact));
       printLine(`named together with: ${few(together.map((other) => `${other.name} ${other.papers}`))}\n`);
     }
   });
+
+function citedText(cited: CitedBeside | null, { withCitations }: Impact): string {
+  if (withCitations === 0)
+    return "citations: not known of any paper here; JSON exports of ADS have them (papers import)";
+  if (!cited)
+    return "citations: known of fewer than five of its papers that can be compared with others of their years";
+  const within = (interval: readonly number[], digits: number) =>
+    `[${interval.map((end) => end.toFixed(digits)).join(", ")}]`;
+  return `citations per paper: ${cited.perPaper.toFixed(1)} ${within(cited.interval, 1)}, of other papers of the same years ${cited.othersPerPaper.toFixed(1)} ${within(cited.othersInterval, 1)}; of two papers of a year it is the more cited in ${(100 * cited.ahead).toFixed(0)} % ${within(
+    cited.aheadInterval.map((end) => 100 * end),
+    0,
+  )} (50: alike), from ${cited.papers} papers`;
+}

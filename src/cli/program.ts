@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<Command>> = {
   survey: async () => (await import("./survey.ts")).survey,
   cutout: async () => (await import("./cutout.ts")).cutout,
   train: async () => (await import("./train.ts")).train,
+  shift: async () => (await import("./shift.ts")).shift,
   predict: async () => (await import("./predict.ts")).predict,
   embed: async () => (await import("./embed.ts")).embed,
   index: async () => (await import("./indexSurvey.ts")).index,

@@ -1,10 +1,12 @@
-/** almagest survey import: a catalogue and its images into the workspace. */
+/** almagest survey import: a catalogue and its images, or a published set of pictures, into the workspace. */
 
-import { Command } from "commander";
+import { stat } from "node:fs/promises";
+import { Command, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { checkNewSurveyName, checkSurveyName } from "../survey/card.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
 import type { LabelOptions } from "../survey/labels.ts";
+import { importPublicSet, type PublicSetName, publicSetNames } from "../survey/publicSets/importPublicSet.ts";
 import { BadRows, countByKind, type RowFault, rowFaultsCsv } from "../survey/rowFaults.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writeWhole } from "../wholeFile.ts";
@@ -15,6 +17,7 @@ import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
+  format?: PublicSetName;
   label?: string;
   mergeClasses?: { to: string; parts: string[] }[];
   onlyClasses?: string[];
@@ -26,13 +29,23 @@ interface Options {
 }
 
 export const surveyImport = new Command("import")
-  .description("Import a catalogue (CSV or Parquet) and its images as a survey, or update one")
+  .description("Import a catalogue (CSV or Parquet) and its images, or a published set, as a survey, or update one")
   .argument("<survey>", "name for it in the workspace")
-  .argument("<catalogue>", "file with columns id_str and file_loc; votes in columns question_answer")
+  .argument(
+    "<catalogue>",
+    "file with columns id_str and file_loc; votes in columns question_answer; with --format a folder",
+  )
+  .addOption(
+    new Option(
+      "--format <set>",
+      "a folder as a public set is published, with its classes: pickled batches of MiraBest or FR-DEEP (none of their code is run), " +
+        "Radio Galaxy Zoo's list beside images/, MNIST's four files, MNIST-M's folders",
+    ).choices(publicSetNames),
+  )
   .option("--label <column>", "the column that holds each object's class")
   .option("--merge-classes <to=a,b>", "classes a and b become one (repeatable)", repeatable(mergeRule))
   .option("--only-classes <a,b,...>", "import only objects of these classes", commaList)
-  .option("--votes <tree>", "decision tree of the vote columns: gz2, gz-decals, or your own .json or .yaml file")
+  .option("--votes <tree>", "decision tree of the vote columns: gz2, gz-decals, radio, or your own .json or .yaml file")
   .option("--vote-total <column>", "vote columns are fractions, and this column counts the volunteers")
   .option("--image-folder <folder>", "what file_loc is relative to (default: the catalogue's folder)")
   .option("--skip-bad", "import the good rows where others are bad (exit code 3)")
@@ -42,6 +55,7 @@ export const surveyImport = new Command("import")
     examples(
       "almagest survey import decals catalogue.csv",
       'almagest survey import gz1 catalog.csv --label class --merge-classes "spiral=clockwise_spiral,anticlockwise_spiral" --only-classes elliptical,spiral,edge_on',
+      "almagest survey import mirabest ./batches --format mirabest",
       "almagest survey import mine votes.parquet --votes my-tree.yaml --skip-bad --bad-rows bad.csv",
     ),
   )
@@ -49,20 +63,32 @@ export const surveyImport = new Command("import")
     const { workspace: folder, json, quiet } = globalOptions(command);
     const label = labelOptions(options);
     checkSurveyName(name);
+    await checkFormat(options, path);
     const workspace = await openWorkspace(folder, { create: true });
     await checkNewSurveyName(workspace, name);
     const progress = startProgress({ quiet });
     try {
       const report = await interruptible((signal) =>
-        importCatalogue(workspace, name, path, {
-          label,
-          votes: options.votes,
-          voteTotal: options.voteTotal,
-          imageFolder: options.imageFolder,
-          skipBad: options.skipBad,
-          signal,
-          onProgress: (done, total) => progress.report(done / total, `checking images: ${done} of ${total}`),
-        }),
+        options.format !== undefined
+          ? importPublicSet(
+              workspace,
+              name,
+              { folder: path, format: options.format },
+              {
+                signal,
+                skipBad: options.skipBad,
+                onProgress: (done, total) => progress.report(done / total, `pictures: ${done} of ${total}`),
+              },
+            )
+          : importCatalogue(workspace, name, path, {
+              label,
+              votes: options.votes,
+              voteTotal: options.voteTotal,
+              imageFolder: options.imageFolder,
+              skipBad: options.skipBad,
+              signal,
+              onProgress: (done, total) => progress.report(done / total, `checking images: ${done} of ${total}`),
+            }),
       );
       progress.end();
       await tell(report.faults, report.rows, options.badRows, quiet);
@@ -87,6 +113,29 @@ export const surveyImport = new Command("import")
       throw error;
     }
   });
+
+/** @throws Fault where --format stands beside what a catalogue needs, or a folder is not one */
+async function checkFormat(options: Options, path: string): Promise<void> {
+  const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => undefined,
+  );
+  if (options.format === undefined) {
+    if (isFolder)
+      throw usage(
+        `${path} is a folder: name its catalogue, or say with --format which published set it is (${publicSetNames.join(", ")})`,
+      );
+    return;
+  }
+  const others = ["label", "votes", "voteTotal", "imageFolder", "mergeClasses", "onlyClasses"] as const;
+  const other = others.find((each) => options[each] !== undefined && options[each]?.length !== 0);
+  if (other !== undefined)
+    throw usage(
+      `--format ${options.format} knows the set's columns: leave out --${other.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
+    );
+  if (isFolder === false) throw usage(`${path} is a file, and --format ${options.format} takes the folder it lies in`);
+}
 
 function labelOptions({ label, mergeClasses = [], onlyClasses }: Options): LabelOptions | undefined {
   if (label === undefined) {

@@ -9,6 +9,7 @@ import { startTraining, type TrainingMessage } from "./zoobot/startTraining.ts";
 const entries: Readonly<Record<string, string>> = {
   sidda: "sidda/adaptationJob",
   bayesian: "bayesian/bayesianJob",
+  fixmatch: "fixmatch/fixMatchJob",
 };
 
 /** Trains a prepared, stopped or failed run in a process of its own, from its last checkpoint if it has one. */

@@ -14,7 +14,7 @@ import { type Phase, phaseOf, uniformNoise } from "./phase.ts";
 export function dropout(name: string, x: Tensor, rate: number, phase: Phase, together: Shape = x.shape): Tensor {
   if (!(rate >= 0 && rate < 1)) throw new Fault("dropout", `a dropout rate is at least 0 and below 1, not ${rate}`);
   const own = phaseOf(name, phase);
-  if (own === "predicting" || rate === 0) return x;
+  if (own === "predicting" || own.isWhole || rate === 0) return x;
   const kept = cast(greaterOrEqual(uniformNoise(own, name, together), rate), x.dtype);
   return mul(x, mul(kept, 1 / (1 - rate)));
 }

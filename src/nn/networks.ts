@@ -10,6 +10,7 @@ import { maxvits } from "./maxvit.ts";
 import type { Network } from "./network.ts";
 import { type ParameterTensors, under } from "./parameters.ts";
 import { radioLenet } from "./radioLenet.ts";
+import { radioTang } from "./radioTang.ts";
 import { resnets } from "./resnet.ts";
 import { siddaNetworks } from "./sidda.ts";
 import { smallResnet } from "./smallResnet.ts";
@@ -28,7 +29,7 @@ const networks: Readonly<Record<string, Network>> = {
 export const networkNames: readonly string[] = Object.keys(networks);
 
 /** Networks of our own, and those of papers that published no weights to hold them to. */
-const own: Readonly<Record<string, Network>> = { smallResnet, radioLenet, ...siddaNetworks };
+const own: Readonly<Record<string, Network>> = { smallResnet, radioLenet, radioTang, ...siddaNetworks };
 
 export const ownNetworkNames: readonly string[] = Object.keys(own);
 

@@ -14,6 +14,10 @@ export interface Training {
   readonly noise: Record<string, Tensor>;
   /** Layers, by name in the network, that work as when predicting. */
   readonly isFrozen: (layer: string) => boolean;
+  /** Where a step looks through the network more than once: which time this is. Each has noise of its own. */
+  readonly pass?: string;
+  /** Nothing is dropped out in this pass; all else works as when training. */
+  readonly isWhole?: boolean;
 }
 
 export function training(isFrozen: Training["isFrozen"] = () => false): Training {
@@ -27,7 +31,7 @@ export function phaseOf(layer: string, phase: Phase): Phase {
 
 /** Randomness is an input: the same numbers give the same step. */
 export function uniformNoise(phase: Training, layer: string, shape: Shape): Tensor {
-  const name = `noise/${layer}`;
+  const name = phase.pass === undefined ? `noise/${layer}` : `noise/${phase.pass}/${layer}`;
   if (phase.noise[name]) throw new Fault("noise", `two layers called "${layer}" ask for noise: give each its own name`);
   const tensor = input(name, shape);
   phase.noise[name] = tensor;

@@ -39,6 +39,10 @@ export interface PickleMeaning {
   call(path: string, args: unknown[]): unknown;
   /** What is stored outside the pickle under this identifier. */
   external(id: unknown): unknown;
+  /** An object that is given its state; left out, the state is let go. */
+  build?(made: unknown, state: unknown): unknown;
+  /** A string of Python 2, which may be text or bytes; left out, it is text. */
+  byteString?(bytes: Uint8Array): unknown;
 }
 
 /** Longer whole numbers than any random generator's state are somebody's joke. */
@@ -68,6 +72,7 @@ export function unpickle(bytes: Uint8Array, meaning: PickleMeaning, fail: (probl
     return new Uint8Array(bytes.subarray(start, start + length));
   };
   const text = (length: number) => Buffer.from(take(length)).toString("utf8");
+  const byteString = (length: number) => (meaning.byteString ? meaning.byteString(take(length)) : text(length));
   const line = (): string => {
     const end = bytes.indexOf(10, at);
     if (end < 0) fail("its pickle has a name without an end");
@@ -152,8 +157,8 @@ export function unpickle(bytes: Uint8Array, meaning: PickleMeaning, fail: (probl
     88: /* BINUNICODE */ () => push(text(u32())),
     140: /* SHORT_BINUNICODE */ () => push(text(u8())),
     141: /* BINUNICODE8 */ () => push(text(u64())),
-    84: /* BINSTRING */ () => push(text(u32())),
-    85: /* SHORT_BINSTRING */ () => push(text(u8())),
+    84: /* BINSTRING */ () => push(byteString(u32())),
+    85: /* SHORT_BINSTRING */ () => push(byteString(u8())),
     66: /* BINBYTES */ () => push(take(u32())),
     67: /* SHORT_BINBYTES */ () => push(take(u8())),
     142: /* BINBYTES8 */ () => push(take(u64())),
@@ -235,8 +240,9 @@ export function unpickle(bytes: Uint8Array, meaning: PickleMeaning, fail: (probl
     },
     // Attributes: of an object we have no meaning for, or beside what we keep (state_dict's _metadata).
     98: /* BUILD */ () => {
-      pop();
-      top();
+      const state = pop();
+      const made = pop();
+      push(meaning.build ? meaning.build(made, state) : made);
     },
     81: /* BINPERSID */ () => push(meaning.external(pop())),
   };

@@ -5,6 +5,7 @@ import type { Configuration } from "../methods/bayesian/configuration.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { indicesOf } from "../training/examples.ts";
 import { claimsOf } from "./bayesianClaims.ts";
+import { type Doubt, doubtClaims, doubtOf } from "./bayesianDoubt.ts";
 import { plotsOf } from "./bayesianPlots.ts";
 import {
   cheapAlternatives,
@@ -33,6 +34,7 @@ const sizes: Readonly<Record<Scale, Size>> = {
     fractions: [0.3, 0.5, 0.7, 0.8, 0.9],
     draws: 50,
     members: 3,
+    simulated: 1000,
   },
   full: {
     base: { imageSize: 150, zoom: 1, epochs: 200, learningRate: 1e-3 },
@@ -41,6 +43,7 @@ const sizes: Readonly<Record<Scale, Size>> = {
     fractions: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
     draws: 200,
     members: 5,
+    simulated: 3000,
   },
 };
 
@@ -65,7 +68,8 @@ export async function reproduceBayesian(
   const sources = await readMirabest(data);
   const print = await fingerprint(join(data, catalogueName));
   const all: Seed[] = [];
-  const pieces = size.members + size.priors.length + size.temperatures.length + 2;
+  const doubts: Doubt[] = [];
+  const pieces = size.members + size.priors.length + size.temperatures.length + 2 + (size.simulated ? 1 : 0);
   for (let seed = 1; seed <= seeds; seed++) {
     let done = 0;
     const examples = confidentExamples(sources, seed);
@@ -107,6 +111,8 @@ export async function reproduceBayesian(
           : (await one(`laplace at ${temperature}`, { prior: "laplace", temperature })).tried,
       );
     const pac = await one("pac at 1", { prior: "laplace", temperature: 1, cost: "pac" });
+    if (size.simulated !== undefined) doubts.push(await doubtOf(work, size.simulated, signal));
+    done++;
     const [first] = members as [{ id: string; tried: Tried }];
     const truthOf = (split: "test" | "validation") =>
       indicesOf(examples, split).map((index) => examples.targets[index]?.[1] ?? 0);
@@ -129,7 +135,7 @@ export async function reproduceBayesian(
     scale,
     seeds,
     data: `MiraBest (${counts.confident} confident sources of the paper's 833; ${counts.test} to test a seed, a split of our own each)`,
-    claims: claimsOf(all, size),
+    claims: [...claimsOf(all, size), ...(doubts.length > 0 ? doubtClaims(doubts) : [])],
     plots: plotsOf(all, size),
   };
 }

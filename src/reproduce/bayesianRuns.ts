@@ -37,6 +37,8 @@ export interface Tried {
 export interface Work {
   workspace: Workspace;
   steps: Steps;
+  /** What its runs are said to be of; MiraBest where left out. */
+  survey?: string;
   sources: readonly Source[];
   seed: number;
   examples: Examples;
@@ -54,13 +56,13 @@ export const referenceDropout = 0.2;
 
 /** Trains a network, or goes on with it. @returns its run's id */
 export async function trainedRun(work: Work, name: string, own: Partial<Configuration>): Promise<string> {
-  const { workspace, steps, examples, base, seed, data, signal, report } = work;
+  const { workspace, steps, survey = "mirabest", examples, base, seed, data, signal, report } = work;
   const options = { seed, ...base, ...own };
   const configuration = { ...standardBayesian(undefined, options), zoom: 1, ...options };
   const settings = { data, seed, configuration };
   const id = await steps.done(`begin-${name}`, settings, async () => {
     const run = await createRun(workspace, {
-      survey: "mirabest",
+      survey,
       method: "bayesian",
       status: "stopped",
       createdAt: new Date().toISOString(),

@@ -20,6 +20,8 @@ export interface Size {
   draws: number;
   /** Networks of a deep ensemble. */
   members: number;
+  /** Simulated sources on which doubt is held to people's; left out, it is not. */
+  simulated?: number;
 }
 
 /** What one seed gave. */

@@ -14,6 +14,9 @@ export interface Source {
   image: string;
   class: string;
   isConfident: boolean;
+  /** Degrees; NaN where the catalogue has none. */
+  ra: number;
+  dec: number;
 }
 
 export const catalogueName = "catalog.csv";
@@ -32,10 +35,19 @@ export async function readMirabest(folder: string): Promise<Source[]> {
     if (at < 0) throw new Fault("catalogue", `${path} has no column ${column}: it is not MiraBest's catalogue`);
     return at;
   });
+  const [ra, dec] = ["ra_deg", "dec_deg"].map((column) => names.indexOf(column));
   return rows.map((row) => {
     const cells = row.split(",");
+    const degrees = (at: number | undefined) => Number.parseFloat(cells[at ?? -1] ?? "");
     const [id = "", file = "", name = "", confidence] = places.map((at) => cells[at]);
-    return { id, image: resolve(folder, file), class: name, isConfident: confidence === "confident" };
+    return {
+      id,
+      image: resolve(folder, file),
+      class: name,
+      isConfident: confidence === "confident",
+      ra: degrees(ra),
+      dec: degrees(dec),
+    };
   });
 }
 

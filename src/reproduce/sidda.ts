@@ -2,15 +2,13 @@
 
 import { join } from "node:path";
 import type { Configuration, DivergenceName } from "../methods/sidda/configuration.ts";
-import { prepareAdaptation } from "../methods/sidda/prepareAdaptation.ts";
-import { readDomains } from "../methods/sidda/results.ts";
-import { startRun } from "../methods/startRun.ts";
 import { type DomainKind, simulateDomain } from "../sky/simulateDomain.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import { openRun } from "../training/run.ts";
+import { adaptedSides, type Sides } from "./adaptedSides.ts";
 import { type Claim, meanInterval, type Reproduction, type Scale, type Verdict } from "./claims.ts";
+import { reproduceReal } from "./siddaReal.ts";
 import type { Steps } from "./steps.ts";
 
 /**
@@ -49,18 +47,10 @@ const orders: readonly Way[] = [1, 2, 8].map((turns) => ({
 }));
 const orderedSet: SiddaSet = "objects";
 
-interface Measured {
+interface Measured extends Sides {
   set: SiddaSet;
   way: string;
   seed: number;
-  source: Side;
-  target: Side;
-}
-
-interface Side {
-  accuracy: number;
-  calibration: number;
-  brier: number;
 }
 
 export interface SiddaRequest {
@@ -69,6 +59,8 @@ export interface SiddaRequest {
   sets: readonly SiddaSet[];
   /** Without D1, D2 and D8, which take half of the time. */
   withoutOrders?: boolean;
+  /** Folder that holds real surveys, which are looked at last: see `realFolders`. Left out, only simulated ones are. */
+  data?: string;
   onProgress?: (fraction: number, text: string) => void;
   signal?: AbortSignal;
 }
@@ -77,7 +69,7 @@ export interface SiddaRequest {
 export async function reproduceSidda(
   workspace: Workspace,
   steps: Steps,
-  { scale, seeds, sets, withoutOrders = false, onProgress = () => {}, signal }: SiddaRequest,
+  { scale, seeds, sets, withoutOrders = false, data, onProgress = () => {}, signal }: SiddaRequest,
 ): Promise<Reproduction> {
   const plan = sets.flatMap((set) =>
     Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
@@ -86,11 +78,13 @@ export async function reproduceSidda(
   );
   // A seed of every set and way first: whoever stops early has something to compare.
   plan.sort((a, b) => a.seed - b.seed);
+  // Of all the time, as measured at small scale.
+  const simulatedShare = data === undefined ? 1 : sets.length === 0 ? 0 : 0.75;
   const measured: Measured[] = [];
   for (const [i, { set, seed, way }] of plan.entries()) {
     signal?.throwIfAborted();
     const text = `${set}, ${way.name}, seed ${seed}`;
-    const report = (share: number) => onProgress((i + share) / plan.length, text);
+    const report = (share: number) => onProgress((simulatedShare * (i + share)) / plan.length, text);
     report(0);
     const settings = { set, way, seed, ...sizes[scale], version: 1 };
     const sides = await steps.done(`${set}-${way.network}-${way.divergence}-${seed}`, settings, () =>
@@ -98,14 +92,25 @@ export async function reproduceSidda(
     );
     measured.push({ set, way: way.name, seed, ...sides });
   }
+  const real =
+    data === undefined
+      ? undefined
+      : await reproduceReal(workspace, steps, {
+          data,
+          scale,
+          seeds,
+          signal,
+          onProgress: (share, text) => onProgress(simulatedShare + (1 - simulatedShare) * share, text),
+        });
+  const simulated = `simulated ${sets.join(" and ")}, ${sizes[scale].pictures} pictures a domain, seen at ${sizes[scale].seen} px, ${sizes[scale].epochs} epochs`;
   return {
     paper: "arXiv 2501.14048",
     title: "SIDDA: classes that hold on a survey without labels",
     scale,
     seeds,
-    data: `simulated ${sets.join(" and ")}, ${sizes[scale].pictures} pictures a domain, seen at ${sizes[scale].seen} px, ${sizes[scale].epochs} epochs`,
-    claims: claimsOf(measured, sets),
-    plots: plotsOf(measured, sets),
+    data: [...(sets.length > 0 ? [simulated] : []), ...(real ? [real.data] : [])].join("; "),
+    claims: [...claimsOf(measured, sets), ...(real?.claims ?? [])],
+    plots: [...plotsOf(measured, sets), ...(real?.plots ?? [])],
   };
 }
 
@@ -114,7 +119,7 @@ async function trainedSides(
   { set, seed, way, scale }: { set: SiddaSet; seed: number; way: Way; scale: Scale },
   report: (share: number) => void,
   signal?: AbortSignal,
-): Promise<{ source: Side; target: Side }> {
+): Promise<Sides> {
   const { epochs, warmup, batchSize, seen } = sizes[scale];
   const [source, target] = [
     await survey(workspace, set, "source", scale, signal),
@@ -134,25 +139,7 @@ async function trainedSides(
     // As the published code trains: its augmentation is set, and then replaced.
     augment: false,
   };
-  const run = await prepareAdaptation(await openSurvey(workspace, source), await openSurvey(workspace, target), {
-    label: "class",
-    options,
-  });
-  const job = startRun(workspace, run, (message) => {
-    if (message.kind === "metric") report(message.metric.step / message.steps);
-  });
-  const stop = () => job.stop();
-  signal?.addEventListener("abort", stop);
-  if (signal?.aborted) stop();
-  await job.done.finally(() => signal?.removeEventListener("abort", stop));
-  signal?.throwIfAborted();
-  const results = await readDomains(await openRun(workspace, run.id));
-  const sideOf = (measures: (typeof results)["target"]["measures"]): Side => ({
-    accuracy: measures?.accuracy ?? Number.NaN,
-    calibration: measures?.expectedCalibrationError ?? Number.NaN,
-    brier: measures?.brierScore ?? Number.NaN,
-  });
-  return { source: sideOf(results.source.measures), target: sideOf(results.target.measures) };
+  return adaptedSides(workspace, { source, target, options }, report, signal);
 }
 
 /** Simulated once: all seeds train on the same pictures, as in the paper. @returns its name */

@@ -4,12 +4,12 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { type MapColours, mostClasses } from "../explore/umap/storedMap.ts";
 import type { LibraryIndex } from "../literature/index/libraryIndex.ts";
-import { type LandscapeCard, type PlacedPapers, readLandscape, readPlaces } from "../literature/landscape/landscape.ts";
+import type { LandscapeCard, PlacedPapers } from "../literature/landscape/landscape.ts";
 import { staleness } from "../literature/landscape/updateLandscape.ts";
 import type { Library } from "../literature/search.ts";
-import type { Workspace } from "../survey/workspace.ts";
+import { apartColours } from "./apartColours.ts";
+import type { OpenMap } from "./libraryMap.ts";
 import { mapBytes } from "./mapBytes.ts";
-import { remembered } from "./remembered.ts";
 
 const mostTitles = 200;
 const coloured = z.object({ by: z.enum(["year", "citations", "region"]) });
@@ -18,12 +18,7 @@ const titled = z.object({ ids: z.array(z.string().max(200)).max(mostTitles) });
 const binary = { "content-type": "application/octet-stream" };
 
 /** @param library the one that is open for searching */
-export function paperMapRoutes(workspace: Workspace, library: () => Promise<Library>) {
-  const opened = remembered<PlacedPapers>(1, async () => {});
-  const map = async () => {
-    const card = await readLandscape(workspace);
-    return { card, placed: await opened(card.places, () => readPlaces(workspace, card)) };
-  };
+export function paperMapRoutes(map: OpenMap, library: () => Promise<Library>) {
   const numbers = new WeakMap<LibraryIndex, Map<string, number>>();
   const numbersOf = (index: LibraryIndex) => {
     let known = numbers.get(index);
@@ -82,14 +77,17 @@ function byNumber(
   return { kind: "number", values };
 }
 
-/** By the broad regions, the largest of which have a colour. */
+/** Colours and shapes together tell as many apart; regions of one colour lie far from one another, and have different shapes. */
+const mostRegions = 4 * mostClasses;
+
+/** By the broad regions; of more than 32 the largest. */
 function byRegion({ regions }: LandscapeCard, { regions: of }: PlacedPapers): MapColours {
   const broad = regions.filter(({ level }) => level === "broad").sort((a, b) => b.papers - a.papers);
   const counts = new Map<number, number>();
   const broadOf = (region: number) => regions[region]?.parent ?? region;
   for (const region of of) counts.set(broadOf(region), (counts.get(broadOf(region)) ?? 0) + 1);
-  const shown = broad.slice(0, mostClasses);
-  const rest = broad.slice(mostClasses);
+  const shown = apartColours(broad.slice(0, mostRegions), mostClasses);
+  const rest = broad.slice(mostRegions);
   const codeOf = new Map(shown.map(({ id }, code) => [id, code]));
   return {
     kind: "text",

@@ -30,18 +30,31 @@ describe("the literature over HTTP", () => {
   });
 
   test("answers within the filters of the page, with the text of each quote", async () => {
-    const { answer, texts, steps } = await asked("/api/papers/ask", { q: barQuestion, year: "2012-2014" });
-    expect(steps).toEqual([]);
+    const { answer, texts } = await asked("/api/papers/ask", { q: barQuestion, year: "2012-2014" });
     expect(answer.papers.length).toBeGreaterThan(0);
     for (const { year } of answer.papers) expect([2012, 2013, 2014]).toContain(year);
     for (const { citations } of answer.answer)
       for (const { id, field, start, end, quote } of citations) expect(texts[id][field].slice(start, end)).toBe(quote);
   });
 
-  test("answers in several searches, and shows the steps", async () => {
-    const { steps, budget } = await asked("/api/papers/ask", { q: barQuestion, research: "1" });
-    expect(steps.length).toBeGreaterThan(2);
-    expect(budget.callsUsed).toBeGreaterThan(0);
+  test("answers in several searches, and sends each step before the answer", async () => {
+    const response = await routes.request(`/api/papers/research?${new URLSearchParams({ q: barQuestion })}`);
+    const lines = (await response.text())
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const { answer, texts } = lines.pop();
+    expect(lines.length).toBeGreaterThan(2);
+    for (const { step } of lines) expect(step.says).toMatch(/\.$/);
+    expect(answer.budget.callsUsed).toBeGreaterThan(0);
+    for (const { id } of answer.papers) expect(texts[id].title).toBeDefined();
+  });
+
+  test("a question that cannot be read is the only line, and points at what is wrong", async () => {
+    const response = await routes.request(`/api/papers/research?${new URLSearchParams({ q: "author:(" })}`);
+    const { error, details } = JSON.parse((await response.text()).trim());
+    expect(error).toContain("parenthesis");
+    expect(details).toHaveLength(2);
   });
 
   test("of a claim has the text of every paper that is for or against", async () => {

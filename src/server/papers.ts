@@ -3,8 +3,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { Fault } from "../fault.ts";
+import type { Answer } from "../literature/answer/answer.ts";
 import { ask } from "../literature/answer/ask.ts";
-import { research } from "../literature/answer/research/research.ts";
+import { type Researched, research, type Step } from "../literature/answer/research/research.ts";
 import { papersNamed } from "../literature/exportPapers.ts";
 import { passageOfPaper } from "../literature/fullTexts.ts";
 import { isBehind, readIndexCard } from "../literature/index/indexFolder.ts";
@@ -13,24 +14,30 @@ import { searchLike } from "../literature/likePapers.ts";
 import { marksIn } from "../literature/marks.ts";
 import { fieldFilters, filterText } from "../literature/query/fieldFilters.ts";
 import { parseQuery } from "../literature/query/parseQuery.ts";
+import { both } from "../literature/query/query.ts";
 import { findSearch, readSearches, removeSearch, saveSearch, searchAgain } from "../literature/savedSearches.ts";
 import { defaultWeights, type Library, openForSearch, search, textAsked } from "../literature/search.ts";
 import { textMatches } from "../literature/textMatches.ts";
 import { paperText } from "../literature/writers/writers.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { mapPart, onMap, openMap } from "./libraryMap.ts";
+import { paperImpactRoutes } from "./paperImpact.ts";
 import { paperLinkRoutes } from "./paperLinks.ts";
 import { paperMapRoutes } from "./paperMap.ts";
 import { remembered } from "./remembered.ts";
+import { streamedLines } from "./streamedLines.ts";
 
 const longestQuery = 2000;
 const text = z.string().trim().min(1).max(longestQuery);
 const weight = z.coerce.number().min(0).max(1);
 
 const filters = { year: text.optional(), author: text.optional(), category: text.optional() };
+/** Of a search or a question. */
+const narrowing = { ...filters, ...mapPart };
 
 const searched = z.object({
   q: text,
-  ...filters,
+  ...narrowing,
   limit: z.coerce.number().int().min(1).max(200).default(20),
   words: weight.default(defaultWeights.words),
   meaning: weight.default(defaultWeights.meaning),
@@ -47,7 +54,7 @@ const onePaper = z.object({
   q: z.string().max(longestQuery).default(""),
   passage: z.coerce.number().int().min(0).optional(),
 });
-const asked = z.object({ q: text, ...filters, research: z.stringbool().default(false) });
+const asked = z.object({ q: text, ...narrowing });
 const exported = z.object({
   ids: z.array(text).min(1).max(10_000),
   format: z.enum(["bibtex", "ris", "csv", "jsonl"]),
@@ -57,11 +64,30 @@ const named = z.object({ name: text });
 /** Of a saved search as many as the page may show. */
 const savedLimit = 200;
 
+/** What research sends, line by line. */
+export type ResearchLine =
+  | { step: Step }
+  | { answer: Omit<Researched, "steps">; texts: Record<string, { title: string; abstract: string }> };
+
 export function paperRoutes(workspace: Workspace) {
   // Two: a search that began before an import may still read the index of then.
   const opened = remembered<Library>(2, (library) => library.close());
   const library = async () =>
     opened(JSON.stringify((await readIndexCard(workspace)) ?? null), () => openForSearch(workspace));
+  const map = openMap(workspace);
+  const questionOf = async (query: Record<string, string>) => {
+    const { q, lasso, region, ...narrowed } = asked.parse(query);
+    return { question: `${q} ${filterText(narrowed)}`.trim(), condition: await onMap(map, { lasso, region }) };
+  };
+  /** Of the papers that an answer shows, what its quotes stand in. */
+  const textsOf = async ({ papers, stance }: Answer) => {
+    const shown = [
+      ...papers.map(({ id }) => id),
+      ...stance.filter(({ citation }) => citation !== null).map(({ id }) => id),
+    ];
+    const cited = await papersById(await needLibrary(workspace), [...new Set(shown)]);
+    return Object.fromEntries([...cited].map(([id, { title, abstract }]) => [id, { title, abstract }]));
+  };
 
   return new Hono()
     .get("/api/papers", async (context) => {
@@ -77,12 +103,14 @@ export function paperRoutes(workspace: Workspace) {
       return context.json({ papers: 0, encoder: null, isBehind: false, missing });
     })
     .get("/api/papers/search", async (context) => {
-      const { q, year, author, category, limit, feedback, ...counts } = searched.parse(context.req.query());
+      const { q, year, author, category, lasso, region, limit, feedback, ...counts } = searched.parse(
+        context.req.query(),
+      );
       const { words, meaning, named, neighbours, recent, cited } = counts;
       const sum = words + meaning + named + neighbours + recent + cited;
       if (sum === 0) throw new Fault("request", "one of the weights must be above 0: nothing else ranks the papers");
       const opened = await library();
-      const condition = fieldFilters({ year, author, category });
+      const condition = both(fieldFilters({ year, author, category }), await onMap(map, { lasso, region }));
       const [found, texts] = await Promise.all([
         search(opened, q, {
           limit,
@@ -148,24 +176,22 @@ export function paperRoutes(workspace: Workspace) {
       return context.json({ removed: name });
     })
     .get("/api/papers/ask", async (context) => {
-      const { q, research: isResearch, ...narrowed } = asked.parse(context.req.query());
-      const question = `${q} ${filterText(narrowed)}`.trim();
-      const { steps, budget, ...answer } = isResearch
-        ? await research(workspace, await library(), question)
-        : { ...(await ask(workspace, await library(), question)), steps: [], budget: null };
-      const shown = [
-        ...answer.papers.map(({ id }) => id),
-        ...answer.stance.filter(({ citation }) => citation !== null).map(({ id }) => id),
-      ];
-      const cited = await papersById(await needLibrary(workspace), [...new Set(shown)]);
-      return context.json({
-        answer,
-        steps,
-        budget,
-        texts: Object.fromEntries([...cited].map(([id, { title, abstract }]) => [id, { title, abstract }])),
+      const { question, condition } = await questionOf(context.req.query());
+      const answer = await ask(workspace, await library(), question, { condition });
+      return context.json({ answer, texts: await textsOf(answer) });
+    })
+    .get("/api/papers/research", async (context) => {
+      const { question, condition } = await questionOf(context.req.query());
+      const opened = await library();
+      // Lines of JSON: each step as it is done, then the answer.
+      return streamedLines<ResearchLine>(context, async (send, signal) => {
+        const onStep = (step: Step) => send({ step });
+        const { steps: _, ...answer } = await research(workspace, opened, question, { condition, signal, onStep });
+        await send({ answer, texts: await textsOf(answer) });
       });
     })
-    .route("/", paperMapRoutes(workspace, library))
+    .route("/", paperMapRoutes(map, library))
+    .route("/", paperImpactRoutes(workspace, library))
     .route("/", paperLinkRoutes(workspace, library));
 }
 

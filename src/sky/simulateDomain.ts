@@ -1,15 +1,13 @@
 /** Surveys of plain shapes or objects in a source or a target domain: pictures, and a catalogue with their classes (SIDDA). */
 
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import sharp from "sharp";
-import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { join } from "node:path";
+import { exitCodes, Fault } from "../fault.ts";
 import { randomStream } from "../random.ts";
-import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { type Domain, seenIn } from "./domain.ts";
 import { drawObject, objectClasses } from "./plainObjects.ts";
 import { drawShape, shapeClasses } from "./plainShapes.ts";
+import { checkPictures, simulationFolder, writeGrey } from "./simulatedFiles.ts";
 
 export const domainKinds = ["shapes", "objects"] as const;
 export type DomainKind = (typeof domainKinds)[number];
@@ -82,13 +80,8 @@ export async function simulateDomain(options: DomainOptions): Promise<{ catalogu
     signalShare: options.signalShare ?? domains[domain].signalShare,
     blur: options.blur ?? domains[domain].blur,
   };
-  const images = join(folder, "images");
-  await mkdir(images, { recursive: true }).catch((error) => {
-    throw fileFault(error, "make the folder", images);
-  });
-  const catalogue = join(folder, "catalog.csv");
   const prefix = domainPrefix(options);
-  await checkFolder(catalogue, prefix);
+  const { catalogue, images } = await simulationFolder(folder, prefix);
   const lines = ["id_str,file_loc,class,truth_snr,truth_psf"];
   for (let index = 0; index < count; index++) {
     if (signal?.aborted)
@@ -107,41 +100,19 @@ export async function simulateDomain(options: DomainOptions): Promise<{ catalogu
   return { catalogue };
 }
 
-function checkNumbers({ count, size, signalShare, blur }: DomainOptions): void {
+function checkNumbers({ signalShare, blur, ...pictures }: DomainOptions): void {
   const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
-  if (!Number.isInteger(size) || size < 16 || size > 512)
-    throw usage(`pictures are 16 to 512 pixels wide, not ${size}`);
-  if (!Number.isInteger(count) || count < 1) throw usage(`at least 1 picture must be simulated, not ${count}`);
+  checkPictures(pictures, 16, 512);
   if (signalShare !== undefined && !(signalShare > 0 && signalShare <= 1))
     throw usage(`--snr is above 0, and at most 1 (no noise), not ${signalShare}`);
   if (blur !== undefined && !(blur >= 0 && blur <= 50)) throw usage(`--psf is 0 to 50 pixels, not ${blur}`);
-}
-
-/** @throws Fault where another catalogue would be overwritten */
-async function checkFolder(catalogue: string, prefix: string): Promise<void> {
-  const text = await textIfThere(catalogue);
-  const [, first = ""] = text?.split("\n") ?? [];
-  if (text !== undefined && !first.startsWith(prefix))
-    throw new Fault(
-      "not-simulated",
-      `${catalogue} is the catalogue of something else and would be overwritten: choose another folder`,
-    );
 }
 
 /** Brightness by asinh, so that faint arms and bright stars are both seen. */
 async function writePicture(path: string, light: Float32Array, size: number, white: number): Promise<void> {
   const scale = 255 / Math.asinh(white);
   const bytes = Uint8Array.from(light, (value) => Math.max(0, Math.min(255, Math.round(scale * Math.asinh(value)))));
-  const png = await sharp(bytes, { raw: { width: size, height: size, channels: 1 } })
-    .png({ compressionLevel: 3 })
-    .toBuffer();
-  // As in simulateWorker: the old picture or the new one, whole. Waiting for the disk each time would take 30 ms.
-  const partial = join(dirname(path), `.${basename(path)}.part`);
-  await writeFile(partial, png)
-    .then(() => rename(partial, path))
-    .catch((error) => {
-      throw fileFault(error, "write", path);
-    });
+  await writeGrey(path, bytes, size);
 }
 
 function named<Name extends string>(names: readonly Name[], name: string): Name {

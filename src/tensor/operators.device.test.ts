@@ -10,8 +10,8 @@ import { differenceFromTorch, torchCases } from "./fixtureCases.ts";
 import { operatorCases } from "./operatorCases.ts";
 
 const device = inject("device");
-/** Products of shortened numbers (TF32 on CUDA) differ by so much. */
-const tolerance = 4e-3;
+/** Products of shortened numbers (TF32 on CUDA: 5.5e-3 was seen in a convolution's gradient) differ by so much. */
+const tolerance = 1e-2;
 
 let folder: string;
 beforeAll(async () => {

@@ -58,8 +58,11 @@ export interface Lesson {
   parameters: () => Parameters;
   /** Indices of one epoch's images, in order. */
   order: (epoch: number) => readonly number[];
-  /** Inputs of the step besides pixels and noise. */
-  inputs: (indices: readonly number[], step: number) => Record<string, TypedArray>;
+  /**
+   * Inputs of the step besides pixels and noise.
+   * @param pixels of the batch where there are images, [batch, decodedSize, decodedSize, 3]: for those who draw views outside the program
+   */
+  inputs: (indices: readonly number[], step: number, pixels?: Uint8Array) => Record<string, TypedArray>;
   /** Metrics of the averaged parameters, `loss` among them; undefined where there is nothing to validate with. */
   validate: (parameters: Parameters) => Promise<Record<string, number> | undefined>;
   /** Keeps the parameters that did best so far. */
@@ -216,7 +219,7 @@ async function epochs(
         const { loss } = await program.step(
           {
             ...(pixels ? { pixels } : {}),
-            ...lesson.inputs(indices, at.step),
+            ...lesson.inputs(indices, at.step, pixels),
             ...noiseFor(program, plan.seed, at.step),
           },
           { step: at.step, learningRate, averageDecay: averageDecayAt(at.step, plan.averageDecay) },

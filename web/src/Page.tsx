@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { linkTo, useAddress } from "./address.ts";
 import { ClustersView } from "./clusters/ClustersView.tsx";
 import { LabelView } from "./label/LabelView.tsx";
+import { ImpactView } from "./papers/ImpactView.tsx";
 import { PapersMapView } from "./papers/PapersMapView.tsx";
 import { PapersView } from "./papers/PapersView.tsx";
 import { KeysDialog } from "./parts/KeysDialog.tsx";
@@ -99,6 +100,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;
   if (kind === "papers" && name === undefined) return <PapersView search={search} />;
   if (kind === "papers" && name === "map" && sub === undefined) return <PapersMapView search={search} />;
+  if (kind === "papers" && name === "impact" && sub === undefined) return <ImpactView search={search} />;
   if (kind === "words" && name === undefined) return <WordSetsView />;
   if (kind === "words" && name && sub === undefined) return <WordsView key={name} name={name} search={search} />;
   if (kind === "image" && name === undefined) return <OwnImageView search={search} />;

@@ -1,7 +1,10 @@
 /** The server's typed client, and its answers. */
 
 import { hc, type InferResponseType } from "hono/client";
+import type { Step } from "../../src/literature/answer/research/research.ts";
 import type { App } from "../../src/server/app.ts";
+import type { ResearchLine } from "../../src/server/papers.ts";
+import type { FailedLine } from "../../src/server/streamedLines.ts";
 import { mapFrom } from "./map/surveyMap.ts";
 import type { PageSelection } from "./selection/selectionAddress.ts";
 
@@ -75,6 +78,10 @@ export type PaperGalaxies = InferResponseType<typeof papers.galaxies.$get>;
 export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
 export type PapersRegion = PapersMapAbout["regions"][number];
 export type NamedPapers = InferResponseType<typeof papers.map.titles.$post>;
+export type CountedLibrary = InferResponseType<typeof papers.impact.facilities.$get>;
+export type PapersImpact = InferResponseType<typeof papers.impact.$get>;
+export type SubjectImpact = PapersImpact["subjects"][number];
+export type PapersBehind = InferResponseType<typeof papers.impact.behind.$get>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 export interface NewRun {
@@ -222,6 +229,10 @@ export const api = {
   papersMap: async () => mapFrom(await (await answer(papers.map.$url())).arrayBuffer()),
   papersMapRegions: async () => new Int32Array(await (await answer(papers.map.regions.$url())).arrayBuffer()),
   papersMapColours: (by: string) => ask<MapColours>(withQuery(papers.map.colours.$url(), { by })),
+  countedLibrary: () => ask<CountedLibrary>(papers.impact.facilities.$url()),
+  papersImpact: (query: Query, signal?: AbortSignal) =>
+    ask<PapersImpact>(withQuery(papers.impact.$url(), query), { signal }),
+  papersBehind: (query: Query) => ask<PapersBehind>(withQuery(papers.impact.behind.$url(), query)),
   papersTitles: (ids: readonly string[]) => send<NamedPapers>(papers.map.titles.$url(), { ids }),
   searchPapers: (query: Query, signal?: AbortSignal) =>
     ask<FoundPapers>(withQuery(papers.search.$url(), query), { signal }),
@@ -231,6 +242,15 @@ export const api = {
       withQuery(papers.paper.$url(), { id, q, passage: passage === undefined ? undefined : String(passage) }),
     ),
   askPapers: (query: Query, signal?: AbortSignal) => ask<AskedPapers>(withQuery(papers.ask.$url(), query), { signal }),
+  researchPapers: async (query: Query, onStep: (step: Step) => void, signal?: AbortSignal): Promise<AskedPapers> => {
+    const response = await answer(withQuery(papers.research.$url(), query), { signal });
+    for await (const line of linesOf<ResearchLine | FailedLine>(response)) {
+      if ("error" in line) throw new Refusal(line.error, 400, line.details);
+      if (!("step" in line)) return line;
+      onStep(line.step);
+    }
+    throw new Error("The workbench ended before it had answered: is it still running in its terminal?");
+  },
   wordSets: () => ask<WordSets>(words.$url()),
   wordSet: (set: string) => ask<WordSet>(words[":set"].$url({ param: { set: encodeURIComponent(set) } })),
   changeWords: (set: string, content: { by: string; acts: number; edit: WordEdit }) =>
@@ -293,6 +313,17 @@ export class Refusal extends Error {
     super(message);
     this.status = status;
     this.details = details;
+  }
+}
+
+/** Values of JSON, a line each, as they come. */
+async function* linesOf<T>(response: Response): AsyncGenerator<T> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    const lines = (rest + part.value).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line) as T;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import { kinds } from "../index/terms.ts";
 import type { Paper } from "../paper.ts";
+import type { Condition } from "../query/query.ts";
 import { isOurSummary } from "../sameWork.ts";
 import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
@@ -27,6 +28,8 @@ export interface AskOptions extends WriteOptions {
   model?: LanguageModel;
   /** For whom it is rewritten once it is checked. */
   readers?: Readers;
+  /** More that papers must be, beside what the question says. */
+  condition?: Condition;
 }
 
 /**
@@ -40,7 +43,8 @@ export async function ask(
 ): Promise<Answer> {
   const question = needQuestion(written);
   const type = questionType(question);
-  const evidence = await gather(workspace, library, question, type, { signal: options.signal });
+  const { signal, condition } = options;
+  const evidence = await gather(workspace, library, question, type, { signal, condition });
   const signs = answerSigns(library, evidence);
   const verdict = evidence.passages.length === 0 ? "refused" : verdictOf(signs);
   const groups = verdict === "refused" ? [] : grouped(library, choose(evidence.passages, handling[type]));

@@ -7,11 +7,12 @@ import type { Paper } from "../paper.ts";
 import { paperSchema } from "../paper.ts";
 import { emptyWorkspace, smallLibrary } from "../smallCorpus.ts";
 import { shippedFacilities } from "./facilities.ts";
-import { countImpact, type MentionSentence, type Subject } from "./impact.ts";
+import { countImpact } from "./impact.ts";
 import { impactSvg } from "./impactPlot.ts";
 import { startLines } from "./jsonLines.ts";
 import { namedFacility } from "./namedFacilities.ts";
 import { conceptsIn, facilitiesIn } from "./namedList.ts";
+import type { MentionSentence, Subject } from "./paperReader.ts";
 
 const paper = (id: string, year: number | null, abstract: string, categories = ["astro-ph.GA"]): Paper =>
   paperSchema.parse({ id, title: "A paper", year, abstract, categories });

@@ -32,6 +32,8 @@ export type Condition =
   | { kind: "field"; field: Exclude<Field, "year" | "citations">; value: string; isQuoted: boolean }
   /** Both ends belong to it; null is open. */
   | { kind: "range"; field: "year" | "citations"; from: number | null; to: number | null }
+  /** Papers that were chosen one by one; `called` says how. */
+  | { kind: "papers"; ids: readonly string[]; called: string }
   | { kind: "and" | "or"; parts: readonly Condition[] }
   | { kind: "not"; part: Condition };
 
@@ -51,6 +53,8 @@ export function conditionText(condition: Condition): string {
       return `${condition.field}:${condition.isQuoted || /[\s()"]/.test(condition.value) ? `"${condition.value}"` : condition.value}`;
     case "range":
       return `${condition.field === "citations" ? "citation_count" : condition.field}:[${condition.from ?? "*"} TO ${condition.to ?? "*"}]`;
+    case "papers":
+      return condition.called;
     case "not":
       return `NOT ${inner(condition.part)}`;
     default:

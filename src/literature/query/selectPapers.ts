@@ -33,6 +33,8 @@ export function selectPapers(index: LibraryIndex, condition: Condition): Selecti
       return inRange(index, condition);
     case "field":
       return byField(index, condition);
+    case "papers":
+      return having(index, ...condition.ids.map((id) => kinds.id + id));
   }
 }
 

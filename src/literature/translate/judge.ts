@@ -170,6 +170,8 @@ function withoutUnheld(condition: Condition | undefined): Condition | undefined 
       return held.test(condition.field) ? condition : undefined;
     case "range":
       return condition.field === "year" ? condition : undefined;
+    case "papers":
+      return undefined;
     case "not": {
       const part = withoutUnheld(condition.part);
       return part && { kind: "not", part };
@@ -185,7 +187,7 @@ function withoutUnheld(condition: Condition | undefined): Condition | undefined 
 
 /** By which papers are ranked that meet the condition. */
 function words(condition: Condition | undefined): string {
-  if (!condition || condition.kind === "range" || condition.kind === "not") return "";
+  if (!condition || condition.kind === "range" || condition.kind === "papers" || condition.kind === "not") return "";
   if (condition.kind === "field")
     return condition.field === "abs" || condition.field === "title" ? condition.value.replaceAll(/[":()]/g, " ") : "";
   return condition.parts

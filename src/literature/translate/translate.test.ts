@@ -115,7 +115,7 @@ test("whatever is asked, the query is one that ADS reads", () => {
         expect(isAdsQuery(query(request)), query(request)).toBe(true);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
 });
 

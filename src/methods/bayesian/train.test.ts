@@ -14,7 +14,16 @@ import { type BayesianRequest, prepareBayesian } from "./prepareBayesian.ts";
 /** Of tests that train more than once: processes begin slowly on a machine that is at work. */
 const patience = 180_000;
 
-const quick = { network: "lenet", imageSize: 16, zoom: 0.5, epochs: 4, batchSize: 8, checkpointSeconds: 0, seed: 7 };
+const quick = {
+  network: "lenet",
+  imageSize: 16,
+  zoom: 0.5,
+  epochs: 4,
+  batchSize: 8,
+  checkpointSeconds: 0,
+  threads: 1,
+  seed: 7,
+};
 
 let workspace: Workspace;
 beforeAll(async () => {

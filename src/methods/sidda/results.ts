@@ -67,7 +67,8 @@ export async function tested(
   };
 }
 
-function measuredOn(seen: Seen, examples: Examples, indices: readonly number[]): Results["source"] {
+/** Of the objects with a label; empty where there are none. */
+export function measuredOn(seen: Seen, examples: Examples, indices: readonly number[]): Results["source"] {
   const evaluation = labelledOnly(seen, examples, indices);
   const { predicted, targets, loss } = evaluation;
   if (targets.values.length === 0) return {};

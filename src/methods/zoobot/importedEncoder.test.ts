@@ -134,7 +134,7 @@ describe("an encoder that was trained elsewhere", () => {
 });
 
 describe("training from an imported encoder", () => {
-  const quick = { imageSize: 32, epochs: 2, batchSize: 16, seed: 3 };
+  const quick = { imageSize: 32, epochs: 2, batchSize: 16, seed: 3, threads: 1 };
 
   async function trained(request: Partial<TrainingRequest>): Promise<Run> {
     const survey = await openSurvey(workspace, "made");
@@ -174,9 +174,9 @@ describe("training from an imported encoder", () => {
     const moved = movedBetween(before, after);
     expect(moved.length).toBeGreaterThan(0);
     expect(moved.filter((name) => !name.startsWith("encoder.layer4.1."))).toEqual([]);
-    const { objects } = await predictSurvey(await openSurvey(workspace, "made"), run, { views: 2 });
+    const { objects } = await predictSurvey(await openSurvey(workspace, "made"), run, { views: 2, threads: 1 });
     expect(objects).toBe(60);
-    await embedSurveyWith(await openSurvey(workspace, "made"), "base", {});
+    await embedSurveyWith(await openSurvey(workspace, "made"), "base", { threads: 1 });
     expect(await nearest(await openSurvey(workspace, "made"), "base", "587722953303910000", 3)).toHaveLength(3);
   }, 180_000);
 

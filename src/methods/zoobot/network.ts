@@ -15,6 +15,7 @@ import { channelAffine } from "../../tensor/operators/channels.ts";
 import { add, cast, div, log, max, mul, neg, sub } from "../../tensor/operators/elementwise.ts";
 import { softmax, sum } from "../../tensor/operators/reduction.ts";
 import { constant, type Tensor } from "../../tensor/tensor.ts";
+import { circularMask } from "../../training/circularMask.ts";
 import type { Task } from "../../training/run.ts";
 import { concentrations, dirichletMultinomialLoss, expectedFractions } from "./dirichletMultinomial.ts";
 
@@ -28,6 +29,8 @@ export const encoder = z.object({
   normalization: z
     .object({ mean: z.array(z.number()).length(3), std: z.array(z.number().positive()).length(3) })
     .optional(),
+  /** All is black outside a disc of this radius, in halves of the side seen: see `circularMask`. */
+  discRadius: z.number().positive().optional(),
 });
 
 export type Encoder = z.infer<typeof encoder>;
@@ -85,8 +88,14 @@ export function represent(
   phase: Phase,
   { dropPath }: Pick<Chances, "dropPath"> = noChances,
 ): Tensor {
-  const seen = normalized(x, encoder.normalization);
+  const seen = normalized(withinDisc(x, encoder.discRadius), encoder.normalization);
   return networkOf(encoder).features(under("encoder", parameters), "encoder", seen, phase, { dropPath });
+}
+
+function withinDisc(x: Tensor, radius: number | undefined): Tensor {
+  if (radius === undefined) return x;
+  const side = x.shape[2] as number;
+  return mul(x, constant(Array.from(circularMask(side, radius)), [1, 1, side, side]));
 }
 
 function normalized(x: Tensor, normalization: Encoder["normalization"]): Tensor {

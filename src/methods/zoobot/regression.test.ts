@@ -16,7 +16,7 @@ import type { HeldOut } from "./report.ts";
 import { prepareRun, runToResume, startTraining, type TrainingRequest } from "./startTraining.ts";
 import { modelOf, predictSurvey } from "./surveyPredictions.ts";
 
-const quick = { imageSize: 16, epochs: 12, batchSize: 8, seed: 7 };
+const quick = { imageSize: 16, epochs: 12, batchSize: 8, seed: 7, threads: 1 };
 
 let workspace: Workspace;
 beforeAll(async () => {
@@ -60,7 +60,7 @@ test("a number is learnt, measured and predicted in its own unit, by the exporte
   expect(heldOut.number?.residuals.reduce((sum, { count }) => sum + count, 0)).toBe(heldOut.objects);
 
   const out = join(workspace.path, "predictions.csv");
-  await predictSurvey(await openSurvey(workspace, "made"), run, { out, views: 8 });
+  await predictSurvey(await openSurvey(workspace, "made"), run, { out, views: 8, threads: 1 });
   const [header, ...rows] = (await readFile(out, "utf8")).trimEnd().split("\n");
   expect([header, rows.length]).toEqual(["id_str,width", 80]);
   const survey = await openSurvey(workspace, "made");
@@ -91,7 +91,7 @@ test("a head alone learns it on another run's encoder, and a linear run that was
     task: "regression",
     target: "width",
     from: encoder.id,
-    options: { tune: "linear", epochs: 20, batchSize: 8, checkpointSeconds: 0, seed: 7 },
+    options: { tune: "linear", epochs: 20, batchSize: 8, checkpointSeconds: 0, seed: 7, threads: 1 },
   };
   const whole = await trained(request);
   const { meanAbsoluteError = 0, meanPredictorError = 0 } = whole.card.summary ?? {};

@@ -1,7 +1,16 @@
 /** What the colours and shapes of a map mean. */
 
 import type { MapColours } from "../api.ts";
-import { classColour, cssColour, noColour, numberRange, rampColour, shapes, shortNumber } from "./colours.ts";
+import {
+  classColour,
+  classShape,
+  cssColour,
+  noColour,
+  numberRange,
+  rampColour,
+  shapes,
+  shortNumber,
+} from "./colours.ts";
 
 export function MapLegend({ column, values, isDark }: { column: string; values: MapColours; isDark: boolean }) {
   if (values.kind === "number") {
@@ -33,19 +42,20 @@ export function MapLegend({ column, values, isDark }: { column: string; values: 
   }
   const missing = values.codes.filter((code) => code === null).length;
   const { classes, others } = values;
+  const largestFirst = classes.map((each, code) => ({ ...each, code })).sort((a, b) => b.count - a.count);
   return (
     <section className="legend" aria-label={`Legend: ${column}`}>
       <ul>
-        {classes.map(({ name, count }, code) => (
+        {largestFirst.map(({ name, count, code }) => (
           <li key={name}>
-            <Entry colour={cssColour(classColour(code, isDark))} shape={code} name={name} count={count} />
+            <Entry colour={cssColour(classColour(code, isDark))} shape={classShape(code)} name={name} count={count} />
           </li>
         ))}
         {others.classes > 0 && (
           <li>
             <Entry
               colour={cssColour(noColour(isDark))}
-              shape={classes.length}
+              shape={classShape(classes.length)}
               name={`${others.classes.toLocaleString("en-US")} other values`}
               count={others.count}
             />

@@ -71,8 +71,15 @@ export function rampColour(share: number, isDark: boolean): Rgb {
   return [mixed(0), mixed(1), mixed(2)];
 }
 
+/** From the ninth class on a colour comes again, with another shape. */
 export function classColour(code: number, isDark: boolean): Rgb {
-  return (isDark ? okabeIto.dark : okabeIto.light)[code] ?? noColour(isDark);
+  const colours = isDark ? okabeIto.dark : okabeIto.light;
+  return colours[code % colours.length] ?? noColour(isDark);
+}
+
+/** @returns an index into `shapes` */
+export function classShape(code: number): number {
+  return (code + Math.floor(code / okabeIto.dark.length)) % shapes.length;
 }
 
 /** Of an object without a value, or of a class beyond those with a colour. */
@@ -109,7 +116,7 @@ export function inksOf(
   for (let i = 0; i < count; i++) inks.colours.set([...colourOf(values, range, i, isDark), opacity], 4 * i);
   if (values?.kind === "text")
     values.codes.forEach((code, i) => {
-      inks.shapes[i] = (code ?? 0) % shapes.length;
+      inks.shapes[i] = classShape(code ?? 0);
     });
   if (selected) {
     for (let i = 0; i < count; i++) inks.colours[4 * i + 3] = 45;
@@ -120,7 +127,10 @@ export function inksOf(
 
 function colourOf(values: MapColours | undefined, range: NumberRange | undefined, i: number, isDark: boolean): Rgb {
   if (!values) return plainColour(isDark);
-  if (values.kind === "text") return classColour(values.codes[i] ?? -1, isDark);
+  if (values.kind === "text") {
+    const code = values.codes[i] ?? values.classes.length;
+    return code < values.classes.length ? classColour(code, isDark) : noColour(isDark);
+  }
   const value = values.values[i] ?? null;
   if (value === null || !range) return noColour(isDark);
   const share = range.high === range.low ? 0.5 : (value - range.low) / (range.high - range.low);

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useState } from "react";
+import type { Step } from "../../../src/literature/answer/research/research.ts";
 import { shownText } from "../../../src/literature/shownText.ts";
 import { linkTo } from "../address.ts";
 import { type AskedPapers, api, type PapersAnswer } from "../api.ts";
@@ -18,11 +19,22 @@ const statusSigns = {
 } as const;
 
 export function AnswerPart({ address }: { address: PaperAddress }) {
-  const { q, year, author, category } = searchQuery({ ...address, q: address.asks });
-  const query = { q, year, author, category, research: address.research ? "1" : undefined };
+  const { q, year, author, category, lasso, region } = searchQuery({ ...address, q: address.asks });
+  const query = { q, year, author, category, lasso, region };
+  // As far as it has come: the answer has them all.
+  const [steps, setSteps] = useState<readonly Step[]>([]);
   const asked = useQuery({
-    queryKey: ["ask papers", query],
-    queryFn: ({ signal }) => api.askPapers(query, signal),
+    queryKey: ["ask papers", address.research, query],
+    queryFn: async ({ signal }): Promise<AskedPapers & { steps: readonly Step[] }> => {
+      const done: Step[] = [];
+      setSteps([]);
+      if (!address.research) return { ...(await api.askPapers(query, signal)), steps: [] };
+      const onStep = (step: Step) => {
+        done.push(step);
+        setSteps([...done]);
+      };
+      return { ...(await api.researchPapers(query, onStep, signal)), steps: done };
+    },
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
@@ -41,9 +53,15 @@ export function AnswerPart({ address }: { address: PaperAddress }) {
         </a>
       </div>
       {asked.isError ? (
-        <Failed error={asked.error} retry={asked.refetch} />
+        <>
+          <Steps steps={steps} />
+          <Failed error={asked.error} retry={asked.refetch} />
+        </>
       ) : asked.isPending ? (
-        <Waiting what={address.research ? "Searching part by part" : "Reading the abstracts"} />
+        <>
+          <Steps steps={steps} />
+          <Waiting what={address.research ? "Searching part by part" : "Reading the abstracts"} />
+        </>
       ) : (
         <Answered {...asked.data} address={address} />
       )}
@@ -51,23 +69,34 @@ export function AnswerPart({ address }: { address: PaperAddress }) {
   );
 }
 
-function Answered({ answer, texts, steps, address }: AskedPapers & { address: PaperAddress }) {
+/** Each as soon as it is done. */
+function Steps({ steps }: { steps: readonly Step[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <details className="steps" open>
+      <summary>How it was searched</summary>
+      <ol>
+        {steps.map(({ says, seconds }) => (
+          <li key={`${seconds} ${says}`}>
+            {says} <span className="faint">{seconds.toFixed(1)} s</span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+interface AnsweredProps extends AskedPapers {
+  steps: readonly Step[];
+  address: PaperAddress;
+}
+
+function Answered({ answer, texts, steps, address }: AnsweredProps) {
   const { says, refused, papers, advice, footer, remarks, writtenBy } = answer;
   const number = new Map(papers.map(({ id }, i) => [id, i + 1]));
   return (
     <>
-      {steps.length > 0 && (
-        <details className="steps" open>
-          <summary>How it was searched</summary>
-          <ol>
-            {steps.map(({ says, seconds }) => (
-              <li key={says}>
-                {says} <span className="faint">{seconds.toFixed(1)} s</span>
-              </li>
-            ))}
-          </ol>
-        </details>
-      )}
+      <Steps steps={steps} />
       <p className={refused ? "says refused" : "says"}>{says}</p>
       <StancePart answer={answer} texts={texts} address={address} />
       {groupsOf(answer).map(({ heading, sentences }) => (

@@ -1,11 +1,13 @@
 /** What keeps papers out, as chips that can be taken away, and what counts, as sliders. */
 
+import { linkTo } from "../address.ts";
 import { change, filterNames, type PaperAddress, usualWeights, type WeightName, weightNames } from "./paperAddress.ts";
 
 const examples = { year: "2010-2015", author: "Hubble, E", category: "astro-ph.GA" };
 
 export function FilterChips({ address }: { address: PaperAddress }) {
-  const { filters } = address;
+  const { filters, lasso, region } = address;
+  const part = new URLSearchParams({ ...(lasso && { lasso }), ...(region && { region }) });
   return (
     <div className="filters">
       <ul aria-label="Filters">
@@ -24,6 +26,19 @@ export function FilterChips({ address }: { address: PaperAddress }) {
                 </button>
               </li>
             ),
+        )}
+        {part.size > 0 && (
+          <li>
+            <a {...linkTo(`/papers/map?${part}`)}>{lasso ? "within the lasso on the map" : "a region of the map"}</a>
+            <button
+              type="button"
+              className="quiet"
+              aria-label="Remove the part of the map"
+              onClick={() => change(address, { lasso: undefined, region: undefined }, { isStep: true })}
+            >
+              ×
+            </button>
+          </li>
         )}
       </ul>
       <form

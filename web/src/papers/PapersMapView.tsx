@@ -16,6 +16,7 @@ import type { MapName } from "../map/placedNames.ts";
 import type { SurveyMap } from "../map/surveyMap.ts";
 import { useDark } from "../map/useDark.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
+import { AskPart } from "./AskPart.tsx";
 import { PaperCard } from "./PaperCard.tsx";
 import { PaperPanel } from "./PaperPanel.tsx";
 import { readPlace, writtenPlace } from "./paperAddress.ts";
@@ -127,6 +128,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
         <h1>
           <a {...linkTo(q === "" ? "/papers" : `/papers?${new URLSearchParams({ q })}`)}>Literature</a>, map
         </h1>
+        <a {...linkTo("/papers/impact")}>Impact</a>
         <p className="faint" role="status">
           {selected === undefined
             ? `${map.ids.length.toLocaleString("en-US")} papers`
@@ -228,6 +230,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
               />
             )}
             {showsGrowth && <RegionGrowth regions={about.regions} region={region} choose={choose} />}
+            {(lasso || region) && <AskPart q={q} lasso={lassoInAddress} region={region} />}
             {selected && (
               <SelectedPapers
                 key={`${q} ${lassoInAddress} ${region?.id}`}

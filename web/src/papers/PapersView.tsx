@@ -53,6 +53,7 @@ export function PapersView({ search }: { search: URLSearchParams }) {
           )}
         </p>
         <a {...linkTo(`/papers/map${address.q === "" ? "" : `?${new URLSearchParams({ q: address.q })}`}`)}>Map</a>
+        <a {...linkTo("/papers/impact")}>Impact</a>
       </div>
       <SearchField address={address} />
       <FilterChips address={address} />
@@ -161,7 +162,7 @@ function Results({ address }: { address: PaperAddress }) {
       {hits.length > 0 && (
         <div className="bar">
           <ExportPapers ids={hits.map(({ id }) => id)} ticked={ticked} />
-          <SaveSearch address={address} />
+          {!address.lasso && !address.region && <SaveSearch address={address} />}
         </div>
       )}
       <PaperList

@@ -28,6 +28,9 @@ export interface PaperAddress {
   /** Those that were moved. */
   weights: Partial<Record<WeightName, number>>;
   feedback: boolean;
+  /** A part of the library's map, as its own address has them. */
+  lasso: string | undefined;
+  region: string | undefined;
   /** The question is answered, and not only searched for. */
   asks: string;
   /** In several searches. */
@@ -52,6 +55,8 @@ export function readAddress(search: URLSearchParams): PaperAddress {
     filters,
     weights,
     feedback: search.get("feedback") === "1",
+    lasso: search.get("lasso") || undefined,
+    region: search.get("region") || undefined,
     asks: search.get("ask") ?? "",
     research: search.get("research") === "1",
     paper: search.get("paper") || undefined,
@@ -59,7 +64,8 @@ export function readAddress(search: URLSearchParams): PaperAddress {
   };
 }
 
-export function writtenAddress({ q, filters, weights, feedback, asks, research, paper, at }: PaperAddress): string {
+export function writtenAddress(address: PaperAddress): string {
+  const { q, filters, weights, feedback, lasso, region, asks, research, paper, at } = address;
   const search = new URLSearchParams();
   if (q !== "") search.set("q", q);
   for (const name of filterNames) if (filters[name]) search.set(name, filters[name]);
@@ -68,6 +74,8 @@ export function writtenAddress({ q, filters, weights, feedback, asks, research, 
     if (value !== undefined && value !== usualWeights[name]) search.set(name, String(value));
   }
   if (feedback) search.set("feedback", "1");
+  if (lasso) search.set("lasso", lasso);
+  if (region) search.set("region", region);
   if (asks !== "") search.set("ask", asks);
   if (asks !== "" && research) search.set("research", "1");
   if (paper !== undefined) search.set("paper", paper);
@@ -82,12 +90,21 @@ export function change(address: PaperAddress, changes: Partial<PaperAddress>, { 
 }
 
 /** As the server takes it. */
-export function searchQuery({ q, filters, weights, feedback }: PaperAddress): Record<string, string | undefined> {
+export function searchQuery({
+  q,
+  filters,
+  weights,
+  feedback,
+  lasso,
+  region,
+}: PaperAddress): Record<string, string | undefined> {
   return {
     q: q.trim(),
     ...filters,
     ...Object.fromEntries(Object.entries(weights).map(([name, value]) => [name, String(value)])),
     feedback: feedback ? "1" : undefined,
+    lasso,
+    region,
   };
 }
 

@@ -1,12 +1,23 @@
-/** A chart by Observable Plot, redrawn when its data or its width changes; it can be saved as SVG. */
+/** A chart by Observable Plot, redrawn when its data or its width changes; it can be saved as SVG and as PNG. */
 
 import type { PlotOptions } from "@observablehq/plot";
 import * as Plot from "@observablehq/plot";
-import { useEffect, useRef, useState } from "react";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
+import { go } from "../address.ts";
+import { pngOf, standaloneSvg } from "./savedChart.ts";
+import { saveFile } from "./saveFile.ts";
 
-export function Chart({ title, options }: { title: string; options: (width: number) => PlotOptions }) {
+interface Props {
+  title: string;
+  options: (width: number) => PlotOptions;
+  /** Its marks have `href` and `title`: they are links within the page, and what their titles say is their name. */
+  isLinked?: boolean;
+}
+
+export function Chart({ title, options, isLinked = false }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
+  const [problem, setProblem] = useState<string>();
   useEffect(() => {
     if (!place.current) return;
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
@@ -16,28 +27,48 @@ export function Chart({ title, options }: { title: string; options: (width: numb
   useEffect(() => {
     if (!place.current || width === 0) return;
     const drawn = Plot.plot({ ...options(width), width, ariaLabel: title });
-    drawn.setAttribute("role", "img");
+    // A picture has no links in it for those who read it aloud.
+    drawn.setAttribute("role", isLinked ? "group" : "img");
     // Plot labels the groups inside, which no reader of a picture may have.
     for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+    for (const link of drawn.querySelectorAll("a")) {
+      link.setAttribute("aria-label", link.querySelector("title")?.textContent ?? "");
+    }
     place.current.replaceChildren(drawn);
-  }, [options, width, title]);
-  const save = () => {
+  }, [options, width, title, isLinked]);
+  const save = async (format: "svg" | "png") => {
     const svg = place.current?.querySelector("svg");
     if (!svg) return;
-    const url = URL.createObjectURL(new Blob([svg.outerHTML], { type: "image/svg+xml" }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: `${title}.svg` });
-    link.click();
-    URL.revokeObjectURL(url);
+    try {
+      setProblem(undefined);
+      const content = format === "png" ? await pngOf(svg) : new Blob([standaloneSvg(svg)], { type: "image/svg+xml" });
+      saveFile(content, `${title}.${format}`);
+    } catch (error) {
+      setProblem(`It could not be saved: ${(error as Error).message}`);
+    }
+  };
+  const onClick = (event: MouseEvent) => {
+    const address = (event.target as Element).closest("a")?.getAttribute("href");
+    if (!address || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(address);
   };
   return (
     <figure>
       <figcaption>
         {title}
-        <button type="button" className="quiet" onClick={save} aria-label={`Save "${title}" as SVG`}>
-          Save
-        </button>
+        <span>
+          <button type="button" className="quiet" onClick={() => save("svg")} aria-label={`Save "${title}" as SVG`}>
+            Save
+          </button>
+          <button type="button" className="quiet" onClick={() => save("png")} aria-label={`Save "${title}" as PNG`}>
+            PNG
+          </button>
+        </span>
       </figcaption>
-      <div ref={place} className="chart" />
+      {problem && <p role="alert">{problem}</p>}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: its links are what is clicked, by keys too */}
+      <div ref={place} className="chart" onClick={isLinked ? onClick : undefined} />
     </figure>
   );
 }

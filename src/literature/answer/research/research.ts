@@ -2,6 +2,7 @@
 
 import type { Workspace } from "../../../survey/workspace.ts";
 import { parseQuery } from "../../query/parseQuery.ts";
+import { both } from "../../query/query.ts";
 import { yearWords } from "../../query/yearWords.ts";
 import type { Library } from "../../search.ts";
 import type { Answer } from "../answer.ts";
@@ -56,7 +57,7 @@ export async function research(
   workspace: Workspace,
   library: Library,
   written: string,
-  { budget, onStep, model, ...options }: ResearchOptions = {},
+  { budget, onStep, model, condition: within, ...options }: ResearchOptions = {},
 ): Promise<Researched> {
   const question = needQuestion(written);
   const type = questionType(question);
@@ -72,7 +73,7 @@ export async function research(
   };
   const { text, condition } = parseQuery(question);
   const years = condition ? undefined : yearWords(text, new Date().getFullYear());
-  const [plain, narrowed] = [years?.rest ?? text, condition ?? years?.condition];
+  const [plain, narrowed] = [years?.rest ?? text, both(condition ?? years?.condition, within)];
   const seen = new Set<string>();
   const asked: string[] = [];
   const found: { part: Part; evidence: Evidence }[] = [];
@@ -107,7 +108,7 @@ export async function research(
     step({ kind: "plan", says: planSays(parts, planned.parts.length > 0 ? paying.name : undefined, planned.problem) });
   } else step({ kind: "plan", says: planSays(parts) });
   purse.take();
-  const main = await look({ question, why: "the question as it was asked" }, type);
+  const main = await look({ question, why: "the question as it was asked" }, type, { condition: within });
   await searchAll(parts);
   let evidence = union(
     main,

@@ -1,0 +1,63 @@
+/** almagest reproduce fixmatch: what unlabelled radio galaxies bring, on MiraBest. */
+
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { exitCodes, Fault } from "../fault.ts";
+import { type Scale, scales } from "../reproduce/claims.ts";
+import { mirabestFolder, otherFolder, reproduceFixMatch } from "../reproduce/fixmatch.ts";
+import { catalogueName } from "../reproduce/mirabest.ts";
+import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
+import { numberFrom } from "./options.ts";
+import { runReproduction, sharedData } from "./reproduction.ts";
+
+interface Options {
+  scale: Scale;
+  seeds: number;
+  threads: number;
+  data?: string;
+}
+
+export const reproduceFixMatchCommand = new Command("fixmatch")
+  .description("Radio galaxies learnt from few labels and many images without (Slijepcevic+ 2022), on MiraBest")
+  .addOption(
+    new Option("--scale <scale>", "small: 48 px, 640 steps; full: as published, a day")
+      .choices(scales)
+      .default("small"),
+  )
+  .option("--seeds <n>", "choices of labels and starts to take the mean of", numberFrom(1, 100), 3)
+  .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
+  .option(
+    "--data <folder>",
+    `holds ${mirabestFolder} and ${otherFolder}, each with ${catalogueName} and images (default: shared/data, beside or above)`,
+  )
+  .addHelpText(
+    "after",
+    `${examples(
+      "almagest reproduce fixmatch --scale small --seeds 3 --data radio",
+      "almagest reproduce fixmatch --scale full --seeds 10 --data radio --json",
+    )}\nEach training is kept: stopped, the same command goes on where it was.\n`,
+  )
+  .action(async ({ scale, seeds, threads, data }: Options, command: Command) => {
+    const from = data ?? (await foundData());
+    await runReproduction(
+      `fixmatch-${scale}`,
+      command,
+      (steps) => `${steps} steps`,
+      ({ workspace, steps, onProgress }) =>
+        interruptible((signal) =>
+          reproduceFixMatch(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
+        ),
+    );
+  });
+
+/** Beside or above the current folder. */
+async function foundData(): Promise<string> {
+  const found = await sharedData(mirabestFolder, catalogueName);
+  if (found !== undefined) return join(found, "..");
+  throw new Fault(
+    "no-data",
+    `name the folder that holds ${mirabestFolder} and ${otherFolder} with --data (their images are in the repositories fmporter/MiraBest and floriangriese/RadioGalaxyDataset)`,
+    { exitCode: exitCodes.usage },
+  );
+}

@@ -1,0 +1,249 @@
+/** Begins a run that learns from a labelled survey and from images without labels. */
+
+import { counted } from "../../counted.ts";
+import { exitCodes, Fault } from "../../fault.ts";
+import { decodeImage } from "../../sky/image.ts";
+import { pictureWidth } from "../../sky/simulateSurvey.ts";
+import { type Survey, surveyLabels, surveyObjects } from "../../survey/survey.ts";
+import { checkDevice } from "../../training/deviceCheck.ts";
+import { type Examples, indicesOf } from "../../training/examples.ts";
+import type { Run, Task } from "../../training/run.ts";
+import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
+import { classWeightsFrom } from "../zoobot/classWeights.ts";
+import { defaults as zoobotDefaults } from "../zoobot/configuration.ts";
+import { zoomFor } from "../zoobot/galaxySize.ts";
+import { networkOf } from "../zoobot/network.ts";
+import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
+import { checkConfiguration, defined, usualSize } from "../zoobot/startTraining.ts";
+import { taskExamples } from "../zoobot/taskExamples.ts";
+import { type Configuration, configuration, defaults } from "./configuration.ts";
+import { keptLabels } from "./pools.ts";
+import { sharedSources } from "./sameSources.ts";
+
+export interface FixMatchRequest {
+  /** A column of class labels. */
+  label: string;
+  /** Encoder to begin with: see `resolveEncoder`. */
+  from?: string;
+  architecture?: string;
+  classWeights?: string;
+  /** Steps of training in all. */
+  steps?: number;
+  /** Images of the unlabelled survey may have another width: all are made as wide as one another. */
+  allowOtherSize?: boolean;
+  options: Partial<Configuration>;
+}
+
+/**
+ * @param pool the survey whose images are unlabelled: the labelled one itself for its objects without a label; left out
+ *   where `options.labels` hides some of its labels
+ * @returns the run, and what became of the pool, in words for the user
+ * @throws Fault where either survey lacks what is needed
+ */
+export async function prepareFixMatch(
+  survey: Survey,
+  pool: Survey | undefined,
+  { label, from, architecture, classWeights, steps = defaults.steps, allowOtherSize, options }: FixMatchRequest,
+): Promise<{ run: Run; notes: string[] }> {
+  if (pool === undefined && options.labels === undefined && !options.isSupervised)
+    throw usage(
+      `name the images without labels: --unlabelled <survey> (${survey.card.name} itself for its objects without a label), or hide all but some labels with --labels <n>`,
+    );
+  await checkDevice(options.device);
+  const name = from === undefined ? undefined : await resolveEncoder(survey.workspace, from, { architecture });
+  const start = name === undefined ? undefined : await openStartingEncoder(survey.workspace, name);
+  const { task, examples: all } = await taskExamples(survey, { task: "classes", name: label });
+  const { own, hidden } = parted(all, options, pool === undefined);
+  checkClasses(own, task, label);
+  const outside = pool && (await poolExamples(survey, pool, label, task));
+  if (outside && !allowOtherSize) await checkWidths(survey, own.images, pool, outside.examples.images);
+  const examples = [own, hidden, ...(outside ? [outside.examples] : [])].reduce(joined);
+  const unlabelled = examples.ids.length - own.ids.length;
+  if (unlabelled < 2 && !options.isSupervised)
+    throw new Fault(
+      "too-few-examples",
+      `${pool ? `survey "${pool.card.name}"` : `--labels ${options.labels}`} leaves ${counted(unlabelled, "unlabelled image")}: at least 2 are needed`,
+    );
+  const asked: Configuration = {
+    ...standardFixMatch(start, options, steps),
+    zoom: options.zoom ?? start?.zoom ?? (await usualZoom(own, start, options)),
+    bands: await bandsOf(examples.images),
+    ...defined(options),
+    ...(pool ? { unlabelled: pool.card.name } : {}),
+    sources: own.ids.length,
+    ...(classWeights === undefined ? {} : { classWeights: classWeightsFrom(classWeights, task, own) }),
+  };
+  checkConfiguration(asked, start);
+  requireSettings(configuration, asked);
+  const run = await beginRun(survey, { method: "fixmatch", configuration: asked, task, examples, from: name, start });
+  const labels = indicesOf(own, "train").length;
+  const notes = [
+    `${counted(labels, "label")} and ${counted(unlabelled, "unlabelled image")}${asked.isSupervised ? ", which are not looked at: learning from labels alone" : ""}`,
+    ...(outside && outside.shared > 0
+      ? [
+          `${counted(outside.shared, "object")} of ${pool?.card.name} left out: within 0.006 degrees of one of ${survey.card.name}, the same source`,
+        ]
+      : []),
+  ];
+  return { run, notes };
+}
+
+/** What is taken where nothing is asked for. */
+export function standardFixMatch(
+  start: Pick<StartingEncoder, "network" | "imageSize"> | undefined,
+  options: Partial<Configuration>,
+  steps: number,
+): Omit<Configuration, "zoom" | "bands" | "sources"> {
+  const network = start?.network ?? options.network ?? defaults.network;
+  const stepsPerEpoch = Math.min(options.stepsPerEpoch ?? defaults.stepsPerEpoch, steps);
+  const epochs = Math.ceil(steps / stepsPerEpoch);
+  return {
+    seed: zoobotDefaults.seed,
+    network,
+    epochs,
+    stepsPerEpoch,
+    batchSize: defaults.batchSize,
+    imageSize: options.imageSize ?? start?.imageSize ?? usualSize(network),
+    learningRate: start ? zoobotDefaults.fineTuningRate : defaults.learningRate,
+    // Of few labels none are spared to choose by: the last parameters are kept.
+    patience: epochs,
+    balance: 0,
+    flips: true,
+    tune: options.tune ?? "all",
+    layerDecay: 1,
+    dropout: 0,
+    dropPath: 0,
+    weightDecay: 0,
+    threads: zoobotDefaults.threads,
+    device: zoobotDefaults.device,
+    checkpointSeconds: zoobotDefaults.checkpointSeconds,
+    isSupervised: false,
+    isSteady: false,
+    threshold: defaults.threshold,
+    unlabelledWeight: defaults.unlabelledWeight,
+    unlabelledRatio: defaults.unlabelledRatio,
+    averageDecay: defaults.averageDecay,
+    disc: defaults.disc,
+  };
+}
+
+/** The examples whose labels are known; and, where they are to be learnt from as images, those whose labels are hidden. */
+function parted(
+  examples: Examples,
+  { labels, seed = zoobotDefaults.seed }: Partial<Configuration>,
+  isHiddenSeen: boolean,
+): { own: Examples; hidden: Examples } {
+  const training = indicesOf(examples, "train");
+  if (labels === undefined) return { own: examples, hidden: chosen(examples, []) };
+  if (labels > training.length)
+    throw usage(`--labels ${labels}: only ${counted(training.length, "training example")} with a label`);
+  const kept = new Set(keptLabels(examples, labels, seed));
+  const rest = training.filter((index) => !kept.has(index));
+  const isHidden = new Set(rest);
+  const own = examples.ids.flatMap((_, index) => (isHidden.has(index) ? [] : [index]));
+  return { own: chosen(examples, own), hidden: chosen(examples, isHiddenSeen ? rest : []) };
+}
+
+function chosen({ ids, images, splits, targets }: Examples, indices: readonly number[]): Examples {
+  const of = <T>(list: readonly T[]) => indices.map((index) => list[index] as T);
+  return { ids: of(ids), images: of(images), splits: of(splits), targets: of(targets) };
+}
+
+function joined(a: Examples, b: Examples): Examples {
+  return {
+    ids: [...a.ids, ...b.ids],
+    images: [...a.images, ...b.images],
+    splits: [...a.splits, ...b.splits],
+    targets: [...a.targets, ...b.targets],
+  };
+}
+
+/** @throws Fault "classes" where the labels to learn from are all of one class */
+function checkClasses(own: Examples, task: Task, label: string): void {
+  const training = indicesOf(own, "train").map((index) => own.targets[index]?.indexOf(1) ?? -1);
+  const present = new Set(training);
+  if (present.size >= 2 || task.kind !== "labels") return;
+  const [only = 0] = present;
+  throw new Fault(
+    "classes",
+    `all ${counted(training.length, "training label")} in "${label}" are ${task.classes[only]}: two classes are needed to tell apart`,
+  );
+}
+
+/** Every object of the pool, as training images; its label, where it has one of a class that is learnt, is hidden. */
+async function poolExamples(
+  survey: Survey,
+  pool: Survey,
+  label: string,
+  task: Task,
+): Promise<{ examples: Examples; shared: number }> {
+  const isOwn = pool.card.name === survey.card.name;
+  const { ids, images } = await surveyObjects(pool);
+  const labels = await surveyLabels(pool, label).catch((error) => {
+    // No labels there is what FixMatch is for.
+    if (error instanceof Fault) return ids.map(() => null);
+    throw error;
+  });
+  const shared = isOwn ? new Set<string>() : await sharedSources(survey, pool);
+  const kept = ids.flatMap((id, i) => (shared.has(id) || (isOwn && labels[i] !== null) ? [] : [i]));
+  const classes = task.kind === "labels" ? task.classes : [];
+  return {
+    examples: {
+      ids: kept.map((i) => ids[i] as string),
+      images: kept.map((i) => images[i] as string),
+      splits: kept.map(() => "train"),
+      targets: kept.map((i) => classes.map((name) => (name === labels[i] ? 1 : 0))),
+    },
+    shared: shared.size,
+  };
+}
+
+function spread(images: readonly string[], count: number): string[] {
+  const step = Math.max(1, Math.floor(images.length / count));
+  return images.filter((_, i) => i % step === 0).slice(0, count);
+}
+
+/** @throws Fault "image-size" where the two surveys' images differ in width: one source would be seen at two sizes */
+async function checkWidths(
+  survey: Survey,
+  own: readonly string[],
+  pool: Survey,
+  others: readonly string[],
+): Promise<void> {
+  const middleWidth = async (images: readonly string[]) => {
+    const widths = (await Promise.all(spread(images, 9).map((image) => pictureWidth(image)))).flatMap(
+      (width) => width ?? [],
+    );
+    return widths.sort((a, b) => a - b)[Math.floor(widths.length / 2)];
+  };
+  const [a, b] = [await middleWidth(own), await middleWidth(others)];
+  if (a === undefined || b === undefined || a === b) return;
+  throw new Fault(
+    "image-size",
+    `images of "${pool.card.name}" are ${b} px wide, those of "${survey.card.name}" ${a} px: at one scale, sources would be seen ${(Math.max(a, b) / Math.min(a, b)).toFixed(1)} times too small in one of them. Cut both alike; where they are of one size on the sky already, add --allow-other-size`,
+  );
+}
+
+/** One band where some images of all parts of the list are grey. */
+async function bandsOf(images: readonly string[]): Promise<1 | 3> {
+  for (const image of spread(images, 24)) {
+    const pixels = await decodeImage(image, 32);
+    for (let at = 0; at < pixels.length; at += 3)
+      if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return 3;
+  }
+  return 1;
+}
+
+/** A network made for pictures of one kind sees all of each. */
+async function usualZoom(
+  own: Examples,
+  start: StartingEncoder | undefined,
+  { network = defaults.network }: Partial<Configuration>,
+): Promise<number> {
+  if (!start && networkOf({ network }).usualSize !== undefined) return 1;
+  return zoomFor(indicesOf(own, "train").map((index) => own.images[index] ?? ""));
+}
+
+function usage(message: string): Fault {
+  return new Fault("usage", message, { exitCode: exitCodes.usage });
+}

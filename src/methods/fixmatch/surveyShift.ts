@@ -1,0 +1,157 @@
+/** How far a survey's images are from a labelled survey's, as a trained network sees them: before FixMatch is trained. */
+
+import { counted } from "../../counted.ts";
+import { Fault } from "../../fault.ts";
+import { type Survey, surveyLabels, surveyObjects } from "../../survey/survey.ts";
+import type { Device } from "../../tensor/device.ts";
+import type { Run } from "../../training/run.ts";
+import { readModel } from "../zoobot/model.ts";
+import { predictImages } from "../zoobot/predict.ts";
+import { bestPath } from "../zoobot/runFiles.ts";
+import { type PoolDistance, poolDistance } from "./poolDistance.ts";
+import { sharedSources } from "./sameSources.ts";
+import { meaningOf, type ShiftMeaning } from "./shiftMeaning.ts";
+import { type TwoSampleTest, twoSampleTest } from "./twoSampleTest.ts";
+
+export interface SurveyShift {
+  labelled: { survey: string; objects: number };
+  /** `shared`: objects left out, which are the labelled survey's own sources. */
+  unlabelled: { survey: string; objects: number; shared: number };
+  frechet: PoolDistance;
+  twoSample: TwoSampleTest;
+  /** Of each class, the share of either pool that the network gives it. */
+  classes: { name: string; labelled: number; unlabelled: number }[];
+  meaning: ShiftMeaning;
+}
+
+export interface ShiftOptions {
+  seed?: number;
+  draws?: number;
+  mostObjects?: number;
+  threads?: number;
+  device?: Device;
+  onProgress?: (fraction: number, text: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Fewer have no covariance to speak of. */
+const fewest = 20;
+
+/**
+ * @param unlabelled the same survey for its objects without a label
+ * @throws Fault "too-few-examples" that names the survey; "unfinished" where the run has no network yet
+ */
+export async function surveyShift(
+  labelled: Survey,
+  unlabelled: Survey,
+  run: Run,
+  { seed = 42, draws, mostObjects, threads, device, onProgress = () => {}, signal }: ShiftOptions = {},
+): Promise<SurveyShift> {
+  const { task } = run.card;
+  if (task.kind !== "labels")
+    throw new Fault("task", `run "${run.id}" does not learn classes: name one that learns labels with --run`);
+  const model = await readModel(bestPath(run)).catch((error) => {
+    throw new Fault("unfinished", `run "${run.id}" is ${run.card.status}: it has no network yet`, { cause: error });
+  });
+  const pools = await imagesOf(labelled, unlabelled, task.column);
+  for (const { survey, images } of [pools.labelled, pools.unlabelled])
+    if (images.length < fewest)
+      throw new Fault(
+        "too-few-examples",
+        `${survey} has ${counted(images.length, "image")} to compare: at least ${fewest} are needed`,
+      );
+  const seen = async ({ survey, images }: Pool, from: number) =>
+    predictImages(model, images, {
+      threads,
+      device,
+      signal,
+      onProgress: (done, total) => onProgress(from + (0.2 * done) / total, `looking at ${survey}`),
+    });
+  const [own, other] = [await seen(pools.labelled, 0), await seen(pools.unlabelled, 0.2)];
+  const width = own.representations.length / pools.labelled.images.length;
+  const frechet = await poolDistance(own.representations, other.representations, width, {
+    seed,
+    draws,
+    mostObjects,
+    signal,
+    onProgress: (share) => onProgress(0.4 + 0.5 * share, "distances of draws"),
+  });
+  if (frechet.null.mean === 0)
+    throw new Fault("features", `to the network of run "${run.id}" all objects look the same: train another one`);
+  onProgress(0.9, "telling the pools apart");
+  const twoSample = twoSampleTest(own.representations, other.representations, width, seed);
+  const { answers } = own;
+  const ownShares = shares(own.means, answers.length);
+  const otherShares = shares(other.means, answers.length);
+  const classes = answers.map((name, i) => ({
+    name,
+    labelled: ownShares[i] as number,
+    unlabelled: otherShares[i] as number,
+  }));
+  return {
+    labelled: { survey: labelled.card.name, objects: pools.labelled.images.length },
+    unlabelled: {
+      survey: unlabelled.card.name,
+      objects: pools.unlabelled.images.length,
+      shared: pools.unlabelled.shared,
+    },
+    frechet,
+    twoSample,
+    classes,
+    meaning: meaningOf({ frechet, twoSample, classes }),
+  };
+}
+
+interface Pool {
+  /** In words. */
+  survey: string;
+  images: string[];
+}
+
+async function imagesOf(
+  labelled: Survey,
+  unlabelled: Survey,
+  column: string,
+): Promise<{ labelled: Pool; unlabelled: Pool & { shared: number } }> {
+  const own = await surveyObjects(labelled);
+  const labels = await surveyLabels(labelled, column).catch((error) => {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  });
+  const isSame = unlabelled.card.name === labelled.card.name;
+  if (isSame && !labels)
+    throw new Fault(
+      "labels",
+      `survey "${labelled.card.name}" has no labels in "${column}": there is nothing to tell its two pools apart by`,
+    );
+  const withLabel = own.images.filter((_, i) => labels === undefined || labels[i] !== null);
+  const name = `survey "${labelled.card.name}"${labels ? `, where "${column}" is known,` : ""}`;
+  if (isSame)
+    return {
+      labelled: { survey: name, images: withLabel },
+      unlabelled: {
+        survey: `survey "${labelled.card.name}", where "${column}" is not known,`,
+        images: own.images.filter((_, i) => labels?.[i] === null),
+        shared: 0,
+      },
+    };
+  const other = await surveyObjects(unlabelled);
+  const shared = await sharedSources(labelled, unlabelled);
+  return {
+    labelled: { survey: name, images: withLabel },
+    unlabelled: {
+      survey: `survey "${unlabelled.card.name}"`,
+      images: other.images.filter((_, i) => !shared.has(other.ids[i] as string)),
+      shared: shared.size,
+    },
+  };
+}
+
+/** Of each class, the mean probability. */
+function shares(means: Float32Array, answers: number): number[] {
+  const sums = new Array<number>(answers).fill(0);
+  means.forEach((value, at) => {
+    sums[at % answers] = (sums[at % answers] as number) + value;
+  });
+  return sums.map((sum) => (sum * answers) / means.length);
+}

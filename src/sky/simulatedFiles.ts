@@ -1,0 +1,49 @@
+/** Files of a simulated survey: pictures that are whole or not there, and a catalogue that is not written over another's. */
+
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import sharp from "sharp";
+import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { textIfThere } from "../textIfThere.ts";
+
+/**
+ * @param prefix what every id of the simulation begins with
+ * @returns where its catalogue goes; the folder of pictures is made
+ * @throws Fault where another catalogue would be overwritten, or the folder cannot be made
+ */
+export async function simulationFolder(folder: string, prefix: string): Promise<{ catalogue: string; images: string }> {
+  const [images, catalogue] = [join(folder, "images"), join(folder, "catalog.csv")];
+  await mkdir(images, { recursive: true }).catch((error) => {
+    throw fileFault(error, "make the folder", images);
+  });
+  const text = await textIfThere(catalogue);
+  const [, first = ""] = text?.split("\n") ?? [];
+  if (text !== undefined && !first.startsWith(prefix))
+    throw new Fault(
+      "not-simulated",
+      `${catalogue} is the catalogue of something else and would be overwritten: choose another folder`,
+    );
+  return { catalogue, images };
+}
+
+/** @param bytes [size, size], grey */
+export async function writeGrey(path: string, bytes: Uint8Array, size: number): Promise<void> {
+  const png = await sharp(bytes, { raw: { width: size, height: size, channels: 1 } })
+    .png({ compressionLevel: 3 })
+    .toBuffer();
+  // As in simulateWorker: the old picture or the new one, whole. Waiting for the disk each time would take 30 ms.
+  const partial = join(dirname(path), `.${basename(path)}.part`);
+  await writeFile(partial, png)
+    .then(() => rename(partial, path))
+    .catch((error) => {
+      throw fileFault(error, "write", path);
+    });
+}
+
+/** @throws Fault for counts and sizes that no simulation takes */
+export function checkPictures({ count, size }: { count: number; size: number }, from: number, to: number): void {
+  const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
+  if (!Number.isInteger(size) || size < from || size > to)
+    throw usage(`pictures are ${from} to ${to} pixels wide, not ${size}`);
+  if (!Number.isInteger(count) || count < 1) throw usage(`at least 1 picture must be simulated, not ${count}`);
+}

@@ -1,0 +1,72 @@
+/** A published set as a survey: its pictures as files of the workspace where they are none yet, a catalogue, and the import. */
+
+import { mkdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { exitCodes, Fault, fileFault } from "../../fault.ts";
+import { writeGrey } from "../../sky/simulatedFiles.ts";
+import { writeWhole } from "../../wholeFile.ts";
+import { type ImportOptions, type ImportReport, importCatalogue } from "../importCatalogue.ts";
+import type { Workspace } from "../workspace.ts";
+import { mnistMSet, mnistSet } from "./mnist.ts";
+import type { PublicSet } from "./publicSet.ts";
+import { frDeepSet, mirabestSet } from "./radioBatches.ts";
+import { radioGalaxyZooSet } from "./radioGalaxyZoo.ts";
+
+/** By the name that --format takes. */
+export const publicSets = {
+  mirabest: mirabestSet,
+  frdeep: frDeepSet,
+  rgz: radioGalaxyZooSet,
+  mnist: mnistSet,
+  "mnist-m": mnistMSet,
+} as const satisfies Record<string, (folder: string) => Promise<PublicSet>>;
+export type PublicSetName = keyof typeof publicSets;
+export const publicSetNames = Object.keys(publicSets) as PublicSetName[];
+
+/**
+ * Everything is read and checked before anything is written; the catalogue is written after all pictures, and imported last.
+ * @param folder as the set's publishers pack it
+ * @throws Fault that names the file and what is wrong in it
+ */
+export async function importPublicSet(
+  workspace: Workspace,
+  name: string,
+  { folder, format }: { folder: string; format: PublicSetName },
+  { onProgress = () => {}, signal, skipBad }: Pick<ImportOptions, "onProgress" | "signal" | "skipBad"> = {},
+): Promise<ImportReport> {
+  const set = await publicSets[format](folder);
+  const own = join(workspace.path, "imported", name);
+  const images = join(own, "images");
+  await mkdir(images, { recursive: true }).catch((error) => {
+    throw fileFault(error, "make the folder", images);
+  });
+  const lines = [["id_str", "file_loc", ...set.columns].map(cell).join(",")];
+  let done = 0;
+  for await (const { id, picture, values } of set.objects()) {
+    if (signal?.aborted)
+      throw new Fault("interrupted", "interrupted: no survey was imported", { exitCode: exitCodes.interrupted });
+    let file: string;
+    if ("file" in picture) file = resolve(picture.file);
+    else {
+      file = join(images, `${String(done).padStart(6, "0")}.png`);
+      await writeGrey(file, picture.grey, picture.size);
+      file = relative(own, file);
+    }
+    lines.push([id, file, ...values].map(cell).join(","));
+    done++;
+    if (done % 50 === 0 || done === set.count) onProgress(done, set.count);
+  }
+  const catalogue = join(own, "catalog.csv");
+  await writeWhole(catalogue, `${lines.join("\n")}\n`);
+  return importCatalogue(workspace, name, catalogue, {
+    label: { column: set.label, merge: {} },
+    skipBad,
+    signal,
+    onProgress,
+  });
+}
+
+function cell(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
