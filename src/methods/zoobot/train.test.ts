@@ -129,7 +129,11 @@ describe("training", () => {
 
   test("learns votes from another run's encoder, predicts, embeds and finds like objects", async () => {
     const first = await wholeRun();
-    const second = await prepare({ votes: "gz-decals", from: first.id, options: { epochs: 4, batchSize: 8, threads: 1 } });
+    const second = await prepare({
+      votes: "gz-decals",
+      from: first.id,
+      options: { epochs: 4, batchSize: 8, threads: 1 },
+    });
     await trainToEnd(second);
     const { card } = await openRun(workspace, second.id);
     expect(card.status).toBe("finished");
