@@ -3,22 +3,20 @@
  * process that stays open. `--abstracts` is the file of the real ones, `--questions` what is asked.
  */
 
-import { createReadStream, createWriteStream, existsSync, readFileSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { createGunzip } from "node:zlib";
 import { importPapers } from "../src/literature/importPapers.ts";
 import { indexLibrary } from "../src/literature/indexLibrary.ts";
 import { readArxiv } from "../src/literature/readers/arxiv.ts";
 import { openForSearch, search } from "../src/literature/search.ts";
-import { randomStream } from "../src/random.ts";
 import { openWorkspace } from "../src/survey/workspace.ts";
 import { result, talk } from "./peer.ts";
+import { perturbedPapers } from "./perturbedPapers.ts";
 
 const { values: asked } = parseArgs({
   options: {
@@ -38,7 +36,7 @@ async function measure(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "almagest-papers-"));
   try {
     const file = join(folder, "papers.jsonl");
-    await pipeline(Readable.from(perturbed()), createWriteStream(file));
+    await pipeline(Readable.from(perturbedPapers(asked.abstracts, papers)), createWriteStream(file));
     talk(`${papers} records, ${((await stat(file)).size / 1e6).toFixed(0)} MB`);
     const workspace = await openWorkspace(join(folder, "workspace"), { create: true });
 
@@ -106,29 +104,6 @@ async function timed<T>(work: () => Promise<T>) {
   const value = await work();
   const { user, system } = process.cpuUsage(before);
   return { value, seconds: (performance.now() - begun) / 1000, cpuSeconds: (user + system) / 1e6 };
-}
-
-/** The real ones, then copies under other ids, a tenth of whose words are another paper's. */
-async function* perturbed(): AsyncGenerator<string> {
-  const real: Record<string, unknown>[] = [];
-  const lines = createInterface({ input: createReadStream(asked.abstracts).pipe(createGunzip()) });
-  for await (const line of lines) {
-    real.push(JSON.parse(line));
-    if (real.length <= papers) yield `${line}\n`;
-  }
-  for (let number = real.length; number < papers; number++) {
-    const stream = randomStream(1, "perturbed", number);
-    const paper = real[number % real.length] as Record<string, unknown>;
-    const other = String(real[stream.below(real.length)]?.abstract).split(" ");
-    const mixed = (text: unknown) =>
-      String(text)
-        .split(" ")
-        .map((word) => (stream.uniform() < 0.1 ? (other[stream.below(other.length)] as string) : word))
-        .join(" ");
-    const id = `${2000 + (number % 99)}.${String(number).padStart(5, "0").slice(-5)}x${number}`;
-    const { doi: _, ...facts } = paper;
-    yield `${JSON.stringify({ ...facts, id, title: `${mixed(paper.title)} ${number}`, abstract: mixed(paper.abstract) })}\n`;
-  }
 }
 
 function quantile(values: readonly number[], share: number): number {

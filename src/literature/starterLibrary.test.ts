@@ -1,8 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { needLibrary, papersById } from "./libraryTable.ts";
 import { openForSearch, search } from "./search.ts";
 import { emptyWorkspace, importLines } from "./smallCorpus.ts";
-import { importStarter, needsStarter } from "./starterLibrary.ts";
+import { importStarter, needsStarter, starterPath } from "./starterLibrary.ts";
 
 const zoo = "0804.4483";
 const real = {
@@ -55,4 +56,19 @@ test("a summary gives way to the abstract, and never takes its place", async () 
   expect(renewed).toMatchObject({ abstract: real.abstract });
   expect(renewed?.properties).not.toContain("summary");
   expect((await importStarter(other)).papers).toMatchObject({ added: 0 });
+});
+
+test("cut short between import and index, or in the middle of the import, it is brought again, and a person's own papers are left alone", async () => {
+  const workspace = await emptyWorkspace();
+  const lines = (await readFile(await starterPath(), "utf8")).trim().split("\n");
+  await importLines(workspace, lines.slice(0, 40));
+  expect(await needsStarter(workspace)).toBe(true);
+  const { papers, index } = await importStarter(workspace);
+  expect(papers.added).toBe(lines.length - 40);
+  expect(index.papers).toBe(lines.length);
+  expect(await needsStarter(workspace)).toBe(false);
+
+  const own = await emptyWorkspace();
+  await importLines(own, [real]);
+  expect(await needsStarter(own)).toBe(false);
 });

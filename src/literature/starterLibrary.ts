@@ -6,9 +6,11 @@ import { Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { importPapers, type PaperImport } from "./importPapers.ts";
 import type { IndexReport } from "./index/buildIndex.ts";
+import { readIndexCard } from "./index/indexFolder.ts";
 import { indexLibrary } from "./indexLibrary.ts";
-import { openLibrary } from "./libraryTable.ts";
+import { openLibrary, scanPapers } from "./libraryTable.ts";
 import { readArxiv } from "./readers/arxiv.ts";
+import { isOurSummary } from "./sameWork.ts";
 
 /** @throws Fault "no-starter" where Almagest is not installed whole */
 export async function starterPath(): Promise<string> {
@@ -29,7 +31,11 @@ export async function importStarter(
   return { papers, index: await indexLibrary(workspace, options) };
 }
 
-/** Whether nobody has brought papers yet. */
+/** Whether nobody has brought papers yet, or bringing these was cut short: some are there, no others, and no index. */
 export async function needsStarter(workspace: Workspace): Promise<boolean> {
-  return (await openLibrary(workspace)) === undefined;
+  const table = await openLibrary(workspace);
+  if (table === undefined) return true;
+  if ((await readIndexCard(workspace)) !== undefined) return false;
+  for await (const batch of scanPapers(table)) if (batch.some(({ paper }) => !isOurSummary(paper))) return false;
+  return true;
 }

@@ -80,6 +80,20 @@ describe("a sentence that is shown unmarked", () => {
       "AGN are found in 12% of discs.",
       "Active galactic nuclei (AGN) are found in 12% of discs.",
     ],
+    ["puts a phrase before the verb to the front", "In dwarfs, bars are short.", "Bars in dwarfs are short."],
+    ["hedges what is said", "Bars may be old.", "This suggests that bars are old."],
+    ["says who did it in the paper", "We derive new limits on bars.", "New limits on bars are derived."],
+    ["puts one tense for another", "Bars were recently found in dwarfs.", "Bars have recently been found in dwarfs."],
+    [
+      "moves the first time",
+      "Bars are seen in dwarfs for the first time.",
+      "For the first time bars are seen in dwarfs.",
+    ],
+    [
+      "leaves out what a bracket adds to a name",
+      "The disc (Messier 31) is old.",
+      "The disc (Messier 31, the closest of its kind) is old.",
+    ],
     ["leaves out what the authors did", "The bar slows down.", "Using N-body runs, we find that the bar slows down."],
     [
       "leaves out a thought that was added",
@@ -96,6 +110,12 @@ describe("a sentence that is shown unmarked", () => {
     ["a condition", "Bars are long.", "Bars are long, assuming that discs are thin."],
     ["who does it", "The disc heats the bar.", "The bar heats the disc."],
     ["where from and where to", "Gas flows to the halo from the disc.", "Gas flows from the halo to the disc."],
+    ["the order of a name", "It is seen by a Multiplying Electron CCD.", "It is seen by an Electron Multiplying CCD."],
+    [
+      "the halves of a sentence that an adverb opens",
+      "in dwarfs and discs Finally, we show limits.",
+      "Finally, we show limits in dwarfs and discs.",
+    ],
     ["that it was only asked", "Bars are old.", "We ask whether bars are old."],
     ["the paper that said so", "Bars are old, red features.", "Bars are old.", "Rings are blue, red features."],
   ])("never changes or leaves out %s", (_what, sentence, ...quotes) => {

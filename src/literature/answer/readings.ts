@@ -51,7 +51,7 @@ export function isReadingOf(sentence: string, quote: string): boolean {
   return said.some((each) => isOneOf(bare(without(each)), rest) || isOneOf(withComma(without(each)), rest));
 }
 
-const firstTime = ["for", "the", "first", "time"];
+const firstTime = ["for", "the", "first", "tim"];
 
 /** Where both have one "for the first time", it may stand anywhere. */
 function settled(short: readonly Token[], long: readonly Token[]): [readonly Token[], readonly Token[]] {
@@ -124,7 +124,12 @@ function actives(of: readonly Token[]): Token[][] {
   const start = plain[be]?.form === "been" && plain[be - 1]?.form === "have" ? be - 1 : be;
   const verb = plain.slice(start, by).filter(({ form }) => !/^(?:is|was|been)$/.test(form));
   const [done, doer] = [plain.slice(0, start), plain.slice(by + 1)];
-  return [[...doer, ...verb, ...done]];
+  const have: Token = { form: "have", written: "have", isEmpty: false, isStop: false };
+  return [
+    [...doer, ...verb, ...done],
+    // "was shown by Y" and "has been shown by Y" are one.
+    [...doer, have, ...verb, ...done],
+  ];
 }
 
 /** Dynamic programming over both: each token is the next of the quote's, or something optional of the quote is passed. */
@@ -223,7 +228,7 @@ function withoutReport(of: readonly Token[]): Token[] {
     .filter(({ isEmpty }) => !isEmpty)
     .map(({ form }) => form);
   const says =
-    /^(?:we (?:have )?\w+|our (?:result|data|analysi|analysis|observation|finding|studi|study) \w+|result \w+|it is \w+)$/.test(
+    /^(?:we (?:have )?\w+|our (?:result|data|analysi|analysis|observation|finding|studi|study) \w+|result \w+|it is \w+|(?:preced|previou|recent|earlier) (?:paper|work|study|studi) \w+)$/.test(
       frame.join(" "),
     ) && reporting.test(frame.at(-1) ?? "");
   return says ? plain.slice(that + 1) : plain;
