@@ -66,7 +66,7 @@ export async function doubtOf(work: Work, lesson: Lesson, sources: number, signa
       { draws: work.draws },
     );
     const right = test.filter(
-      (index, i) => examples.targets[index]?.[(means[2 * i + 1] as number) > 0.5 ? 1 : 0] === 1,
+      (index, i) => classes[(means[2 * i + 1] as number) > 0.5 ? 1 : 0] === judged[index]?.class,
     );
     const plain = (values: Float32Array | undefined) =>
       Array.from(values ?? [], (value) => Number(value.toPrecision(6)));
