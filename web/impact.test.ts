@@ -41,6 +41,8 @@ beforeAll(async () => {
   await importLines(workspace, papers);
   await indexLibrary(workspace);
   served = await servePages(workspace);
+  // The process that reads begins with the first question; on a busy machine that takes longer than a click may.
+  await fetch(`${served.address}/api/papers/impact/facilities`);
 }, 120_000);
 afterAll(async () => {
   await served?.close();

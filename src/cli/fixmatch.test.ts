@@ -22,6 +22,7 @@ describe("train --method fixmatch is refused as not understood:", () => {
     [[...fixmatch, "--labels", "500"], /--labels 500: only \d+ training examples/],
     [[...fixmatch, "--labels", "1"], /must be a whole number from 2/],
     [[...fixmatch, "--labels", "9", "--epochs", "3"], /write --steps <n> in place of --epochs/],
+    [[...fixmatch, "--labels", "9", "--patience", "3"], /leave out --patience/],
     [[...fixmatch, "--labels", "9", "--balance", "1"], /--balance is not of --method fixmatch/],
     [["train", "few", "--votes", "gz2", "--method", "fixmatch", "--labels", "9"], /learns classes/],
     [[...fixmatch, "--labels", "9", "--no-augment"], /--no-augment is of --method sidda/],

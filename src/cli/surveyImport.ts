@@ -39,7 +39,7 @@ export const surveyImport = new Command("import")
     new Option(
       "--format <set>",
       "a folder as a public set is published, with its classes: pickled batches of MiraBest or FR-DEEP (none of their code is run), " +
-        "Radio Galaxy Zoo's list beside images/, MNIST's four files, MNIST-M's folders",
+        "Radio Galaxy Zoo's list beside images/, Galaxy10's HDF5 file, MNIST's four files, MNIST-M's folders",
     ).choices(publicSetNames),
   )
   .option("--label <column>", "the column that holds each object's class")

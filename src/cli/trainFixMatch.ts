@@ -20,7 +20,7 @@ export function withFixMatchOptions(command: Command): Command {
     )
     .option(
       "--labels <n>",
-      of("keep only so many labels; without --unlabelled the others' images are the pool"),
+      of("keep only so many labels, drawn by --seed; without --unlabelled the others' images are the pool"),
       labels,
     )
     .option("--supervised", of("learn from the labels alone, over as many steps: what FixMatch is compared with"))
@@ -75,6 +75,8 @@ export async function preparedFixMatch(
       "--method fixmatch learns classes: name their column with --label <column>, without --votes, --target and --task",
     );
   if (epochs !== undefined) throw usage("--method fixmatch counts steps: write --steps <n> in place of --epochs");
+  if (asked.patience !== undefined)
+    throw usage("--method fixmatch takes all its steps, for nothing is chosen by validation: leave out --patience");
   if (balance !== undefined) throw usage("--balance is not of --method fixmatch: use --class-weights, or leave it out");
   const pool =
     unlabelled === undefined

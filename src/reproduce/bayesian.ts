@@ -5,7 +5,7 @@ import type { Configuration } from "../methods/bayesian/configuration.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { indicesOf } from "../training/examples.ts";
 import { claimsOf } from "./bayesianClaims.ts";
-import { type Doubt, doubtClaims, doubtOf } from "./bayesianDoubt.ts";
+import { type Doubt, doubtClaims, doubtOf, lessons } from "./bayesianDoubt.ts";
 import { plotsOf } from "./bayesianPlots.ts";
 import {
   cheapAlternatives,
@@ -69,7 +69,8 @@ export async function reproduceBayesian(
   const print = await fingerprint(join(data, catalogueName));
   const all: Seed[] = [];
   const doubts: Doubt[] = [];
-  const pieces = size.members + size.priors.length + size.temperatures.length + 2 + (size.simulated ? 1 : 0);
+  const pieces =
+    size.members + size.priors.length + size.temperatures.length + 2 + (size.simulated ? lessons.length : 0);
   for (let seed = 1; seed <= seeds; seed++) {
     let done = 0;
     const examples = confidentExamples(sources, seed);
@@ -111,8 +112,11 @@ export async function reproduceBayesian(
           : (await one(`laplace at ${temperature}`, { prior: "laplace", temperature })).tried,
       );
     const pac = await one("pac at 1", { prior: "laplace", temperature: 1, cost: "pac" });
-    if (size.simulated !== undefined) doubts.push(await doubtOf(work, size.simulated, signal));
-    done++;
+    if (size.simulated !== undefined)
+      for (const lesson of lessons) {
+        doubts.push(await doubtOf(work, lesson, size.simulated, signal));
+        done++;
+      }
     const [first] = members as [{ id: string; tried: Tried }];
     const truthOf = (split: "test" | "validation") =>
       indicesOf(examples, split).map((index) => examples.targets[index]?.[1] ?? 0);

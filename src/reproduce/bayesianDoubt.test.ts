@@ -7,7 +7,7 @@ function doubt(seed: number, share: number): Doubt {
   const stream = randomStream(seed, "doubt");
   const disagreement = Array.from({ length: 200 }, () => stream.uniform() / 2);
   const measured = disagreement.map((each) => share * each + (1 - share) * stream.uniform());
-  return { entropy: measured, mutual: measured, disagreement, accuracy: 0.9 };
+  return { lesson: "votes", entropy: measured, mutual: measured, disagreement, accuracy: 0.9 };
 }
 
 test.each([

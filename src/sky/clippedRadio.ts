@@ -30,17 +30,26 @@ export function clippedRadio(map: Float32Array, size: number): ClippedRadio {
 
 /** Standard deviation about the median of what lies within three of it, in at most five rounds. */
 export function clippedDeviation(map: Float32Array): number {
-  let kept = map.filter(Number.isFinite).sort();
-  let deviation = 0;
-  for (let round = 0; round <= 5; round++) {
-    const n = kept.length;
-    if (n === 0) return 0;
-    const median = ((kept[(n - 1) >> 1] as number) + (kept[n >> 1] as number)) / 2;
-    const mean = kept.reduce((sum, value) => sum + value, 0) / n;
-    deviation = Math.sqrt(kept.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n);
-    const inside = kept.filter((value) => Math.abs(value - median) <= 3 * deviation);
-    if (inside.length === n) break;
-    kept = inside;
+  const sorted = map.filter(Number.isFinite).sort();
+  // What is kept follows on one another in this order: sums of any part are differences of two.
+  const sums = new Float64Array(sorted.length + 1);
+  const squares = new Float64Array(sorted.length + 1);
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i] as number;
+    sums[i + 1] = (sums[i] as number) + value;
+    squares[i + 1] = (squares[i] as number) + value * value;
+  }
+  let [from, to, deviation] = [0, sorted.length, 0];
+  for (let round = 0; round <= 5 && to > from; round++) {
+    const n = to - from;
+    const median = ((sorted[from + ((n - 1) >> 1)] as number) + (sorted[from + (n >> 1)] as number)) / 2;
+    const mean = ((sums[to] as number) - (sums[from] as number)) / n;
+    const square = ((squares[to] as number) - (squares[from] as number)) / n;
+    deviation = Math.sqrt(Math.max(0, square - mean * mean));
+    const [low, high] = [from, to];
+    while (from < to && Math.abs((sorted[from] as number) - median) > 3 * deviation) from++;
+    while (to > from && Math.abs((sorted[to - 1] as number) - median) > 3 * deviation) to--;
+    if (from === low && to === high) break;
   }
   return deviation;
 }

@@ -46,10 +46,16 @@ export function fanaroffRiley(
     if (value > side.peak) Object.assign(side, { peak: value, at: distance });
     side.end = Math.max(side.end, distance);
   }
-  const own = found.map(({ at, end }) => (end > 0 ? at / end : undefined));
+  // The beam makes a bright end look longer than it is: people allow for that, by eye.
+  const own = found.map(({ at, end }) =>
+    end > 0 ? Math.min(1, at / Math.max(at, end - allowance * telescope.beamArcsec)) : undefined,
+  );
   const sides: [number, number] = [own[0] ?? own[1] ?? 0.5, own[1] ?? own[0] ?? 0.5];
   return { sides, ratio: (sides[0] + sides[1]) / 2 };
 }
+
+/** Of a beam. */
+const allowance = 0.6;
 
 /** Chosen so that two of three of MiraBest's kind are called the same by four of five experts, as it is there (833 of 1,222). */
 const unsureness = 1.1;

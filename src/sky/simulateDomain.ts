@@ -7,7 +7,7 @@ import { writeWhole } from "../wholeFile.ts";
 import { type Domain, seenIn } from "./domain.ts";
 import { drawObject, objectClasses } from "./plainObjects.ts";
 import { drawShape, shapeClasses } from "./plainShapes.ts";
-import { checkPictures, simulationFolder, writeGrey } from "./simulatedFiles.ts";
+import { checkPictures, simulationFolder, writePixels } from "./simulatedFiles.ts";
 
 export const domainKinds = ["shapes", "objects"] as const;
 export type DomainKind = (typeof domainKinds)[number];
@@ -112,7 +112,7 @@ function checkNumbers({ signalShare, blur, ...pictures }: DomainOptions): void {
 async function writePicture(path: string, light: Float32Array, size: number, white: number): Promise<void> {
   const scale = 255 / Math.asinh(white);
   const bytes = Uint8Array.from(light, (value) => Math.max(0, Math.min(255, Math.round(scale * Math.asinh(value)))));
-  await writeGrey(path, bytes, size);
+  await writePixels(path, bytes, size);
 }
 
 function named<Name extends string>(names: readonly Name[], name: string): Name {

@@ -140,6 +140,14 @@ test("clipping leaves nothing at or below 3 sigma, nothing outside the round fie
   );
 });
 
+test("noise is measured beside sources: bright pixels are clipped away, round by round", () => {
+  const stream = randomStream(3, "clip");
+  const map = Float32Array.from({ length: 10_000 }, (_, i) => (i < 300 ? 5 + i : stream.normal()));
+  // A normal distribution cut at 3 sigma has a deviation of 0.987.
+  expect(clippedDeviation(map)).toBeGreaterThan(0.95);
+  expect(clippedDeviation(map)).toBeLessThan(1.03);
+});
+
 test("a map of one value, or with pixels that are no numbers, gives a black picture and no NaN", () => {
   for (const value of [0, 5, Number.NaN]) {
     const { picture, noise } = clippedRadio(new Float32Array(64 * 64).fill(value), 64);

@@ -16,7 +16,7 @@ import {
 } from "./radioExperts.ts";
 import { radioMap, radioTelescopes } from "./radioMap.ts";
 import { drawRadioSource, type RadioMix, type RadioSource, radioMixes } from "./radioSource.ts";
-import { checkPictures, simulationFolder, writeGrey } from "./simulatedFiles.ts";
+import { checkPictures, simulationFolder, writePixels } from "./simulatedFiles.ts";
 
 export interface RadioOptions {
   domain: keyof typeof radioTelescopes;
@@ -86,7 +86,7 @@ export async function simulateRadio(options: RadioOptions): Promise<{ catalogue:
       throw new Fault("interrupted", "interrupted: no catalogue was written", { exitCode: exitCodes.interrupted });
     const simulated = simulatedRadio(options, index);
     const number = String(index).padStart(6, "0");
-    await writeGrey(join(images, `${number}.png`), upright(simulated.picture, size), size);
+    await writePixels(join(images, `${number}.png`), upright(simulated.picture, size), size);
     lines.push(catalogueLine(`${prefix}${number}`, `images/${number}.png`, simulated));
     for (const [expert, vote] of simulated.votes.entries())
       labels.push(`${prefix}${number},expert-${expert + 1},fanaroff-riley,${vote.class},2000-01-01T00:00:00Z`);

@@ -26,9 +26,10 @@ export async function simulationFolder(folder: string, prefix: string): Promise<
   return { catalogue, images };
 }
 
-/** @param bytes [size, size], grey */
-export async function writeGrey(path: string, bytes: Uint8Array, size: number): Promise<void> {
-  const png = await sharp(bytes, { raw: { width: size, height: size, channels: 1 } })
+/** @param bytes [size, size] of grey, or [size, size, 3] of red, green and blue */
+export async function writePixels(path: string, bytes: Uint8Array, size: number): Promise<void> {
+  const channels = bytes.length === size * size ? 1 : 3;
+  const png = await sharp(bytes, { raw: { width: size, height: size, channels } })
     .png({ compressionLevel: 3 })
     .toBuffer();
   // As in simulateWorker: the old picture or the new one, whole. Waiting for the disk each time would take 30 ms.

@@ -211,29 +211,34 @@ export function journal(request: Request): void {
 
 const people = /^(?:Hubble|Chandra|Fermi|Keck|Spitzer|Sloan|Herschel|Planck|Kepler|Einstein)\b/;
 
+/** The ways to name each bibliography, read once: there are hundreds. */
+const bibliographyWays = bibgroups.map(([words, value]): [string, RegExp[]] => {
+  const name = `(?:the )?(?:${words})(?: (?:Space )?Telescope| Observatory| Mission| satellite| Survey)?`;
+  const end = "(?=\\W|$)";
+  // Who writes "papers by Hubble" means him; "papers by the Hubble" or "by Hubble Space Telescope" not.
+  const by = people.test(words)
+    ? "(?<!\\b(?:papers?|articles?|publications|works?|written|authored) )by|by(?= the | \\S+(?: Space)? (?:Telescope|Observatory)\\b)"
+    : "by";
+  const ways = [
+    `,? ?\\b(?:in (?:the )?)?${name} bibgroup${end}`,
+    `\\bbibgroup:? ${name}${end}`,
+    `\\b${name} bibliography(?: papers)?${end}`,
+    `,? ?\\b(?:that use|using|with|from|based on|made with|taken with|${by}) ${name}(?: (?:data|observations|archive|results))?${end}`,
+    `\\bin ${name}${end}(?= about)`,
+    `^${name}(?= ${papers}(?:\\W|$))`,
+    `\\b${name}(?= (?:data|observations|results|papers|publications|studies|research)\\b)(?! (?:data|observations) (?:reduction|processing))`,
+    `^${name}(?= (?!constant|law|tension|flow|parameter|expansion|diagram|time|acceleration|energy|gas|paradox|mass|scale|length|mission)\\S)`,
+    `^${name}$`,
+  ];
+  return [value, ways.map((way) => new RegExp(way, "i"))];
+});
+
 /** Facilities with a bibliography of their own at ADS: its librarians decide which papers used them. */
 export function bibliography(request: Request): void {
-  for (const [words, value] of bibgroups) {
-    const name = `(?:the )?(?:${words})(?: (?:Space )?Telescope| Observatory| Mission| satellite| Survey)?`;
-    const end = "(?=\\W|$)";
-    // Who writes "papers by Hubble" means him; "papers by the Hubble" or "by Hubble Space Telescope" not.
-    const by = people.test(words)
-      ? "(?<!\\b(?:papers?|articles?|publications|works?|written|authored) )by|by(?= the | \\S+(?: Space)? (?:Telescope|Observatory)\\b)"
-      : "by";
-    const ways = [
-      `,? ?\\b(?:in (?:the )?)?${name} bibgroup${end}`,
-      `\\bbibgroup:? ${name}${end}`,
-      `\\b${name} bibliography(?: papers)?${end}`,
-      `,? ?\\b(?:that use|using|with|from|based on|made with|taken with|${by}) ${name}(?: (?:data|observations|archive|results))?${end}`,
-      `\\bin ${name}${end}(?= about)`,
-      `^${name}(?= ${papers}(?:\\W|$))`,
-      `\\b${name}(?= (?:data|observations|results|papers|publications|studies|research)\\b)(?! (?:data|observations) (?:reduction|processing))`,
-      `^${name}(?= (?!constant|law|tension|flow|parameter|expansion|diagram|time|acceleration|energy|gas|paradox|mass|scale|length|mission)\\S)`,
-      `^${name}$`,
-    ];
+  for (const [value, ways] of bibliographyWays)
     for (const way of ways)
       if (
-        request.take(new RegExp(way, "i"), () => ({
+        request.take(way, () => ({
           query: `bibgroup:${/^[\w-]+$/.test(value) ? value : quoted(value)}`,
           why: `papers that ADS's bibliography of ${value} lists`,
         }))
@@ -244,5 +249,4 @@ export function bibliography(request: Request): void {
         );
         return;
       }
-  }
 }

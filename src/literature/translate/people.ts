@@ -120,28 +120,37 @@ function namesOf(written: string): string[] {
 const initials = (text: string) => /^\p{L}\.?(?: ?\p{L}\.?)?$/u.test(text);
 const isPerson = (who: string) => who.split(" ").some((each) => given.has(each.toLowerCase()));
 
+const anyAffiliation = affiliations.map(([words]) => words).join("|");
+
+/** The ways to name each place, read once. */
+const affiliationWays = affiliations.map(([words, value]) => {
+  const ways = [
+    `,? ?\\b(?:[Ff]rom|at|by) (?:researchers (?:at|from) )?(?:the )?(?:${words})(?: (?:researchers|affiliations?|scientists|astronomers|group))?(?=\\W|$)`,
+    `^(?:${words})(?: (?:researchers|affiliations?))?(?= |$)`,
+    `\\b(?:${words}) affiliations?\\b`,
+  ];
+  return {
+    value,
+    others: new RegExp(`\\b(?:from|at) (?:the )?(?:${words}) or (?:${anyAffiliation})\\b`),
+    second: new RegExp(` or (?:${words})$`),
+    ways: ways.map((way) => new RegExp(way, /from/.test(way) ? "i" : "")),
+  };
+});
+
 export function affiliation(request: Request): void {
-  for (const [words, value] of affiliations) {
-    const others = new RegExp(
-      `\\b(?:from|at) (?:the )?(?:${words}) or (?:${affiliations.map(([each]) => each).join("|")})\\b`,
-    );
+  for (const { value, others, ways } of affiliationWays) {
     const both = others.exec(request.rest)?.[0];
-    const second = both && affiliations.find(([each]) => new RegExp(` or (?:${each})$`).test(both));
-    if (both && second) {
+    const other = both && affiliationWays.find(({ second }) => second.test(both));
+    if (other) {
       request.take(others, () => ({
-        query: `(aff:${quoted(value)} OR aff:${quoted(second[1])})`,
-        why: `written at ${value} or at ${second[1]}`,
+        query: `(aff:${quoted(value)} OR aff:${quoted(other.value)})`,
+        why: `written at ${value} or at ${other.value}`,
       }));
       return;
     }
-    const ways = [
-      `,? ?\\b(?:[Ff]rom|at|by) (?:researchers (?:at|from) )?(?:the )?(?:${words})(?: (?:researchers|affiliations?|scientists|astronomers|group))?(?=\\W|$)`,
-      `^(?:${words})(?: (?:researchers|affiliations?))?(?= |$)`,
-      `\\b(?:${words}) affiliations?\\b`,
-    ];
     for (const way of ways)
       if (
-        request.take(new RegExp(way, /from/.test(way) ? "i" : ""), () => ({
+        request.take(way, () => ({
           query: `aff:${quoted(value)}`,
           why: `written at ${value}`,
         }))

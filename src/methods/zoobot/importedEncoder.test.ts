@@ -165,7 +165,7 @@ describe("training from an imported encoder", () => {
     expect(movedBetween(before, after)).toEqual([]);
     expect((await readModel(bestPath(run))).network).toBe("resnet18");
     expect(run.card).toMatchObject({ status: "finished", from: "base" });
-  }, 120_000);
+  }, 300_000);
 
   test("with --tune blocks:1 moves the last block and nothing before it, and predicts and embeds", async () => {
     const run = await trained({ options: { ...quick, tune: "blocks:1" } });
@@ -214,7 +214,7 @@ describe("training from an imported encoder", () => {
     Array.from(outside.mean?.data as Float32Array).forEach((value, i) => {
       expect(value).toBeCloseTo(Number(mean?.[i]), 5);
     });
-  }, 120_000);
+  }, 300_000);
 
   test("does not go on where its encoder was replaced meanwhile, and goes on when it is back", async () => {
     await importEncoder(workspace, file, { architecture: "resnet18", name: "moving", imageSize: 32 });
@@ -230,7 +230,7 @@ describe("training from an imported encoder", () => {
     await importEncoder(workspace, file, replacing);
     await startTraining(workspace, await openRun(workspace, run.id), () => {}).done;
     expect((await openRun(workspace, run.id)).card.status).toBe("finished");
-  }, 120_000);
+  }, 300_000);
 
   test("refuses another network, and more blocks than there are", async () => {
     const survey = await openSurvey(workspace, "made");

@@ -3,10 +3,11 @@
 import { mkdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
-import { writeGrey } from "../../sky/simulatedFiles.ts";
+import { writePixels } from "../../sky/simulatedFiles.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { type ImportOptions, type ImportReport, importCatalogue } from "../importCatalogue.ts";
 import type { Workspace } from "../workspace.ts";
+import { galaxy10Set } from "./galaxy10.ts";
 import { mnistMSet, mnistSet } from "./mnist.ts";
 import type { PublicSet } from "./publicSet.ts";
 import { frDeepSet, mirabestSet } from "./radioBatches.ts";
@@ -17,6 +18,7 @@ export const publicSets = {
   mirabest: mirabestSet,
   frdeep: frDeepSet,
   rgz: radioGalaxyZooSet,
+  galaxy10: galaxy10Set,
   mnist: mnistSet,
   "mnist-m": mnistMSet,
 } as const satisfies Record<string, (folder: string) => Promise<PublicSet>>;
@@ -49,7 +51,7 @@ export async function importPublicSet(
     if ("file" in picture) file = resolve(picture.file);
     else {
       file = join(images, `${String(done).padStart(6, "0")}.png`);
-      await writeGrey(file, picture.grey, picture.size);
+      await writePixels(file, "rgb" in picture ? picture.rgb : picture.grey, picture.size);
       file = relative(own, file);
     }
     lines.push([id, file, ...values].map(cell).join(","));

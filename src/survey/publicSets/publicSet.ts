@@ -1,7 +1,7 @@
 /** A published set of pictures, read from a folder: what each of its formats gives, object by object. */
 
 /** A picture's numbers, or the file it lies in. */
-export type Picture = { size: number; grey: Uint8Array } | { file: string };
+export type Picture = { size: number; grey: Uint8Array } | { size: number; rgb: Uint8Array } | { file: string };
 
 export interface PublicObject {
   id: string;

@@ -133,7 +133,8 @@ export function SharesChart({ subjects, isDark }: Props) {
             y2: ({ interval }) => 100 * interval[1],
             fill: "name",
             z: "name",
-            fillOpacity: 0.18,
+            // Of many, bands upon one another would hide the curves.
+            fillOpacity: subjects.length > 3 ? 0.07 : 0.18,
           }),
           ...subjects.map(({ name }, i) =>
             Plot.lineY(
@@ -234,7 +235,7 @@ export function TogetherChart({ subjects, address, isDark }: Props) {
   const options = useCallback(
     (width: number): Plot.PlotOptions => {
       const rows = subjects.flatMap(({ name, together, mentions }) =>
-        together.slice(0, togetherShown).map((other) => ({
+        together.slice(0, subjects.length > 2 ? 5 : togetherShown).map((other) => ({
           subject: name,
           other: other.name,
           papers: other.papers,
