@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { smallLibrary } from "../smallCorpus.ts";
 import { ask } from "./ask.ts";
-import { meetsConditions, numbersAsked, readByValue } from "./claimedValue.ts";
+import { meetsConditions, numbersAsked, readByValue, withoutValues } from "./claimedValue.ts";
 
 function said(question: string, sentence: string, title?: string) {
   const { claimed, conditions } = numbersAsked(question, new Map());
@@ -42,6 +42,17 @@ describe("a claimed value beside a paper's", () => {
       "The mass of the Milky Way is $1.1\\times10^{12} M_\\odot$.",
       "supports",
     ],
+    [
+      "Is the distance to the Large Magellanic Cloud 50 kpc?",
+      "Pic II is 11.3 kpc from the Large Magellanic Cloud.",
+      "says nothing",
+    ],
+    [
+      "Is the distance to the Large Magellanic Cloud 50 kpc?",
+      "The distance to the Large Magellanic Cloud is 49.6 ± 0.6 kpc.",
+      "supports",
+    ],
+    ["Is sigma8 larger than 0.9?", "We determine sigma8 with an accuracy of 5%.", "says nothing"],
     ["Do bars exist at z > 2?", "We find bars at z = 2.3.", true],
     ["Do bars exist at z > 2?", "We find bars at z=0.5.", false],
     ["Do bars exist at z > 2?", "Bars exist.", false],
@@ -94,6 +105,13 @@ test("what supports that it is larger contradicts that it is smaller", () => {
       expect(said(`Is the halo mass less than ${claim} kpc?`, sentence)).toBe(turned[larger]);
     }),
   );
+});
+
+test("the words of a question are left without its value, and in its own spelling", () => {
+  expect(withoutValues("Is the dark energy equation of state w = -1?")).toMatch(
+    /^Is the dark energy equation of state w =\s+\?$/,
+  );
+  expect(withoutValues("How large is 73 km/s/Mpc?")).toBe("How large is 73 km/s/Mpc?");
 });
 
 const { workspace, library } = await smallLibrary(

@@ -9,6 +9,8 @@ export interface ClaimedValue {
   value: Measured;
   /** What it is said of, by how much each word tells, 1 in sum. */
   subject: ReadonlyMap<string, number>;
+  /** Of those, what names the quantity ("distance" of the distance to a galaxy): without them a length is any length. */
+  quantity: readonly string[];
 }
 
 export interface NumbersAsked {
@@ -65,14 +67,26 @@ export function numbersAsked(question: string, stems: ReadonlyMap<string, number
   const sum = shares.reduce((total, [, share]) => total + share, 0);
   if (sum === 0) return { claimed: undefined, conditions: all };
   const subject = new Map(shares.map(([stem, share]) => [stem, share / sum]));
-  return { claimed: { value, subject }, conditions: [...conditions, ...claims.slice(0, -1)] };
+  const quantity = [...new Set(stemsOf(quantityIn(plain, value)))].filter((stem) => subject.has(stem));
+  return { claimed: { value, subject, quantity }, conditions: [...conditions, ...claims.slice(0, -1)] };
+}
+
+/** "the distance" of "is the distance to M31 780 kpc", "mass" of "does it have a mass of 10^12 Msun"; empty of "has 79 moons". */
+function quantityIn(plain: string, { start }: Measured): string {
+  const before = plain.slice(0, start);
+  const isOne =
+    /^(?:is|was|are|were)\s+(.+?)(?=\s(?:of|to|in|for|from|between|at|towards?|within|among)\b|\s*[=~<>]|$)/i.exec(
+      before.trimEnd(),
+    );
+  if (isOne) return isOne[1] as string;
+  return /(\w+)\s+(?:of|is|=)\s*(?:about|~)?\s*$/i.exec(before)?.[1] ?? "";
 }
 
 /** The question's words, without the value that is claimed: no paper needs that number to speak of the question. */
 export function withoutValues(question: string): string {
   if (claimOf(question) === undefined) return question;
-  const plain = named(plainMath(question));
   if (numbersAsked(question, new Map()).claimed === undefined) return question;
+  const plain = plainMath(question);
   return measured(plain).reduceRight((text, { start, end }) => `${text.slice(0, start)} ${text.slice(end)}`, plain);
 }
 
@@ -115,12 +129,14 @@ const leastSubject = 0.6;
 /**
  * @param title of the paper: of a sentence that only says "we find 72.8 ± 1.1 km/s/Mpc" it says what was measured
  */
-export function readByValue({ value: claim, subject }: ClaimedValue, sentence: string, title = ""): ByValue {
+export function readByValue({ value: claim, subject, quantity }: ClaimedValue, sentence: string, title = ""): ByValue {
   const plain = named(plainMath(sentence));
-  const own = shareOf(subject, plain);
-  const isNamed = own >= leastSubject;
-  const isTitled =
-    !isNamed && claim.unit !== null && shareOf(subject, `${named(plainMath(title))} ${plain}`) >= leastSubject;
+  const names = (text: string) => {
+    const own = new Set(stemsOf(text));
+    return shareOf(subject, text) >= leastSubject && quantity.every((stem) => own.has(stem));
+  };
+  const isNamed = names(plain);
+  const isTitled = !isNamed && claim.unit !== null && names(`${named(plainMath(title))} ${plain}`);
   if (!isNamed && !isTitled) return "says nothing";
   let all = measured(plain).flatMap((value) => inClaimsUnit(claim, value, plain, subject) ?? []);
   // A value that is only passed by in the title's paper may be of anything: it must be measured, with an error.
@@ -184,10 +200,11 @@ function inClaimsUnit(
   }
   if (dimension !== "") return value;
   const [isShare, isTheirs] = [claim.unit?.isPercent ?? false, value.unit?.isPercent ?? false];
+  // An unbound one settles nothing: see verdictOn.
   if (isShare && isTheirs) return value;
   // A number without a unit may count anything: it must stand beside what it is of.
   if (isShare !== isTheirs && !isFraction(isShare ? value : claim)) return undefined;
-  return isTheirs || (!isYear(plain, value) && isBound(plain, value, subject)) ? value : undefined;
+  return !isYear(plain, value) && isBound(plain, value, subject) ? value : undefined;
 }
 
 function scaled(value: Measured, unit: Unit): Measured {
@@ -237,7 +254,7 @@ function heardOf(plain: string, { start, end, error }: Measured, from: number): 
   const near = plain.slice(Math.max(from, start - 90), start);
   const after = plain.slice(end, end + 60);
   if (
-    /\b(?:assum\w*|adopt\w*|taking|fixing|fixed|setting|fiducial|prior|uncertaint\w+|errors?|precision|accuracy|scatter|quadrature|dispersion|difference|discrepan\w+|offset|bias|standard deviation)\b[^;.]*$/i.test(
+    /\b(?:assum\w*|adopt\w*|taking|fixing|fixed|setting|normali[sz]ed|fiducial|prior|uncertaint\w+|errors?|precision|accuracy|scatter|quadrature|dispersion|difference|discrepan\w+|offset|bias|standard deviation)\b[^;.]*$/i.test(
       near,
     )
   )
@@ -280,6 +297,8 @@ function heardOf(plain: string, { start, end, error }: Measured, from: number): 
 }
 
 function verdictOn(claim: Measured, value: Measured, heard: Heard, isBound: boolean): ByValue {
+  // A share of something, in a sentence with many.
+  if (value.unit?.isPercent && !isBound) return "unclear";
   if (heard === "said") return compared(claim, value, isBound);
   // "We rule out H0 > 70" says that it is below.
   if (value.kind === "above")
