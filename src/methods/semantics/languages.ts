@@ -61,13 +61,20 @@ function count(phrases: readonly string[], { isEnglish, isSlip }: WordLists): Co
   for (const word of words) {
     if (smallWords.has(word)) found.small++;
     else if (doubtfulWords.has(word)) found.doubtful++;
-    else if (word.length > 1 && isEnglish(word)) found.english++;
+    else if (word.length > 1 && (isEnglish(word) || isRunOn(word, isEnglish))) found.english++;
     else if (word.length > 3) {
       found.strange.push(word);
       if (!isSlip(word)) found.unknown++;
     }
   }
   return found;
+}
+
+/** "headtail": two English words of four letters or more. */
+function isRunOn(word: string, isEnglish: (word: string) => boolean): boolean {
+  for (let at = 4; at <= word.length - 4; at++)
+    if (isEnglish(word.slice(0, at)) && isEnglish(word.slice(at))) return true;
+  return false;
 }
 
 function isForeignByItself({ small, doubtful, english, unknown }: Counted): boolean {
