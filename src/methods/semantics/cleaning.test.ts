@@ -108,6 +108,8 @@ test.each([
   "galaxie compacte et faible",
   "une galaxie avec deux lobes",
   "noyau brillant",
+  "deux lobes",
+  "kein Jet",
   "source double et étendue",
   "galaxie avec jet",
   "die Galaxie ist sehr kompakt und hell",

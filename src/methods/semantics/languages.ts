@@ -4,7 +4,7 @@
 const smallWords = new Set(
   (
     "et la le les une est avec sans dans sont deux tres mais aux cette qui que petit petite " +
-    "der und eine einer eines nicht sehr keine keinen zwei auf dem aber oder ohne sind auch " +
+    "der und eine einer eines nicht sehr kein keine keinen zwei auf dem aber oder ohne sind auch " +
     "los las una unas unos muy hay pero uno " +
     "il gli che di molto senza della delle nel nella sono " +
     "um uma com muito sem dois nao " +
@@ -78,7 +78,7 @@ function isRunOn(word: string, isEnglish: (word: string) => boolean): boolean {
 }
 
 function isForeignByItself({ small, doubtful, english, unknown }: Counted): boolean {
-  if (small >= 2 || (small === 1 && unknown + doubtful > 0)) return true;
+  if (small >= 2 || (small === 1 && (unknown + doubtful > 0 || english <= 1))) return true;
   return unknown > 0 && unknown >= english && (doubtful > 0 || (unknown >= 2 && english === 0));
 }
 
