@@ -7,8 +7,8 @@ const exclude = ["**/*.slow.test.ts", "**/*.device.test.ts"];
 
 export default defineConfig({
   test: {
-    // Two cores: ONNX Runtime already uses both, so more test processes than that only wait for each other.
-    maxWorkers: 2,
+    // For two cores: a third process works while others wait for a disk, a server or a browser. Tests train on one thread.
+    maxWorkers: 3,
     pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 120_000,

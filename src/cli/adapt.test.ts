@@ -30,7 +30,7 @@ describe("survey simulate", () => {
   test.each([
     [["--snr", "0.5", "--kind", "galaxies"], /--snr is of shapes and objects/],
     [["--snr", "2"], /must be a number from 0 to 1/],
-    [["--kind", "cubes"], /Allowed choices are galaxies, shapes, objects/],
+    [["--kind", "cubes"], /Allowed choices are galaxies, radio, shapes, objects/],
     [["--size", "8"], /16 to 512 pixels/],
   ])("refuses %j as not understood", async (options, message) => {
     const { code, stderr } = await simulate("refused", ...options);

@@ -502,9 +502,11 @@ test("Ctrl-C in the middle of the work ends with 130 and one line, and stores no
 });
 
 describe("with a network that has learnt", () => {
-  async function learnt(): Promise<string> {
+  const briefly = ["--label", "class", "--batch-size", "4", "--threads", "1"];
+
+  async function learnt(...options: string[]): Promise<string> {
     await run("survey", "import", "few", await catalogue("few", 12), "--label", "class");
-    const { stdout } = await run("train", "few", "--label", "class", "--epochs", "1", "--batch-size", "2", "--json");
+    const { stdout } = await run("train", "few", ...briefly, "--epochs", "1", ...options, "--json");
     return JSON.parse(lastLine(stdout)).run;
   }
 
@@ -544,7 +546,7 @@ describe("with a network that has learnt", () => {
 
   test("a run is resumed under its own survey's name, and under no other", async () => {
     await run("survey", "import", "slow", await catalogue("slow", 12), "--label", "class");
-    const { child, ended } = started(["train", "slow", "--label", "class", "--batch-size", "2", "--epochs", "3"]);
+    const { child, ended } = started(["train", "slow", ...briefly, "--network", "lenet", "--epochs", "9"]);
     child.stderr?.on("data", (chunk) => /epoch 1\//.test(String(chunk)) && child.kill("SIGINT"));
     const { code, stderr } = await ended;
     expect(code).toBe(130);
@@ -558,7 +560,7 @@ describe("with a network that has learnt", () => {
   }, 120_000);
 
   test("a run goes on on the device it was on, or on another that is asked for", async () => {
-    const id = await learnt();
+    const id = await learnt("--network", "lenet");
     const path = join(workspace, "runs", id, "run.json");
     const card = JSON.parse(await readFile(path, "utf8"));
     expect([card.configuration.device, card.devices]).toEqual(["cpu", ["cpu"]]);

@@ -6,12 +6,17 @@ import { training } from "./phase.ts";
 
 /** Left to the slow suite: of their families, smaller ones are in the suite, and they differ in width and depth only. */
 export const slowToVerify: readonly string[] = [
+  "convnext_tiny",
   "convnext_small",
   "convnext_base",
+  "convnextv2_tiny",
   "convnextv2_small",
   "convnextv2_base",
+  "efficientnet_b1",
   "efficientnet_b2",
   "efficientnet_b3",
+  "efficientnet_b4",
+  "vit_small_patch16_224",
   "vit_base_patch16_224",
 ];
 

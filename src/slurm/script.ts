@@ -112,10 +112,14 @@ again() {
 
 process=
 out_of_time=
-trap 'out_of_time=yes; kill -TERM $process' USR1
-trap 'kill -TERM $process' TERM
+ended=
+end() { ended=yes; [ -z "$process" ] || kill -TERM "$process"; }
+trap 'out_of_time=yes; end' USR1
+trap end TERM
 "$node" "$almagest" ${job.command.map(shellWord).join(" ")} ${task.arguments} --workspace "$workspace" &
 process=$!
+# By a signal that came before its number was known.
+[ -z "$ended" ] || kill -TERM "$process"
 # A signal ends a wait early.
 while kill -0 "$process" 2>/dev/null; do wait "$process"; done
 wait "$process"

@@ -19,7 +19,14 @@ function forgetPerson(): void {
   } catch {}
 }
 
-export function Person({ title, chosen }: { title: string; chosen: (name: string) => void }) {
+interface Asked {
+  title: string;
+  /** What will be kept with the name. */
+  kept?: string;
+  chosen: (name: string) => void;
+}
+
+export function Person({ title, kept = "label", chosen }: Asked) {
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
   // It is the only thing to do here.
@@ -39,7 +46,7 @@ export function Person({ title, chosen }: { title: string; chosen: (name: string
   return (
     <div className="column">
       <h1>{title}</h1>
-      <p>Each label is kept with the name of the person who gave it, so that you can see how far people agree.</p>
+      <p>Each {kept} is kept with the name of the person who gave it, so that you can see how far people agree.</p>
       <form className="form" onSubmit={submit}>
         <label>
           Your name

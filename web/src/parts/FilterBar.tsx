@@ -86,13 +86,13 @@ export function FilterBar({ columns, filters, order, others, change }: Props) {
             <option value="">id</option>
             {columns.flatMap(({ name, kind }) => [
               <option key={name} value={name}>
+                {kind === "number" ? "lowest first: " : ""}
                 {name}
-                {kind === "number" ? ", lowest first" : ""}
               </option>,
               ...(kind === "number"
                 ? [
                     <option key={`-${name}`} value={`-${name}`}>
-                      {name}, highest first
+                      highest first: {name}
                     </option>,
                   ]
                 : []),

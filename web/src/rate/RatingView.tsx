@@ -26,7 +26,7 @@ export function RatingView({ name, search }: { name: string; search: URLSearchPa
         <code>almagest embed {name} --run RUN</code>
       </Empty>
     );
-  if (by === "") return <Person title={`Find what interests you in ${name}`} chosen={setBy} />;
+  if (by === "") return <Person title={`Find what interests you in ${name}`} kept="rating" chosen={setBy} />;
   return (
     <div className="label">
       <div className="bar">

@@ -15,7 +15,7 @@ export function WordsView({ name, search }: { name: string; search: URLSearchPar
   const found = useQuery({ queryKey: ["words", name], queryFn: () => api.wordSet(name) });
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
   if (found.isPending) return <Waiting what={`Opening the tags of ${name}`} />;
-  if (person === "") return <Person title={`Tags of ${name}`} chosen={setPerson} />;
+  if (person === "") return <Person title={`Tags of ${name}`} kept="decision" chosen={setPerson} />;
   return <Words set={found.data} person={person} chosen={search.get("word")} />;
 }
 
