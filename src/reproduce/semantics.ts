@@ -78,7 +78,7 @@ export async function reproduceSemantics(
     runs.push(
       await steps.done(
         "seed",
-        { files, seed, trees: trees[scale], encoder: encoder.fingerprint, version: 3 },
+        { files, seed, trees: trees[scale], encoder: encoder.fingerprint, version: 4 },
         async () => {
           const derived = await derive(table.answers, classes, encoder, { seed, trees: trees[scale] });
           const features = await catalogueFeatures(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanPhrases, commonRules, imageryRule } from "./cleaning.ts";
-import { isForeign } from "./languages.ts";
+import { foreignAnswers } from "./languages.ts";
 import { Lemmatiser } from "./lemmas.ts";
 import { corrections, distance } from "./spelling.ts";
 
@@ -68,6 +68,25 @@ test("a rare unknown word is taken for the common one it is close to, a run-on f
   ]);
 });
 
+test("a letter before a word is no slip of that word", () => {
+  const counts = new Map([
+    ["shape", 20],
+    ["xshape", 1],
+    ["sshape", 4],
+  ]);
+  expect([...corrections(counts, (word) => word === "shape")]).toEqual([
+    ["xshape", "x shape"],
+    ["sshape", "s shape"],
+  ]);
+});
+
+test("words that no paper's index has, as papers are full of them, are English ones", () => {
+  for (const word of ["there", "where", "whale", "galaxies", "fainter", "blobby", "brightnesses", "rightward", "lobes"])
+    expect(english.isEnglish(word), word).toBe(true);
+  for (const word of ["galaxie", "compacte", "noyau", "faible", "sehr", "hellere", "xshape", "brigth"])
+    expect(english.isEnglish(word), word).toBe(false);
+});
+
 test("words come in their dictionary forms, without words that name no form", () => {
   const lemmas = (phrase: string) => new Lemmatiser().lemmas(phrase).map(({ lemma }) => lemma);
   expect(lemmas("edge brightened")).toEqual(["edge", "brighten"]);
@@ -81,12 +100,47 @@ test("what a phrase denies is another word than what it affirms", () => {
   expect(lemmas("compact without jets")).toEqual(["compact", "no jet"]);
 });
 
-test("an answer in another language is told by small words, and by words that no paper has", () => {
-  const isKnown = (word: string) => ["bent", "tail", "compact"].includes(word);
-  expect(isForeign(["die galaxie ist sehr kompakt und hell"], isKnown)).toBe(true);
-  expect(isForeign(["une galaxie avec deux lobes"], isKnown)).toBe(true);
-  expect(isForeign(["helle scheibe ringförmig"], isKnown)).toBe(true);
-  expect(isForeign(["bent tail"], isKnown)).toBe(false);
-  expect(isForeign(["tadpole"], isKnown)).toBe(false);
-  expect(isForeign([], isKnown)).toBe(false);
+const english = new Lemmatiser();
+const lists = { isEnglish: (word: string) => english.isEnglish(word), isSlip: (word: string) => word === "brigth" };
+const isForeign = (text: string) => foreignAnswers([clean(text) ?? []], lists).length === 1;
+
+test.each([
+  "galaxie compacte et faible",
+  "une galaxie avec deux lobes",
+  "noyau brillant",
+  "deux lobes",
+  "kein Jet",
+  "source double et étendue",
+  "galaxie avec jet",
+  "die Galaxie ist sehr kompakt und hell",
+  "helle Scheibe ringförmig",
+  "schwache Scheibe mit Kern",
+  "galaxia compacta y débil",
+  "núcleo brillante con chorro",
+  "galassia debole e compatta",
+  "nucleo luminoso con getto",
+])("%j is told from English", (text) => {
+  expect(isForeign(text)).toBe(true);
+});
+
+test.each([
+  "bent tail",
+  "tadpole",
+  "headtail, overedge",
+  "fainter blobs",
+  "x and y shaped lobes",
+  "brigth",
+  "e side brigth",
+  "elliptical, de Vaucouleurs profile",
+  "as in Norris et al",
+  "AGN, FRII",
+  "DES and EMU overlap",
+  "",
+])("%j is English, or says too little to be told", (text) => {
+  expect(isForeign(text)).toBe(false);
+});
+
+test("words are foreign where whole foreign sentences have them, and not where English ones do", () => {
+  const phrases = [["une galaxie avec un noyau"], ["noyau"], ["tadpolish"], ["bright tadpolish"], ["bright lobes"]];
+  expect(foreignAnswers(phrases, lists)).toEqual([0, 1]);
 });

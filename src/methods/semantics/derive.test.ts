@@ -88,6 +88,37 @@ describe("made annotations", () => {
     await expect(derive(german, classes, encoder)).rejects.toThrow(/540 of 540 answers seem not to be English/);
   });
 
+  test("short phrases of another language become no tags: they are left out, and most of them stop it", async () => {
+    const { answers, classes } = made();
+    const french = [
+      "galaxie compacte et faible",
+      "noyau brillant",
+      "galaxie spirale avec bras",
+      "noyau faible, galaxie",
+    ];
+    const some = (share: number) =>
+      answers.map((answer, i) => (i % 4 < share ? { ...answer, text: french[(i >> 2) % 4] ?? "" } : answer));
+    const { clean, vocabulary } = await derive(some(1), classes, encoder, { tags: 5 });
+    expect(clean.foreign).toEqual({ count: 135, example: "galaxie compacte et faible" });
+    const words = vocabulary.terms.map(({ lemma }) => lemma);
+    for (const word of ["galaxie", "faible", "noyau", "brillant", "compact"]) expect(words).not.toContain(word);
+    await expect(derive(some(3), classes, encoder)).rejects.toThrow(
+      /405 of 540 answers seem not to be English \(such as "galaxie compacte et faible"\)/,
+    );
+  });
+
+  test("ordinary words are not taken for others that are written more often", async () => {
+    const { answers, classes } = made();
+    const where = answers.map((answer, i) => ({
+      ...answer,
+      text: i % 50 === 0 ? `there are arms, where three shape` : `three, shape, ${answer.text}`,
+    }));
+    where[1] = { ...(where[1] as Answer), text: "xshape" };
+    const { clean } = await derive(where, classes, encoder, { tags: 5 });
+    expect(clean.spelling).toEqual([["xshape", "x shape"]]);
+    expect(clean.phrases[1]).toEqual(["x shape"]);
+  });
+
   test("classes that nearly nobody gave, and subjects nobody classed, are said", async () => {
     const { answers, classes } = made();
     const rare = { ...classes, shares: new Map([...classes.shares].map(([id, shares]) => [id, shares.map(() => 0)])) };

@@ -28,12 +28,17 @@ const stopWords = new Set(
 
 export class Lemmatiser {
   readonly #read: (phrase: string) => { lemmas: string[]; kinds: string[]; forms: string[]; stops: boolean[] };
+  readonly #isListed: (word: string) => boolean;
   readonly #known = new Map<string, Lemma[]>();
 
   constructor() {
     const require = createRequire(import.meta.url);
     const nlp = require("wink-nlp")(require("wink-eng-lite-web-model"), ["pos"]);
-    const { lemma, pos, value, stopWordFlag } = nlp.its;
+    const { lemma, pos, value, stopWordFlag, uniqueId } = nlp.its;
+    const ids = (text: string): number[] => nlp.readDoc(text).tokens().out(uniqueId);
+    // The library numbers words it has never seen after all those it has.
+    const [unseen] = ids(noWord) as [number];
+    this.#isListed = (word) => ids(word).every((id) => id < unseen);
     this.#read = (phrase) => {
       const tokens = nlp.readDoc(phrase).tokens();
       return {
@@ -43,6 +48,11 @@ export class Lemmatiser {
         stops: tokens.out(stopWordFlag),
       };
     };
+  }
+
+  /** Whether the library's list of English words has it, or it is a form of one that it has. @param word lower case */
+  isEnglish(word: string): boolean {
+    return this.#isListed(word) || basesOf(word).some((base) => base.length >= 3 && this.#isListed(base));
   }
 
   /** @param phrase clean: lower case, letters and spaces */
@@ -65,6 +75,24 @@ export class Lemmatiser {
     this.#known.set(phrase, found);
     return found;
   }
+}
+
+const noWord = "qzxqzxqzx";
+
+/** Endings of English forms, and what stands in their place in the dictionary. */
+const endings: readonly [ending: RegExp, by: string][] = [
+  [/s$/, ""],
+  [/es$/, ""],
+  [/ies$/, "y"],
+  [/(ed|er|est|ing)$/, ""],
+  [/(ed|er|est|ing)$/, "e"],
+  [/([b-df-hj-np-tv-z])\1(ed|er|est|ing|y)$/, "$1"],
+  [/(ly|y|ness|nesses|wards?)$/, ""],
+];
+
+/** What an English word may be a form of: the list has few plurals, comparatives and participles. */
+function basesOf(word: string): string[] {
+  return endings.flatMap(([ending, by]) => (ending.test(word) ? [word.replace(ending, by)] : []));
 }
 
 /** "no clear host" denies what follows; "host not found" what stands before it, as nothing that names a form follows. */

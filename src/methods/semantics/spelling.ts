@@ -14,10 +14,16 @@ export function corrections(
       ([other, uses]) =>
         uses >= 5 * count && Math.abs(other.length - word.length) <= slips && distance(word, other) <= slips,
     );
-    const right = meant?.[0] ?? cut(word, counts);
+    const right = ofALetter(word, counts) ?? meant?.[0] ?? cut(word, counts);
     if (right !== undefined && right !== word) found.set(word, right);
   }
   return found;
+}
+
+/** "xshape": the letter is a form, and no slip. */
+function ofALetter(word: string, counts: ReadonlyMap<string, number>): string | undefined {
+  const rest = word.slice(1);
+  return rest.length >= 4 && (counts.get(rest) ?? 0) >= 5 ? `${word[0]} ${rest}` : undefined;
 }
 
 /** "headtail": two words that are each written by themselves more often. */

@@ -4,7 +4,7 @@ import { Fault } from "../../fault.ts";
 import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
 import type { Answer } from "./answers.ts";
 import { type Cleaned, cleanPhrases, type Rule } from "./cleaning.ts";
-import { isForeign } from "./languages.ts";
+import { foreignAnswers } from "./languages.ts";
 import { Lemmatiser } from "./lemmas.ts";
 import { corrections } from "./spelling.ts";
 import { type Vocabulary, vocabularyOf } from "./terms.ts";
@@ -34,34 +34,44 @@ export async function cleanAnswers(
     answers.map(({ text }) => text),
     rules,
   );
-  const counts = new Map<string, number>();
-  for (const some of phrases)
-    for (const phrase of some) for (const word of phrase.split(" ")) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const known = await knownWords([...counts.keys()], encoder);
-  const right = corrections(counts, (word) => known.has(word));
-  const foreign: number[] = [];
-  const spelt = phrases.map((some, i) => {
-    if (isForeign(some, (word) => known.has(word) || right.has(word))) foreign.push(i);
-    return some.map((phrase) => phrase.replace(/\S+/g, (word) => right.get(word) ?? word));
+  const lemmatiser = new Lemmatiser();
+  const inPapers = await knownWords([...countsOf(phrases).keys()], encoder);
+  const isKnown = (word: string) => inPapers.has(word) || lemmatiser.isEnglish(word);
+  const slips = corrections(countsOf(phrases), isKnown);
+  const foreign = foreignAnswers(phrases, {
+    isEnglish: (word) => lemmatiser.isEnglish(word),
+    isSlip: (word) => slips.has(word),
   });
   const example = answers[foreign[0] ?? -1]?.text ?? null;
-  if (foreign.length > answers.length / 2)
+  const written = phrases.filter((some) => some.length > 0).length;
+  if (foreign.length > written / 2)
     throw new Fault(
       "language",
-      `${foreign.length} of ${answers.length} answers seem not to be English (such as "${example}"): Almagest knows English words only; translate them first`,
+      `${foreign.length} of ${written} answers seem not to be English (such as "${example}"): Almagest knows English words only; translate them first`,
     );
   const out = new Set(foreign);
   const kept = <T>(all: readonly T[]) => all.filter((_, i) => !out.has(i));
+  const english = kept(phrases);
+  // Again without them, as words of another language are near to English ones.
+  const right = foreign.length === 0 ? slips : corrections(countsOf(english), isKnown);
   return {
     answers: kept(answers),
-    phrases: kept(spelt),
+    phrases: english.map((some) => some.map((phrase) => phrase.replace(/\S+/g, (word) => right.get(word) ?? word))),
     touched,
     spelling: [...right],
     foreign: { count: foreign.length, example },
-    lemmatiser: new Lemmatiser(),
+    lemmatiser,
   };
 }
 
+function countsOf(phrases: readonly (readonly string[])[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const some of phrases)
+    for (const phrase of some) for (const word of phrase.split(" ")) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** @returns those whose stem a paper has */
 async function knownWords(words: readonly string[], encoder: TextEncoder): Promise<Set<string>> {
   const vectors = await encoder.encode(words.map((title) => ({ title, abstract: "" })));
   return new Set(
