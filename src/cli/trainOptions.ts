@@ -33,6 +33,7 @@ export interface TrainOptions {
   unlabelledRatio?: number;
   averageDecay?: number;
   disc?: Disc;
+  sameScale?: boolean;
   allowOtherSize?: boolean;
   augment: boolean;
   task?: TaskName;
