@@ -37,6 +37,8 @@ export async function importPublicSet(
   { onProgress = () => {}, signal, skipBad }: Pick<ImportOptions, "onProgress" | "signal" | "skipBad"> = {},
 ): Promise<ImportReport> {
   const set = await publicSets[format](folder);
+  if (set.count === 0)
+    throw new Fault("empty-catalogue", `${folder} holds no pictures of ${format}: its files are empty`);
   const own = join(workspace.path, "imported", name);
   const images = join(own, "images");
   await mkdir(images, { recursive: true }).catch((error) => {
