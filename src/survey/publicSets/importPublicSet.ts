@@ -41,14 +41,14 @@ export async function importPublicSet(
     throw new Fault("empty-catalogue", `${folder} holds no pictures of ${format}: its files are empty`);
   const own = join(workspace.path, "imported", name);
   const images = join(own, "images");
-  // The first folder that was not there: what a survey imported before has stays.
+  // Undefined where it was there: what a survey imported before has stays.
   const made = await mkdir(images, { recursive: true }).catch((error) => {
     throw fileFault(error, "make the folder", images);
   });
   try {
     return await importPictures();
   } catch (error) {
-    if (made !== undefined) await rm(made, { recursive: true, force: true });
+    if (made !== undefined) await rm(made === images ? images : own, { recursive: true, force: true });
     throw error;
   }
 
