@@ -28,6 +28,9 @@ describe("train --method fixmatch is refused as not understood:", () => {
     [[...fixmatch, "--labels", "9", "--no-augment"], /--no-augment is of --method sidda/],
     [["train", "few", "--label", "class", "--unlabelled", "many"], /--unlabelled is of --method fixmatch/],
     [["train", "few", "--label", "class", "--supervised"], /--supervised is of --method fixmatch/],
+    [[...fixmatch, "--labels", "9", "--same-scale"], /name the other one with --unlabelled/],
+    [[...fixmatch, "--unlabelled", "many", "--same-scale", "--allow-other-size"], /cannot be used with/],
+    [["train", "few", "--label", "class", "--same-scale"], /--same-scale is of --method fixmatch/],
     [[...fixmatch, "--labels", "9", "--disc", "square"], /Allowed choices are paper, inscribed, none/],
   ])("%j", async (args, message) => {
     const { code, stderr } = await almagest(...args);

@@ -24,9 +24,13 @@ export function onInterrupt(stop: () => void | Promise<void>, { isTold = true } 
 /**
  * Work that Ctrl-C aborts. The process ends when the work has settled: leaving in the middle of a network's run would
  * crash ONNX Runtime.
+ * @param words what became of what was done
  * @throws Fault "interrupted" where it was aborted
  */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  words = "nothing stored was changed",
+): Promise<T> {
   const stop = new AbortController();
   const running = work(stop.signal);
   const forget = onInterrupt(async () => {
@@ -37,7 +41,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     return await running;
   } catch (error) {
     if (!stop.signal.aborted || error instanceof Fault) throw error;
-    throw new Fault("interrupted", "interrupted: nothing stored was changed", {
+    throw new Fault("interrupted", `interrupted: ${words}`, {
       exitCode: exitCodes.interrupted,
       cause: error,
     });

@@ -8,7 +8,7 @@ import { catalogueName } from "../reproduce/mirabest.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { numberFrom } from "./options.ts";
-import { runReproduction, sharedData } from "./reproduction.ts";
+import { goesOn, runReproduction, setFolder, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -28,24 +28,25 @@ export const reproduceBayesianCommand = new Command("bayesian")
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .option(
     "--data <folder>",
-    `MiraBest: ${catalogueName} with fr_class and confidence, and images (default: shared/data/mirabest-radio, beside or above)`,
+    `mirabest-radio or the folder above it: ${catalogueName} with fr_class and confidence, and images (default: shared/data/mirabest-radio, beside or above)`,
   )
   .addHelpText(
     "after",
     examples(
-      "almagest reproduce bayesian --scale small --seeds 3 --data mirabest-radio",
-      "almagest reproduce bayesian --scale full --seeds 10 --data mirabest-radio --json",
+      "almagest reproduce bayesian --scale small --seeds 3 --data shared/data",
+      "almagest reproduce bayesian --scale full --seeds 10 --data shared/data --json",
     ),
   )
   .action(async ({ scale, seeds, threads, data }: Options, command: Command) => {
-    const from = data ?? (await foundData());
+    const from = data === undefined ? await foundData() : await setFolder(data, "mirabest-radio", catalogueName);
     await runReproduction(
       `bayesian-${scale}`,
       command,
       (steps) => `${steps} steps`,
       ({ workspace, steps, onProgress }) =>
-        interruptible((signal) =>
-          reproduceBayesian(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
+        interruptible(
+          (signal) => reproduceBayesian(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
+          goesOn,
         ),
     );
   });

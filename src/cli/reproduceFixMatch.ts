@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import { exists } from "../exists.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { type Scale, scales } from "../reproduce/claims.ts";
 import { mirabestFolder, otherFolder, reproduceFixMatch } from "../reproduce/fixmatch.ts";
@@ -9,7 +10,7 @@ import { catalogueName } from "../reproduce/mirabest.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { numberFrom } from "./options.ts";
-import { runReproduction, sharedData } from "./reproduction.ts";
+import { goesOn, runReproduction, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -29,27 +30,33 @@ export const reproduceFixMatchCommand = new Command("fixmatch")
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .option(
     "--data <folder>",
-    `holds ${mirabestFolder} and ${otherFolder}, each with ${catalogueName} and images (default: shared/data, beside or above)`,
+    `the folder above ${mirabestFolder} and ${otherFolder}, or ${mirabestFolder} itself beside the other, each with ${catalogueName} and images (default: shared/data, beside or above)`,
   )
   .addHelpText(
     "after",
     `${examples(
-      "almagest reproduce fixmatch --scale small --seeds 3 --data radio",
-      "almagest reproduce fixmatch --scale full --seeds 10 --data radio --json",
+      "almagest reproduce fixmatch --scale small --seeds 3 --data shared/data",
+      "almagest reproduce fixmatch --scale full --seeds 10 --data shared/data --json",
     )}\nEach training is kept: stopped, the same command goes on where it was.\n`,
   )
   .action(async ({ scale, seeds, threads, data }: Options, command: Command) => {
-    const from = data ?? (await foundData());
+    const from = data === undefined ? await foundData() : await aboveSets(data);
     await runReproduction(
       `fixmatch-${scale}`,
       command,
       (steps) => `${steps} steps`,
       ({ workspace, steps, onProgress }) =>
-        interruptible((signal) =>
-          reproduceFixMatch(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
+        interruptible(
+          (signal) => reproduceFixMatch(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
+          goesOn,
         ),
     );
   });
+
+/** Either set's folder may be named in place of the one that holds both. */
+async function aboveSets(folder: string): Promise<string> {
+  return (await exists(join(folder, catalogueName))) ? join(folder, "..") : folder;
+}
 
 /** Beside or above the current folder. */
 async function foundData(): Promise<string> {

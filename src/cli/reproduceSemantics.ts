@@ -6,7 +6,7 @@ import { type Scale, scales } from "../reproduce/claims.ts";
 import { reproduceSemantics, semanticsFiles } from "../reproduce/semantics.ts";
 import { examples } from "./help.ts";
 import { numberFrom } from "./options.ts";
-import { runReproduction, sharedData } from "./reproduction.ts";
+import { runReproduction, setFolder, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -22,17 +22,17 @@ export const reproduceSemanticsCommand = new Command("semantics")
   .option("--seeds <n>", "runs to take the mean of", numberFrom(1, 100), 3)
   .option(
     "--data <folder>",
-    `that holds ${semanticsFiles.join(", ")} (default: shared/data/radio-annotations, beside or above)`,
+    `radio-annotations or the folder above it, with ${semanticsFiles.join(", ")} (default: shared/data/radio-annotations, beside or above)`,
   )
   .addHelpText(
     "after",
     examples(
-      "almagest reproduce semantics --scale small --data radio-annotations",
-      "almagest reproduce semantics --scale full --seeds 5 --data radio-annotations --json",
+      "almagest reproduce semantics --scale small --data shared/data",
+      "almagest reproduce semantics --scale full --seeds 5 --data shared/data --json",
     ),
   )
   .action(async ({ scale, seeds, data }: Options, command: Command) => {
-    const from = data ?? (await foundData());
+    const from = data === undefined ? await foundData() : await setFolder(data, "radio-annotations", semanticsFiles[0]);
     await runReproduction(
       `semantics-${scale}`,
       command,

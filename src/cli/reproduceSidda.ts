@@ -10,7 +10,7 @@ import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { commaList, globalOptions, numberFrom } from "./options.ts";
 import { remark } from "./output.ts";
-import { runReproduction, sharedData } from "./reproduction.ts";
+import { goesOn, runReproduction, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -63,16 +63,18 @@ export const reproduceSiddaCommand = new Command("sidda")
       command,
       (steps) => `${steps} trainings`,
       ({ workspace, steps, onProgress }) =>
-        interruptible((signal) =>
-          reproduceSidda(workspace, steps, {
-            scale,
-            seeds,
-            sets,
-            withoutOrders: !orders,
-            data: real,
-            signal,
-            onProgress,
-          }),
+        interruptible(
+          (signal) =>
+            reproduceSidda(workspace, steps, {
+              scale,
+              seeds,
+              sets,
+              withoutOrders: !orders,
+              data: real,
+              signal,
+              onProgress,
+            }),
+          goesOn,
         ),
     );
   });

@@ -50,6 +50,15 @@ export async function runReproduction(
   printLine(`How each was measured, and plots: ${saved.page}`);
 }
 
+/** Of an interrupted one. */
+export const goesOn = "what is finished is kept: the same command goes on where this one was";
+
+/** A data set's folder, where the folder above it may be named as well. @param file that the set's folder holds */
+export async function setFolder(folder: string, name: string, file: string): Promise<string> {
+  const within = join(folder, name);
+  return !(await exists(join(folder, file))) && (await exists(join(within, file))) ? within : folder;
+}
+
 /** The folder of that name in shared/data that holds a file, beside or above the current folder; undefined where none does. */
 export async function sharedData(name: string, file: string): Promise<string | undefined> {
   const place = join("shared", "data", name);

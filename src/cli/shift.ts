@@ -13,6 +13,7 @@ import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom, wholeNumber } from "./options.ts";
 import { printJson, printLine, printTable } from "./output.ts";
+import { otherSizeOption, sameScaleOption } from "./poolOptions.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
@@ -22,6 +23,8 @@ interface Options {
   objects: number;
   threads: number;
   device?: Device;
+  sameScale?: boolean;
+  allowOtherSize?: boolean;
 }
 
 export const shift = new Command("shift")
@@ -35,14 +38,19 @@ export const shift = new Command("shift")
   .option("--objects <n>", "of either survey in a draw, at most", numberFrom(10, 100_000), 500)
   .option("--seed <n>", "of the draws", wholeNumber, 42)
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
+  .addOption(sameScaleOption())
+  .addOption(otherSizeOption())
   .addOption(deviceOption())
   .addHelpText(
     "after",
-    examples("almagest shift radio first --run radio-4k2j9a", "almagest shift radio radio --run radio-4k2j9a --json"),
+    examples(
+      "almagest shift radio first --same-scale --run radio-4k2j9a",
+      "almagest shift radio radio --run radio-4k2j9a --json",
+    ),
   )
   .action(async (labelled: string, unlabelled: string, options: Options, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
-    const { run: id, seed, draws, objects: mostObjects, threads, device } = options;
+    const { run: id, seed, draws, objects: mostObjects, threads, device, sameScale, allowOtherSize } = options;
     await checkDevice(device);
     const workspace = await openWorkspace(folder);
     const run = await openRun(workspace, id);
@@ -55,6 +63,8 @@ export const shift = new Command("shift")
         mostObjects,
         threads,
         device,
+        isSameScale: sameScale,
+        allowOtherSize,
         signal,
         onProgress: (fraction, text) => progress.report(fraction, text),
       }),

@@ -8,6 +8,7 @@ import { openSurvey, type Survey } from "../survey/survey.ts";
 import type { Run } from "../training/run.ts";
 import { notNegative, numberFrom, share } from "./options.ts";
 import { remark } from "./output.ts";
+import { otherSizeOption, sameScaleOption } from "./poolOptions.ts";
 import type { TrainOptions } from "./trainOptions.ts";
 
 const of = (text: string) => `with --method fixmatch: ${text}`;
@@ -43,7 +44,8 @@ export function withFixMatchOptions(command: Command): Command {
       ),
     )
     .option("--steady-guesses", of("guesses are made without dropout (the paper's code has it on)"))
-    .option("--allow-other-size", of("the pool's images may have another width: all are made as wide"));
+    .addOption(sameScaleOption(of("")))
+    .addOption(otherSizeOption(of("")));
 }
 
 const labels = numberFrom(2, 1_000_000);
@@ -60,6 +62,7 @@ export const fixMatchOptions = [
   "unlabelledRatio",
   "averageDecay",
   "disc",
+  "sameScale",
   "allowOtherSize",
 ] as const satisfies readonly (keyof TrainOptions)[];
 
@@ -69,7 +72,8 @@ export async function preparedFixMatch(
   { options, ...common }: Omit<FixMatchRequest, "label">,
   quiet: boolean,
 ): Promise<Run> {
-  const { label, votes, target, task, epochs, balance, unlabelled, supervised, steps, allowOtherSize } = asked;
+  const { label, votes, target, task, epochs, balance, unlabelled, supervised, steps, sameScale, allowOtherSize } =
+    asked;
   if (label === undefined || votes !== undefined || target !== undefined || (task ?? "classes") !== "classes")
     throw usage(
       "--method fixmatch learns classes: name their column with --label <column>, without --votes, --target and --task",
@@ -89,6 +93,7 @@ export async function preparedFixMatch(
     label,
     ...common,
     steps,
+    isSameScale: sameScale,
     allowOtherSize,
     options: {
       ...options,

@@ -33,6 +33,7 @@ export interface TrainOptions {
   unlabelledRatio?: number;
   averageDecay?: number;
   disc?: Disc;
+  sameScale?: boolean;
   allowOtherSize?: boolean;
   augment: boolean;
   task?: TaskName;
@@ -105,7 +106,7 @@ export function withTrainOptions(command: Command): Command {
       .option(
         "--temperature <t>",
         "with --method bayesian: weight of the prior, 1 is Bayes' rule, colder fits the data better (default: 0.01)",
-        notNegative,
+        positiveNumber,
       )
       .addOption(
         new Option(

@@ -58,9 +58,10 @@ export async function reached(
     bands: 1,
     ...options,
     sources: labelled.length + test.length,
+    poolWidth: 1,
   };
-  // How many threads compute it changes a result in its last digits only.
-  const { threads: _, ...settings } = configuration;
+  // How many threads compute it changes a result in its last digits only; the pool is cut already.
+  const { threads: _, poolWidth: __, ...settings } = configuration;
   const id = await steps.done(`begin-${name}-${seed}`, { data, settings }, async () => {
     const run = await createRun(workspace, {
       survey: "mirabest",

@@ -26,6 +26,8 @@ export interface Task {
     index: number;
     /** Its place in the ring. */
     place: number;
+    /** Where it is not that of all. */
+    size?: number;
   }[];
 }
 
@@ -87,7 +89,7 @@ async function work(
     const lane = async () => {
       for (let i = next++; i < images.length && !ended; i = next++) {
         const image = images[i];
-        if (image) memory.set(await readImage(image.path, image.index), image.place * bytes);
+        if (image) memory.set(await readImage(image), image.place * bytes);
       }
     };
     const lanes = await Promise.allSettled(Array.from({ length: imagesAtOnce }, lane));
@@ -103,15 +105,15 @@ async function work(
     };
   }
 
-  async function readImage(path: string, index: number): Promise<Uint8Array> {
-    if (!cache) return decodeImage(path, size, middle);
+  async function readImage({ path, index, size: own = size }: Task["images"][number]): Promise<Uint8Array> {
+    if (!cache) return decodeImage(path, own, middle);
     const tag = await tagOf(path);
     const position = index * recordBytes(middle);
     if (tag) {
       const pixels = await readPixels(cache, position, tag, bytes);
       if (pixels) return pixels;
     }
-    const pixels = await decodeImage(path, size, middle);
+    const pixels = await decodeImage(path, own, middle);
     if (tag) await store(cache, position, tag, pixels);
     return pixels;
   }

@@ -56,6 +56,18 @@ test("one worker and three give the same batches, which hold each image where it
     );
 });
 
+test("images decoded at sizes of their own give their middles, with a cache and without", async () => {
+  const sizeOf = (index: number) => (index % 2 === 0 ? 24 : 40);
+  const cachePath = join(folder, "sizes");
+  const { order, pixels } = await collect({ sizeOf });
+  for (const [place, index] of order.entries())
+    expect(pixels.subarray(place * bytes, (place + 1) * bytes)).toEqual(
+      Buffer.from(await decodeImage(images[index] ?? "", sizeOf(index), size)),
+    );
+  await collect({ cachePath });
+  for (let time = 0; time < 2; time++) expect((await collect({ sizeOf, cachePath })).pixels.equals(pixels)).toBe(true);
+});
+
 test("decoding and its reader in turns give the same batches", async () => {
   const together = await collect({});
   for (const ahead of [1, 2, 4]) expect(await collect({ inTurns: true, ahead })).toEqual(together);

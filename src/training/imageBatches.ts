@@ -12,6 +12,8 @@ export interface BatchOptions {
   images: readonly string[];
   /** Side of the decoded images, pixels. */
   size: number;
+  /** Of the one with this index, where not all are decoded as wide: `middle` at least. */
+  sizeOf?: (index: number) => number;
   /** Side of what is wanted of each: the pixels in its middle. */
   middle?: number;
   /** Indices of each batch. */
@@ -43,6 +45,7 @@ export interface ImageBatch {
 export async function* imageBatches({
   images,
   size,
+  sizeOf,
   middle = size,
   batches,
   cachePath,
@@ -58,7 +61,7 @@ export async function* imageBatches({
   const slotImages = first.value.length;
   const bytes = middle * middle * 3;
   const ring = new SharedArrayBuffer(slots * slotImages * bytes);
-  const file = cachePath === undefined ? undefined : await cacheFile(cachePath, images, { size, middle });
+  const file = cachePath === undefined ? undefined : await cacheFile(cachePath, images, { size, middle, sizeOf });
   const setup: WorkerSetup = { size, middle, ring, cacheFile: file };
   const pool = Array.from({ length: workers }, () => new Worker(workerFile, { workerData: setup }));
   const kept: Uint8Array[] | undefined = images.length * bytes <= keptBytes ? [] : undefined;
@@ -99,7 +102,7 @@ export async function* imageBatches({
         if (path === undefined) throw new Error(`a batch names image ${index} of ${images.length}`);
         if (kept?.[index]) return;
         count++;
-        tasks[i % pool.length]?.images.push({ path, index, place: start + i });
+        tasks[i % pool.length]?.images.push({ path, index, place: start + i, size: sizeOf?.(index) });
       });
       missing.set(batch, count);
       pool.forEach((worker, w) => {
@@ -161,14 +164,17 @@ const workerFile = import.meta.url.endsWith(".ts")
 async function cacheFile(
   folder: string,
   images: readonly string[],
-  { size, middle }: { size: number; middle: number },
+  { size, middle, sizeOf }: Pick<BatchOptions, "size" | "sizeOf"> & { middle: number },
 ): Promise<string | undefined> {
   await mkdir(folder, { recursive: true });
   const { bavail, bsize } = await statfs(folder);
   // Not where it would fill the disk: decoding again is slow, a full disk is worse.
   if (images.length * recordBytes(middle) > (bavail * bsize) / 2) return undefined;
   const hash = createHash("sha256").update(`averaged ${size} ${middle}\n`);
-  for (const image of images) hash.update(`${image}\n`);
+  images.forEach((image, i) => {
+    hash.update(`${image}\n`);
+    if (sizeOf) hash.update(`${sizeOf(i)}\n`);
+  });
   const path = join(folder, `decoded-${middle}-${hash.digest("hex").slice(0, 16)}.bin`);
   await (await open(path, "a")).close();
   return path;

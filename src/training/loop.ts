@@ -53,6 +53,8 @@ export interface Lesson {
   };
   /** Paths. Without them a step gets no pixels: then `inputs` hands in what there is to see. */
   images?: readonly string[];
+  /** See `imageBatches`: the middle is seen, of `decodedSize`. */
+  sizeOf?: (index: number) => number;
   cachePath: string;
   /** Starting values, where there is no checkpoint. */
   parameters: () => Parameters;
@@ -195,6 +197,7 @@ async function epochs(
     ? imageBatches({
         images: lesson.images,
         size: plan.decodedSize,
+        sizeOf: lesson.sizeOf,
         cachePath: lesson.cachePath,
         keptBytes: largestKept,
         batches,

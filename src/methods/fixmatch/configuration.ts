@@ -33,6 +33,11 @@ export const configuration = zoobotConfiguration.extend({
   disc: z.enum(discs),
   /** Guesses are made without dropout; with it, as published, they are noisier. */
   isSteady: z.boolean().default(false),
+  /**
+   * Width of the unlabelled pictures in those of the labelled ones, where a pixel is as wide on the sky in both; 1 where
+   * whole pictures are. `zoom` is of the labelled ones.
+   */
+  poolWidth: z.number().positive().default(1),
   /** 1 where the images are grey. */
   bands: z.union([z.literal(1), z.literal(3)]),
 });

@@ -3,7 +3,6 @@
 import { counted } from "../../counted.ts";
 import { exitCodes, Fault } from "../../fault.ts";
 import { decodeImage } from "../../sky/image.ts";
-import { pictureWidth } from "../../sky/simulateSurvey.ts";
 import { type Survey, surveyLabels, surveyObjects } from "../../survey/survey.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
 import { type Examples, indicesOf } from "../../training/examples.ts";
@@ -18,9 +17,10 @@ import { checkConfiguration, defined, usualSize } from "../zoobot/startTraining.
 import { taskExamples } from "../zoobot/taskExamples.ts";
 import { type Configuration, configuration, defaults } from "./configuration.ts";
 import { keptLabels } from "./pools.ts";
+import { type OtherWidth, poolWidth, spread } from "./poolWidth.ts";
 import { sharedSources } from "./sameSources.ts";
 
-export interface FixMatchRequest {
+export interface FixMatchRequest extends OtherWidth {
   /** A column of class labels. */
   label: string;
   /** Encoder to begin with: see `resolveEncoder`. */
@@ -29,8 +29,6 @@ export interface FixMatchRequest {
   classWeights?: string;
   /** Steps of training in all. */
   steps?: number;
-  /** Images of the unlabelled survey may have another width: all are made as wide as one another. */
-  allowOtherSize?: boolean;
   options: Partial<Configuration>;
 }
 
@@ -43,8 +41,10 @@ export interface FixMatchRequest {
 export async function prepareFixMatch(
   survey: Survey,
   pool: Survey | undefined,
-  { label, from, architecture, classWeights, steps = defaults.steps, allowOtherSize, options }: FixMatchRequest,
+  { label, from, architecture, classWeights, steps = defaults.steps, options, ...otherWidth }: FixMatchRequest,
 ): Promise<{ run: Run; notes: string[] }> {
+  if (pool === undefined && otherWidth.isSameScale)
+    throw usage("--same-scale is of two surveys: name the other one with --unlabelled, or leave it out");
   if (pool === undefined && options.labels === undefined && !options.isSupervised)
     throw usage(
       `name the images without labels: --unlabelled <survey> (${survey.card.name} itself for its objects without a label), or hide all but some labels with --labels <n>`,
@@ -56,7 +56,14 @@ export async function prepareFixMatch(
   const { own, hidden } = parted(all, options, pool === undefined);
   checkClasses(own, task, label);
   const outside = pool && (await poolExamples(survey, pool, label, task));
-  if (outside && !allowOtherSize) await checkWidths(survey, own.images, pool, outside.examples.images);
+  const widths =
+    pool && outside
+      ? await poolWidth(
+          { name: survey.card.name, images: own.images },
+          { name: pool.card.name, images: outside.examples.images },
+          otherWidth,
+        )
+      : { ratio: 1 };
   const examples = [own, hidden, ...(outside ? [outside.examples] : [])].reduce(joined);
   const unlabelled = examples.ids.length - own.ids.length;
   if (unlabelled < 2 && !options.isSupervised)
@@ -66,9 +73,10 @@ export async function prepareFixMatch(
     );
   const asked: Configuration = {
     ...standardFixMatch(start, options, steps),
-    zoom: options.zoom ?? start?.zoom ?? (await usualZoom(own, start, options)),
     bands: await bandsOf(examples.images),
     ...defined(options),
+    zoom: await zoomWithin(Math.min(1, widths.ratio), own, start, options),
+    poolWidth: widths.ratio,
     ...(pool ? { unlabelled: pool.card.name } : {}),
     sources: own.ids.length,
     ...(classWeights === undefined ? {} : { classWeights: classWeightsFrom(classWeights, task, own) }),
@@ -79,6 +87,7 @@ export async function prepareFixMatch(
   const labels = indicesOf(own, "train").length;
   const notes = [
     `${counted(labels, "label")} and ${counted(unlabelled, "unlabelled image")}${asked.isSupervised ? ", which are not looked at: learning from labels alone" : ""}`,
+    ...cutNotes(survey, pool, widths.pixels),
     ...(outside && outside.shared > 0
       ? [
           `${counted(outside.shared, "object")} of ${pool?.card.name} left out: within 0.006 degrees of one of ${survey.card.name}, the same source`,
@@ -93,7 +102,7 @@ export function standardFixMatch(
   start: Pick<StartingEncoder, "network" | "imageSize"> | undefined,
   options: Partial<Configuration>,
   steps: number,
-): Omit<Configuration, "zoom" | "bands" | "sources"> {
+): Omit<Configuration, "zoom" | "bands" | "sources" | "poolWidth"> {
   const network = start?.network ?? options.network ?? defaults.network;
   const stepsPerEpoch = Math.min(options.stepsPerEpoch ?? defaults.stepsPerEpoch, steps);
   const epochs = Math.ceil(steps / stepsPerEpoch);
@@ -198,32 +207,6 @@ async function poolExamples(
   };
 }
 
-function spread(images: readonly string[], count: number): string[] {
-  const step = Math.max(1, Math.floor(images.length / count));
-  return images.filter((_, i) => i % step === 0).slice(0, count);
-}
-
-/** @throws Fault "image-size" where the two surveys' images differ in width: one source would be seen at two sizes */
-async function checkWidths(
-  survey: Survey,
-  own: readonly string[],
-  pool: Survey,
-  others: readonly string[],
-): Promise<void> {
-  const middleWidth = async (images: readonly string[]) => {
-    const widths = (await Promise.all(spread(images, 9).map((image) => pictureWidth(image)))).flatMap(
-      (width) => width ?? [],
-    );
-    return widths.sort((a, b) => a - b)[Math.floor(widths.length / 2)];
-  };
-  const [a, b] = [await middleWidth(own), await middleWidth(others)];
-  if (a === undefined || b === undefined || a === b) return;
-  throw new Fault(
-    "image-size",
-    `images of "${pool.card.name}" are ${b} px wide, those of "${survey.card.name}" ${a} px: at one scale, sources would be seen ${(Math.max(a, b) / Math.min(a, b)).toFixed(1)} times too small in one of them. Cut both alike; where they are of one size on the sky already, add --allow-other-size`,
-  );
-}
-
 /** One band where some images of all parts of the list are grey. */
 async function bandsOf(images: readonly string[]): Promise<1 | 3> {
   for (const image of spread(images, 24)) {
@@ -232,6 +215,29 @@ async function bandsOf(images: readonly string[]): Promise<1 | 3> {
       if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return 3;
   }
   return 1;
+}
+
+function cutNotes(
+  survey: Survey,
+  pool: Survey | undefined,
+  pixels: { own: number; pool: number } | undefined,
+): string[] {
+  if (!pool || !pixels || pixels.own === pixels.pool) return [];
+  const [larger, narrower] = pixels.own > pixels.pool ? [survey, pixels.pool] : [pool, pixels.own];
+  return [
+    `pictures of ${larger.card.name} are cut about their middle, from ${Math.max(pixels.own, pixels.pool)} to ${narrower} px wide`,
+  ];
+}
+
+/** Share of the labelled pictures' width that is seen. @param narrow share of it that is left where they are cut: what is asked for is of that */
+async function zoomWithin(
+  narrow: number,
+  own: Examples,
+  start: StartingEncoder | undefined,
+  options: Partial<Configuration>,
+): Promise<number> {
+  if (options.zoom !== undefined) return options.zoom * narrow;
+  return Math.min(start?.zoom ?? (await usualZoom(own, start, options)), narrow);
 }
 
 /** A network made for pictures of one kind sees all of each. */

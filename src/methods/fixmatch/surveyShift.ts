@@ -9,6 +9,7 @@ import { readModel } from "../zoobot/model.ts";
 import { predictImages } from "../zoobot/predict.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
 import { type PoolDistance, poolDistance } from "./poolDistance.ts";
+import { type OtherWidth, poolWidth } from "./poolWidth.ts";
 import { sharedSources } from "./sameSources.ts";
 import { meaningOf, type ShiftMeaning } from "./shiftMeaning.ts";
 import { type TwoSampleTest, twoSampleTest } from "./twoSampleTest.ts";
@@ -24,7 +25,7 @@ export interface SurveyShift {
   meaning: ShiftMeaning;
 }
 
-export interface ShiftOptions {
+export interface ShiftOptions extends OtherWidth {
   seed?: number;
   draws?: number;
   mostObjects?: number;
@@ -39,13 +40,13 @@ const fewest = 20;
 
 /**
  * @param unlabelled the same survey for its objects without a label
- * @throws Fault "too-few-examples" that names the survey; "unfinished" where the run has no network yet
+ * @throws Fault "too-few-examples" that names the survey; "image-size" where pictures differ in width and nobody said what is alike; "unfinished" where the run has no network yet
  */
 export async function surveyShift(
   labelled: Survey,
   unlabelled: Survey,
   run: Run,
-  { seed = 42, draws, mostObjects, threads, device, onProgress = () => {}, signal }: ShiftOptions = {},
+  { seed = 42, draws, mostObjects, threads, device, onProgress = () => {}, signal, ...otherWidth }: ShiftOptions = {},
 ): Promise<SurveyShift> {
   const { task } = run.card;
   if (task.kind !== "labels")
@@ -60,14 +61,28 @@ export async function surveyShift(
         "too-few-examples",
         `${survey} has ${counted(images.length, "image")} to compare: at least ${fewest} are needed`,
       );
-  const seen = async ({ survey, images }: Pool, from: number) =>
-    predictImages(model, images, {
+  const { ratio, pixels } = await poolWidth(
+    { name: labelled.card.name, images: pools.labelled.images },
+    { name: unlabelled.card.name, images: pools.unlabelled.images },
+    otherWidth,
+  );
+  const decodedSize = Math.round(model.decodedSize * ratio);
+  if (decodedSize < model.imageSize)
+    throw new Fault(
+      "image-size",
+      `the network of run "${run.id}" sees the middle ${Math.round(model.zoom * (pixels?.own ?? 0))} px of pictures of "${labelled.card.name}", and those of "${unlabelled.card.name}" have ${pixels?.pool}: train it with a smaller --zoom`,
+    );
+  const seen = async ({ survey, images }: Pool, from: number, size: number) =>
+    predictImages({ ...model, decodedSize: size }, images, {
       threads,
       device,
       signal,
       onProgress: (done, total) => onProgress(from + (0.2 * done) / total, `looking at ${survey}`),
     });
-  const [own, other] = [await seen(pools.labelled, 0), await seen(pools.unlabelled, 0.2)];
+  const [own, other] = [
+    await seen(pools.labelled, 0, model.decodedSize),
+    await seen(pools.unlabelled, 0.2, decodedSize),
+  ];
   const width = own.representations.length / pools.labelled.images.length;
   const frechet = await poolDistance(own.representations, other.representations, width, {
     seed,

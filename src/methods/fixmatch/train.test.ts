@@ -35,6 +35,19 @@ const quick: Partial<Configuration> = {
 
 let workspace: Workspace;
 let folder: string;
+/** Another survey's pictures in a black frame, twice as wide: the same sources at the same pixel scale. */
+async function framed(name: string, of: string): Promise<void> {
+  const { cp } = await import("node:fs/promises");
+  const { default: sharp } = await import("sharp");
+  await cp(join(folder, of), join(folder, name), { recursive: true });
+  for (let i = 0; i < 40; i++) {
+    const image = join(folder, name, "images", `${i}.png`);
+    const frame = { top: 20, bottom: 20, left: 20, right: 20, background: "black" };
+    await sharp(await sharp(image).extend(frame).png().toBuffer()).toFile(image);
+  }
+  await importCatalogue(workspace, name, join(folder, name, "catalog.csv"));
+}
+
 /** As the catalogue has them, with what is changed in row i. */
 async function imported(name: string, change: (cells: string[], i: number) => string[] | undefined): Promise<void> {
   const own = join(folder, name);
@@ -184,9 +197,60 @@ describe("refuses, with a word why,", () => {
       await sharp(await sharp(image).resize(80).png().toBuffer()).toFile(image);
     }
     await importCatalogue(workspace, "wide", path);
-    await expect(prepare({}, { pool: "wide" })).rejects.toThrow(/"wide" are 80 px wide, those of "placed" 40 px/);
+    await expect(prepare({}, { pool: "wide" })).rejects.toThrow(
+      /"wide" are 80 px wide, those of "placed" 40 px.*--same-scale: .* to 40 px.*--allow-other-size/,
+    );
     await expect(prepare({}, { pool: "wide", allowOtherSize: true })).resolves.toBeDefined();
   });
+});
+
+describe("surveys of one pixel scale, one's pictures twice as wide:", () => {
+  beforeAll(async () => {
+    await framed("framed-pool", "pool");
+    await framed("framed-own", "placed");
+  }, patience);
+
+  test(
+    "the larger ones are cut about their middle, whichever they are: the network learns what it learns from pictures cut before",
+    async () => {
+      const cut = await trainToEnd((await prepare({}, { pool: "pool" })).run);
+      const pairs = [
+        { pool: "framed-pool", note: "pictures of framed-pool are cut about their middle, from 80 to 40 px wide" },
+        {
+          survey: "framed-own",
+          pool: "pool",
+          note: "pictures of framed-own are cut about their middle, from 80 to 40 px wide",
+        },
+      ];
+      for (const { note, ...surveys } of pairs) {
+        const { run, notes } = await prepare({}, { ...surveys, isSameScale: true });
+        expect(notes).toContain(note);
+        const trained = await trainToEnd(run);
+        expect(await arraysOf(trained)).toEqual(await arraysOf(cut));
+        expect(await readFixMatch(trained)).toEqual(await readFixMatch(cut));
+      }
+    },
+    patience,
+  );
+
+  test(
+    "their shift is that of pictures cut before; without a word of what is alike it is refused",
+    async () => {
+      const run = await trainToEnd((await prepare({ isSupervised: true })).run);
+      const [own, pool, wide] = [
+        await openSurvey(workspace, "placed"),
+        await openSurvey(workspace, "pool"),
+        await openSurvey(workspace, "framed-pool"),
+      ];
+      const { frechet } = await surveyShift(own, pool, run, { draws: 10, threads: 1 });
+      const found = await surveyShift(own, wide, run, { draws: 10, threads: 1, isSameScale: true });
+      expect(found.frechet).toEqual(frechet);
+      await expect(surveyShift(own, wide, run)).rejects.toThrow(/80 px wide.*--same-scale/);
+      const small = surveyShift(await openSurvey(workspace, "framed-own"), pool, run, { isSameScale: true });
+      await expect(small).rejects.toThrow(/sees the middle 64 px of pictures of "framed-own".* have 40/);
+    },
+    patience,
+  );
 });
 
 test(

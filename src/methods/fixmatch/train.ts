@@ -61,15 +61,17 @@ async function learn(
   const { fresh, encoder } = await startingParameters(workspace, run, options);
   const wide = discRadii[options.disc];
   // Wider than from the middle to a corner it hides nothing.
-  const discRadius = wide !== undefined && wide / options.zoom < Math.SQRT2 ? wide / options.zoom : undefined;
+  const halves = wide === undefined ? undefined : (wide * Math.min(1, options.poolWidth)) / options.zoom;
+  const discRadius = halves !== undefined && halves < Math.SQRT2 ? halves : undefined;
   const description = descriptionOf({ ...encoder, discRadius }, run.card.task, options);
   const setting: Setting = { description, options, examples };
+  const { decodedSize, sizeOf } = decodedAlike(description, options);
   const { cachePath } = workspace;
   const evaluation = { batchSize: predictionBatch(imageSize, 1), threads, device, divergence: "none" as const };
-  const evaluator = await createDomainEvaluator(description, fresh, examples, evaluation, cachePath);
+  const evaluator = await createDomainEvaluator(description, fresh, { ...examples, sizeOf }, evaluation, cachePath);
   const unlabelled = options.isSupervised ? 0 : batchSize * options.unlabelledRatio;
   const views = stepViewer(
-    { ...options, decodedSize: description.decodedSize, discRadius },
+    { ...options, decodedSize, discRadius },
     {
       seed: options.seed,
       labelled: batchSize,
@@ -78,6 +80,7 @@ async function learn(
   );
   const lesson: Lesson = {
     images: examples.images,
+    sizeOf,
     cachePath,
     parameters: () => fresh,
     recipe: recipeOf(setting, fresh),
@@ -94,7 +97,7 @@ async function learn(
       ...options,
       batchSize: batchSize + unlabelled,
       averageDecay,
-      decodedSize: description.decodedSize,
+      decodedSize,
     };
     const isDone = await reportedLoop(run, plan, lesson, { send, stop });
     if (isDone) await finish(run, setting, evaluator, send);
@@ -102,6 +105,16 @@ async function learn(
   } finally {
     await evaluator.release();
   }
+}
+
+/** Pictures of both surveys with pixels of one size on the sky, as wide as the narrower ones are. */
+function decodedAlike(
+  { decodedSize: own, imageSize }: Description,
+  { poolWidth, sources }: Configuration,
+): { decodedSize: number; sizeOf?: (index: number) => number } {
+  if (poolWidth === 1) return { decodedSize: own };
+  const pool = Math.max(imageSize, Math.round(own * poolWidth));
+  return { decodedSize: Math.min(own, pool), sizeOf: (index) => (index < sources ? own : pool) };
 }
 
 function recipeOf(setting: Setting, fresh: Parameters): Recipe {

@@ -6,7 +6,7 @@ import { input } from "../../tensor/tensor.ts";
 import type { Examples } from "../../training/examples.ts";
 import type { ImageBatch } from "../../training/imageBatches.ts";
 import { planes } from "../../training/views.ts";
-import { decodedBatches } from "../zoobot/evaluator.ts";
+import { decodedBatches, type Sized } from "../zoobot/evaluator.ts";
 import type { Table } from "../zoobot/measures.ts";
 import { averagedOutputs, type Description } from "../zoobot/model.ts";
 import { answersOf, representationWidth } from "../zoobot/network.ts";
@@ -31,7 +31,7 @@ export interface DomainEvaluator {
 export async function createDomainEvaluator(
   description: Description,
   like: Parameters,
-  examples: Examples,
+  examples: Examples & Sized,
   { batchSize, threads, device, divergence }: Pick<Configuration, "batchSize" | "threads" | "device" | "divergence">,
   cachePath: string,
 ): Promise<DomainEvaluator> {

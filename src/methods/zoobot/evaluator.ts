@@ -6,7 +6,7 @@ import { compile, type Program } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import { input } from "../../tensor/tensor.ts";
 import { type Examples, targetsOf } from "../../training/examples.ts";
-import { type ImageBatch, imageBatches } from "../../training/imageBatches.ts";
+import { type BatchOptions, type ImageBatch, imageBatches } from "../../training/imageBatches.ts";
 import { planes } from "../../training/views.ts";
 import type { Table } from "./measures.ts";
 import { averagedOutputs, type Description } from "./model.ts";
@@ -119,12 +119,15 @@ export function chunks(indices: readonly number[], size: number): number[][] {
   return Array.from({ length: Math.ceil(indices.length / size) }, (_, i) => indices.slice(i * size, (i + 1) * size));
 }
 
+/** Where not all whole pictures are decoded as wide: see `imageBatches`. */
+export type Sized = Pick<BatchOptions, "sizeOf">;
+
 /**
  * Images of these examples, decoded.
  * @param keep gets a copy of all of them after the last, where they are few enough to be held for the next time
  */
 export async function* decodedBatches(
-  { images }: Pick<Examples, "images">,
+  { images, sizeOf }: Pick<Examples, "images"> & Sized,
   { imageSize, decodedSize }: Pick<Description, "imageSize" | "decodedSize">,
   indices: readonly number[],
   { batchSize, cachePath }: Pick<EvaluatorOptions, "batchSize" | "cachePath">,
@@ -135,6 +138,7 @@ export async function* decodedBatches(
   for await (const batch of imageBatches({
     images,
     size: decodedSize,
+    sizeOf,
     middle: imageSize,
     cachePath,
     batches: chunks(indices, batchSize),

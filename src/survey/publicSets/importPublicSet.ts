@@ -1,6 +1,6 @@
 /** A published set as a survey: its pictures as files of the workspace where they are none yet, a catalogue, and the import. */
 
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
 import { writePixels } from "../../sky/simulatedFiles.ts";
@@ -37,35 +37,47 @@ export async function importPublicSet(
   { onProgress = () => {}, signal, skipBad }: Pick<ImportOptions, "onProgress" | "signal" | "skipBad"> = {},
 ): Promise<ImportReport> {
   const set = await publicSets[format](folder);
+  if (set.count === 0)
+    throw new Fault("empty-catalogue", `${folder} holds no pictures of ${format}: its files are empty`);
   const own = join(workspace.path, "imported", name);
   const images = join(own, "images");
-  await mkdir(images, { recursive: true }).catch((error) => {
+  // Undefined where it was there: what a survey imported before has stays.
+  const made = await mkdir(images, { recursive: true }).catch((error) => {
     throw fileFault(error, "make the folder", images);
   });
-  const lines = [["id_str", "file_loc", ...set.columns].map(cell).join(",")];
-  let done = 0;
-  for await (const { id, picture, values } of set.objects()) {
-    if (signal?.aborted)
-      throw new Fault("interrupted", "interrupted: no survey was imported", { exitCode: exitCodes.interrupted });
-    let file: string;
-    if ("file" in picture) file = resolve(picture.file);
-    else {
-      file = join(images, `${String(done).padStart(6, "0")}.png`);
-      await writePixels(file, "rgb" in picture ? picture.rgb : picture.grey, picture.size);
-      file = relative(own, file);
-    }
-    lines.push([id, file, ...values].map(cell).join(","));
-    done++;
-    if (done % 50 === 0 || done === set.count) onProgress(done, set.count);
+  try {
+    return await importPictures();
+  } catch (error) {
+    if (made !== undefined) await rm(made === images ? images : own, { recursive: true, force: true });
+    throw error;
   }
-  const catalogue = join(own, "catalog.csv");
-  await writeWhole(catalogue, `${lines.join("\n")}\n`);
-  return importCatalogue(workspace, name, catalogue, {
-    label: { column: set.label, merge: {} },
-    skipBad,
-    signal,
-    onProgress,
-  });
+
+  async function importPictures(): Promise<ImportReport> {
+    const lines = [["id_str", "file_loc", ...set.columns].map(cell).join(",")];
+    let done = 0;
+    for await (const { id, picture, values } of set.objects()) {
+      if (signal?.aborted)
+        throw new Fault("interrupted", "interrupted: no survey was imported", { exitCode: exitCodes.interrupted });
+      let file: string;
+      if ("file" in picture) file = resolve(picture.file);
+      else {
+        file = join(images, `${String(done).padStart(6, "0")}.png`);
+        await writePixels(file, "rgb" in picture ? picture.rgb : picture.grey, picture.size);
+        file = relative(own, file);
+      }
+      lines.push([id, file, ...values].map(cell).join(","));
+      done++;
+      if (done % 50 === 0 || done === set.count) onProgress(done, set.count);
+    }
+    const catalogue = join(own, "catalog.csv");
+    await writeWhole(catalogue, `${lines.join("\n")}\n`);
+    return importCatalogue(workspace, name, catalogue, {
+      label: { column: set.label, merge: {} },
+      skipBad,
+      signal,
+      onProgress,
+    });
+  }
 }
 
 function cell(value: string | number): string {
