@@ -48,7 +48,7 @@ const tiny: Size = {
   fractions: [0.3],
   draws: 3,
   members: 1,
-  simulated: 40,
+  simulated: 20,
 };
 
 async function reproduced(size: Size) {
