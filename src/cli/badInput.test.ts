@@ -136,6 +136,7 @@ describe("a file that is no catalogue", () => {
       /latin\.csv is not UTF-8.*iconv -f LATIN1 -t UTF-8 "latin.csv" > "utf8-latin.csv"/,
     ],
     ["broken.parquet", "PAR1 but no more", /broken\.parquet cannot be read as Parquet/],
+    ["mixed.csv", "id_str,file_loc\r\n1,1.png\n2,2.png\n", /mixed\.csv .* its lines end in different ways/],
   ];
   test.each(files)("%s", async (name, content, message) => {
     const path = join(folder, name);

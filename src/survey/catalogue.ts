@@ -186,7 +186,11 @@ async function ask(connection: DuckDBConnection, sql: string, fileName: string, 
     return await rowsOf(connection, sql);
   } catch (cause) {
     const [message = ""] = (cause as Error).message.split("\n");
-    throw new Fault("not-a-table", `${fileName} cannot be read as ${kind}: ${message}`, { cause });
+    // What DuckDB says where it meets a line that ends otherwise than the first.
+    const reason = message.includes("state machine reached an invalid state")
+      ? "its lines end in different ways, some in \\r\\n and some in \\n: end all alike (dos2unix does)"
+      : message;
+    throw new Fault("not-a-table", `${fileName} cannot be read as ${kind}: ${reason}`, { cause });
   }
 }
 
