@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { cleanPhrases, commonRules, imageryRule } from "./cleaning.ts";
 import { foreignAnswers } from "./languages.ts";
 import { Lemmatiser } from "./lemmas.ts";
-import { corrections, distance } from "./spelling.ts";
+import { corrections } from "./spelling.ts";
 
 const clean = (text: string) => cleanPhrases([text], [...commonRules, imageryRule]).phrases[0];
 
@@ -35,18 +35,6 @@ test("whatever was written, a clean phrase is of small letters and single spaces
         expect(phrase).toMatch(/^[a-z]+( [a-z]+)*$/);
         expect(clean(phrase)).toEqual([phrase]);
       }
-    }),
-  );
-});
-
-test("slips are letters too many, too few, others, or the wrong way round", () => {
-  expect(distance("assymmetric", "asymmetric")).toBe(1);
-  expect(distance("brigth", "bright")).toBe(1);
-  expect(distance("", "core")).toBe(4);
-  fc.assert(
-    fc.property(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), (a, b) => {
-      expect(distance(a, b)).toBe(distance(b, a));
-      expect(distance(a, b) === 0).toBe(a === b);
     }),
   );
 });

@@ -1,5 +1,7 @@
 /** Misspelt and run-on words set right by the corpus itself: a rare word that nobody else knows, beside one that everybody writes. */
 
+import { slipsBetween } from "../../slips.ts";
+
 /** @param counts uses of each word @param isKnown whether a word stands in a list of words from elsewhere */
 export function corrections(
   counts: ReadonlyMap<string, number>,
@@ -12,7 +14,7 @@ export function corrections(
     const slips = word.length >= 9 ? 2 : 1;
     const meant = common.find(
       ([other, uses]) =>
-        uses >= 5 * count && Math.abs(other.length - word.length) <= slips && distance(word, other) <= slips,
+        uses >= 5 * count && Math.abs(other.length - word.length) <= slips && slipsBetween(word, other) <= slips,
     );
     const right = ofALetter(word, counts) ?? meant?.[0] ?? cut(word, counts);
     if (right !== undefined && right !== word) found.set(word, right);
@@ -35,21 +37,4 @@ function cut(word: string, counts: ReadonlyMap<string, number>): string | undefi
     if (uses >= 5 && uses > (best?.[1] ?? 0)) best = [`${first} ${second}`, uses];
   }
   return best?.[0];
-}
-
-/** Slips between two words: a letter too many, too few, another, or two the wrong way round (Damerau-Levenshtein). */
-export function distance(a: string, b: string): number {
-  let [before, row]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const isSame = a[i - 1] === b[j - 1];
-      let least = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (isSame ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, (before[j - 2] ?? 0) + 1);
-      next.push(least);
-    }
-    [before, row] = [row, next];
-  }
-  return row[b.length] ?? 0;
 }
