@@ -13,22 +13,22 @@ import { mean } from "../../tensor/operators/reduction.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Examples, indicesOf, readExamples, targetsOf } from "../../training/examples.ts";
 import type { Lesson } from "../../training/loop.ts";
-import { type Run, updateRun } from "../../training/run.ts";
+import type { Run } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
 import { augmentationRound, randomViews, steadyViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { createEvaluator } from "../zoobot/evaluator.ts";
+import { finishRun } from "../zoobot/finishRun.ts";
 import { orderOf, weighedMean } from "../zoobot/lessons.ts";
 import { type Description, descriptionOf, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
 import { answersOf, headOutputs, represent } from "../zoobot/network.ts";
-import { writeReport } from "../zoobot/report.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
 import type { TrainingMessage } from "../zoobot/startTraining.ts";
 import { reportedLoop, startingParameters, trained } from "../zoobot/train.ts";
 import { frozenBy, rateBy } from "../zoobot/tuning.ts";
 import { type Configuration, configuration, defaults } from "./configuration.ts";
 import { type DrawnWeights, drawWeights } from "./drawWeights.ts";
-import { type Judged, judged } from "./judged.ts";
+import { judged } from "./judged.ts";
 import { varianceTerm } from "./varianceTerm.ts";
 
 /** Trains a run to its end, or until `stop` is aborted: as `train` of zoobot does. @throws Fault "locked" */
@@ -103,7 +103,7 @@ async function learn(
       const heldOut = indicesOf(examples, "test");
       const tested = heldOut.length > 0 ? await judge(model.parameters, heldOut, defaults.testDraws) : undefined;
       await writeWhole(join(run.path, "model.onnx"), onnxOf({ ...model, parameters: meansOf(model.parameters) }));
-      await finish(run, tested, send);
+      await finishRun(run, { summary: tested?.measures ?? {}, evaluation: tested?.evaluation }, send);
     }
     return isDone;
   } finally {
@@ -167,14 +167,4 @@ function meanDeviation(parameters: Parameters): number {
     count += data.length;
   }
   return sum / count;
-}
-
-/** The best parameters, tried on the objects held out; reports, and the means as a model for other tools. */
-async function finish(run: Run, tested: Judged | undefined, send: (message: TrainingMessage) => void): Promise<void> {
-  const finishedAt = new Date().toISOString();
-  const summary = tested?.measures ?? {};
-  const finished: Run = { ...run, card: { ...run.card, status: "finished", finishedAt, summary } };
-  await writeReport(finished, tested?.evaluation, { answers: 0, values: [] });
-  await updateRun(run, { status: "finished", finishedAt, summary });
-  send({ kind: "talk", text: `report: ${join(run.path, "report.html")}` });
 }

@@ -17,6 +17,7 @@ import { augmentationRound, randomViews, viewed } from "../../training/views.ts"
 import { writeWhole } from "../../wholeFile.ts";
 import { averageDecay, type Configuration, configuration, labelSmoothing, predictionViews } from "./configuration.ts";
 import { createEvaluator, type Evaluation, type EvaluatorOptions } from "./evaluator.ts";
+import { finishRun } from "./finishRun.ts";
 import { orderOf, type Setting, weighedMean } from "./lessons.ts";
 import { linearLesson } from "./linearProbe.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
@@ -24,7 +25,6 @@ import { descriptionOf, onnxOf, readModel, writeModel } from "./model.ts";
 import { answersOf, type Encoder, encoderParameters, headParameters, lossOf, represent } from "./network.ts";
 import { numberErrors } from "./numberMeasures.ts";
 import { predictionBatch } from "./predict.ts";
-import { writeReport } from "./report.ts";
 import { bestPath } from "./runFiles.ts";
 import { digestOf, openStartingEncoder } from "./startingEncoder.ts";
 import type { TrainingMessage } from "./startTraining.ts";
@@ -239,11 +239,5 @@ async function finish(
   await evaluator.release();
   const summary = tested ? measuresOf(model.task, tested, examples) : {};
   await writeWhole(join(run.path, "model.onnx"), onnxOf(model));
-  const finished: Run = {
-    ...run,
-    card: { ...run.card, status: "finished", finishedAt: new Date().toISOString(), summary },
-  };
-  await writeReport(finished, tested, trainingVotes(examples));
-  await updateRun(run, { status: "finished", finishedAt: finished.card.finishedAt, summary });
-  send({ kind: "talk", text: `report: ${join(run.path, "report.html")}` });
+  await finishRun(run, { summary, evaluation: tested, votes: trainingVotes(examples) }, send);
 }
