@@ -70,6 +70,14 @@ export async function surveyLabels(survey: Survey, column: string): Promise<(str
   });
 }
 
+/** The same; undefined where the survey cannot have any, as one that is asked about without labels may not. */
+export async function surveyLabelsIfAny(survey: Survey, column: string): Promise<(string | null)[] | undefined> {
+  return surveyLabels(survey, column).catch((error) => {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  });
+}
+
 /**
  * Vote counts, [objects x answers] in the order of `answerColumns(tree)`.
  * @param treeName which tree is expected

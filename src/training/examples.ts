@@ -32,6 +32,16 @@ export async function readExamples(run: Pick<Run, "path">): Promise<Examples> {
   return parsed.data;
 }
 
+/** Those of one, then those of the other. */
+export function joined(a: Examples, b: Examples): Examples {
+  return {
+    ids: [...a.ids, ...b.ids],
+    images: [...a.images, ...b.images],
+    splits: [...a.splits, ...b.splits],
+    targets: [...a.targets, ...b.targets],
+  };
+}
+
 /** Of a batch, one after the other: [indices.length x answers]. */
 export function targetsOf({ targets }: Examples, indices: readonly number[]): Float32Array {
   return Float32Array.from(indices.flatMap((index) => targets[index] ?? []));
@@ -40,4 +50,9 @@ export function targetsOf({ targets }: Examples, indices: readonly number[]): Fl
 /** Indices of the objects of one split. */
 export function indicesOf(content: Examples, split: Examples["splits"][number]): number[] {
   return content.splits.flatMap((each, i) => (each === split ? [i] : []));
+}
+
+/** Paths of one split's images. */
+export function imagesOf(content: Examples, split: Examples["splits"][number]): string[] {
+  return indicesOf(content, split).map((index) => content.images[index] ?? "");
 }

@@ -1,15 +1,14 @@
 /** Begins a run whose weights are distributions. */
 
 import { exitCodes, Fault } from "../../fault.ts";
-import { networkNamed } from "../../nn/networks.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
-import { indicesOf } from "../../training/examples.ts";
+import { imagesOf } from "../../training/examples.ts";
 import type { Run } from "../../training/run.ts";
 import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
 import { classWeightsFrom } from "../zoobot/classWeights.ts";
 import { defaults as zoobotDefaults } from "../zoobot/configuration.ts";
-import { zoomFor } from "../zoobot/galaxySize.ts";
+import { usualZoom } from "../zoobot/galaxySize.ts";
 import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
 import { checkConfiguration, defined, usualSize } from "../zoobot/startTraining.ts";
 import { taskExamples } from "../zoobot/taskExamples.ts";
@@ -37,7 +36,7 @@ export async function prepareBayesian(
   const name = from === undefined ? undefined : await resolveEncoder(workspace, from, { architecture });
   const start = name === undefined ? undefined : await openStartingEncoder(workspace, name);
   const { task, examples } = await taskExamples(survey, { task: "classes", name: label });
-  const training = indicesOf(examples, "train").map((index) => examples.images[index] ?? "");
+  const training = imagesOf(examples, "train");
   const asked: Configuration = {
     ...standardBayesian(start, options),
     zoom: options.zoom ?? start?.zoom ?? (await usualZoom(training, options.network ?? defaults.network)),
@@ -58,11 +57,6 @@ function checkTemperature(temperature: number | undefined): void {
       ? "at 0 the prior counts for nothing, every weight becomes certain and no uncertainty is left. That is plain training: leave out --method bayesian. Cold posteriors are 0.01 or 0.0001"
       : "it must be above 0";
   throw new Fault("usage", `--temperature ${temperature}: ${why}`, { exitCode: exitCodes.usage });
-}
-
-/** A network made for pictures of one kind sees all of each. */
-async function usualZoom(images: readonly string[], network: string): Promise<number> {
-  return networkNamed(network).usualSize === undefined ? zoomFor(images) : 1;
 }
 
 /** What is taken where nothing is asked for. */

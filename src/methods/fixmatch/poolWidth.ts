@@ -1,5 +1,6 @@
 /** How wide an unlabelled survey's pictures are beside a labelled survey's, where one source must be seen at one size in both. */
 
+import { evenlyChosen } from "../../evenlyChosen.ts";
 import { Fault } from "../../fault.ts";
 import { pictureWidth } from "../../sky/simulateSurvey.ts";
 
@@ -39,14 +40,8 @@ export async function poolWidth(
   );
 }
 
-/** Evenly chosen from a list. */
-export function spread(images: readonly string[], count: number): string[] {
-  const step = Math.max(1, Math.floor(images.length / count));
-  return images.filter((_, i) => i % step === 0).slice(0, count);
-}
-
 async function middleWidth(images: readonly string[]): Promise<number | undefined> {
-  const widths = (await Promise.all(spread(images, 9).map((image) => pictureWidth(image)))).flatMap(
+  const widths = (await Promise.all(evenlyChosen(images, 9).map((image) => pictureWidth(image)))).flatMap(
     (width) => width ?? [],
   );
   return widths.sort((a, b) => a - b)[Math.floor(widths.length / 2)];

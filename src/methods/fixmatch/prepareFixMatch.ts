@@ -1,23 +1,23 @@
 /** Begins a run that learns from a labelled survey and from images without labels. */
 
 import { counted } from "../../counted.ts";
+import { evenlyChosen } from "../../evenlyChosen.ts";
 import { exitCodes, Fault } from "../../fault.ts";
 import { decodeImage } from "../../sky/image.ts";
-import { type Survey, surveyLabels, surveyObjects } from "../../survey/survey.ts";
+import { type Survey, surveyLabelsIfAny, surveyObjects } from "../../survey/survey.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
-import { type Examples, indicesOf } from "../../training/examples.ts";
+import { type Examples, imagesOf, indicesOf, joined } from "../../training/examples.ts";
 import type { Run, Task } from "../../training/run.ts";
 import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
 import { classWeightsFrom } from "../zoobot/classWeights.ts";
 import { defaults as zoobotDefaults } from "../zoobot/configuration.ts";
-import { zoomFor } from "../zoobot/galaxySize.ts";
-import { networkOf } from "../zoobot/network.ts";
+import { usualZoom } from "../zoobot/galaxySize.ts";
 import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
 import { checkConfiguration, defined, usualSize } from "../zoobot/startTraining.ts";
 import { taskExamples } from "../zoobot/taskExamples.ts";
 import { type Configuration, configuration, defaults } from "./configuration.ts";
 import { keptLabels } from "./pools.ts";
-import { type OtherWidth, poolWidth, spread } from "./poolWidth.ts";
+import { type OtherWidth, poolWidth } from "./poolWidth.ts";
 import { sharedSources } from "./sameSources.ts";
 
 export interface FixMatchRequest extends OtherWidth {
@@ -158,15 +158,6 @@ function chosen({ ids, images, splits, targets }: Examples, indices: readonly nu
   return { ids: of(ids), images: of(images), splits: of(splits), targets: of(targets) };
 }
 
-function joined(a: Examples, b: Examples): Examples {
-  return {
-    ids: [...a.ids, ...b.ids],
-    images: [...a.images, ...b.images],
-    splits: [...a.splits, ...b.splits],
-    targets: [...a.targets, ...b.targets],
-  };
-}
-
 /** @throws Fault "classes" where the labels to learn from are all of one class */
 function checkClasses(own: Examples, task: Task, label: string): void {
   const training = indicesOf(own, "train").map((index) => own.targets[index]?.indexOf(1) ?? -1);
@@ -188,11 +179,8 @@ async function poolExamples(
 ): Promise<{ examples: Examples; shared: number }> {
   const isOwn = pool.card.name === survey.card.name;
   const { ids, images } = await surveyObjects(pool);
-  const labels = await surveyLabels(pool, label).catch((error) => {
-    // No labels there is what FixMatch is for.
-    if (error instanceof Fault) return ids.map(() => null);
-    throw error;
-  });
+  // No labels there is what FixMatch is for.
+  const labels = (await surveyLabelsIfAny(pool, label)) ?? ids.map(() => null);
   const shared = isOwn ? new Set<string>() : await sharedSources(survey, pool);
   const kept = ids.flatMap((id, i) => (shared.has(id) || (isOwn && labels[i] !== null) ? [] : [i]));
   const classes = task.kind === "labels" ? task.classes : [];
@@ -209,7 +197,7 @@ async function poolExamples(
 
 /** One band where some images of all parts of the list are grey. */
 async function bandsOf(images: readonly string[]): Promise<1 | 3> {
-  for (const image of spread(images, 24)) {
+  for (const image of evenlyChosen(images, 24)) {
     const pixels = await decodeImage(image, 32);
     for (let at = 0; at < pixels.length; at += 3)
       if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return 3;
@@ -237,17 +225,8 @@ async function zoomWithin(
   options: Partial<Configuration>,
 ): Promise<number> {
   if (options.zoom !== undefined) return options.zoom * narrow;
-  return Math.min(start?.zoom ?? (await usualZoom(own, start, options)), narrow);
-}
-
-/** A network made for pictures of one kind sees all of each. */
-async function usualZoom(
-  own: Examples,
-  start: StartingEncoder | undefined,
-  { network = defaults.network }: Partial<Configuration>,
-): Promise<number> {
-  if (!start && networkOf({ network }).usualSize !== undefined) return 1;
-  return zoomFor(indicesOf(own, "train").map((index) => own.images[index] ?? ""));
+  const network = start ? undefined : (options.network ?? defaults.network);
+  return Math.min(start?.zoom ?? (await usualZoom(imagesOf(own, "train"), network)), narrow);
 }
 
 function usage(message: string): Fault {

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { evenlyChosen } from "../../evenlyChosen.ts";
 import { Fault } from "../../fault.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import type { Examples } from "../../training/examples.ts";
@@ -47,9 +48,7 @@ export async function poolMeasures(
   examples: Examples,
   options: Pick<Configuration, "sources" | "threshold">,
 ): Promise<PoolMeasures | undefined> {
-  const pool = targetsIn(examples, options, "train");
-  const step = Math.max(1, Math.floor(pool.length / mostSeen));
-  const some = pool.filter((_, i) => i % step === 0).slice(0, mostSeen);
+  const some = evenlyChosen(targetsIn(examples, options, "train"), mostSeen);
   if (some.length === 0) return undefined;
   const { predicted } = await evaluator.see(parameters, some);
   return masked(

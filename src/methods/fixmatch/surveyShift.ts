@@ -2,7 +2,7 @@
 
 import { counted } from "../../counted.ts";
 import { Fault } from "../../fault.ts";
-import { type Survey, surveyLabels, surveyObjects } from "../../survey/survey.ts";
+import { type Survey, surveyLabelsIfAny, surveyObjects } from "../../survey/survey.ts";
 import type { Device } from "../../tensor/device.ts";
 import type { Run } from "../../training/run.ts";
 import { readModel } from "../zoobot/model.ts";
@@ -129,10 +129,7 @@ async function imagesOf(
   column: string,
 ): Promise<{ labelled: Pool; unlabelled: Pool & { shared: number } }> {
   const own = await surveyObjects(labelled);
-  const labels = await surveyLabels(labelled, column).catch((error) => {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  });
+  const labels = await surveyLabelsIfAny(labelled, column);
   const isSame = unlabelled.card.name === labelled.card.name;
   if (isSame && !labels)
     throw new Fault(

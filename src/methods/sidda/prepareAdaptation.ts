@@ -3,9 +3,9 @@
 import { counted } from "../../counted.ts";
 import { exitCodes, Fault } from "../../fault.ts";
 import { pictureWidth } from "../../sky/simulateSurvey.ts";
-import { type Survey, surveyLabels, surveyObjects } from "../../survey/survey.ts";
+import { type Survey, surveyLabelsIfAny, surveyObjects } from "../../survey/survey.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
-import { type Examples, indicesOf } from "../../training/examples.ts";
+import { type Examples, imagesOf, joined } from "../../training/examples.ts";
 import type { Run } from "../../training/run.ts";
 import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
 import { classWeightsFrom } from "../zoobot/classWeights.ts";
@@ -47,12 +47,7 @@ export async function prepareAdaptation(
   const { task, examples: own } = await taskExamples(source, { task: "classes", name: label });
   if (task.kind !== "labels") throw new Error("classes are labels");
   const other = await targetExamples(target, label, task.classes);
-  const examples: Examples = {
-    ids: [...own.ids, ...other.examples.ids],
-    images: [...own.images, ...other.examples.images],
-    splits: [...own.splits, ...other.examples.splits],
-    targets: [...own.targets, ...other.examples.targets],
-  };
+  const examples = joined(own, other.examples);
   const domains = { sources: own.ids.length };
   const pools = [sourcesOf(examples, domains, "train").length, targetsIn(examples, domains, "train").length];
   if ((pools[1] ?? 0) < 2)
@@ -86,11 +81,8 @@ interface TargetExamples {
 /** Every object of the survey: one without a label, or of a class that is not learnt, has no 1 among its targets. */
 async function targetExamples(target: Survey, label: string, classes: readonly string[]): Promise<TargetExamples> {
   const { ids, images, splits } = await surveyObjects(target);
-  const labels = await surveyLabels(target, label).catch((error) => {
-    // No labels there is what adaptation is for.
-    if (error instanceof Fault) return ids.map(() => null);
-    throw error;
-  });
+  // No labels there is what adaptation is for.
+  const labels = (await surveyLabelsIfAny(target, label)) ?? ids.map(() => null);
   const present = [...new Set(labels.flatMap((each) => each ?? []))];
   return {
     examples: {
@@ -111,7 +103,7 @@ function isOfThePaper(network: string | undefined): boolean {
 /** The paper's networks see the whole picture. */
 async function usualZoom(source: Examples, network: string | undefined): Promise<number> {
   if (isOfThePaper(network)) return 1;
-  return zoomFor(indicesOf(source, "train").map((index) => source.images[index] ?? ""));
+  return zoomFor(imagesOf(source, "train"));
 }
 
 async function usualImageSize({ images }: Examples, network: string | undefined): Promise<number> {

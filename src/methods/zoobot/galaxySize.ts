@@ -1,5 +1,7 @@
 /** How much of a cutout its galaxy fills, so that the network can look at the galaxy and not at the sky round it. */
 
+import { evenlyChosen } from "../../evenlyChosen.ts";
+import { networkNamed } from "../../nn/networks.ts";
 import { decodeImage } from "../../sky/image.ts";
 
 const side = 64;
@@ -20,13 +22,16 @@ const [narrowest, widest] = [0.35, 0.9];
  * @param images paths; some of them are measured, always the same ones
  */
 export async function zoomFor(images: readonly string[]): Promise<number> {
-  const step = Math.max(1, Math.floor(images.length / sampled));
-  const chosen = images.filter((_, i) => i % step === 0).slice(0, sampled);
   const extents: number[] = [];
-  for (const path of chosen) extents.push(galaxyExtent(await decodeImage(path, side)));
+  for (const path of evenlyChosen(images, sampled)) extents.push(galaxyExtent(await decodeImage(path, side)));
   extents.sort((a, b) => a - b);
   const wide = extents[Math.floor(covered * (extents.length - 1))] ?? 1;
   return Math.round(100 * Math.min(widest, Math.max(narrowest, margin * wide))) / 100;
+}
+
+/** A network made for pictures of one kind sees all of each. @param network undefined of an encoder that knows its own kind */
+export async function usualZoom(images: readonly string[], network: string | undefined): Promise<number> {
+  return network !== undefined && networkNamed(network).usualSize !== undefined ? 1 : zoomFor(images);
 }
 
 /**

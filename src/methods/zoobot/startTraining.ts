@@ -10,7 +10,7 @@ import type { Workspace } from "../../survey/workspace.ts";
 import type { Device } from "../../tensor/device.ts";
 import { input } from "../../tensor/tensor.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
-import { indicesOf } from "../../training/examples.ts";
+import { imagesOf } from "../../training/examples.ts";
 import { type Job, moduleBeside, startJob } from "../../training/job.ts";
 import type { Metric } from "../../training/metrics.ts";
 import { type Run, settledRun } from "../../training/run.ts";
@@ -53,7 +53,7 @@ export async function prepareRun(
   const name = from === undefined ? undefined : await resolveEncoder(survey.workspace, from, { architecture });
   const start = name === undefined ? undefined : await openStartingEncoder(survey.workspace, name);
   const { task, examples } = await taskExamples(survey, wanted);
-  const trainImages = indicesOf(examples, "train").map((index) => examples.images[index] ?? "");
+  const trainImages = imagesOf(examples, "train");
   const asked: Configuration = {
     ...standard(trainImages.length, start, options),
     ...(task.kind === "labels" ? {} : { balance: 0 }),
