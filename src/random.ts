@@ -61,3 +61,8 @@ export function shuffled(n: number, stream: RandomStream): Uint32Array {
   }
   return order;
 }
+
+/** Uniform in [low, high). */
+export function between(stream: RandomStream, low: number, high: number): number {
+  return low + (high - low) * stream.uniform();
+}

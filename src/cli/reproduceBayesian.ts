@@ -6,9 +6,8 @@ import { reproduceBayesian } from "../reproduce/bayesian.ts";
 import { type Scale, scales } from "../reproduce/claims.ts";
 import { catalogueName } from "../reproduce/mirabest.ts";
 import { examples } from "./help.ts";
-import { interruptible } from "./interruption.ts";
 import { numberFrom } from "./options.ts";
-import { goesOn, runReproduction, setFolder, sharedData } from "./reproduction.ts";
+import { runStoppable, setFolder, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -39,15 +38,12 @@ export const reproduceBayesianCommand = new Command("bayesian")
   )
   .action(async ({ scale, seeds, threads, data }: Options, command: Command) => {
     const from = data === undefined ? await foundData() : await setFolder(data, "mirabest-radio", catalogueName);
-    await runReproduction(
+    await runStoppable(
       `bayesian-${scale}`,
       command,
       (steps) => `${steps} steps`,
-      ({ workspace, steps, onProgress }) =>
-        interruptible(
-          (signal) => reproduceBayesian(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
-          goesOn,
-        ),
+      ({ workspace, steps, signal, onProgress }) =>
+        reproduceBayesian(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
     );
   });
 

@@ -8,9 +8,8 @@ import { type Scale, scales } from "../reproduce/claims.ts";
 import { mirabestFolder, otherFolder, reproduceFixMatch } from "../reproduce/fixmatch.ts";
 import { catalogueName } from "../reproduce/mirabest.ts";
 import { examples } from "./help.ts";
-import { interruptible } from "./interruption.ts";
 import { numberFrom } from "./options.ts";
-import { goesOn, runReproduction, sharedData } from "./reproduction.ts";
+import { runStoppable, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -41,15 +40,12 @@ export const reproduceFixMatchCommand = new Command("fixmatch")
   )
   .action(async ({ scale, seeds, threads, data }: Options, command: Command) => {
     const from = data === undefined ? await foundData() : await aboveSets(data);
-    await runReproduction(
+    await runStoppable(
       `fixmatch-${scale}`,
       command,
       (steps) => `${steps} steps`,
-      ({ workspace, steps, onProgress }) =>
-        interruptible(
-          (signal) => reproduceFixMatch(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
-          goesOn,
-        ),
+      ({ workspace, steps, signal, onProgress }) =>
+        reproduceFixMatch(workspace, steps, { data: from, scale, seeds, threads, signal, onProgress }),
     );
   });
 

@@ -7,10 +7,9 @@ import { type Scale, scales } from "../reproduce/claims.ts";
 import { reproduceSidda, type SiddaSet, siddaSets } from "../reproduce/sidda.ts";
 import { realFolders } from "../reproduce/siddaReal.ts";
 import { examples } from "./help.ts";
-import { interruptible } from "./interruption.ts";
 import { commaList, globalOptions, numberFrom } from "./options.ts";
 import { remark } from "./output.ts";
-import { goesOn, runReproduction, sharedData } from "./reproduction.ts";
+import { runStoppable, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -58,24 +57,20 @@ export const reproduceSiddaCommand = new Command("sidda")
         },
       );
     }
-    await runReproduction(
+    await runStoppable(
       `sidda-${scale}`,
       command,
       (steps) => `${steps} trainings`,
-      ({ workspace, steps, onProgress }) =>
-        interruptible(
-          (signal) =>
-            reproduceSidda(workspace, steps, {
-              scale,
-              seeds,
-              sets,
-              withoutOrders: !orders,
-              data: real,
-              signal,
-              onProgress,
-            }),
-          goesOn,
-        ),
+      ({ workspace, steps, signal, onProgress }) =>
+        reproduceSidda(workspace, steps, {
+          scale,
+          seeds,
+          sets,
+          withoutOrders: !orders,
+          data: real,
+          signal,
+          onProgress,
+        }),
     );
   });
 

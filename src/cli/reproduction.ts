@@ -7,6 +7,7 @@ import type { Reproduction } from "../reproduce/claims.ts";
 import { figureText, intervalText, saveResults } from "../reproduce/results.ts";
 import { openSteps, type Steps } from "../reproduce/steps.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { interruptible } from "./interruption.ts";
 import { globalOptions } from "./options.ts";
 import { printJson, printLine, printTable, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
@@ -50,8 +51,18 @@ export async function runReproduction(
   printLine(`How each was measured, and plots: ${saved.page}`);
 }
 
-/** Of an interrupted one. */
-export const goesOn = "what is finished is kept: the same command goes on where this one was";
+/** The same of one that a signal stops. */
+export function runStoppable(
+  name: string,
+  command: Command,
+  before: (steps: number) => string,
+  reproduce: (reproducing: Reproducing & { signal: AbortSignal }) => Promise<Reproduction>,
+): Promise<void> {
+  const goesOn = "what is finished is kept: the same command goes on where this one was";
+  return runReproduction(name, command, before, (reproducing) =>
+    interruptible((signal) => reproduce({ ...reproducing, signal }), goesOn),
+  );
+}
 
 /** A data set's folder, where the folder above it may be named as well. @param file that the set's folder holds */
 export async function setFolder(folder: string, name: string, file: string): Promise<string> {

@@ -7,13 +7,14 @@ import { drawnHeads, headPosterior } from "../methods/bayesian/lastLayerLaplace.
 import { standardBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { prunedByFisher, prunedBySnr } from "../methods/bayesian/prune.ts";
 import { trainBayesian } from "../methods/bayesian/train.ts";
+import { beginRun } from "../methods/zoobot/beginRun.ts";
 import { type Model, readModel } from "../methods/zoobot/model.ts";
 import { type PredictedImages, predictImages } from "../methods/zoobot/predict.ts";
 import { bestPath } from "../methods/zoobot/runFiles.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import { type Examples, indicesOf, writeExamples } from "../training/examples.ts";
-import { createRun, openRun } from "../training/run.ts";
+import { type Examples, indicesOf } from "../training/examples.ts";
+import { openRun } from "../training/run.ts";
 import { uncertaintySums } from "../training/uncertainty.ts";
 import { classes, type Source } from "./mirabest.ts";
 import type { Steps } from "./steps.ts";
@@ -61,16 +62,9 @@ export async function trainedRun(work: Work, name: string, own: Partial<Configur
   const configuration = { ...standardBayesian(undefined, options), zoom: 1, ...options };
   const settings = { data, seed, configuration };
   const id = await steps.done(`begin-${name}`, settings, async () => {
-    const run = await createRun(workspace, {
-      survey,
-      method: "bayesian",
-      status: "stopped",
-      createdAt: new Date().toISOString(),
-      configuration,
-      task: { kind: "labels", column: "fr_class", classes },
-    });
-    await writeExamples(run, examples);
-    return run.id;
+    const task = { kind: "labels" as const, column: "fr_class", classes };
+    const of = { workspace, card: { name: survey } };
+    return (await beginRun(of, { method: "bayesian", configuration, task, examples })).id;
   });
   const run = await openRun(workspace, id);
   if (run.card.status === "finished") return id;

@@ -5,12 +5,13 @@ import { poolDistance } from "../methods/fixmatch/poolDistance.ts";
 import { standardFixMatch } from "../methods/fixmatch/prepareFixMatch.ts";
 import { readFixMatch } from "../methods/fixmatch/results.ts";
 import { trainFixMatch } from "../methods/fixmatch/train.ts";
+import { beginRun } from "../methods/zoobot/beginRun.ts";
 import { readModel } from "../methods/zoobot/model.ts";
 import { predictImages } from "../methods/zoobot/predict.ts";
 import { bestPath } from "../methods/zoobot/runFiles.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import { type Examples, writeExamples } from "../training/examples.ts";
-import { createRun, openRun } from "../training/run.ts";
+import type { Examples } from "../training/examples.ts";
+import { openRun } from "../training/run.ts";
 import { classes, type Source } from "./mirabest.ts";
 import type { Steps } from "./steps.ts";
 
@@ -63,16 +64,10 @@ export async function reached(
   // How many threads compute it changes a result in its last digits only; the pool is cut already.
   const { threads: _, poolWidth: __, ...settings } = configuration;
   const id = await steps.done(`begin-${name}-${seed}`, { data, settings }, async () => {
-    const run = await createRun(workspace, {
-      survey: "mirabest",
-      method: "fixmatch",
-      status: "stopped",
-      createdAt: new Date().toISOString(),
-      configuration,
-      task: { kind: "labels", column: "fr_class", classes },
-    });
-    await writeExamples(run, examplesOf(labelled, test, pool ?? []));
-    return run.id;
+    const task = { kind: "labels" as const, column: "fr_class", classes };
+    const examples = examplesOf(labelled, test, pool ?? []);
+    const of = { workspace, card: { name: "mirabest" } };
+    return (await beginRun(of, { method: "fixmatch", configuration, task, examples })).id;
   });
   return steps.done(`reached-${name}-${seed}`, { id }, async () => {
     const run = await openRun(workspace, id);

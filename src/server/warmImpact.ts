@@ -60,9 +60,7 @@ export function warmImpact(): (
     const reading = await readings(version, () => readLibrary(table, shippedFacilities));
     if (question.asks === "facilities") return described(reading, await mapOf(workspace));
     const { counted, years, topics: by } = question;
-    const map = by === "categories" ? undefined : await mapOf(workspace);
-    if (by !== "categories" && !map)
-      throw new Fault("no-map", "the library has no map yet: make it with almagest papers map");
+    const map = by === "categories" ? undefined : await readLandscape(workspace);
     const topics =
       map &&
       (await regions(`${workspace.path} ${map.places} ${by}`, async () =>

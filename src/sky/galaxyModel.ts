@@ -1,6 +1,6 @@
 /** What a simulated galaxy is: drawn from a seed, before anything is drawn on pixels. */
 
-import { type RandomStream, randomStream } from "../random.ts";
+import { between, type RandomStream, randomStream } from "../random.ts";
 
 export type GalaxyType = "elliptical" | "lenticular" | "spiral" | "irregular" | "merger" | "artifact";
 
@@ -102,24 +102,24 @@ export function drawGalaxy(seed: number, index: number): GalaxyModel {
     inclination: isDisc ? inclination : type === "merger" || type === "irregular" ? 1.1 * stream.uniform() : 0,
     axisRatio: clamp(0.78 + 0.16 * stream.normal(), 0.4, 1),
     bulgeFraction: bulge(type, stream),
-    sersicIndex: type === "elliptical" ? clamp(3.8 + 0.8 * stream.normal(), 2, 6) : range(stream, 1, 3.5),
+    sersicIndex: type === "elliptical" ? clamp(3.8 + 0.8 * stream.normal(), 2, 6) : between(stream, 1, 3.5),
     arms: hasArms ? drawArms(stream, bar) : undefined,
     bar,
-    ring: ring ? { strength: range(stream, 0.8, 2.5), radius: bar?.length ?? range(stream, 0.9, 1.7) } : undefined,
-    dust: isDisc || type === "merger" ? range(stream, type === "spiral" ? 1 : 0.2, type === "spiral" ? 6 : 1.5) : 0,
-    lopsidedness: type === "irregular" ? range(stream, 0.3, 1) : Math.abs(0.1 * stream.normal()),
+    ring: ring ? { strength: between(stream, 0.8, 2.5), radius: bar?.length ?? between(stream, 0.9, 1.7) } : undefined,
+    dust: isDisc || type === "merger" ? between(stream, type === "spiral" ? 1 : 0.2, type === "spiral" ? 6 : 1.5) : 0,
+    lopsidedness: type === "irregular" ? between(stream, 0.3, 1) : Math.abs(0.1 * stream.normal()),
     companion: type === "merger" ? drawCompanion(stream) : undefined,
     youth: youth(type, stream),
     signal: (type === "irregular" ? 5 : 10) * Math.exp(0.65 * stream.normal()),
     cameraPixels,
-    seeing: range(stream, 2.8, 4) / cameraPixels,
+    seeing: between(stream, 2.8, 4) / cameraPixels,
     redshift: redshift(kiloparsecs, radius * cameraPixels * pixelScale),
     seed: stream.below(2 ** 31),
   };
 }
 
 function drawBar(stream: RandomStream): NonNullable<GalaxyModel["bar"]> {
-  return { share: range(stream, 0.06, 0.35), length: range(stream, 0.5, 1.1), angle: Math.PI * stream.uniform() };
+  return { share: between(stream, 0.06, 0.35), length: between(stream, 0.5, 1.1), angle: Math.PI * stream.uniform() };
 }
 
 function drawArms(stream: RandomStream, bar: GalaxyModel["bar"]): Arms {
@@ -133,12 +133,12 @@ function drawArms(stream: RandomStream, bar: GalaxyModel["bar"]): Arms {
   ] as const);
   const handedness = stream.uniform() < 0.5 ? 1 : -1;
   const pitch = (Math.PI / 180) * clamp(19 + 7 * stream.normal(), 7, 40);
-  const from = bar ? bar.length * 0.95 : range(stream, 0.2, 0.4);
+  const from = bar ? bar.length * 0.95 : between(stream, 0.2, 0.4);
   return {
     count,
     pitch,
-    strength: range(stream, 0.7, 3.2),
-    width: range(stream, 0.3, 0.65),
+    strength: between(stream, 0.7, 3.2),
+    width: between(stream, 0.3, 0.65),
     // Arms of a barred galaxy begin at the bar's ends.
     phase: bar
       ? -count * (bar.angle - (handedness * Math.log(from)) / Math.tan(pitch))
@@ -146,26 +146,26 @@ function drawArms(stream: RandomStream, bar: GalaxyModel["bar"]): Arms {
     handedness,
     flocculence: clamp(0.15 * count + 0.3 * stream.normal(), 0.1, 0.9),
     from,
-    to: range(stream, 1.8, 3),
+    to: between(stream, 1.8, 3),
   };
 }
 
 function drawCompanion(stream: RandomStream): Companion {
   return {
-    distance: range(stream, 0.9, 2.6),
+    distance: between(stream, 0.9, 2.6),
     angle: 2 * Math.PI * stream.uniform(),
-    size: range(stream, 0.45, 1),
-    tail: range(stream, 0.2, 1),
-    axisRatio: range(stream, 0.4, 1),
+    size: between(stream, 0.45, 1),
+    tail: between(stream, 0.2, 1),
+    axisRatio: between(stream, 0.4, 1),
     positionAngle: Math.PI * stream.uniform(),
     youth: stream.uniform(),
-    bulgeFraction: range(stream, 0.2, 1),
+    bulgeFraction: between(stream, 0.2, 1),
   };
 }
 
 function bulge(type: GalaxyType, stream: RandomStream): number {
   if (type === "elliptical") return 1;
-  if (type === "lenticular") return range(stream, 0.35, 0.7);
+  if (type === "lenticular") return between(stream, 0.35, 0.7);
   return type === "irregular" ? 0 : clamp(0.06 + 0.18 * Math.abs(stream.normal()), 0.02, 0.6);
 }
 
@@ -188,10 +188,6 @@ function pick<T>(stream: RandomStream, choices: readonly (readonly [T, number])[
     if (left < 0) return choice;
   }
   throw new Error("nothing to choose from");
-}
-
-function range(stream: RandomStream, low: number, high: number): number {
-  return low + (high - low) * stream.uniform();
 }
 
 export function clamp(value: number, low: number, high: number): number {

@@ -1,6 +1,6 @@
 /** Ellipticals, spirals and fields of stars: the second data set of SIDDA (arXiv 2501.14048), as DeepBench draws it. */
 
-import type { RandomStream } from "../random.ts";
+import { between, type RandomStream } from "../random.ts";
 import { sersicB } from "./lightProfiles.ts";
 
 export const objectClasses = ["elliptical", "spiral", "stars"] as const;
@@ -22,10 +22,10 @@ type Light = (x: number, y: number) => number;
 
 /** A Sersic profile anywhere in the picture. */
 function elliptical(stream: RandomStream): Light {
-  const radius = range(stream, 10, 99);
-  const index = range(stream, 0.5, 1.5);
-  const ratio = 1 - range(stream, 0.1, 0.9);
-  const angle = range(stream, -1.5, 1.5);
+  const radius = between(stream, 10, 99);
+  const index = between(stream, 0.5, 1.5);
+  const ratio = 1 - between(stream, 0.1, 0.9);
+  const angle = between(stream, -1.5, 1.5);
   const [cx, cy] = [publishedSize * stream.uniform(), publishedSize * stream.uniform()];
   const [cosine, sine, b] = [Math.cos(angle), Math.sin(angle), sersicB(index)];
   return (x, y) => {
@@ -62,8 +62,4 @@ function stars(stream: RandomStream): Light {
   }));
   return (x, y) =>
     places.reduce((light, at) => light + peak / (1 + ((x - at.x) ** 2 + (y - at.y) ** 2) / width ** 2), 0);
-}
-
-function range(stream: RandomStream, low: number, high: number): number {
-  return low + (high - low) * stream.uniform();
 }

@@ -1,6 +1,6 @@
 /** One side of a radio galaxy as a row of Gaussian blobs: a jet that fades (FR I), or a lobe with a hot spot (FR II). */
 
-import type { RandomStream } from "../random.ts";
+import { between, type RandomStream } from "../random.ts";
 
 /** Light of one place. Arcseconds from the host, x to the right and y upwards; `sigma` of a Gaussian; flux in any unit. */
 export interface Blob {
@@ -57,9 +57,9 @@ interface Profile {
 }
 
 function jetProfile(length: number, stream: RandomStream): Profile {
-  const scale = range(stream, 0.4, 2);
-  const start = range(stream, 0, 0.3);
-  const opening = Math.tan((range(stream, 5, 14) * Math.PI) / 180);
+  const scale = between(stream, 0.4, 2);
+  const start = between(stream, 0, 0.3);
+  const opening = Math.tan((between(stream, 5, 14) * Math.PI) / 180);
   return {
     light: (t) => (t < start ? 0 : Math.exp(-t / scale)),
     sigma: (t) => length * (0.05 + t * opening),
@@ -68,13 +68,13 @@ function jetProfile(length: number, stream: RandomStream): Profile {
 }
 
 function lobeProfile(length: number, stream: RandomStream): Profile {
-  const scale = range(stream, 0.15, 0.6);
-  const width = range(stream, 0.14, 0.38);
+  const scale = between(stream, 0.15, 0.6);
+  const width = between(stream, 0.14, 0.38);
   return {
     light: (t) => (t <= 0.05 ? 0 : Math.exp(-(1 - t) / scale)),
     // Widest a little beyond its middle.
     sigma: (t) => length * width * Math.sqrt(Math.max(0.1, Math.min(1, 1 - (2 * t - 1.15) ** 2))),
-    hotSpot: range(stream, 0.05, 0.5),
+    hotSpot: between(stream, 0.05, 0.5),
   };
 }
 
@@ -87,8 +87,4 @@ function knotty(stream: RandomStream): number[] {
   return Array.from({ length: steps }, (_, i) =>
     Math.exp((knottiness * kernel.reduce((sum, each, k) => sum + each * (white[i + k] as number), 0)) / norm),
   );
-}
-
-function range(stream: RandomStream, low: number, high: number): number {
-  return low + (high - low) * stream.uniform();
 }

@@ -3,7 +3,7 @@
  * that they look like MiraBest's (Porter & Scaife 2023) in FIRST; classes are Fanaroff & Riley's (1974).
  */
 
-import { type RandomStream, randomStream } from "../random.ts";
+import { between, type RandomStream, randomStream } from "../random.ts";
 import { betaNumber } from "./betaNumbers.ts";
 import { type ArmKind, armBlobs, type Blob } from "./radioArms.ts";
 
@@ -93,13 +93,13 @@ function lobes(stream: RandomStream): Drawn {
   });
   // Four of MiraBest's 629 restarted.
   if (stream.uniform() >= 4 / 629) return outer;
-  const share = range(stream, 0.1, 0.5);
+  const share = between(stream, 0.1, 0.5);
   const inner = [0, Math.PI].flatMap((turn) =>
     armBlobs(
       {
         kind: "lobe",
-        length: (outer.sizeArcsec / 2) * range(stream, 0.2, 0.6),
-        angle: outer.angle + turn + (range(stream, -5, 5) * Math.PI) / 180,
+        length: (outer.sizeArcsec / 2) * between(stream, 0.2, 0.6),
+        angle: outer.angle + turn + (between(stream, -5, 5) * Math.PI) / 180,
         bend: 0,
         flux: share / 2,
       },
@@ -124,7 +124,7 @@ function bent(stream: RandomStream): Drawn {
   const isHead = stream.uniform() < 1 / 7;
   const drawn = twoArms(stream, ["jet", "jet"], {
     median: 60,
-    bend: isHead ? range(stream, 1.5, 4) : range(stream, 0.25, 0.9),
+    bend: isHead ? between(stream, 1.5, 4) : between(stream, 0.25, 0.9),
     unevenness: 0.45,
     core: betaNumber(stream, 0.8, 6),
     together: true,
@@ -135,13 +135,13 @@ function bent(stream: RandomStream): Drawn {
 function compact(stream: RandomStream): Drawn {
   const angle = 2 * Math.PI * stream.uniform();
   const isSingle = stream.uniform() < 0.7;
-  const apart = isSingle ? 0 : range(stream, 1, 5);
-  const share = isSingle ? 1 : range(stream, 0.3, 0.7);
+  const apart = isSingle ? 0 : between(stream, 1, 5);
+  const share = isSingle ? 1 : between(stream, 0.3, 0.7);
   const blob = (along: number, flux: number): Blob => ({
     x: along * Math.cos(angle),
     y: along * Math.sin(angle),
     flux,
-    sigma: range(stream, 0, 1.5),
+    sigma: between(stream, 0, 1.5),
   });
   const blobs = isSingle ? [blob(0, 1)] : [blob(apart / 2, share), blob(-apart / 2, 1 - share)];
   const sizeArcsec = Math.max(apart, 2.355 * Math.max(...blobs.map(({ sigma }) => sigma)));
@@ -235,10 +235,10 @@ function neighboursOf(stream: RandomStream): Blob[] {
   const waiting = () => -Math.log(1 - stream.uniform());
   for (let time = waiting(); time < 0.5; time += waiting())
     found.push({
-      x: range(stream, -half, half),
-      y: range(stream, -half, half),
+      x: between(stream, -half, half),
+      y: between(stream, -half, half),
       flux: Math.min(1000, (1 - stream.uniform()) ** (-1 / 0.9)),
-      sigma: range(stream, 0, 1.5),
+      sigma: between(stream, 0, 1.5),
     });
   return found;
 }
@@ -250,8 +250,4 @@ function pick(weights: Record<RadioClass, number>, uniform: number): RadioClass 
     if (left < 0) return name;
   }
   return "FRII";
-}
-
-function range(stream: RandomStream, low: number, high: number): number {
-  return low + (high - low) * stream.uniform();
 }

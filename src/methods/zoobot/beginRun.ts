@@ -15,13 +15,13 @@ export interface Beginning {
   task: RunContent["task"];
   examples: Examples;
   /** The encoder it begins with, and its name. */
-  from: string | undefined;
-  start: StartingEncoder | undefined;
+  from?: string;
+  start?: StartingEncoder;
 }
 
-/** Stopped, with its examples pinned. */
+/** Stopped, with its examples pinned. @param survey its name alone is kept */
 export async function beginRun(
-  { workspace, card }: Survey,
+  { workspace, card }: Pick<Survey, "workspace"> & { card: Pick<Survey["card"], "name"> },
   { method, configuration, task, examples, from, start }: Beginning,
 ): Promise<Run> {
   const run = await createRun(workspace, {
