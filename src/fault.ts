@@ -31,6 +31,11 @@ export class Fault extends Error {
   }
 }
 
+/** The Fault for what was asked for in a way that cannot be meant. */
+export function usage(message: string): Fault {
+  return new Fault("usage", message, { exitCode: exitCodes.usage });
+}
+
 /** The Fault for a failed file operation, naming the file and what to do; other errors come back as they are. */
 export function fileFault(error: unknown, action: string, path: string): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { counted } from "../counted.ts";
 import { type Rating, rate, usualInterest } from "../explore/anomalies/ratings.ts";
 import { readRatingTable, scoreOf } from "../explore/anomalies/ratingTable.ts";
-import { exitCodes, Fault } from "../fault.ts";
+import { usage } from "../fault.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { globalOptions, repeatable } from "./options.ts";
@@ -59,8 +59,4 @@ async function ratingsOf({ id, score, rating = [], from }: Options): Promise<Rat
   const all = [...one, ...rating, ...(from === undefined ? [] : await readRatingTable(from))];
   if (all.length === 0) throw usage("name what to rate: --id and --score, --rating id=score, or --from a table");
   return all;
-}
-
-function usage(message: string): Fault {
-  return new Fault("usage", message, { exitCode: exitCodes.usage });
 }

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Command, Option } from "commander";
-import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { exitCodes, Fault, fileFault, usage } from "../fault.ts";
 import { papersNamed } from "../literature/exportPapers.ts";
 import { needLibrary } from "../literature/libraryTable.ts";
 import { openForSearch, search } from "../literature/search.ts";
@@ -87,8 +87,4 @@ async function idsFound(workspace: Workspace, query: string, limit: number): Pro
   } finally {
     await library.close();
   }
-}
-
-function usage(message: string): Fault {
-  return new Fault("usage", message, { exitCode: exitCodes.usage });
 }

@@ -2,7 +2,7 @@
 
 import { stat } from "node:fs/promises";
 import { Command, Option } from "commander";
-import { exitCodes, Fault } from "../fault.ts";
+import { exitCodes, Fault, usage } from "../fault.ts";
 import { checkNewSurveyName, checkSurveyName } from "../survey/card.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
 import type { LabelOptions } from "../survey/labels.ts";
@@ -116,7 +116,6 @@ export const surveyImport = new Command("import")
 
 /** @throws Fault where --format stands beside what a catalogue needs, or a folder is not one */
 async function checkFormat(options: Options, path: string): Promise<void> {
-  const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => undefined,

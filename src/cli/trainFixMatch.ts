@@ -1,7 +1,7 @@
 /** almagest train --method fixmatch: its own options, and the run that it begins. */
 
 import { type Command, Option } from "commander";
-import { exitCodes, Fault } from "../fault.ts";
+import { usage } from "../fault.ts";
 import { defaults, discs } from "../methods/fixmatch/configuration.ts";
 import { type FixMatchRequest, prepareFixMatch } from "../methods/fixmatch/prepareFixMatch.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
@@ -109,8 +109,4 @@ export async function preparedFixMatch(
   });
   for (const note of notes) remark(note, { quiet });
   return run;
-}
-
-function usage(message: string): Fault {
-  return new Fault("usage", message, { exitCode: exitCodes.usage });
 }

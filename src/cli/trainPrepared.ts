@@ -1,6 +1,6 @@
 /** The run that almagest train begins: what was asked for, by the method it is of. */
 
-import { exitCodes, Fault } from "../fault.ts";
+import { usage } from "../fault.ts";
 import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { prepareAdaptation } from "../methods/sidda/prepareAdaptation.ts";
 import { prepareRun } from "../methods/zoobot/startTraining.ts";
@@ -104,10 +104,6 @@ function networkAsked({ method, equivariance, network, from }: TrainOptions): st
   if (other !== undefined)
     throw usage(`--equivariance ${equivariance} trains ${named} from scratch: leave out it or ${other}`);
   return named;
-}
-
-function usage(message: string): Fault {
-  return new Fault("usage", message, { exitCode: exitCodes.usage });
 }
 
 /** "maxMinutes" as "--max-minutes". */

@@ -1,7 +1,7 @@
 /** Surveys of plain shapes or objects in a source or a target domain: pictures, and a catalogue with their classes (SIDDA). */
 
 import { join } from "node:path";
-import { exitCodes, Fault } from "../fault.ts";
+import { exitCodes, Fault, usage } from "../fault.ts";
 import { randomStream } from "../random.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { type Domain, seenIn } from "./domain.ts";
@@ -101,7 +101,6 @@ export async function simulateDomain(options: DomainOptions): Promise<{ catalogu
 }
 
 function checkNumbers({ signalShare, blur, ...pictures }: DomainOptions): void {
-  const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
   checkPictures(pictures, 16, 512);
   if (signalShare !== undefined && !(signalShare > 0 && signalShare <= 1))
     throw usage(`--snr is above 0, and at most 1 (no noise), not ${signalShare}`);

@@ -3,7 +3,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import sharp from "sharp";
-import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { Fault, fileFault, usage } from "../fault.ts";
 import { textIfThere } from "../textIfThere.ts";
 
 /**
@@ -43,7 +43,6 @@ export async function writePixels(path: string, bytes: Uint8Array, size: number)
 
 /** @throws Fault for counts and sizes that no simulation takes */
 export function checkPictures({ count, size }: { count: number; size: number }, from: number, to: number): void {
-  const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
   if (!Number.isInteger(size) || size < from || size > to)
     throw usage(`pictures are ${from} to ${to} pixels wide, not ${size}`);
   if (!Number.isInteger(count) || count < 1) throw usage(`at least 1 picture must be simulated, not ${count}`);

@@ -2,7 +2,7 @@
 
 import { counted } from "../../counted.ts";
 import { evenlyChosen } from "../../evenlyChosen.ts";
-import { exitCodes, Fault } from "../../fault.ts";
+import { Fault, usage } from "../../fault.ts";
 import { decodeImage } from "../../sky/image.ts";
 import { type Survey, surveyLabelsIfAny, surveyObjects } from "../../survey/survey.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
@@ -227,8 +227,4 @@ async function zoomWithin(
   if (options.zoom !== undefined) return options.zoom * narrow;
   const network = start ? undefined : (options.network ?? defaults.network);
   return Math.min(start?.zoom ?? (await usualZoom(imagesOf(own, "train"), network)), narrow);
-}
-
-function usage(message: string): Fault {
-  return new Fault("usage", message, { exitCode: exitCodes.usage });
 }

@@ -1,6 +1,6 @@
 /** Begins, or goes on with, a run that learns from a survey's labels, votes or numbers; the work is done in another process. */
 
-import { exitCodes, Fault } from "../../fault.ts";
+import { exitCodes, Fault, usage } from "../../fault.ts";
 import { depthsOf } from "../../nn/depth.ts";
 import { networkNamed } from "../../nn/networks.ts";
 import { asInputs, type Parameters } from "../../nn/parameters.ts";
@@ -113,7 +113,6 @@ export function usualSize(network: string): number {
 
 /** @throws Fault "usage" that names what cannot be, or the network that does not fit */
 export function checkConfiguration(asked: Configuration, start: StartingEncoder | undefined): void {
-  const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
   if (asked.tune !== "all" && start === undefined)
     throw usage(`--tune ${asked.tune} leaves an encoder as it is: name where it comes from with --from`);
   if (start && asked.network !== start.network)

@@ -1,7 +1,7 @@
 /** What a training is to learn: which task is asked for, and the survey's objects with what is known of each. */
 
 import { counted } from "../../counted.ts";
-import { exitCodes, Fault } from "../../fault.ts";
+import { Fault, usage } from "../../fault.ts";
 import { surveyNumbers } from "../../survey/numbers.ts";
 import { type Survey, surveyLabels, surveyObjects, surveyVotes } from "../../survey/survey.ts";
 import { type Examples, indicesOf } from "../../training/examples.ts";
@@ -36,7 +36,6 @@ export interface AskedTask {
 
 /** @throws Fault "usage" that says what to write, where nothing or more than one thing is asked for */
 export function askedTask({ task, ...named }: TaskRequest): AskedTask {
-  const usage = (message: string) => new Fault("usage", message, { exitCode: exitCodes.usage });
   const given = taskNames.filter((each) => named[learnt[each].option] !== undefined);
   const written = (each: TaskName) => `--${learnt[each].option} ${named[learnt[each].option] ?? learnt[each].value}`;
   if (given.length > 1)
