@@ -21,7 +21,7 @@ import { createEvaluator } from "../zoobot/evaluator.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
 import { orderOf, weighedMean } from "../zoobot/lessons.ts";
 import { type Description, descriptionOf, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
-import { answersOf, headOutputs, represent } from "../zoobot/network.ts";
+import { answersOf, headOutputs, represent, seesGrey } from "../zoobot/network.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
 import type { TrainingMessage } from "../zoobot/startTraining.ts";
 import { reportedLoop, startingParameters, trained } from "../zoobot/train.ts";
@@ -136,7 +136,7 @@ function costOf(setting: Setting, parameters: ParameterTensors, phase: Training)
   const { prior, priorWidth, temperature, cost, local, batchSize } = options;
   const { decodedSize, imageSize, task } = description;
   const pixels = input("pixels", [batchSize, decodedSize, decodedSize, 3], "uint8");
-  const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize);
+  const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize, seesGrey(description));
   const targets = input("targets", [batchSize, answersOf(task).length]);
   const drawn = (draw: string) =>
     drawWeights(parameters, phase, {
