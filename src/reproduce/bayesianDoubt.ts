@@ -36,7 +36,7 @@ export interface Doubt {
   accuracy: number;
 }
 
-interface Judged {
+export interface Judged {
   id: string;
   image: string;
   class: string;
@@ -49,10 +49,9 @@ interface Judged {
  * Trains on 65 % of the sources, whatever the experts' disagreement, and looks at 25 %.
  * @param work as for MiraBest; its examples and sources are not looked at
  */
-export async function doubtOf(work: Work, lesson: Lesson, sources: number, signal: AbortSignal): Promise<Doubt> {
-  const judged = await judgedSources(work.workspace, sources, signal);
+export async function doubtOf(work: Work, lesson: Lesson, { judged, count }: JudgedSources): Promise<Doubt> {
   const examples = splitExamples(judged, lesson, work.seed);
-  const data = `simulated-radio-${sources}`;
+  const data = `simulated-radio-${count}`;
   const base = { ...work.base, zoom: zoomFor(work.base.imageSize ?? pixels) };
   const own: Work = { ...work, base, survey: data, examples, data: `${data}-2-${lesson}` };
   const id = await trainedRun(own, `doubt-${lesson}`, { prior: "laplace", temperature: 0.01 });
@@ -80,8 +79,15 @@ export async function doubtOf(work: Work, lesson: Lesson, sources: number, signa
   });
 }
 
+export interface JudgedSources {
+  /** Those whose class is one of the two. */
+  judged: Judged[];
+  /** Simulated. */
+  count: number;
+}
+
 /** Simulated once: every seed parts the same sources anew. */
-async function judgedSources(workspace: Workspace, count: number, signal: AbortSignal): Promise<Judged[]> {
+export async function judgedSources(workspace: Workspace, count: number, signal: AbortSignal): Promise<JudgedSources> {
   const folder = join(workspace.path, "simulated", `bayesian-radio-${count}`);
   const { catalogue } = await simulateRadio({
     domain: "source",
@@ -104,7 +110,7 @@ async function judgedSources(workspace: Workspace, count: number, signal: AbortS
   ];
   const places = columns.map((column) => head.split(",").indexOf(column));
   const [id, file, name, disagreement, fri, frii] = places as [number, number, number, number, number, number];
-  return rows.flatMap((row) => {
+  const judged = rows.flatMap((row): Judged[] => {
     const cells = row.split(",");
     if (!classes.includes(cells[name] ?? "")) return [];
     return [
@@ -117,6 +123,7 @@ async function judgedSources(workspace: Workspace, count: number, signal: AbortS
       },
     ];
   });
+  return { judged, count };
 }
 
 function splitExamples(judged: readonly Judged[], lesson: Lesson, seed: number): Examples {

@@ -6,7 +6,7 @@ import { fisherInformation } from "../methods/bayesian/fisherInformation.ts";
 import { drawnHeads, headPosterior } from "../methods/bayesian/lastLayerLaplace.ts";
 import { standardBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { prunedByFisher, prunedBySnr } from "../methods/bayesian/prune.ts";
-import { trainBayesian } from "../methods/bayesian/train.ts";
+import { startRun } from "../methods/startRun.ts";
 import { beginRun } from "../methods/zoobot/beginRun.ts";
 import { type Model, readModel } from "../methods/zoobot/model.ts";
 import { type PredictedImages, predictImages } from "../methods/zoobot/predict.ts";
@@ -68,15 +68,14 @@ export async function trainedRun(work: Work, name: string, own: Partial<Configur
   });
   const run = await openRun(workspace, id);
   if (run.card.status === "finished") return id;
-  await trainBayesian(
-    workspace,
-    run,
-    (message) => {
-      if (message.kind === "metric" && message.metric.kind !== "note")
-        report(`${name}, seed ${seed}: epoch ${message.metric.epoch} of ${message.epochs}`);
-    },
-    signal,
-  );
+  const job = startRun(workspace, run, (message) => {
+    if (message.kind === "metric" && message.metric.kind !== "note")
+      report(`${name}, seed ${seed}: epoch ${message.metric.epoch} of ${message.epochs}`);
+  });
+  const stop = () => job.stop();
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  await job.done.finally(() => signal.removeEventListener("abort", stop));
   signal.throwIfAborted();
   return id;
 }

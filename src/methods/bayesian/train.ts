@@ -61,7 +61,7 @@ async function learn(
   const { fresh: means, encoder } = await startingParameters(workspace, run, options);
   const isFrozen = frozenBy(options.tune, Object.keys(means));
   const isCertain = options.cost === "likelihood";
-  const rhos = isCertain ? {} : freshRhos(means, randomStream(options.seed, "rho"), isFrozen);
+  const rhos = isCertain ? {} : freshRhos(means, randomStream(options.seed, "rho"), isFrozen, options.deviation);
   const fresh: Parameters = { ...means, ...rhos };
   const { seed, batchSize, threads, device } = options;
   const description = descriptionOf(encoder, run.card.task, options);
@@ -93,6 +93,8 @@ async function learn(
       const { loss, accuracy } = measures;
       return { loss, accuracy, ...(isCertain ? {} : { meanDeviation: meanDeviation(parameters) }) };
     },
+    // In an epoch of ten steps the running average hardly moves, and many networks look at every validation.
+    validateEach: Math.max(1, Math.floor(defaults.stepsBetweenValidations / (setting.count / batchSize))),
     keepBest: (parameters) => writeModel(bestPath(run), { ...description, parameters }),
   };
   try {
