@@ -168,17 +168,19 @@ export async function cheapAlternatives(work: Work, id: string): Promise<{ lapla
   });
 }
 
-export interface Pruned {
+/** Ways to choose what is taken out: small weights and then those of little Fisher information, or by that alone. */
+export const prunings = ["snr", "fisher", "fisherAlone"] as const;
+export type Pruning = (typeof prunings)[number];
+
+/** Error rates on the test sources. */
+export interface Pruned extends Record<Pruning, number> {
   fraction: number;
-  /** Error rates on the test sources. */
-  snr: number;
-  fisher: number;
 }
 
-/** Test errors of a Bayesian network whose dense weights are taken out. */
+/** Test errors of a Bayesian network whose dense weights are taken out; first of all of it, by as many networks drawn. */
 export async function prunedErrors(work: Work, id: string, fractions: readonly number[]): Promise<Pruned[]> {
   const { steps, examples, draws, workspace, report } = work;
-  return steps.done("pruned", { id, draws, fractions }, async () => {
+  return steps.done("pruned", { id, draws, fractions, prunings }, async () => {
     const model = await readModel(bestPath(await openRun(workspace, id)));
     const test = indicesOf(examples, "test");
     const training = indicesOf(examples, "train")
@@ -194,13 +196,15 @@ export async function prunedErrors(work: Work, id: string, fractions: readonly n
       );
       return wrong.length / test.length;
     };
-    const found: Pruned[] = [];
+    const whole = await errorOf(model.parameters);
+    const found: Pruned[] = [{ fraction: 0, snr: whole, fisher: whole, fisherAlone: whole }];
     for (const fraction of fractions) {
       report(`without ${Math.round(100 * fraction)} % of the dense weights`);
       found.push({
         fraction,
         snr: await errorOf(prunedBySnr(model.parameters, fraction)),
         fisher: await errorOf(prunedByFisher(model.parameters, information, fraction)),
+        fisherAlone: await errorOf(prunedByFisher(model.parameters, information, fraction, 1)),
       });
     }
     return found;
