@@ -62,7 +62,7 @@ export async function doubtOf(work: Work, lesson: Lesson, { judged, count }: Jud
     const { means, doubts } = await predictImages(
       model,
       test.map((index) => examples.images[index] as string),
-      { draws: work.draws },
+      { draws: work.draws, threads: 1 },
     );
     const right = test.filter(
       (index, i) => classes[(means[2 * i + 1] as number) > 0.5 ? 1 : 0] === judged[index]?.class,

@@ -99,7 +99,7 @@ async function tried({ sources, examples, draws, report }: Work, model: Model): 
     hybrid: sources.filter((each) => each.class === "hybrid").map(({ image }) => image),
   };
   report("looking at test, uncertain and hybrid sources");
-  const predicted = await predictImages(model, Object.values(groups).flat(), { draws });
+  const predicted = await predictImages(model, Object.values(groups).flat(), { draws, threads: 1 });
   let start = 0;
   const next = ({ length }: readonly string[]) => {
     const part = saidBy(predicted, start, start + length);
@@ -152,7 +152,7 @@ export async function cheapAlternatives(work: Work, id: string): Promise<{ lapla
     const imagesOf = (split: Examples["splits"][number]) =>
       indicesOf(examples, split).map((index) => examples.images[index] as string);
     const seen = async (split: Examples["splits"][number]) =>
-      (await predictImages(model, imagesOf(split))).representations;
+      (await predictImages(model, imagesOf(split), { threads: 1 })).representations;
     const head = {
       weight: model.parameters["head.weight"]?.data ?? new Float32Array(),
       bias: model.parameters["head.bias"]?.data ?? new Float32Array(),
@@ -187,10 +187,13 @@ export async function prunedErrors(work: Work, id: string, fractions: readonly n
       .slice(0, 200)
       .map((index) => examples.images[index] as string);
     report("Fisher information of the dense weights");
-    const information = await fisherInformation(model, training);
+    const information = await fisherInformation(model, training, { threads: 1 });
     const errorOf = async (parameters: Parameters) => {
       const images = test.map((index) => examples.images[index] as string);
-      const { means } = await predictImages({ ...model, parameters }, images, { draws: Math.ceil(draws / 3) });
+      const { means } = await predictImages({ ...model, parameters }, images, {
+        draws: Math.ceil(draws / 3),
+        threads: 1,
+      });
       const wrong = test.filter(
         (index, i) => ((means[2 * i + 1] as number) > 0.5 ? 1 : 0) !== examples.targets[index]?.[1],
       );

@@ -23,6 +23,8 @@ export const configuration = zoobotConfiguration.extend({
   cost: z.enum([...costs, "likelihood"]),
   /** Linear layers draw outputs, object by object, instead of weights. */
   local: z.boolean(),
+  /** Networks drawn for what is said of the finished run. */
+  testDraws: z.int().positive().default(100),
   /** Views are turned, mirrored, zoomed and shifted at random. */
   augment: z.boolean(),
 });
@@ -38,8 +40,7 @@ export const defaults = {
   learningRate: 1e-3,
   /** The average forgets within an epoch or two of a thousand objects. */
   averageDecay: 0.99,
-  /** Networks drawn at each validation, and for what is said of the finished run. */
+  /** Networks drawn at each validation. */
   validationDraws: 8,
   stepsBetweenValidations: 30,
-  testDraws: 100,
 } as const;

@@ -94,6 +94,7 @@ export function standardBayesian(
     deviation: usualDeviation,
     cost: "elbo",
     local: false,
+    testDraws: 100,
     augment: true,
   };
 }

@@ -103,7 +103,7 @@ async function learn(
     if (isDone) {
       const model = await readModel(bestPath(run));
       const heldOut = indicesOf(examples, "test");
-      const tested = heldOut.length > 0 ? await judge(model.parameters, heldOut, defaults.testDraws) : undefined;
+      const tested = heldOut.length > 0 ? await judge(model.parameters, heldOut, options.testDraws) : undefined;
       await writeWhole(join(run.path, "model.onnx"), onnxOf({ ...model, parameters: meansOf(model.parameters) }));
       await finishRun(run, { summary: tested?.measures ?? {}, evaluation: tested?.evaluation }, send);
     }
