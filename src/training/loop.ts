@@ -67,7 +67,7 @@ export interface Lesson {
   inputs: (indices: readonly number[], step: number, pixels?: Uint8Array) => Record<string, TypedArray>;
   /** Metrics of the averaged parameters, `loss` among them; undefined where there is nothing to validate with. */
   validate: (parameters: Parameters) => Promise<Record<string, number> | undefined>;
-  /** Epochs from one validation to the next, and after the last: 1 if left out. */
+  /** Epochs from one validation to the next; there is one after the first and the last too. 1 if left out. */
   validateEach?: number;
   /** Keeps the parameters that did best so far. */
   keepBest: (parameters: Parameters) => Promise<void>;
@@ -266,7 +266,8 @@ async function epochs(
       }
       epoch++;
       const { averages } = sound();
-      const isTried = isOver || epoch >= at.epochs || epoch % (lesson.validateEach ?? 1) === 0;
+      // The first too: time may be over before the next, and a run that ends has a best model.
+      const isTried = at.bestEpoch === 0 || isOver || epoch >= at.epochs || epoch % (lesson.validateEach ?? 1) === 0;
       const validation = (isTried ? await lesson.validate(averages) : undefined) ?? {};
       elapse();
       if (epoch === 1) at.firstEpochSeconds = at.seconds;
