@@ -3,7 +3,6 @@
 import * as Plot from "@observablehq/plot";
 import { useCallback } from "react";
 import { ticks } from "../../../src/svgChart.ts";
-import type { SubjectImpact } from "../api.ts";
 import { Chart } from "../parts/Chart.tsx";
 import { endLabels } from "../parts/endLabels.ts";
 import { type ImpactAddress, linkBehind } from "./impactAddress.ts";
