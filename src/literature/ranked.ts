@@ -12,6 +12,7 @@ import { type Condition, conditionText } from "./query/query.ts";
 import { countSelected, selectPapers } from "./query/selectPapers.ts";
 import {
   aboveMiddle,
+  asTheyAre,
   citedShare,
   overBest,
   type PartName,
@@ -41,9 +42,9 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   const listed = diversity > 0 ? candidatesEach * limit : limit;
   const now = options.now ?? new Date().getFullYear();
   const parts: PartValues[] = [];
-  if (stems.size > 0) parts.push({ name: "words", weight: weights.words, values: overBest(bm25(index, stems)) });
-  if (nearness) parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
-  if (named.length > 0) parts.push({ name: "named", weight: weights.named, values: namedShare(index, named) });
+  if (stems.size > 0) parts.push({ name: "words", weight: weights.words, ...overBest(bm25(index, stems)) });
+  if (nearness) parts.push({ name: "meaning", weight: weights.meaning, ...aboveMiddle(nearness) });
+  if (named.length > 0) parts.push({ name: "named", weight: weights.named, ...asTheyAre(namedShare(index, named)) });
 
   const selection = condition && selectPapers(index, condition);
   const isAnswer = stems.size > 0 && condition === undefined;
@@ -59,8 +60,8 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   const own = parts.reduce((sum, { weight }) => sum + weight, beside) || 1;
   const rest = Math.max(0, 1 - recent - cited) / own;
   for (const part of parts) part.weight *= rest;
-  if (recent > 0) parts.push({ name: "recent", weight: recent, values: recency(index.years, now) });
-  if (cited > 0) parts.push({ name: "cited", weight: cited, values: citedShare(index.years, index.citations) });
+  if (recent > 0) parts.push({ name: "recent", weight: recent, ...asTheyAre(recency(index.years, now)) });
+  if (cited > 0) parts.push({ name: "cited", weight: cited, ...asTheyAre(citedShare(index.years, index.citations)) });
   let scores = keepOut(totals(index.papers, parts));
   const best = (papers: number[]) =>
     papers.sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b));
@@ -74,7 +75,7 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   if (isWide && answers.length > 0) {
     const { values, cosines } = neighbourhood(index, answers, candidates);
     neighbours = { cosines, answers: answers.length };
-    parts.push({ name: "neighbours", weight: beside * rest, values });
+    parts.push({ name: "neighbours", weight: beside * rest, ...asTheyAre(values) });
     scores = totalsOf(candidates, parts, scores);
   }
   const filter = condition ? conditionText(condition) : null;

@@ -3,8 +3,7 @@
 import { linkTo } from "../address.ts";
 import type { PapersImpact } from "../api.ts";
 import { saveFile } from "../parts/saveFile.ts";
-import { linkBehind } from "./ImpactCharts.tsx";
-import type { BehindAddress, ImpactAddress } from "./impactAddress.ts";
+import { type BehindAddress, type ImpactAddress, linkBehind } from "./impactAddress.ts";
 
 const percent = (share: number) => (100 * share).toFixed(2);
 
