@@ -50,9 +50,12 @@ export function totals(papers: number, parts: readonly PartValues[]): Float32Arr
     const weight = weights[i] as number;
     const { values, low } = part;
     const scale = scaleOf(part);
-    if (weight > 0)
-      for (let paper = 0; paper < papers; paper++)
-        sums[paper] = (sums[paper] as number) + weight * clipped(((values[paper] as number) - low) * scale);
+    if (weight === 0) return;
+    for (let paper = 0; paper < papers; paper++) {
+      const value = ((values[paper] as number) - low) * scale;
+      // Most papers have none of the words, and half lie below the middle.
+      if (value > 0) sums[paper] = (sums[paper] as number) + weight * Math.min(1, value);
+    }
   });
   return sums;
 }

@@ -49,11 +49,11 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   const selection = condition && selectPapers(index, condition);
   const isAnswer = stems.size > 0 && condition === undefined;
   const keepOut = (scores: Float32Array) => {
-    for (let paper = 0; paper < scores.length; paper++)
-      if (selection ? selection[paper] === 0 : isAnswer && scores[paper] === 0) scores[paper] = -1;
+    if (selection) for (let paper = 0; paper < scores.length; paper++) if (selection[paper] === 0) scores[paper] = -1;
     for (const paper of left) scores[paper] = -1;
     return scores;
   };
+  const isListed = (score: number) => score > 0 || (score === 0 && !isAnswer);
   const isWide = nearness !== undefined && weights.neighbours > 0 && index.papers >= fewestPapers;
   const { count, times } = options.feedback ? widerAnswers : usualAnswers;
   const beside = isWide ? times * weights.neighbours : 0;
@@ -66,8 +66,8 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   const best = (papers: number[]) =>
     papers.sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b));
   const candidates = best(
-    [...largest(scores, isWide ? Math.max(candidatesRead, 2 * listed) : listed + 50)].filter(
-      (paper) => (scores[paper] as number) >= 0,
+    [...largest(scores, isWide ? Math.max(candidatesRead, 2 * listed) : listed + 50)].filter((paper) =>
+      isListed(scores[paper] as number),
     ),
   );
   let neighbours: Seen["neighbours"];
