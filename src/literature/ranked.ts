@@ -1,6 +1,7 @@
 /** The papers of an index in order, each with what its score is made of; more than the limit where they are yet to be chosen from. */
 
 import { candidatesEach } from "./diversity.ts";
+import { includes } from "./index/ascending.ts";
 import { bm25, inverseFrequency } from "./index/bm25.ts";
 import type { LibraryIndex } from "./index/libraryIndex.ts";
 import { largest } from "./index/meaning.ts";
@@ -115,19 +116,19 @@ function byYearAndId(index: LibraryIndex, a: number, b: number): number {
 
 /** Of the names in the question the share that a paper has, a rare one counting more. */
 function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
-  const shares = new Float32Array(index.papers);
-  let whole = 0;
-  for (const { stems } of named) {
+  const names = named.map(({ stems }) => {
     const having = stems.map((stem) => {
       const term = index.termNumber(kinds.word + stem);
       return term === undefined ? new Uint32Array() : index.having(term).papers;
     });
-    const weight = Math.max(...having.map(({ length }) => inverseFrequency(index.papers, length)));
-    whole += weight;
-    const found = new Map<number, number>();
-    for (const papers of having) for (const paper of papers) found.set(paper, (found.get(paper) ?? 0) + 1);
-    for (const [paper, count] of found) if (count === stems.length) shares[paper] = (shares[paper] as number) + weight;
-  }
-  for (let paper = 0; paper < shares.length; paper++) shares[paper] = (shares[paper] as number) / whole;
+    having.sort((a, b) => a.length - b.length);
+    const [rarest = new Uint32Array(), ...others] = having;
+    return { rarest, others, weight: inverseFrequency(index.papers, rarest.length) };
+  });
+  const whole = names.reduce((sum, { weight }) => sum + weight, 0);
+  const shares = new Float32Array(index.papers);
+  for (const { rarest, others, weight } of names)
+    for (const paper of rarest)
+      if (others.every((papers) => includes(papers, paper))) shares[paper] = (shares[paper] as number) + weight / whole;
   return shares;
 }
