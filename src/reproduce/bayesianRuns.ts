@@ -64,7 +64,7 @@ export async function trainedRun(work: Work, name: string, own: Partial<Configur
   const id = await steps.done(`begin-${name}`, settings, async () => {
     const task = { kind: "labels" as const, column: "fr_class", classes };
     const of = { workspace, card: { name: survey } };
-    return (await beginRun(of, { method: "bayesian", configuration, task, examples })).id;
+    return (await beginRun(of, { method: "bayesian", configuration, task, examples, reproduction: "bayesian" })).id;
   });
   const run = await openRun(workspace, id);
   if (run.card.status === "finished") return id;
