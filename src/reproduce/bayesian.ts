@@ -71,8 +71,10 @@ export async function reproduceBayesian(
 ): Promise<Reproduction> {
   const sources = await readMirabest(data);
   const print = await fingerprint(join(data, catalogueName));
-  const judged = size.simulated === undefined ? undefined : await judgedSources(workspace, size.simulated, signal);
   const inLane = lanesFor(threads);
+  const { simulated } = size;
+  // Simulating takes a processor for the better part of a minute: networks learn beside it.
+  const judged = simulated === undefined ? undefined : inLane(() => judgedSources(workspace, simulated, signal));
   const pieces = seeds * piecesOf(size);
   let done = 0;
   const of = (seed: number) => {
@@ -92,7 +94,7 @@ export async function reproduceBayesian(
     const piece: Lanes = (own) => inLane(() => own().finally(() => done++));
     return allEnded([ofMirabest(work, size, piece), ofPeople(work, judged, piece)] as const);
   };
-  const found = await allEnded(Array.from({ length: seeds }, (_, i) => of(i + 1)));
+  const [found] = await allEnded([allEnded(Array.from({ length: seeds }, (_, i) => of(i + 1))), judged]);
   const all = found.map(([seed]) => seed);
   const doubts = found.flatMap(([, own]) => own);
   const counts = { confident: confidentExamples(sources, 1).ids.length, test: all[0]?.truth.length ?? 0 };
@@ -169,6 +171,6 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
 }
 
 /** Trains and tries those that are held to people's doubt. */
-function ofPeople(work: Work, judged: JudgedSources | undefined, inLane: Lanes): Promise<Doubt[]> {
-  return allEnded(judged ? lessons.map((lesson) => inLane(() => doubtOf(work, lesson, judged))) : []);
+function ofPeople(work: Work, judged: Promise<JudgedSources> | undefined, inLane: Lanes): Promise<Doubt[]> {
+  return allEnded(judged ? lessons.map((lesson) => inLane(async () => doubtOf(work, lesson, await judged))) : []);
 }

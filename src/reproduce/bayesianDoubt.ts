@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { exists } from "../exists.ts";
 import { readModel } from "../methods/zoobot/model.ts";
 import { predictImages } from "../methods/zoobot/predict.ts";
 import { bestPath } from "../methods/zoobot/runFiles.ts";
@@ -89,16 +90,10 @@ export interface JudgedSources {
 /** Simulated once: every seed parts the same sources anew. */
 export async function judgedSources(workspace: Workspace, count: number, signal: AbortSignal): Promise<JudgedSources> {
   const folder = join(workspace.path, "simulated", `bayesian-radio-${count}`);
-  const { catalogue } = await simulateRadio({
-    domain: "source",
-    mix: "mirabest",
-    count,
-    seed: 1,
-    size: pixels,
-    experts,
-    folder,
-    signal,
-  });
+  const catalogue = join(folder, "catalog.csv");
+  // It is written when all else is there.
+  if (!(await exists(catalogue)))
+    await simulateRadio({ domain: "source", mix: "mirabest", count, seed: 1, size: pixels, experts, folder, signal });
   const [head = "", ...rows] = (await readFile(catalogue, "utf8")).trimEnd().split("\n");
   const columns = [
     "id_str",

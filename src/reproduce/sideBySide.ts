@@ -30,7 +30,7 @@ export function lanesFor(most: number): Lanes {
 }
 
 /** As `Promise.all`, but waits for all of them before it fails: no work is left behind. */
-export async function allEnded<const Works extends readonly Promise<unknown>[]>(
+export async function allEnded<const Works extends readonly (Promise<unknown> | undefined)[]>(
   works: Works,
 ): Promise<{ -readonly [K in keyof Works]: Awaited<Works[K]> }> {
   await Promise.allSettled(works);
