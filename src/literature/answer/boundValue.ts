@@ -17,7 +17,7 @@ const leastObject = 0.6;
 
 /** Between a quantity and its value these can own nothing. */
 const light =
-  /^(?:is|are|was|were|be|been|being|of|to|a|an|the|at|about|approximately|around|roughly|nearly|only|just|value|values|best|fit|fitted|mean|median|average|weighted|measured|found|estimated|determined|derived|inferred|equal|equals|lies|between|from|than|greater|less|more|larger|smaller|higher|lower|as|high|low|in|range|has|have|having|we|find|finds|obtain|derive|measure|yields?|gives?|yielding|giving|with|over|above|below|exceeds|exceeding|least|most|by|for|and|constrained|today|now|present|local|universe|this|its|it|that|which|total|current|new|our|revised|absolute|true|precise|accurate|corresponding|corresponds|d|z|age|M|m|r|x)$/;
+  /^(?:is|are|was|were|not|never|be|been|being|of|to|a|an|the|at|about|approximately|around|roughly|nearly|only|just|value|values|best|fit|fitted|mean|median|average|weighted|measured|found|estimated|determined|derived|inferred|equal|equals|lies|between|from|than|greater|less|more|larger|smaller|higher|lower|as|high|low|in|range|has|have|having|we|find|finds|obtain|derive|measure|yields?|gives?|yielding|giving|with|over|above|below|exceeds|exceeding|least|most|by|for|and|constrained|today|now|present|local|universe|this|its|it|that|which|total|current|new|our|revised|absolute|true|precise|accurate|corresponding|corresponds|d|z|age|M|m|r|x)$/;
 
 /** "H0 = 73", "a bar fraction of about 0.3": between the last word of the subject and the value stands nothing that could own it. */
 export function standsBeside(plain: string, { start }: Measured, subject: ReadonlyMap<string, number>): boolean {

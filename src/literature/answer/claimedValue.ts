@@ -146,11 +146,13 @@ export function readByValue({ value: claim, subject, quantity }: ClaimedValue, s
         error !== null && /\b(?:we|our|is|are|find|obtain|measure\w*|deriv\w*|yield\w*|giv\w+)\b/i.test(plain),
     );
   const ends = measured(plain).map(({ end }) => end);
+  // What is counted stands behind its number.
+  const asked = { subject: new Map([...subject].filter(([stem]) => stem !== claim.counted)), quantity };
   const read = all.flatMap((value) => {
     const from = Math.max(0, ...ends.filter((end) => end <= value.start));
     const heard = heardOf(plain, value, from);
     if (heard === undefined) return [];
-    const isAsked = isOfAsked(plain, value, from, { subject, quantity }, isTitled ? named(plainMath(title)) : "");
+    const isAsked = isOfAsked(plain, value, from, asked, isTitled ? named(plainMath(title)) : "");
     return [{ value, heard, isBound: standsBeside(plain, value, subject), isAsked }];
   });
   const bound = read.filter(({ isBound, isAsked }) => isBound || isAsked);

@@ -2,7 +2,7 @@
 
 /** Before a number or a letter and a number, with a blank, a hyphen or nothing between. */
 const catalogues =
-  "NGC|IC|UGCA?|PGC|LEDA|DDO|VCC|FCC|ESO|CGCG|MCG|Mrk|Mkn|Markarian|Arp|Abell|ACO|HCG|Hickson|Messier|[1-9]C|3CR|PKS|PSRs?|SGR|AXP|HDE?|HIP|HR|BD|" +
+  "K2|NGC|IC|UGCA?|PGC|LEDA|DDO|VCC|FCC|ESO|CGCG|MCG|Mrk|Mkn|Markarian|Arp|Abell|ACO|HCG|Hickson|Messier|[1-9]C|3CR|PKS|PSRs?|SGR|AXP|HDE?|HIP|HR|BD|" +
   "GJ|Gliese|Gl|LHS|LTT|LP|LS|TYC|KIC|KOI|EPIC|TIC|TOI|TrES|XO|CoRoT|HATS?|HAT-P|WASP|Kepler|TRAPPIST|Qatar|KELT|PDS|WD|WR|HE|CS|BPS|SNe?|AT|GRB|XRF|" +
   "FRB|GW|1E|1ES|1H|2E|RXS?|1RXS|RXC|CXOU?|XTE|XMMU|2XMM|SAX|GRS|GRO|GX|SS|4U|2S|MAXI|IGR|Ton|TON|PG|PHL|LBQS|QSO|MACS|MS|CL|Cl|RCS|HH|LDN|LBN|" +
   "Barnard|Sharpless|Terzan|Palomar|Pal|Berkeley|Trumpler|Westerlund|Collinder|Melotte|Ruprecht|Haro|Tol|Mayall|CTA|CTB";
