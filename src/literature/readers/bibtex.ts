@@ -9,15 +9,15 @@ import { type BibtexEntry, bibtexEntries } from "./bibtexEntries.ts";
 import { type Creator, writtenEntry, writtenNames, writtenString } from "./bibtexFields.ts";
 import { journalName } from "./journalMacros.ts";
 import { latexPlain } from "./latexPlain.ts";
-import type { ReadRecord } from "./reader.ts";
+import type { ReadRecord, Remark } from "./reader.ts";
 
 /** What the parser makes of an entry; creators are objects, lists are arrays, all else is text. */
 type Fields = Readonly<Record<string, unknown>>;
 
-export async function* readBibtex(path: string): AsyncGenerator<ReadRecord> {
+export async function* readBibtex(path: string, remark?: Remark): AsyncGenerator<ReadRecord> {
   const strings = new Map<string, string>();
   const macros: string[] = [];
-  for await (const entry of bibtexEntries(path)) {
+  for await (const entry of bibtexEntries(path, remark)) {
     if (entry.type === "comment" || entry.type === "preamble") continue;
     if (entry.type === "string") {
       macros.push(entry.text);

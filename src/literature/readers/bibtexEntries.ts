@@ -1,6 +1,7 @@
 /** The entries of a BibTeX file, one by one: a broken one ends where the next begins, and does not take it along. */
 
 import { lines } from "./lines.ts";
+import type { Remark } from "./reader.ts";
 
 export interface BibtexEntry {
   line: number;
@@ -14,13 +15,13 @@ export interface BibtexEntry {
 const longestEntry = 4 * 1024 * 1024;
 const start = /^\s*@\s*([A-Za-z]+)\s*[{(]/;
 
-export async function* bibtexEntries(path: string): AsyncGenerator<BibtexEntry> {
+export async function* bibtexEntries(path: string, remark?: Remark): AsyncGenerator<BibtexEntry> {
   let open: { line: number; type: string; parts: string[]; depth: number; length: number } | undefined;
   const entry = (isWhole: boolean): BibtexEntry => {
     const { line, type, parts } = open as NonNullable<typeof open>;
     return { line, type, text: parts.join("\n"), isWhole };
   };
-  for await (const { line, text } of lines(path)) {
+  for await (const { line, text } of lines(path, remark)) {
     const type = start.exec(text)?.[1]?.toLowerCase();
     if (type !== undefined && open) {
       yield entry(false);

@@ -2,17 +2,17 @@
 
 import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 import { lines } from "./lines.ts";
-import type { ReadRecord } from "./reader.ts";
+import type { ReadRecord, Remark } from "./reader.ts";
 
 interface Open {
   line: number;
   tags: Map<string, string[]>;
 }
 
-export async function* readRis(path: string): AsyncGenerator<ReadRecord> {
+export async function* readRis(path: string, remark?: Remark): AsyncGenerator<ReadRecord> {
   let open: Open | undefined;
   let last: string[] | undefined;
-  for await (const { line, text } of lines(path)) {
+  for await (const { line, text } of lines(path, remark)) {
     const [, tag, value = ""] = /^\ufeff?\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*))?$/.exec(text) ?? [];
     if (tag === undefined) {
       // A long value may go on in the next line.
