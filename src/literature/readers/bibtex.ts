@@ -23,7 +23,7 @@ export async function* readBibtex(path: string, remark?: Remark): AsyncGenerator
       macros.push(entry.text);
       const [name, value] = writtenString(entry.text, strings) ?? [];
       if (name !== undefined && value !== undefined) strings.set(name, value);
-    } else if (!entry.isWhole) yield { line: entry.line, fault: "its braces do not close" };
+    } else if (!entry.isWhole) yield { line: entry.line, fault: entry.fault ?? "its braces do not close" };
     else yield { line: entry.line, ...(readQuickly(entry, strings) ?? (await readThoroughly(entry, macros))) };
   }
 }

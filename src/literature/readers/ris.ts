@@ -1,6 +1,7 @@
 /** RIS, as ADS, Zotero and publishers write it: a tag a line, `TY` to `ER` a record. */
 
 import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
+import { plainDraft } from "./htmlPlain.ts";
 import { lines } from "./lines.ts";
 import type { ReadRecord, Remark } from "./reader.ts";
 
@@ -23,7 +24,7 @@ export async function* readRis(path: string, remark?: Remark): AsyncGenerator<Re
       if (open) yield { line: open.line, fault: "it has no ER before the next record begins" };
       open = { line, tags: new Map([["TY", [value]]]) };
     } else if (tag === "ER") {
-      if (open) yield { line: open.line, ...checkedPaper(draftOf(open.tags)) };
+      if (open) yield { line: open.line, ...checkedPaper(plainDraft(draftOf(open.tags))) };
       else yield { line, fault: "it ends a record that has no TY" };
       open = undefined;
       last = undefined;

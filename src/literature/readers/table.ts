@@ -5,6 +5,7 @@ import { counted } from "../../counted.ts";
 import { Fault } from "../../fault.ts";
 import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 import { csvRows } from "./csvRows.ts";
+import { plainDraft } from "./htmlPlain.ts";
 import { parquetRows } from "./parquetRows.ts";
 import type { ReadRecord, Remark } from "./reader.ts";
 import { cellCount, cellList, cellText } from "./tableCells.ts";
@@ -44,7 +45,7 @@ export async function* readTable(path: string, remark?: Remark): AsyncGenerator<
       const draft = draftOf(row.cells, columns);
       if (draft.citations === undefined && unread.rows++ === 0)
         unread.first = `"${cellText(row.cells[columns.citations as number])}" in line ${row.line}`;
-      yield { line: row.line, ...checkedPaper({ ...draft, citations: draft.citations ?? null }) };
+      yield { line: row.line, ...checkedPaper({ ...plainDraft(draft), citations: draft.citations ?? null }) };
     }
   }
   if (unread.rows > 0)
