@@ -57,7 +57,16 @@ export function importPapers(
 ): Promise<PaperImport> {
   const { batchSize = 2000 } = options;
   return withLibraryLock(workspace, async () => {
-    const report: PaperImport = { records: 0, added: 0, changed: 0, unchanged: 0, skipped: 0, bad: 0, faults: [], remarks: [] };
+    const report: PaperImport = {
+      records: 0,
+      added: 0,
+      changed: 0,
+      unchanged: 0,
+      skipped: 0,
+      bad: 0,
+      faults: [],
+      remarks: [],
+    };
     let table = await openLibrary(workspace);
     const known = await knownWorks(table);
     let batch: Paper[] = [];
@@ -75,9 +84,12 @@ export function importPapers(
       if (options.signal?.aborted) throw interrupted(report);
     };
     let broken: { error: unknown } | undefined;
-    const records = untilBroken(read(path, (text) => report.remarks.push(text)), (error) => {
-      broken = { error };
-    });
+    const records = untilBroken(
+      read(path, (text) => report.remarks.push(text)),
+      (error) => {
+        broken = { error };
+      },
+    );
     for await (const record of records) {
       report.records++;
       if ("fault" in record) {

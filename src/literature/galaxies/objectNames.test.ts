@@ -89,7 +89,12 @@ test.each([
 });
 
 test("in running text small letters are names where they are no other words", () => {
-  expect(namesIn("we see ngc 4038, ARP 220, NGC~1068 and NGC\\,253")).toEqual(["NGC 4038", "Arp 220", "NGC 1068", "NGC 253"]);
+  expect(namesIn("we see ngc 4038, ARP 220, NGC~1068 and NGC\\,253")).toEqual([
+    "NGC 4038",
+    "Arp 220",
+    "NGC 1068",
+    "NGC 253",
+  ]);
   expect(namesIn("supernovae of type Ic 12 days old, masses m1 and m2, panels 3c 48 and 3d")).toEqual([]);
 });
 

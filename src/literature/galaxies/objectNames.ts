@@ -58,7 +58,8 @@ const southern =
 const arpMadore = /(?<![\p{L}\p{N}])AM[ -]?(\d{4})[-–−](\d{3})(?![\p{L}\p{N}])/gu;
 
 /** Zwicky's lists: "I Zw 18", "IZw18", "II Zw 40". */
-const zwicky = /(?<![\p{L}\p{N}])(VIII|VII|VI|V|IV|III|II|I|[1-8])[ -]?Zw(?:icky)?[ -]?(\d{1,3}(?:\.\d{1,3})?)(?![\p{L}\p{N}])/giu;
+const zwicky =
+  /(?<![\p{L}\p{N}])(VIII|VII|VI|V|IV|III|II|I|[1-8])[ -]?Zw(?:icky)?[ -]?(\d{1,3}(?:\.\d{1,3})?)(?![\p{L}\p{N}])/giu;
 const romans = "I II III IV V VI VII VIII".split(" ");
 
 /** Radio galaxies by their constellations; what is short enough to be a word ("Her A", "For A") is left out. */
@@ -96,7 +97,16 @@ export function objectNamesIn(text: string): ObjectName[] {
 function namesInText(text: string): ObjectName[] {
   const found: (ObjectName & { at: number })[] = [];
   for (const match of text.matchAll(numbered)) {
-    const { 0: written, 1: prefix = "", 2: number = "", 3: decimal, 4: part = "", 5: second, 6: more = "", index } = match;
+    const {
+      0: written,
+      1: prefix = "",
+      2: number = "",
+      3: decimal,
+      4: part = "",
+      5: second,
+      6: more = "",
+      index,
+    } = match;
     const catalogue = catalogues.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "i").test(prefix));
     if (!catalogue || Number(number) === 0 || (part !== "" && !catalogue.hasParts)) continue;
     // "M 2" may be a mass or a spectral type: only joined, or written out.
@@ -119,7 +129,8 @@ function namesInText(text: string): ObjectName[] {
       found.push({ name: `${catalogue.prefix} ${Number(number)}${second.toUpperCase()}`, written, at: index });
     if (part === "" && decimal === undefined)
       for (const other of furtherNumbers(number, more))
-        if (!isMessier || other <= lastMessier) found.push({ name: `${catalogue.prefix} ${other}`, written, at: index });
+        if (!isMessier || other <= lastMessier)
+          found.push({ name: `${catalogue.prefix} ${other}`, written, at: index });
   }
   for (const { 0: written, 1: list = "", 2: number = "", index } of text.matchAll(zwicky)) {
     const roman = romans[Number(list) - 1] ?? list.toUpperCase();

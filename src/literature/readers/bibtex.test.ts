@@ -154,9 +154,15 @@ test("entries between parentheses, over lines or one behind another, are whole",
 
 test("an entry without its brace is bad, and what stands outside of entries is said", async () => {
   const remarks: string[] = [];
-  await writeFile(join(folder, "stray.bib"), `% a remark\n}} garbage\n@ARTICLE broken2 title=\n  year = 2001\n}\n${entry}\n`);
+  await writeFile(
+    join(folder, "stray.bib"),
+    `% a remark\n}} garbage\n@ARTICLE broken2 title=\n  year = 2001\n}\n${entry}\n`,
+  );
   const records: ReadRecord[] = [];
   for await (const record of readBibtex(join(folder, "stray.bib"), (text) => remarks.push(text))) records.push(record);
-  expect(records).toMatchObject([{ line: 3, fault: "no brace follows @ARTICLE" }, { line: 6, paper: { year: 2011 } }]);
+  expect(records).toMatchObject([
+    { line: 3, fault: "no brace follows @ARTICLE" },
+    { line: 6, paper: { year: 2011 } },
+  ]);
   expect(remarks).toEqual(["1 line stands outside of any entry and is no part of one (first line 2: }} garbage)"]);
 });

@@ -99,7 +99,9 @@ export async function* bibtexEntries(path: string, remark?: Remark): AsyncGenera
   if (open) yield broken(open);
   if (named) yield { ...withoutBrace(named.line, named.text), type: typeOf(named.text) };
   if (stray.lines > 0)
-    remark?.(`${counted(stray.lines, "line stands", "lines stand")} outside of any entry and ${stray.lines > 1 ? "are" : "is"} no part of one (first ${stray.first})`);
+    remark?.(
+      `${counted(stray.lines, "line stands", "lines stand")} outside of any entry and ${stray.lines > 1 ? "are" : "is"} no part of one (first ${stray.first})`,
+    );
 }
 
 function broken({ line, type, parts }: Open): BibtexEntry {

@@ -83,7 +83,8 @@ interface Line {
 /** Old Macs end lines with a return alone. */
 async function* numbered(path: string, remark: Remark | undefined): AsyncGenerator<Line, undefined> {
   let line = 0;
-  for await (const { text } of lines(path, remark)) for (const part of text.split("\r")) yield { line: ++line, text: part };
+  for await (const { text } of lines(path, remark))
+    for (const part of text.split("\r")) yield { line: ++line, text: part };
   return undefined;
 }
 

@@ -30,10 +30,25 @@ test("what was stored with HTML in it is shown without", () => {
 });
 
 test("ADS's and Zotero's HTML is stored as text, and comes back from BibTeX the same", () => {
-  const [title, abstract] = ["H<SUB>0</SUB> &amp; more", "73 km s<SUP>-1</SUP> Mpc<SUP>-1</SUP>, M &gt; 10<SUP>9</SUP>"];
+  const [title, abstract] = [
+    "H<SUB>0</SUB> &amp; more",
+    "73 km s<SUP>-1</SUP> Mpc<SUP>-1</SUP>, M &gt; 10<SUP>9</SUP>",
+  ];
   for (const checked of [
-    adsRecord({ bibcode: "2011ApJ...730..119R", title: [title], abstract, author: ["Garc&iacute;a, A."], pub: "A &amp; B" }),
-    cslRecord({ type: "article-journal", title, abstract, author: [{ family: "García", given: "A." }], "container-title": "A &amp; B" }),
+    adsRecord({
+      bibcode: "2011ApJ...730..119R",
+      title: [title],
+      abstract,
+      author: ["Garc&iacute;a, A."],
+      pub: "A &amp; B",
+    }),
+    cslRecord({
+      type: "article-journal",
+      title,
+      abstract,
+      author: [{ family: "García", given: "A." }],
+      "container-title": "A &amp; B",
+    }),
     checkedPaper({ title, abstract, authors: ["García, A."], journal: "A & B" }),
   ]) {
     if ("fault" in checked) throw new Error(checked.fault);
@@ -53,7 +68,26 @@ test("ADS's and Zotero's HTML is stored as text, and comes back from BibTeX the 
 });
 
 test("any text becomes text that stays as it is", () => {
-  const pieces = fc.constantFrom("<", ">", "/", "sub", "SUP", "i", " ", "&", "lt;", "amp;", "#60;", "1", "-", "a", "<sub>", "</sub>", "<sup>", "</sup>");
+  const pieces = fc.constantFrom(
+    "<",
+    ">",
+    "/",
+    "sub",
+    "SUP",
+    "i",
+    " ",
+    "&",
+    "lt;",
+    "amp;",
+    "#60;",
+    "1",
+    "-",
+    "a",
+    "<sub>",
+    "</sub>",
+    "<sup>",
+    "</sup>",
+  );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 20 }), (parts) => {
       expect(typeof htmlPlain(parts.join(""))).toBe("string");

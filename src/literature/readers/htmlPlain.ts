@@ -6,7 +6,9 @@ const lowered: Record<string, string> = pairs("0₀1₁2₂3₃4₄5₅6₆7₇8
 const raised: Record<string, string> = pairs("0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻");
 
 function pairs(list: string): Record<string, string> {
-  return Object.fromEntries([...list].flatMap((letter, i, all) => (i % 2 === 0 ? [[letter, all[i + 1] as string]] : [])));
+  return Object.fromEntries(
+    [...list].flatMap((letter, i, all) => (i % 2 === 0 ? [[letter, all[i + 1] as string]] : [])),
+  );
 }
 
 /** Only what these records have: "a < b and c > d" is no tag. */
@@ -52,7 +54,9 @@ export function htmlSign(piece: string): string | undefined {
   if (piece.startsWith("&")) return entityLetter(piece.slice(1, -1));
   const both = new RegExp(`^(?:${sup}\\s?${sub}|${sub}\\s?${sup})$`, "i").exec(piece);
   if (both) {
-    const [up, down] = [both[1] ?? both[4] ?? "", both[2] ?? both[3] ?? ""].map((text) => htmlPlain(text).replace("−", "-"));
+    const [up, down] = [both[1] ?? both[4] ?? "", both[2] ?? both[3] ?? ""].map((text) =>
+      htmlPlain(text).replace("−", "-"),
+    );
     // Two errors of one value.
     return /^\+\s*[\d.]+$/.test(up as string) && /^-\s*[\d.]+$/.test(down as string)
       ? `(${up}/${down})`
@@ -101,7 +105,8 @@ function entityLetter(name: string): string | undefined {
   const [, isHex, digits] = /^#(x?)([0-9a-f]+)$/i.exec(name) ?? [];
   if (digits !== undefined) {
     const code = Number.parseInt(digits, isHex ? 16 : 10);
-    const isLetter = code >= 0x20 && code < 0x110000 && !(code >= 0xd800 && code < 0xe000) && !(code >= 0x7f && code < 0xa0);
+    const isLetter =
+      code >= 0x20 && code < 0x110000 && !(code >= 0xd800 && code < 0xe000) && !(code >= 0x7f && code < 0xa0);
     return isLetter ? String.fromCodePoint(code) : undefined;
   }
   if (blanks.has(name)) return " ";

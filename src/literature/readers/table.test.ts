@@ -59,7 +59,15 @@ test("a table without titles is refused with its columns", async () => {
 
 test("a bad row is reported by its line, and costs no other", async () => {
   const good = (i: number) => `${i},"Paper, ${i}",2001`;
-  const rows = [good(1), "2,Two,2001,more", "3,Three", '4,"Never closed,2001', good(5), '6,"A "quoted" word",2001', good(7)];
+  const rows = [
+    good(1),
+    "2,Two,2001,more",
+    "3,Three",
+    '4,"Never closed,2001',
+    good(5),
+    '6,"A "quoted" word",2001',
+    good(7),
+  ];
   await writeFile(join(folder, "bad.csv"), ["id,title,year", ...rows].join("\r\n"));
   const records = await read("bad.csv");
   expect(records.map((record) => ("paper" in record ? record.paper.title : record))).toEqual([
@@ -82,11 +90,12 @@ test("a quote that never closes costs its own row", async () => {
 });
 
 test("Excel's semicolons and Latin-1 are read, and the Latin-1 is said", async () => {
-  const text = "sep=;\r\nTitle;Authors;Year;;\r\n\"Höhe; über\";Müller, J.;2001;;\r\nPlain;Smith, A.;2002\r\n";
+  const text = 'sep=;\r\nTitle;Authors;Year;;\r\n"Höhe; über";Müller, J.;2001;;\r\nPlain;Smith, A.;2002\r\n';
   await writeFile(join(folder, "excel.csv"), Buffer.from(text, "latin1"));
   const remarks: string[] = [];
   const records: ReadRecord[] = [];
-  for await (const record of readTable(join(folder, "excel.csv"), (remark) => remarks.push(remark))) records.push(record);
+  for await (const record of readTable(join(folder, "excel.csv"), (remark) => remarks.push(remark)))
+    records.push(record);
   expect(records).toMatchObject([
     { line: 3, paper: { title: "Höhe; über", authors: ["Müller, J."], year: 2001 } },
     { line: 4, fault: "it has 3 cells where the header has 5" },
@@ -103,12 +112,16 @@ test("any cells, written as CSV, are read as they were, and a row of junk betwee
   const cell = fc.stringMatching(/^[a-z][a-z ,;"\n]{0,9}[a-z]$/);
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
   await fc.assert(
-    fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 8 }), fc.constantFrom(",", ";", "\t", "|"), async (titles, separator) => {
-      const rows = titles.flatMap((title, i) => [`${i}${separator}${quoted(title)}`, "junk"]);
-      await writeFile(join(folder, "any.csv"), [`id${separator}title`, ...rows].join("\n"));
-      const found = (await read("any.csv")).flatMap((record) => ("paper" in record ? [record.paper.title] : []));
-      expect(found).toEqual(titles.map((title) => title.replace(/\s+/g, " ").trim()));
-    }),
+    fc.asyncProperty(
+      fc.array(cell, { minLength: 1, maxLength: 8 }),
+      fc.constantFrom(",", ";", "\t", "|"),
+      async (titles, separator) => {
+        const rows = titles.flatMap((title, i) => [`${i}${separator}${quoted(title)}`, "junk"]);
+        await writeFile(join(folder, "any.csv"), [`id${separator}title`, ...rows].join("\n"));
+        const found = (await read("any.csv")).flatMap((record) => ("paper" in record ? [record.paper.title] : []));
+        expect(found).toEqual(titles.map((title) => title.replace(/\s+/g, " ").trim()));
+      },
+    ),
     { numRuns: 40 },
   );
 });

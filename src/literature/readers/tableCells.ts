@@ -23,7 +23,9 @@ function itemsIn(value: unknown): readonly unknown[] | undefined {
   const written = typeof value === "string" ? /^\s*\[(.*)\]\s*$/s.exec(value)?.[1] : undefined;
   if (written === undefined) return undefined;
   if (written.trim() === "") return [];
-  const isList = new RegExp(String.raw`^\s*(?:${quoted.source})(?:[\s,]+(?:${quoted.source}))*[\s,]*$`, "s").test(written);
+  const isList = new RegExp(String.raw`^\s*(?:${quoted.source})(?:[\s,]+(?:${quoted.source}))*[\s,]*$`, "s").test(
+    written,
+  );
   if (!isList) return undefined;
   return [...written.matchAll(new RegExp(quoted, "gs"))].map(([item]) => unquoted(item));
 }
@@ -59,7 +61,9 @@ export function cellCount(value: unknown): number | null | undefined {
   if (text === null || nothing.test(text)) return null;
   const grouped = /^\d{1,3}(?:([,.'’ \u00a0\u202f])\d{3})(?:\1\d{3})*$/.exec(text);
   if (grouped?.[1] === "." && /^\d+\.000$/.test(text)) return undefined;
-  const plain = grouped ? text.replace(/\D/g, "") : text.replace(/^(\d{1,3}(?:,\d{3})+)\.0+$/, (whole) => whole.replace(/,/g, ""));
+  const plain = grouped
+    ? text.replace(/\D/g, "")
+    : text.replace(/^(\d{1,3}(?:,\d{3})+)\.0+$/, (whole) => whole.replace(/,/g, ""));
   const count = /^\d+(?:\.0+)?$|^\d+(?:\.\d+)?e\+?\d+$/i.test(plain) ? Number(plain) : Number.NaN;
   return Number.isSafeInteger(count) ? count : undefined;
 }
