@@ -5,8 +5,7 @@ import { basename, join } from "node:path";
 import { Command, Option } from "commander";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { importPapers, type PaperFault, type PaperImport } from "../literature/importPapers.ts";
-import type { IndexReport } from "../literature/index/buildIndex.ts";
-import { indexLibrary } from "../literature/indexLibrary.ts";
+import { indexLibrary, type LibraryIndexReport } from "../literature/indexLibrary.ts";
 import { leftOutNote } from "../literature/instructions.ts";
 import { adsUrl, searchAds } from "../literature/live/adsSearch.ts";
 import { arxivUrl, searchArxiv } from "../literature/live/arxivFeed.ts";
@@ -155,7 +154,7 @@ function printFaults({ faults, bad }: Total, areMany: boolean): void {
   if (bad > faultsShown) process.stderr.write(`... and ${bad - faultsShown} more\n`);
 }
 
-function printCounts(report: Total, indexed: IndexReport | undefined, quiet: boolean): void {
+function printCounts(report: Total, indexed: LibraryIndexReport | undefined, quiet: boolean): void {
   const { added, changed, unchanged, skipped, bad } = report;
   printLine(
     `${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped} skipped (of works that are there), ${bad} bad`,
