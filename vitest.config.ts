@@ -10,7 +10,7 @@ export default defineConfig({
     // For two cores: a third process works while others wait for a disk, a server or a browser. Tests train on one thread.
     maxWorkers: 3,
     pool: "forks",
-    setupFiles: ["src/equalNumbers.ts"],
+    setupFiles: ["src/eachTestFile.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

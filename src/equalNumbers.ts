@@ -1,9 +1,4 @@
-/** For tests, before each file of them: arrays of the same numbers are equal at once, where Vitest takes microseconds a number. */
-
-import { expect } from "vitest";
-
-/** Files that share a process share what is added to `expect`. */
-const added = Symbol.for("almagest.equalNumbers");
+/** For tests: arrays of the same numbers are equal at once, where Vitest takes microseconds a number. */
 
 /** @returns true where both hold the same numbers; undefined leaves it to Vitest, which shows where they differ */
 export function equalNumbers(a: unknown, b: unknown): true | undefined {
@@ -18,9 +13,4 @@ function sameBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b) || a.byteLength !== b.byteLength) return false;
   const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => Buffer.from(buffer, byteOffset, byteLength);
   return bytes(a).equals(bytes(b));
-}
-
-if (!(added in globalThis)) {
-  expect.addEqualityTesters([equalNumbers]);
-  Object.defineProperty(globalThis, added, { value: true });
 }
