@@ -1,8 +1,8 @@
 /** What Vitest does before and after each file of tests. */
 
 import { afterAll, expect } from "vitest";
+import { doWhatIsLeft } from "./endOfFile.ts";
 import { equalNumbers } from "./equalNumbers.ts";
-import { removeTemporaryFolders } from "./temporaryFolder.ts";
 
 // Files that share a process share what is added to `expect`: once is enough.
 const added = Symbol.for("almagest.equalNumbers");
@@ -11,4 +11,4 @@ if (!(added in globalThis)) {
   Object.defineProperty(globalThis, added, { value: true });
 }
 
-afterAll(removeTemporaryFolders);
+afterAll(doWhatIsLeft);

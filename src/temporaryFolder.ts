@@ -3,20 +3,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const made = new Set<string>();
+import { atEndOfFile } from "./endOfFile.ts";
 
 /** @param name what stands in the folder's name, for who finds it while the tests run */
 export async function temporaryFolder(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `almagest-${name}-`));
-  made.add(folder);
+  atEndOfFile(() => rm(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** Each of those that were made in this process, and nothing else. */
-export async function removeTemporaryFolders(): Promise<void> {
-  for (const folder of made) {
-    made.delete(folder);
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -2,6 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { atEndOfFile } from "../endOfFile.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import type { TextEncoder } from "./encoder/textEncoder.ts";
@@ -90,5 +91,6 @@ export async function smallLibrary(
   await importLines(workspace, papers);
   await withLibraryLock(workspace, () => buildIndex(workspace, lettersEncoder));
   const index = await openIndex(workspace);
+  atEndOfFile(() => index.close());
   return { workspace, library: { index, encoder: lettersEncoder, close: () => index.close() } };
 }
