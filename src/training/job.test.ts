@@ -1,9 +1,9 @@
 import { fork } from "node:child_process";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { startJob } from "./job.ts";
 
 let folder: string;
@@ -30,7 +30,7 @@ runAsJob(async ({ act, path }, send, stop) => {
 });`;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "almagest-job-"));
+  folder = await temporaryFolder("job");
   const path = join(folder, "entry.mjs");
   await writeFile(path, entrySource(new URL("../../dist/src", import.meta.url).href));
   entry = pathToFileURL(path);

@@ -1,8 +1,8 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import { volumeAndPage } from "../bibcode.ts";
 import { checkedPaper, folded, type Paper, type PaperDraft } from "../paper.ts";
 import { readArxiv } from "../readers/arxiv.ts";
@@ -13,7 +13,7 @@ import { readTable } from "../readers/table.ts";
 import { latexText } from "./latexText.ts";
 import { paperText, type TextFormat } from "./writers.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-writers-"));
+const folder = await temporaryFolder("writers");
 const readers: Record<TextFormat, [string, Reader]> = {
   bibtex: ["papers.bib", readBibtex],
   ris: ["papers.ris", readRis],
@@ -104,7 +104,10 @@ test.each([
   expect(latexText(text)).toBe(latex);
 });
 
-const word = fc.stringMatching(/^[A-Za-zäöüéèñçßøłåÅČšαβμ0-9%&#_()+.:;!?/*=^±×≈∼₀₁²]{1,12}$/);
+// What reads as an entity of HTML is read as one from RIS and CSV.
+const word = fc
+  .stringMatching(/^[A-Za-zäöüéèñçßøłåÅČšαβμ0-9%&#_()+.:;!?/*=^±×≈∼₀₁²]{1,12}$/)
+  .filter((text) => !/&#?\w+;/.test(text));
 const words = fc.array(word, { minLength: 1, maxLength: 12 }).map((list) => list.join(" "));
 const name = fc.stringMatching(/^[A-ZÄÖÉŁ][a-zäöéñßł]{1,9}$/);
 const draft = fc.record({
