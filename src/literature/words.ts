@@ -1,4 +1,4 @@
-/** The words of a text as they are indexed: lower case, stemmed by Porter (1980), hyphenated ones and symbols ("sigma_8") whole and in parts. */
+/** The words of a text as they are indexed: lower case, stemmed by Porter (1980), hyphenated ones whole and in parts. */
 
 import { stemmer } from "stemmer";
 import { withoutAccents } from "./paper.ts";
@@ -25,49 +25,20 @@ export interface Word {
   stem: string;
   /** In lower case. */
   written: string;
-  /** A hyphenated word or a symbol as a whole, which its parts follow. */
+  /** A hyphenated word as a whole, which its parts follow. */
   isCompound: boolean;
 }
 
 export function words(text: string): Word[] {
   const found: Word[] = [];
-  for (const [word] of withSymbols(text).matchAll(token)) {
-    if (word.includes("_")) pushSymbol(found, word);
-    else if (!word.includes("-")) push(found, word, false);
+  for (const [word] of withoutAccents(text).matchAll(/[a-z0-9]+(?:[.+-][a-z0-9]+)*/g)) {
+    if (!word.includes("-")) push(found, word, false);
     else {
       push(found, word, true);
       for (const part of word.split("-")) push(found, part, false);
     }
   }
   return found;
-}
-
-const token = /[a-z]+_[a-z0-9]{1,6}(?![a-z0-9])|[a-z0-9]+(?:[.+-][a-z0-9]+)*/g;
-const lowered = "₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9ₐaₑeₕhₖkₗlₘmₙnₒoₚpₛsₜtₓx";
-const greek: Record<string, string> = { σ: "sigma", Ω: "omega", Λ: "lambda", τ: "tau", α: "alpha", β: "beta", ρ: "rho", η: "eta" };
-/** "n_{\rm s}", "\sigma_8" */
-const symbol =
-  /([a-z]+)\}?\$?\s?_\s?\{?\s*(?:\\(?:rm|mathrm|text|textrm|it|hbox|mbox)(?![a-z])\s*\{?\s*)?\\?([a-z0-9]{1,6})(?![a-z0-9])\s?\}{0,2}/g;
-
-/** Lower case, with what is written below a letter behind a "_", however it was written. */
-function withSymbols(text: string): string {
-  // Most text has none, and this runs on every abstract.
-  if (!/[_₀-₉ₐ-ₜ]/.test(text)) return withoutAccents(text);
-  const below = text
-    .replace(/([σΩΛταβρη])(?=\s?_|[₀-₉ₐ-ₜ])/g, (letter) => greek[letter] as string)
-    .replace(/(?<=[A-Za-z])[₀-₉ₐ-ₜ]+/g, (run) => `_${[...run].map((sign) => lowered[lowered.indexOf(sign) + 1] ?? "").join("")}`);
-  return withoutAccents(below).replace(symbol, "$1_$2 ");
-}
-
-/** "h0" and "sigma8" as people type them; of two letters "n_s", as "ns" is another thing. */
-function pushSymbol(found: Word[], written: string): void {
-  const [base = "", below = ""] = written.split("_");
-  const isShort = base.length === 1 && /^[a-z]$/.test(below);
-  const hasParts = [base, below].some((part) => part.length > 1 && !stopWords.has(part));
-  if (isShort) found.push({ stem: written, written, isCompound: false });
-  else push(found, base + below, hasParts);
-  push(found, base, false);
-  push(found, below, false);
 }
 
 /** Of `words` the stems, in order. */

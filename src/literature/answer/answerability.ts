@@ -79,6 +79,9 @@ export const verdictText: Record<Verdict, string> = {
 
 /** @param others how many more papers are quoted */
 export function oneOfSeveralText({ id, title, year, authors }: CitedPaper, others: number): string {
-  const rest = others === 0 ? "" : ` The ${others === 1 ? "other paper quoted touches" : `other ${others} papers quoted touch`} on it, no more.`;
+  const rest =
+    others === 0
+      ? ""
+      : ` The ${others === 1 ? "other paper quoted touches" : `other ${others} papers quoted touch`} on it, no more.`;
   return `One paper alone fits the question far better than the others do, "${title}" by ${authors} (${year ?? "undated"}, ${id}), and the question wants several: what it says is that paper's word.${rest}`;
 }

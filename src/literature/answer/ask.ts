@@ -9,7 +9,14 @@ import type { Condition } from "../query/query.ts";
 import { isOurSummary } from "../sameWork.ts";
 import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
-import { answerSigns, isOneOfSeveral, oneOfSeveralText, type Verdict, verdictOf, verdictText } from "./answerability.ts";
+import {
+  answerSigns,
+  isOneOfSeveral,
+  oneOfSeveralText,
+  type Verdict,
+  verdictOf,
+  verdictText,
+} from "./answerability.ts";
 import { choose } from "./choose.ts";
 import { claimOf } from "./claim.ts";
 import { type Evidence, gather, type Passage } from "./evidence.ts";

@@ -72,7 +72,9 @@ export function isOfAsked(plain: string, value: Measured, from: number, asked: A
 /** Up to the value, from where the value before it ended or its clause began. */
 function clauseBefore(plain: string, from: number, start: number): string {
   const text = plain.slice(Math.max(from, start - reach.clause), start);
-  return text.split(/[;:]|,?\s+\b(?:but|while|whereas|although|than that|compared|relative|assuming|because)\b/).at(-1) ?? "";
+  return (
+    text.split(/[;:]|,?\s+\b(?:but|while|whereas|although|than that|compared|relative|assuming|because)\b/).at(-1) ?? ""
+  );
 }
 
 /** The words that end at the value and are the subject's own or light. */
@@ -104,6 +106,7 @@ function lastFrom(clause: string, object: readonly (readonly [string, number])[]
 /** Another name than the asked: a capital that begins no sentence. */
 function namesOther(text: string, asked: ReadonlySet<string>): boolean {
   return [...text.matchAll(/(?<![\w-])\p{Lu}[\p{L}\p{N}]+(?:-?\d+)?/gu)].some(
-    ({ 0: name }) => !/^(?:We|The|This|In|For|From|Our|Using|With)$/.test(name) && !stemsOf(name).some((stem) => asked.has(stem)),
+    ({ 0: name }) =>
+      !/^(?:We|The|This|In|For|From|Our|Using|With)$/.test(name) && !stemsOf(name).some((stem) => asked.has(stem)),
   );
 }

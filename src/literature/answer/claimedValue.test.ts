@@ -86,8 +86,6 @@ describe("a claimed value beside a paper's", () => {
     ],
     ["Is Omega_m 0.3?", "We find Ωₘ = 0.31 ± 0.01.", "supports"],
     ["Is sigma_8 0.8?", "We find σ₈ = 0.60 ± 0.02.", "contradicts"],
-    ["Is n_s less than 1?", "We find $n_{\\rm s} = 0.965 \\pm 0.004$.", "supports"],
-    ["Is n_s less than 1?", "The scalar spectral index is nₛ = 0.965 ± 0.004.", "supports"],
   ])("Unicode's signs read as LaTeX's: %s %s: %s", (question, sentence, expected) => {
     expect(said(question, sentence)).toBe(expected);
   });

@@ -89,7 +89,10 @@ export function withoutValues(question: string): string {
   if (claimOf(question) === undefined) return question;
   if (numbersAsked(question, new Map()).claimed === undefined) return question;
   const plain = plainMath(question);
-  return measured(namesMasked(plain)).reduceRight((text, { start, end }) => `${text.slice(0, start)} ${text.slice(end)}`, plain);
+  return measured(namesMasked(plain)).reduceRight(
+    (text, { start, end }) => `${text.slice(0, start)} ${text.slice(end)}`,
+    plain,
+  );
 }
 
 function isYear(plain: string, { unit, low, high, kind, start, end }: Measured): boolean {

@@ -48,10 +48,14 @@ describe("a name of an object is no number", () => {
   });
 });
 
-test.each(["a mass of 10^12 Msun", "M = 5 Msun", "at z = 6 in 1995", "the LMC 50 kpc away", "M 5 x 10^9 Msun", "over 20 K"])(
-  "%s has a number still",
-  (text) => expect(measured(namesJoined(plainMath(text))).length).toBeGreaterThan(0),
-);
+test.each([
+  "a mass of 10^12 Msun",
+  "M = 5 Msun",
+  "at z = 6 in 1995",
+  "the LMC 50 kpc away",
+  "M 5 x 10^9 Msun",
+  "over 20 K",
+])("%s has a number still", (text) => expect(measured(namesJoined(plainMath(text))).length).toBeGreaterThan(0));
 
 test("every way to write a name is one", () => {
   for (const ways of [

@@ -7,7 +7,8 @@ const catalogues =
   "FRB|GW|1E|1ES|1H|2E|RXS?|1RXS|RXC|CXOU?|XTE|XMMU|2XMM|SAX|GRS|GRO|GX|SS|4U|2S|MAXI|IGR|Ton|TON|PG|PHL|LBQS|QSO|MACS|MS|CL|Cl|RCS|HH|LDN|LBN|" +
   "Barnard|Sharpless|Terzan|Palomar|Pal|Berkeley|Trumpler|Westerlund|Collinder|Melotte|Ruprecht|Haro|Tol|Mayall|CTA|CTB";
 /** Of surveys and constellations only with what no count has: a place, or the X of a source. */
-const surveys = "SDSS|2MASX?|2MASSX?|WISEA?|WISEP|DENIS|ULAS|VIK|DES|GALEX|FIRST|NVSS|HESS|IRAS|ACT-CL|SPT-CL|PLCK|OGLE|MOA|RXJ";
+const surveys =
+  "SDSS|2MASX?|2MASSX?|WISEA?|WISEP|DENIS|ULAS|VIK|DES|GALEX|FIRST|NVSS|HESS|IRAS|ACT-CL|SPT-CL|PLCK|OGLE|MOA|RXJ";
 const hosts = "Cyg|Cygnus|Sco|Scorpius|Her|Cen|Vela|LMC|SMC|Cir|Vul|Ser|Nor";
 const place = String.raw`[JBG]? ?\d{3,9}(?:\.\d+)?[+-]\d{2,7}(?:\.\d+)?`;
 const end = String.raw`(?:[A-Za-z]{1,4}| [b-hB-D])?(?![\p{L}\p{N}]|\.\d)`;
@@ -24,7 +25,7 @@ const patterns: readonly RegExp[] = [
   // A place: "J1030+0524", "0957+561", "B1422+231".
   /(?<![\p{L}\p{N}.])(?:[JBGQ] ?)?\d{4,6}(?:\.\d+)?\+\d{2,6}(?:\.\d+)?[A-Za-z]?(?![\p{N}]|\.\d)/gu,
   /(?<![\p{L}\p{N}])[JBGQ] ?\d{3,6}(?:\.\d+)?[+-]\d{2,6}(?:\.\d+)?[A-Za-z]?(?![\p{N}]|\.\d)/gu,
-  new RegExp(String.raw`(?<![\p{L}\p{N}])(?:I{1,3}|IV|VI{0,3}) ?Zw ?\d{1,3}(?![\p{L}\p{N}])`, "gu"),
+  /(?<![\p{L}\p{N}])(?:I{1,3}|IV|VI{0,3}) ?Zw ?\d{1,3}(?![\p{L}\p{N}])/gu,
   // "47 Tuc", "51 Peg b", "61 Cygni", "30 Doradus".
   /(?<![\p{L}\p{N}.+-])\d{1,3} (?:Tuc(?:anae)?|Peg(?:asi)?|Cyg(?:ni)?|Dor(?:adus)?|Cnc|Cancri|Vir(?:ginis)?|Eri(?:dani)?|UMa|Ursae|Her(?:culis)?|Cet(?:i)?|Psc|Aqr|Tau(?:ri)?|Ori(?:onis)?|Vesta|Ceres|Pallas|Eros|Lutetia)\b(?: ?[A-Fa-f]\b)?/gu,
   // "67P/Churyumov-Gerasimenko", "C/1995 O1", "1I/2017 U1", "2003 UB313".

@@ -122,7 +122,17 @@ export async function gather(
   });
   const ranked = hits.map((hit) => ({ id: hit.id, score: ownScore(hit) })).sort((a, b) => b.score - a.score);
   const scores = ranked.map(({ score }) => score);
-  return { question, stems, vector, papers, passages, scores, best: ranked[0]?.id, withheld, remarks: [...understood, ...remarks] };
+  return {
+    question,
+    stems,
+    vector,
+    papers,
+    passages,
+    scores,
+    best: ranked[0]?.id,
+    withheld,
+    remarks: [...understood, ...remarks],
+  };
 }
 
 /** How far a paper fits by itself: beside the best answer its neighbours fall behind, whether it answers or not. */

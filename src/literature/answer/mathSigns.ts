@@ -1,9 +1,7 @@
 /** Unicode's signs of mathematics as LaTeX writes them: "10¹² M☉" is "10^12 M⊙", "H₀" is "H_0", "Ωₘ" is "Omega_m". */
 
 const raised: Record<string, string> = signs("⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9⁺+⁻-");
-const lowered: Record<string, string> = signs(
-  "₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋-ₐaₑeₕhᵢiⱼjₖkₗlₘmₙnₒoₚpᵣrₛsₜtᵤuᵥvₓx",
-);
+const lowered: Record<string, string> = signs("₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋-ₐaₑeₕhᵢiⱼjₖkₗlₘmₙnₒoₚpᵣrₛsₜtᵤuᵥvₓx");
 
 function signs(pairs: string): Record<string, string> {
   const letters = [...pairs];
@@ -17,8 +15,7 @@ const loweredRun = runOf(lowered, "_");
 function runOf(known: Record<string, string>, sign: string): (text: string) => string {
   const one = `[${Object.keys(known).join("")}]`;
   const run = new RegExp(`${one}+(?:[.·˙]${one}+)?`, "gu");
-  return (text) =>
-    text.replace(run, (written) => sign + [...written].map((letter) => known[letter] ?? ".").join(""));
+  return (text) => text.replace(run, (written) => sign + [...written].map((letter) => known[letter] ?? ".").join(""));
 }
 
 /** As in HTML, which records of ADS have. */
