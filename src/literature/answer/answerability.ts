@@ -4,6 +4,7 @@ import { kinds } from "../index/terms.ts";
 import { asIndexed } from "../instructions.ts";
 import type { Library } from "../search.ts";
 import { stemsOf } from "../words.ts";
+import type { CitedPaper } from "./answer.ts";
 import { covered, type Evidence } from "./evidence.ts";
 import { type QuestionType, wantsSeveral } from "./questionType.ts";
 
@@ -70,10 +71,17 @@ export function isOneOfSeveral(verdict: Verdict, { ahead }: AnswerSigns, type: Q
 }
 
 /** Whole sentences for the person who asked. */
-export const verdictText: Record<Verdict | "oneOfSeveral", string> = {
-  oneOfSeveral:
-    "One paper only fits the question far better than the others do, and the question wants several: read it as that paper's word.",
+export const verdictText: Record<Verdict, string> = {
   answered: "One of these papers fits the question far better than the others do.",
   partial: "These papers touch on the question, but none of them plainly answers all of it.",
   refused: "The papers here do not answer this.",
 };
+
+/** @param others how many more papers are quoted */
+export function oneOfSeveralText({ id, title, year, authors }: CitedPaper, others: number): string {
+  const rest =
+    others === 0
+      ? ""
+      : ` The ${others === 1 ? "other paper quoted touches" : `other ${others} papers quoted touch`} on it, no more.`;
+  return `One paper alone fits the question far better than the others do, "${title}" by ${authors} (${year ?? "undated"}, ${id}), and the question wants several: what it says is that paper's word.${rest}`;
+}

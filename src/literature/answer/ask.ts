@@ -9,7 +9,14 @@ import type { Condition } from "../query/query.ts";
 import { isOurSummary } from "../sameWork.ts";
 import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
-import { answerSigns, isOneOfSeveral, type Verdict, verdictOf, verdictText } from "./answerability.ts";
+import {
+  answerSigns,
+  isOneOfSeveral,
+  oneOfSeveralText,
+  type Verdict,
+  verdictOf,
+  verdictText,
+} from "./answerability.ts";
 import { choose } from "./choose.ts";
 import { claimOf } from "./claim.ts";
 import { type Evidence, gather, type Passage } from "./evidence.ts";
@@ -143,6 +150,7 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
   };
   const claim = verdict === "refused" ? undefined : claimOf(evidence.question);
   const reading = claim === undefined ? undefined : readStances(evidence, claim);
+  const best = verdict === "partial" && isOne ? evidence.papers.find(({ id }) => id === evidence.best) : undefined;
   const isQuoted = counts.quoted === sentences.length;
   const how = isQuoted
     ? "What follows is quoted word for word; nothing is concluded from it."
@@ -155,7 +163,7 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     says:
       verdict === "refused"
         ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
-        : `${verdictText[verdict === "partial" && isOne ? "oneOfSeveral" : verdict]} ${how}`,
+        : `${best ? oneOfSeveralText(citedPaper(best), papers.filter(({ id }) => id !== best.id).length) : verdictText[verdict]} ${how}`,
     answer: sentences,
     stance: reading?.papers ?? [],
     consensus: reading?.consensus ?? null,

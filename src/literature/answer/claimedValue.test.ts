@@ -60,6 +60,36 @@ describe("a claimed value beside a paper's", () => {
     expect(said(question, sentence)).toBe(expected);
   });
 
+  test.each([
+    ["Is the distance to NGC 4258 7.6 Mpc?", "the distance to NGC 4258 is 7.6 Mpc", "supports"],
+    ["Is the distance to NGC 4258 7.6 Mpc?", "We derive a distance to NGC 4258 of 7.60 +- 0.23 Mpc.", "supports"],
+    ["Is the distance to NGC 4258 7.6 Mpc?", "We derive a distance to NGC4258 of 6.1 +- 0.2 Mpc.", "contradicts"],
+    ["Is the distance to NGC 4258 7.6 Mpc?", "We derive a distance to NGC 1068 of 14.4 +- 0.2 Mpc.", "says nothing"],
+    ["Is the redshift of 3C 273 0.158?", "The redshift of 3C 273 is 0.158.", "supports"],
+    ["Is the spin of Sgr A* 0.9?", "The spin of the magnetar SGR 0418+5729 is slow.", "says nothing"],
+    ["Is the spin of Sgr A* 0.9?", "The spin of Sgr A* is a = 0.65 +- 0.05.", "contradicts"],
+    ["Is the mass of HD 209458b 0.69 Jupiter masses?", "HD 209458b has a mass of 0.69 M_Jup.", "supports"],
+    ["Is the spin of M87* 0.9?", "The spin of M87 is studied since SN 1987A.", "says nothing"],
+  ])("a number in a name is no value: %s %s: %s", (question, sentence, expected) => {
+    expect(numbersAsked(question, new Map()).conditions).toEqual([]);
+    expect(said(question, sentence)).toBe(expected);
+  });
+
+  test.each([
+    [hubble, "We find H₀ = 73.8 ± 2.4 km s⁻¹ Mpc⁻¹.", "supports"],
+    [hubble, "The Hubble constant H₀ is (67.3 ± 1.2) km s⁻¹ Mpc⁻¹.", "contradicts"],
+    [hubble, "We find H<SUB>0</SUB> = 67.3 ± 1.2 km s<SUP>−1</SUP> Mpc<SUP>−1</SUP>.", "contradicts"],
+    [
+      "Is the mass of the Milky Way 10^12 solar masses?",
+      "The mass of the Milky Way is 1.1 ± 0.2 × 10¹² M☉.",
+      "supports",
+    ],
+    ["Is Omega_m 0.3?", "We find Ωₘ = 0.31 ± 0.01.", "supports"],
+    ["Is sigma_8 0.8?", "We find σ₈ = 0.60 ± 0.02.", "contradicts"],
+  ])("Unicode's signs read as LaTeX's: %s %s: %s", (question, sentence, expected) => {
+    expect(said(question, sentence)).toBe(expected);
+  });
+
   test("a sentence that only says what was found is of what the title names", () => {
     expect(said(hubble, "We find 72.8 ± 1.1 km/s/Mpc.", "The Hubble constant from Cepheids")).toBe("supports");
     expect(said(hubble, "We find 72.8 ± 1.1 Mpc.", "The Hubble constant from Cepheids")).toBe("says nothing");

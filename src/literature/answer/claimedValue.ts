@@ -1,8 +1,10 @@
 /** A claim about a number ("is H0 73 km/s/Mpc?") and what the value in a paper's sentence, with its error, says of it. */
 
 import { stemsOf } from "../words.ts";
+import { isOfAsked, standsBeside } from "./boundValue.ts";
 import { claimOf } from "./claim.ts";
 import { type ByValue, compared } from "./comparedValue.ts";
+import { namesJoined, namesMasked } from "./designations.ts";
 import { type Heard, heardOf } from "./heardValue.ts";
 import { type Measured, measured, plainMath } from "./measured.ts";
 import type { Unit } from "./units.ts";
@@ -31,7 +33,8 @@ const comparing = new Set(
 
 /** One spelling for what has two names, and words for symbols too short to be one. */
 function named(plain: string): string {
-  return plain
+  return namesJoined(plain)
+    .replace(/\b(?:scalar|primordial) spectral (?:index|tilt)(?:\s*\(?n_s\b\)?)?/gi, "n_s")
     .replace(/\bHubble(?:'s|s)?[- ](?:constant|parameter)(?:\s*\(?\s*H0?\b\)?)?|\bHo(?=\s*[=~<>])/gi, "H0")
     .replace(/\bmatter density(?: parameter)?\b|\bOmega_?(?:m|M|0)\b/g, "Omegam")
     .replace(
@@ -86,7 +89,10 @@ export function withoutValues(question: string): string {
   if (claimOf(question) === undefined) return question;
   if (numbersAsked(question, new Map()).claimed === undefined) return question;
   const plain = plainMath(question);
-  return measured(plain).reduceRight((text, { start, end }) => `${text.slice(0, start)} ${text.slice(end)}`, plain);
+  return measured(namesMasked(plain)).reduceRight(
+    (text, { start, end }) => `${text.slice(0, start)} ${text.slice(end)}`,
+    plain,
+  );
 }
 
 function isYear(plain: string, { unit, low, high, kind, start, end }: Measured): boolean {
@@ -121,8 +127,6 @@ function isConditional(plain: string, { start }: Measured, what: "condition" | "
   );
 }
 
-/** How far before a value its subject may stand, in letters. */
-const reach = 45;
 const leastSubject = 0.6;
 
 /**
@@ -145,14 +149,21 @@ export function readByValue({ value: claim, subject, quantity }: ClaimedValue, s
         error !== null && /\b(?:we|our|is|are|find|obtain|measure\w*|deriv\w*|yield\w*|giv\w+)\b/i.test(plain),
     );
   const ends = measured(plain).map(({ end }) => end);
+  // What is counted stands behind its number.
+  const asked = { subject: new Map([...subject].filter(([stem]) => stem !== claim.counted)), quantity };
   const read = all.flatMap((value) => {
-    const heard = heardOf(plain, value, Math.max(0, ...ends.filter((end) => end <= value.start)));
-    return heard === undefined ? [] : [{ value, heard, isBound: isBound(plain, value, subject) }];
+    const from = Math.max(0, ...ends.filter((end) => end <= value.start));
+    const heard = heardOf(plain, value, from);
+    if (heard === undefined) return [];
+    const isAsked = isOfAsked(plain, value, from, asked, isTitled ? named(plainMath(title)) : "");
+    return [{ value, heard, isBound: standsBeside(plain, value, subject), isAsked }];
   });
-  const bound = read.filter(({ isBound }) => isBound);
-  const verdicts = (bound.length > 0 ? bound : read).map(({ value, heard, isBound }) =>
-    verdictOn(claim, value, heard, isBound),
-  );
+  const bound = read.filter(({ isBound, isAsked }) => isBound || isAsked);
+  const verdicts = (bound.length > 0 ? bound : read).map(({ value, heard, isBound, isAsked }): ByValue => {
+    const verdict = verdictOn(claim, value, heard, isBound || isAsked);
+    // What is not plainly of the asked may be of anything.
+    return verdict === "contradicts" && !isAsked ? "unclear" : verdict;
+  });
   const said = new Set(verdicts.filter((verdict) => verdict !== "says nothing"));
   if (said.size === 0) return "says nothing";
   const sure = [...said].filter((verdict) => verdict !== "unclear");
@@ -194,7 +205,7 @@ function inClaimsUnit(
   const [dimension, theirs] = [claim.unit?.dimension ?? "", value.unit?.dimension ?? ""];
   if (dimension !== theirs) {
     // "values (in km/s/Mpc) of H0 = 71 ± 2"
-    const isBare = claim.unit && value.unit === null && !isYear(plain, value) && isBound(plain, value, subject);
+    const isBare = claim.unit && value.unit === null && !isYear(plain, value) && standsBeside(plain, value, subject);
     return isBare ? scaled(value, claim.unit as Unit) : undefined;
   }
   if (dimension !== "") return value;
@@ -203,7 +214,7 @@ function inClaimsUnit(
   if (isShare && isTheirs) return value;
   // A number without a unit may count anything: it must stand beside what it is of.
   if (isShare !== isTheirs && !isFraction(isShare ? value : claim)) return undefined;
-  return !isYear(plain, value) && isBound(plain, value, subject) ? value : undefined;
+  return !isYear(plain, value) && standsBeside(plain, value, subject) ? value : undefined;
 }
 
 function scaled(value: Measured, unit: Unit): Measured {
@@ -223,24 +234,6 @@ function isFraction({ kind, low, high }: Measured): boolean {
   const ends = kind === "above" ? [low] : kind === "below" ? [high] : [low, high];
   return ends.every((end) => end >= 0 && end <= 1);
 }
-
-/** "H0 = 73", "a bar fraction of about 0.3": between the last word of the subject and the value stands nothing that could own it. */
-function isBound(plain: string, { start }: Measured, subject: ReadonlyMap<string, number>): boolean {
-  const before = plain.slice(Math.max(0, start - reach), start);
-  const words = [...before.matchAll(/[A-Za-z0-9][\w.-]*/g)];
-  for (let i = words.length - 1; i >= 0; i--) {
-    const { 0: word, index } = words[i] as RegExpExecArray;
-    if (stemsOf(word).some((stem) => subject.has(stem))) {
-      const gap = before.slice(index + word.length);
-      return !/[;]|\d/.test(gap);
-    }
-    if (!light.test(word)) return false;
-  }
-  return false;
-}
-
-const light =
-  /^(?:is|are|was|be|been|being|of|to|a|an|the|at|about|approximately|around|roughly|nearly|only|value|values|best|fit|fitted|mean|median|average|measured|found|estimated|determined|equal|equals|lies|between|from|than|greater|less|more|larger|smaller|higher|lower|as|high|low|in|range|has|have|we|find|obtain|derive|measure|with|over|above|below|exceeds|exceeding|limit|least|most|by|for|and|constrained|today|now|present|local|galaxy|universe|this|its|it|that|which|total|current|new|our)$/i;
 
 function verdictOn(claim: Measured, value: Measured, heard: Heard, isBound: boolean): ByValue {
   // A share of something, in a sentence with many.

@@ -47,6 +47,8 @@ export interface Evidence {
   passages: readonly Passage[];
   /** Of the search without its neighbours, best first: 0 to 1. */
   scores: readonly number[];
+  /** Whose the first of these scores is. */
+  best: string | undefined;
   /** Sentences left out because they give orders to a language model: how many, of each paper that has some. */
   withheld: ReadonlyMap<string, number>;
   /** What the search could not do as it was asked, and how it read the question's years. */
@@ -118,8 +120,19 @@ export async function gather(
     const cosine = dot(vector, own);
     return { ...passage, vector: own, coverage, cosine, score: 0.5 * coverage + 0.5 * cosine + cues(passage.text) };
   });
-  const scores = hits.map(ownScore).sort((a, b) => b - a);
-  return { question, stems, vector, papers, passages, scores, withheld, remarks: [...understood, ...remarks] };
+  const ranked = hits.map((hit) => ({ id: hit.id, score: ownScore(hit) })).sort((a, b) => b.score - a.score);
+  const scores = ranked.map(({ score }) => score);
+  return {
+    question,
+    stems,
+    vector,
+    papers,
+    passages,
+    scores,
+    best: ranked[0]?.id,
+    withheld,
+    remarks: [...understood, ...remarks],
+  };
 }
 
 /** How far a paper fits by itself: beside the best answer its neighbours fall behind, whether it answers or not. */

@@ -12,6 +12,10 @@ describe("the value of a sentence is read with its error, bound and unit", () =>
     ["67.4 ± 0.5 km s-1 Mpc-1", 67.4e3 / mpc, 0.5e3 / mpc],
     ["67.4 +/- 0.3 (stat) +/- 0.4 (syst) km/s/Mpc", 67.4e3 / mpc, 0.5e3 / mpc],
     ["$67.4^{+0.5}_{-0.5}$ km s$^{-1}$ Mpc$^{-1}$", 67.4e3 / mpc, 0.5e3 / mpc],
+    ["67.4 ± 0.5 km s⁻¹ Mpc⁻¹", 67.4e3 / mpc, 0.5e3 / mpc],
+    ["67.4⁺⁰·⁵₋₀.₅ km s⁻¹ Mpc⁻¹", 67.4e3 / mpc, 0.5e3 / mpc],
+    ["1.3 ± 0.2 × 10¹² M☉", 1.3e12 * 1.989e30, 0.2e12 * 1.989e30],
+    ["w = −1.03 ± 0.03", -1.03, 0.03],
     ["67.4(5) km/s/Mpc", 67.4e3 / mpc, 0.5e3 / mpc],
     ["(1.3 ± 0.2) x 10^12 Msun", 1.3e12 * 1.989e30, 0.2e12 * 1.989e30],
     ["$(1.3\\pm0.2)\\times10^{12}\\,M_\\odot$", 1.3e12 * 1.989e30, 0.2e12 * 1.989e30],
@@ -37,7 +41,8 @@ describe("the value of a sentence is read with its error, bound and unit", () =>
     ["a lower limit of 70 K", "above"],
     ["no more than 70 K", "below"],
     ["\\lesssim 70 K", "below"],
-    ["an upper limit on it of 70 K", "value"],
+    ["an upper limit on it of 70 K", "below"],
+    ["a lower distance limit of 70 K", "above"],
     ["hotter than 70 K", "above"],
     ["about 70 K", "value"],
     ["60-70 K", "range"],
@@ -46,6 +51,12 @@ describe("the value of a sentence is read with its error, bound and unit", () =>
     ["between 60 and 70 K", "range"],
   ])("%s is read as %s", (text, kind) => {
     expect(read(text).map((each) => each.kind)).toEqual([kind]);
+  });
+
+  test("each of a list of bounds is one", () => {
+    expect(read("upper bounds on the sum are 1.1, 0.76 and 0.54 eV").map(({ kind }) => kind)).toEqual(
+      Array(3).fill("below"),
+    );
   });
 
   test("in names there is none", () => {

@@ -1,6 +1,7 @@
 /** The values of a sentence with their errors, bounds and units, LaTeX read: "H_0 = 67.4 \pm 0.5 km/s/Mpc", "between 2 and 3 Gyr", "> 30 %". */
 
 import { stemsOf } from "../words.ts";
+import { plainSigns } from "./mathSigns.ts";
 import { type Unit, unitAt } from "./units.ts";
 
 export interface Measured {
@@ -28,8 +29,8 @@ export interface Measured {
 /** Without LaTeX, one sign for each relation, symbols in one spelling. */
 export function plainMath(text: string): string {
   return (
-    text
-      .replace(/\\(?:times|cdot)(?![a-z])|×|⋅/g, "x")
+    plainSigns(text)
+      .replace(/\\(?:times|cdot)(?![a-z])|\*(?=\s*10\s*\^)/g, "x")
       .replace(/\\pm(?![a-z])|\+\s?\/\s?-|\+-(?=\s*[\d.])/g, "±")
       .replace(/\\(?:lesssim|la|leq?|leqslant|lt|simlt)(?![a-zA-Z])|[≲≤]|<~|=<|<=|&lt;/g, "<")
       .replace(/\\(?:gtrsim|ga|geq?|geqslant|gt|simgt)(?![a-zA-Z])|[≳≥]|>~|=>|>=|&gt;/g, ">")
@@ -37,10 +38,7 @@ export function plainMath(text: string): string {
       .replace(/\\%/g, "%")
       .replace(/\\[,;:! ]|~(?=[A-Za-z])/g, " ")
       .replace(/\\(?:rm|mathrm|text|textrm|hbox|mbox|it|bf|left|right)(?![a-z])/g, " ")
-      .replace(/Ω/g, "Omega")
-      .replace(/σ/g, "sigma")
       .replace(/\\([a-zA-Z]+)/g, "$1")
-      .replace(/[−–—]/g, "-")
       .replace(/\$/g, "")
       .replace(
         /([\d.)])\s*\^?\s*\{?\^?\{?\s*\+\s*(\d[\d.]*)\s*\}?\s*(?:\/\s*|_)?\{?\s*-\s*(\d[\d.]*)\s*\}*/g,
@@ -48,13 +46,15 @@ export function plainMath(text: string): string {
       )
       .replace(/([\d.)])\s*_\s*\{?\s*-\s*(\d[\d.]*)\s*\}?\s*\^\s*\{?\s*\+\s*(\d[\d.]*)\s*\}?/g, "$1 (+$3,-$2)")
       .replace(/[{}]/g, "")
-      .replace(/\b([MLR])\s*_?\s*(?:odot|sun|solar|⊙|☉)/g, "$1sun")
-      .replace(/\b([MR])\s*_\s*(?:oplus|earth|Earth|⊕)/g, "$1earth")
-      .replace(/\b([MR])\s*_\s*(?:Jup|jup|J)\b/g, "$1jup")
+      .replace(/(?<![A-Za-z])([MLR])\s*_?\s*(?:odot|sun|solar|⊙)/g, "$1sun")
+      .replace(/(?<![A-Za-z])([MR])\s*(?:_\s*(?:oplus|earth|Earth|⊕)|⊕)/g, "$1earth")
+      .replace(/(?<![A-Za-z])([MR])\s*_\s*(?:Jup|jup|J)\b/g, "$1jup")
       .replace(/\b(solar|Jupiter|Earth)\s+(mass(?:es)?|luminosit(?:y|ies))\b/g, "$1-$2")
       // As often written for km/s/Mpc.
       .replace(/(km\s?\/\s?s(?:ec)?)[ .](?=Mpc(?!\s*\^?\s*-))/g, "$1/")
-      .replace(/(?<=[A-Za-z])_\s*(?=[A-Za-z0-9])/g, "")
+      // "H_0" is "H0", but "n_s" is not "ns".
+      .replace(/(?<=[A-Za-z])_\s*(?=[A-Za-z0-9])/g, "_")
+      .replace(/(?<=[A-Za-z])_(?=\d)|(?<=[A-Za-z]{2})_(?=[A-Za-z])|(?<=[A-Za-z])_(?=[A-Za-z]{2})/g, "")
   );
 }
 
@@ -75,11 +75,11 @@ const comparative =
 const lesser =
   "(?:less|lower|fewer|smaller|younger|shorter|slower|fainter|cooler|colder|lighter|closer|nearer|narrower|weaker|thinner|poorer|shallower)";
 const above = new RegExp(
-  String.raw`(?:>|(?<!\bno )\b${comparative}(?: \w+){0,2} than|\bat least|\babove|\bexceed(?:s|ed|ing)?|\bover|\bbeyond|\blower (?:limit|bound) (?:of|on|is|at)(?: \w+)?|\bno ${lesser} than)\s*(?:~|about|approximately)?\s*$`,
+  String.raw`(?:>|(?<!\bno )\b${comparative}(?: \w+){0,2} than|\bat least|\babove|\bexceed(?:s|ed|ing)?|\bover|\bbeyond|\blower (?:\w+ )?(?:limit|bound)s?(?: (?:of|on|is|are|at)(?: \w+)?|\b[^\d;.]{0,80} (?:of|is|are|be|at)|[^\d;.]{0,80}=)|\bno ${lesser} than)\s*(?:~|about|approximately)?\s*$`,
   "i",
 );
 const below = new RegExp(
-  String.raw`(?:<|(?<!\bno )\b${lesser}(?: \w+){0,2} than|\bat most|\bbelow|\bunder|\bup to|\bupper (?:limit|bound) (?:of|on|is|at)(?: \w+)?|\bno ${comparative} than)\s*(?:~|about|approximately)?\s*$`,
+  String.raw`(?:<|(?<!\bno )\b${lesser}(?: \w+){0,2} than|\bat most|\bbelow|\bunder|\bup to|\bupper (?:\w+ )?(?:limit|bound)s?(?: (?:of|on|is|are|at)(?: \w+)?|\b[^\d;.]{0,80} (?:of|is|are|be|at)|[^\d;.]{0,80}=)|\bno ${comparative} than)\s*(?:~|about|approximately)?\s*$`,
   "i",
 );
 
@@ -105,7 +105,7 @@ export function measured(plain: string): Measured[] {
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i] as Part;
     const next = parts[i + 1];
-    const before = plain.slice(Math.max(0, part.start - 45), part.start);
+    const before = plain.slice(Math.max(0, part.start - 120), part.start);
     const whole = next && isRange(plain, part, next, before) ? next : undefined;
     if (whole) i++;
     const unit = (whole ?? part).unit ?? part.unit;
@@ -114,7 +114,13 @@ export function measured(plain: string): Measured[] {
     const factor = (of: Part) => (unit ? (of.unit ?? unit).factor : 1);
     const scaled = (of: Part) => of.value * factor(of);
     const ends = [scaled(part), scaled(whole ?? part)].sort((a, b) => a - b) as [number, number];
-    const kind = whole ? "range" : above.test(before) ? "above" : below.test(before) ? "below" : "value";
+    const kind = whole
+      ? "range"
+      : above.test(before)
+        ? "above"
+        : below.test(before)
+          ? "below"
+          : listed(found.at(-1), plain, part);
     const last = whole ?? part;
     found.push({
       kind,
@@ -131,6 +137,12 @@ export function measured(plain: string): Measured[] {
     });
   }
   return found;
+}
+
+/** "upper bounds on it are 1.1, 0.76 and 0.54 eV": each of a list is what its first is. */
+function listed(before: Measured | undefined, plain: string, part: Part): "value" | "above" | "below" {
+  const isNext = before && /^\s*(?:,|,?\s*(?:and|or))\s*$/.test(plain.slice(before.end, part.start));
+  return isNext && (before.kind === "above" || before.kind === "below") ? before.kind : "value";
 }
 
 function partAt(plain: string, match: RegExpExecArray): Part | undefined {
