@@ -16,7 +16,7 @@ import { type Evidence, gather, type Passage } from "./evidence.ts";
 import { type Group, group } from "./group.ts";
 import type { LanguageModel } from "./languageModel.ts";
 import { handling, type QuestionType, questionType } from "./questionType.ts";
-import { type Readers, rewrite } from "./rewrite.ts";
+import { type Readers, rewrite, translatedWarning } from "./rewrite.ts";
 import { readStances } from "./stance.ts";
 import { type WriteOptions, type Written, write } from "./written.ts";
 
@@ -138,15 +138,13 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     supported: having("supported"),
     marked: having("weak"),
     rewritten: having("rewritten"),
+    translated: having("translated"),
     removed,
     withheld: [...evidence.withheld.values()].reduce((sum, count) => sum + count, 0),
   };
   const claim = verdict === "refused" ? undefined : claimOf(evidence.question);
   const reading = claim === undefined ? undefined : readStances(evidence, claim);
   const isQuoted = counts.quoted === sentences.length;
-  const how = isQuoted
-    ? "What follows is quoted word for word; nothing is concluded from it."
-    : "What follows was written by a language model and checked sentence by sentence against its quotes.";
   return {
     question,
     type,
@@ -155,7 +153,7 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     says:
       verdict === "refused"
         ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
-        : `${verdictText[verdict === "partial" && isOne ? "oneOfSeveral" : verdict]} ${how}`,
+        : `${verdictText[verdict === "partial" && isOne ? "oneOfSeveral" : verdict]} ${howMade(sentences)}`,
     answer: sentences,
     stance: reading?.papers ?? [],
     consensus: reading?.consensus ?? null,
@@ -166,6 +164,19 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     writtenBy: isQuoted ? null : writtenBy,
     remarks: [...evidence.remarks, ...remarks, ...summaryRemark(papers)],
   };
+}
+
+/** What the reader of the sentences must know before the first. */
+function howMade(sentences: readonly AnswerSentence[]): string {
+  if (sentences.every(({ status }) => status === "quoted"))
+    return "What follows is quoted word for word; nothing is concluded from it.";
+  const other = sentences.filter(({ original }) => original !== undefined);
+  const isTranslated = other.some(({ why }) => why?.includes(translatedWarning));
+  if (isTranslated)
+    return `What follows was checked sentence by sentence against its quotes, and then ${translatedWarning} each.`;
+  return other.length > 0
+    ? "What follows was checked sentence by sentence against its quotes, and then put in other words by a language model; below each is the sentence that was checked."
+    : "What follows was written by a language model and checked sentence by sentence against its quotes.";
 }
 
 /** Whoever cites a paper must know when the words are ours and not its authors'. */
