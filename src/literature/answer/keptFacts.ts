@@ -14,7 +14,7 @@ export function changedFact(before: string, after: string, isTranslated = false)
   const readings = isTranslated ? numberReadings(after) : [after];
   if (!readings.some((reading) => areSameNumbers(old, quantities(reading), isTranslated)))
     return "a number or a unit changed";
-  const [theirs, mine] = [codesIn(before), codesIn(after)];
+  const [theirs, mine] = [codesIn(before), codesIn(readings[0] as string)];
   const lost = theirs.find((name) => !after.includes(name));
   if (lost !== undefined) return `the name ${lost} was lost`;
   const added = mine.find((name) => !before.includes(name));
