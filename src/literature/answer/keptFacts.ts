@@ -31,8 +31,8 @@ function codesIn(text: string): string[] {
 function numberReadings(text: string): string[] {
   const apart = text
     .normalize("NFKC")
-    .replace(/(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])(?=[-+]?\d)/gu, " ")
-    .replace(/(?<=\d)\s?(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])/gu, " ");
+    .replace(/(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])(?=[-+\dA-Za-z])/gu, " ")
+    .replace(/(?<=[\dA-Za-z])\s?(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])/gu, " ");
   const comma = (of: string) => of.replace(/(\d),(\d)/g, "$1.$2");
   const grouped = apart.replace(
     /(?<![\d.,])(\d{1,3})((?:[.\u202f\u00a0 ]\d{3})+)(?![\d.])/g,
