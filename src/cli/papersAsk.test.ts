@@ -24,21 +24,24 @@ beforeAll(async () => {
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 
 describe("almagest papers ask", () => {
-  test("rewrites a checked answer for pupils in Spanish, its citations kept", async () => {
+  test("shows a translation as one that nobody vouches for, the checked sentence below it", async () => {
     const llm = await serving((asked) =>
       asked.step === "rewrite"
-        ? JSON.stringify({ rewritten: asked.shown.map(({ key, text }) => ({ key, text: `Dicho así: ${text}` })) })
-        : honest(asked),
+        ? JSON.stringify({ rewritten: asked.shown.map(({ key, text }) => ({ key, text: `Así, ${text}` })) })
+        : honest({ ...asked, shown: asked.shown.map(({ key, text }) => ({ key, text: text.replace(/^QUOTES: /, "") })) }),
     );
     const ended = await run("ask", barQuestion, "--audience", "school", "--language", "es", ...llm);
     expect(ended).toMatchObject({ code: 0 });
-    const { answer, counts } = ended.json();
-    expect(counts.rewritten).toBeGreaterThan(0);
-    for (const { sentence, status, citations } of answer)
-      if (status === "rewritten") {
-        expect(sentence).toMatch(/^Dicho así: /);
+    const { answer, counts, says } = ended.json();
+    expect(counts.translated).toBeGreaterThan(0);
+    expect(says).toContain("is not checked against the quotes");
+    for (const { sentence, status, citations, original } of answer)
+      if (status === "translated") {
+        expect(sentence).toBe(`Así, ${original}`);
         expect(citations.length).toBeGreaterThan(0);
       }
+    const text = await run("ask", barQuestion, "--language", "es", ...llm.slice(0, -1));
+    expect(text.stdout).toMatch(/translated by the language model: its wording is not checked.*\)\n {4}original: "/);
   });
 
   test("keeps what came of a server that dies, and says that it is partial", async () => {

@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
-import type { Answer } from "../literature/answer/answer.ts";
+import type { Answer, SentenceStatus } from "../literature/answer/answer.ts";
 import { type AskOptions, ask } from "../literature/answer/ask.ts";
 import { research, usualBudget } from "../literature/answer/research/research.ts";
 import { type Audience, audiences } from "../literature/answer/rewrite.ts";
@@ -99,16 +99,15 @@ function printAnswer({ says, stance, consensus, answer, papers, advice, footer, 
   const number = new Map(papers.map(({ id }, i) => [id, i + 1]));
   printLine(says);
   let under = "";
-  for (const { sentence, citations, heading, status, why } of answer) {
+  for (const { sentence, citations, heading, status, why, original } of answer) {
     if (heading !== under) printLine(`\n${oneLine(heading)}`);
     under = heading;
     const marks = [
       ...new Set(citations.map(({ id, place }) => `[${number.get(id)}${place ? `, p. ${place.page}` : ""}]`)),
     ].join("");
     const text = status === "quoted" ? `"${shown(sentence)}"` : shown(sentence);
-    printLine(
-      `  ${text} ${marks}${status === "rewritten" ? " (rewritten)" : ""}${status === "weak" ? ` (not fully supported: ${why})` : ""}`,
-    );
+    printLine(`  ${text} ${marks}${markOf(status, why)}`);
+    if (original !== undefined) printLine(`    original: "${shown(original)}"`);
   }
   if (consensus) {
     printLine(`\nClaim: ${oneLine(consensus.claim)}\n${consensus.says}`);
@@ -122,6 +121,13 @@ function printAnswer({ says, stance, consensus, answer, papers, advice, footer, 
     );
   for (const line of [...advice, ...remarks]) printLine(oneLine(line));
   printLine(`\n${footer}`);
+}
+
+/** What the reader must know of a sentence before believing it. */
+function markOf(status: SentenceStatus, why: string | undefined): string {
+  if (status === "weak") return ` (not fully supported: ${why})`;
+  if (status === "translated") return ` (${why})`;
+  return status === "rewritten" ? ` (rewritten${why === undefined ? "" : `: ${why}`})` : "";
 }
 
 const shown = (text: string) => oneLine(shownText(text));

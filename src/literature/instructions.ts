@@ -40,7 +40,7 @@ const whoever =
 const exchange =
   /\b(?:instructions?|prompts?|(?:(?:the|your|any|every) (?:correct |right |final |only |generated )?|final |generated )(?:answers?|reply|replies|response|output)|the (?:word|words|phrase|user|users|conversation|chat|query)|the question|every question|reading here|your task|what was asked|whatever (?:was|is) asked|previous (?:text|messages?|papers?|documents?)|(?:text|everything|all|any|what|instructions?|sentences?|papers?) (?:above|before|previous|preceding)|the above|came before|told before|(?:other|another|others|remaining|competing|any other|no other|every other|all other) (?:papers?|sources?|stud(?:y|ies)|abstracts?|articles?|documents?|references?|works?)|(?:source|paper|reference|study|article) other than|(?:only|just) this (?:one|paper|article|study|work)|this (?:one|paper|article|study|sentence|text|abstract) (?:first|verbatim|only|above|the (?:best|highest)|is the (?:best|only))|present article|highest score|(?:earlier|your|previous|these|all) (?:guidelines|restrictions|rules)|developer mode|no restrictions|the role of|(?:your|the|any) summary|(?:positive|favou?rable|negative) evaluation|no weaknesses|citations?|verbatim|after me|in all caps)\b/i;
 const obliged =
-  /\b(?:must|shall|should|has to|have to|are (?:required|instructed|obliged|asked|told|expected) to|is (?:required|instructed|obliged|asked|told) to|will|need to)\b/i;
+  /\b(?:must|shall|should|has to|have to|are (?:\w+ly )?(?:required|instructed|obliged|asked|told|expected|requested|urged) to|is (?:\w+ly )?(?:required|instructed|obliged|asked|told|requested|urged) to|will|need to)\b/i;
 
 const alsoOrders = new RegExp(`,? and (?:then |please |only )?(?:${orders})\\b`, "i");
 /** "When summarizing," "before you answer": an abstract tells nobody when to speak. */
@@ -48,6 +48,24 @@ const whenAsked = new RegExp(
   `^\\W*(?:when(?:ever)?|before|after|while|if|in) (?:(?:you|asked|prompted) |you are )?(?:answer|respond|reply|repl|summari[sz]|review|generat|process|prompt|cit)(?:e|es|y|ing|ed|ying)?\\b[^,]{0,40}, ${softeners}(?:${orders})\\b`,
   "i",
 );
+
+const onQuestions = "(?:questions?|quer(?:y|ies)|prompts?|requests?|inquir(?:y|ies))";
+/** What shall be replied, to whoever may ask: an abstract answers its own question, and not any. */
+const scripted = new RegExp(
+  [
+    `^\\W*(?:(?:when(?:ever)?|if|once|where) (?:\\w+ ){0,3}?(?:ask(?:ed|s)?|quer(?:ied|ies)|prompt(?:ed|s)?|question(?:ed|s))|asked|prompted)\\b[^,]{0,80}, ${softeners}(?:${orders})\\b`,
+    `^\\W*(?:for|to|in (?:response|reply|answer) to|given|faced with) (?:any |all |every |each )?(?:\\w+ )?${onQuestions}\\b[^,]{0,80}, ${softeners}(?:${orders})\\b`,
+    `\\b(?:answers?|response|reply|replies)\\b[^.]{0,30} to (?:any|every|all|each|whatever) (?:\\w+ )?${onQuestions}\\b`,
+    `\\b(?:correct|right|proper|only|acceptable|appropriate|expected|desired|required) (?:\\w+ )?(?:answer|response|reply) to (?:queries|prompts|requests|questions) (?:about|on|of|concerning)\\b`,
+    `\\b(?:the|your) reply (?:is|must|should|has to|shall)\\b`,
+    `^\\W*(?:(?:any|all|every|each) )?${onQuestions} (?:about|on|of|concerning|regarding)\\b.{0,60}\\b(?:should|must|shall|has to|have to|is to|are to) be answered (?:with|by (?:saying|citing|stating)|yes|no)\\b`,
+    `^\\W*(?:(?:any|all|every|each) )?(?:summar(?:y|ies)|reviews?|answers?|repl(?:y|ies)|responses?) (?:of|to|about|on) .{0,60}\\b(?:must|should|shall) (?:not |always |only |never )*(?:${orders})\\b`,
+  ].join("|"),
+  "i",
+);
+/** Who weighs papers, or a program that reads them, is asked for a favour. */
+const courted =
+  /\b(?:reviewers?|referees?|editors?)\b.{0,80}\b(?:(?:is|are) (?:\w+ly )?(?:asked|requested|instructed|required|invited|urged|advised|encouraged|reminded) to|must|should|shall)\b.{0,60}\b(?:recommend\w*|accept\w*|positive\w*|favou?r\w*|praise\w*|endorse\w*|high(?:est)? (?:score|rating|mark)s?|publication|approv\w*)\b|\b(?:recommendation|acceptance|endorsement|favou?rable (?:review|report|evaluation)|positive (?:review|report|evaluation))\b.{0,30}\b(?:is|are) (?:\w+ly )?(?:asked|requested|expected|required) (?:of|from|by) .{0,20}\b(?:reviewers?|referees?|editors?)\b|\b(?:models?|systems?|tools?|agents?|software|programs?|algorithms?|engines?) (?:trained (?:up)?on|reading|processing|summari[sz]ing|indexing|that (?:reads?|process(?:es)?|summari[sz]es?|index(?:es)?)) (?:this|these) (?:text|abstract|paper|article|document)s?\b.{0,40}\b(?:must|should|shall|will|are|is)\b/i;
 
 /** Of papers one says what they find, and of replies nothing. */
 const ofReplies =
@@ -72,6 +90,7 @@ export function isInstruction(written: string): boolean {
   if (whoever.test(sentence) && obliged.test(sentence)) return true;
   if (/\b(?:new|updated|important|hidden|secret) instructions?\b/i.test(sentence) || whenAsked.test(sentence))
     return true;
+  if (scripted.test(sentence) || courted.test(sentence)) return true;
   if (/^\W*(?:whatever|any|every|all|the|from (?:here|now) on)\b/i.test(sentence) && ofReplies.test(sentence))
     return true;
   if (speaks && (isAbout || machine.test(sentence))) return true;

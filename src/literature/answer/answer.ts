@@ -20,17 +20,18 @@ export interface Citation {
 
 /**
  * quoted: the quote itself; supported: every check passed; weak: one did not, and `why` says which;
- * rewritten: for other readers, its numbers, units, names and denials kept, from `original`, which had one of the others.
+ * rewritten: in other words of the same language, held by rules to `original`, which was quoted or supported;
+ * translated: from `original`, with its numbers, names and denials, and no more vouched for. A weak one that is either stays weak.
  */
-export type SentenceStatus = "quoted" | "supported" | "weak" | "rewritten";
+export type SentenceStatus = "quoted" | "supported" | "weak" | "rewritten" | "translated";
 
 export interface AnswerSentence {
   sentence: string;
   citations: Citation[];
   status: SentenceStatus;
-  /** Of a weak one, what was not in its quotes. */
+  /** Of a weak one, what was not in its quotes; of a rewritten one, the same, and of a translated one how little is checked. */
   why?: string;
-  /** Of a rewritten one, the sentence that was checked. */
+  /** Of a rewritten or translated one, weak ones too, the sentence that was checked. */
   original?: string;
   /** Of the group it stands in; empty where there are no groups. */
   heading: string;
@@ -66,6 +67,7 @@ export interface Answer {
     supported: number;
     marked: number;
     rewritten: number;
+    translated: number;
     removed: number;
     withheld: number;
   };
@@ -94,12 +96,13 @@ export function citedPaper(paper: Paper): CitedPaper {
 
 /** "9 sentences: 7 supported, 2 marked, 1 removed" */
 export function footerOf(counts: Answer["counts"]): string {
-  const { sentences, quoted, supported, marked, rewritten, removed, withheld } = counts;
+  const { sentences, quoted, supported, marked, rewritten, translated, removed, withheld } = counts;
   const parts = [
     quoted > 0 && `${quoted} quoted word for word`,
     supported > 0 && `${supported} supported`,
     marked > 0 && `${marked} marked`,
     rewritten > 0 && `${rewritten} rewritten`,
+    translated > 0 && `${translated} translated`,
     removed > 0 && `${removed} removed`,
   ].filter((part) => part !== false);
   const kept = withheld > 0 ? `; ${withheld} passages withheld that give orders to a language model` : "";

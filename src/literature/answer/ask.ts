@@ -23,7 +23,7 @@ import { type Evidence, gather, type Passage } from "./evidence.ts";
 import { type Group, group } from "./group.ts";
 import type { LanguageModel } from "./languageModel.ts";
 import { handling, type QuestionType, questionType } from "./questionType.ts";
-import { type Readers, rewrite } from "./rewrite.ts";
+import { type Readers, rewrite, translatedWarning } from "./rewrite.ts";
 import { readStances } from "./stance.ts";
 import { type WriteOptions, type Written, write } from "./written.ts";
 
@@ -145,6 +145,7 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     supported: having("supported"),
     marked: having("weak"),
     rewritten: having("rewritten"),
+    translated: having("translated"),
     removed,
     withheld: [...evidence.withheld.values()].reduce((sum, count) => sum + count, 0),
   };
@@ -152,9 +153,6 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
   const reading = claim === undefined ? undefined : readStances(evidence, claim);
   const best = verdict === "partial" && isOne ? evidence.papers.find(({ id }) => id === evidence.best) : undefined;
   const isQuoted = counts.quoted === sentences.length;
-  const how = isQuoted
-    ? "What follows is quoted word for word; nothing is concluded from it."
-    : "What follows was written by a language model and checked sentence by sentence against its quotes.";
   return {
     question,
     type,
@@ -163,7 +161,7 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     says:
       verdict === "refused"
         ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
-        : `${best ? oneOfSeveralText(citedPaper(best), papers.filter(({ id }) => id !== best.id).length) : verdictText[verdict]} ${how}`,
+        : `${best ? oneOfSeveralText(citedPaper(best), papers.filter(({ id }) => id !== best.id).length) : verdictText[verdict]} ${howMade(sentences)}`,
     answer: sentences,
     stance: reading?.papers ?? [],
     consensus: reading?.consensus ?? null,
@@ -174,6 +172,19 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     writtenBy: isQuoted ? null : writtenBy,
     remarks: [...evidence.remarks, ...remarks, ...summaryRemark(papers)],
   };
+}
+
+/** What the reader of the sentences must know before the first. */
+function howMade(sentences: readonly AnswerSentence[]): string {
+  if (sentences.every(({ status }) => status === "quoted"))
+    return "What follows is quoted word for word; nothing is concluded from it.";
+  const other = sentences.filter(({ original }) => original !== undefined);
+  const isTranslated = other.some(({ why }) => why?.includes(translatedWarning));
+  if (isTranslated)
+    return `What follows was checked sentence by sentence against its quotes, and then ${translatedWarning} each.`;
+  return other.length > 0
+    ? "What follows was checked sentence by sentence against its quotes, and then put in other words by a language model; below each is the sentence that was checked."
+    : "What follows was written by a language model and checked sentence by sentence against its quotes.";
 }
 
 /** Whoever cites a paper must know when the words are ours and not its authors'. */

@@ -19,7 +19,7 @@ const leastOverlap = 0.5;
 const leastInOrder = 0.7;
 
 /** Words with which a writer reports; they say nothing of the sky. */
-const reporting = new Set(
+export const reporting: ReadonlySet<string> = new Set(
   stemsOf(
     "find finds found finding show shows shown suggest suggests suggested indicate indicates report reports reported conclude concludes study studies " +
       "paper papers author authors work works result results according say says describe describes note notes evidence data thus therefore however " +
@@ -114,6 +114,13 @@ function bare(text: string): string {
     .replace(/\s+/g, " ")
     .replace(/^["“'\s]+|["”'\s]+$/g, "")
     .trim();
+}
+
+/** Of a sentence's words that another has, the share that stands in the other's order; 1 where they share none. */
+export function inOrderShare(sentence: string, other: string): number {
+  const theirs = stemsOf(other);
+  const shared = stemsOf(sentence).filter((stem) => theirs.includes(stem));
+  return shared.length === 0 ? 1 : longestCommon(shared, theirs) / shared.length;
 }
 
 /** Length of the longest common subsequence. */

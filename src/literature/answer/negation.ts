@@ -9,8 +9,12 @@ const negation =
 const harmless = /\b(?:not only|no doubt|not surprising(?:ly)?|no less than|whether or not)\b/gi;
 
 export function isNegated(sentence: string): boolean {
-  const denials = [...sentence.replace(harmless, " ").matchAll(negation)].length;
-  return denials % 2 === 1;
+  return denials(sentence) % 2 === 1;
+}
+
+/** How many words of it deny. */
+export function denials(sentence: string): number {
+  return [...sentence.replace(harmless, " ").matchAll(negation)].length;
 }
 
 /** The words that follow a negation, six at most and within its clause. */

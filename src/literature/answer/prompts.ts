@@ -75,19 +75,21 @@ export function entailmentPrompt(pairs: readonly Pair[], fences: readonly string
 
 const forWhom: Record<Audience, string> = {
   expert: "for a researcher of the field",
-  student: "for a student of physics, explaining terms of the field in a few words",
+  student: "for a student of physics, in plain terms, with nothing explained that they do not say",
   school: "for a pupil of fourteen, in short sentences and plain words",
   public: "for a reader of a newspaper, in plain words",
 };
 
 export function rewritePrompt(sentences: readonly Shown[], { audience, language }: Readers): Message[] {
-  const how = [audience && forWhom[audience], language && `in the language "${language}"`].filter(Boolean).join(", ");
+  const how = [audience && forWhom[audience], language && `in the language "${language}", one sentence for one`]
+    .filter(Boolean)
+    .join(", ");
   return [
     { role: "system", content: rules },
     {
       role: "user",
       content:
-        `${fenced(sentences)}\n\nRewrite each of these sentences ${how}. Say nothing more and nothing less. Keep every number, unit, name of an object, survey or instrument and every "not" as it is. ` +
+        `${fenced(sentences)}\n\nRewrite each of these sentences ${how}. Say nothing more and nothing less, and stay near its words. Keep every number, unit, name of an object, survey or instrument and every "not" as it is. ` +
         'Reply with JSON only: {"rewritten": [{"key": "...", "text": "..."}]}.',
     },
   ];

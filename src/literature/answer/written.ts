@@ -3,14 +3,15 @@
 import { namesIn } from "../names.ts";
 import { stemsOf } from "../words.ts";
 import { type AnswerSentence, citationOf } from "./answer.ts";
-import { check, type Entailment } from "./check.ts";
+import { check } from "./check.ts";
 import { type CitedSentence, citedSentences } from "./citedText.ts";
+import { entailments } from "./entailments.ts";
 import type { Evidence, Passage } from "./evidence.ts";
 import type { Group } from "./group.ts";
 import { innerObjects } from "./jsonIn.ts";
 import { opaqueKeys } from "./keys.ts";
 import type { LanguageModel } from "./languageModel.ts";
-import { entailmentPrompt, outlinePrompt, quotesPrompt, sectionPrompt } from "./prompts.ts";
+import { outlinePrompt, quotesPrompt, sectionPrompt } from "./prompts.ts";
 
 export interface Written {
   /** Checked; none that its quotes do not support. */
@@ -209,13 +210,10 @@ async function writeSection(
     ...each,
     passages: passagesOf(each, byKey),
   }));
-  const verdicts = problem === null ? await entailments(model, written, signal) : [];
+  const pairs = written.map(({ sentence, passages: cited }) => ({ sentence, quotes: cited.map(({ text }) => text) }));
+  const verdicts = problem === null ? await entailments(model, pairs, signal) : [];
   written.forEach(({ sentence, passages: cited }, i) => {
-    const checked = check(
-      sentence,
-      cited.map(({ text: quote }) => quote),
-      verdicts[i],
-    );
+    const checked = check(sentence, pairs[i]?.quotes ?? [], verdicts[i]);
     if (checked.status === "unsupported" || /https?:|www\./i.test(sentence)) section.removed++;
     else
       section.sentences.push({
@@ -235,25 +233,4 @@ function passagesOf({ keys }: CitedSentence, byKey: ReadonlyMap<string, Passage[
   return found.some((passages) => passages === undefined)
     ? []
     : [...new Set(found.flatMap((passages) => passages ?? []))];
-}
-
-/** The model's word on each; undefined where it gave none. */
-async function entailments(
-  model: LanguageModel,
-  written: readonly { sentence: string; passages: readonly Passage[] }[],
-  signal?: AbortSignal,
-): Promise<(Entailment | undefined)[]> {
-  const cited = written.filter(({ passages }) => passages.length > 0);
-  if (cited.length === 0) return [];
-  const pairs = cited.map(({ sentence, passages }) => ({ sentence, quotes: passages.map(({ text }) => text) }));
-  const fences = opaqueKeys(
-    pairs.length,
-    pairs.flatMap(({ sentence, quotes }) => [sentence, ...quotes]),
-  );
-  const { text } = await model.reply(entailmentPrompt(pairs, fences), { signal });
-  const verdicts = new Map(innerObjects(text).map(({ key, verdict }) => [String(key), String(verdict).toLowerCase()]));
-  return written.map((each) => {
-    const verdict = verdicts.get(fences[cited.indexOf(each)] ?? "");
-    return verdict === "entails" || verdict === "contradicts" || verdict === "neither" ? verdict : undefined;
-  });
 }

@@ -14,7 +14,8 @@ import { StancePart } from "./StancePart.tsx";
 const statusSigns = {
   quoted: ["“ ”", "quoted: word for word from the paper"],
   supported: ["✓", "supported: every check against its quotes passed"],
-  rewritten: ["↻", "rewritten: for another reader, from a sentence that was checked"],
+  rewritten: ["↻", "rewritten: in other words, from a sentence that was checked"],
+  translated: ["⇄", "translated by the language model: its wording is not checked against the quotes"],
   weak: ["?", "weak: not fully supported by its quotes"],
 } as const;
 
@@ -103,7 +104,7 @@ function Answered({ answer, texts, steps, address }: AnsweredProps) {
         <div key={heading}>
           {heading !== "" && <h3>{heading}</h3>}
           <ul className="sentences">
-            {sentences.map(({ sentence, citations, status, why }) => (
+            {sentences.map(({ sentence, citations, status, why, original }) => (
               <li key={sentence}>
                 <span
                   className={`status ${status}`}
@@ -124,6 +125,13 @@ function Answered({ answer, texts, steps, address }: AnsweredProps) {
                   />
                 ))}
                 {status === "weak" && <span className="faint"> (not fully supported{why ? `: ${why}` : ""})</span>}
+                {(status === "rewritten" || status === "translated") && why && <span className="faint"> ({why})</span>}
+                {original !== undefined && (
+                  <details>
+                    <summary>The sentence that was checked</summary>
+                    <p>{original}</p>
+                  </details>
+                )}
               </li>
             ))}
           </ul>
