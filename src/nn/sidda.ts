@@ -94,7 +94,8 @@ export function siddaMaps(
     const normalised = group
       ? fieldBatchNorm(scales, `${name}.${norm}`, convolved, group, phase)
       : batchNorm2d(scales, `${name}.${norm}`, convolved, phase);
-    y = pointDropout(`${name}.${layer}`, maxPool(relu(normalised), { kernel: [2, 2] }), dropped, phase);
+    // Published with ReLU first, which is the same: of a quarter of the numbers it takes a quarter of the time.
+    y = pointDropout(`${name}.${layer}`, relu(maxPool(normalised, { kernel: [2, 2] })), dropped, phase);
   }
   return group ? groupPool(y, group) : y;
 }
