@@ -14,6 +14,7 @@ import type { Workspace } from "../survey/workspace.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { adaptedSides, type Sides } from "./adaptedSides.ts";
 import { type Claim, meanInterval, type Plot, type Scale, type Verdict } from "./claims.ts";
+import { sideBySide } from "./sideBySide.ts";
 import { fingerprint, type Steps } from "./steps.ts";
 
 /** Folders of the data, each with catalog.csv and the images it names. */
@@ -74,34 +75,34 @@ export async function reproduceReal(
   const plan = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
     targets.flatMap((to) => ways.map((way) => ({ seed, to, way }))),
   );
-  const measured: Measured[] = [];
-  for (const [i, { seed, to, way }] of plan.entries()) {
-    signal?.throwIfAborted();
-    const report = (share: number) =>
-      onProgress((i + share) / plan.length, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
-    report(0);
-    const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 1 };
-    const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
-      adaptedSides(
-        workspace,
-        {
-          source: names.source,
-          target: names[to],
-          options: {
-            seed,
-            network,
-            divergence: way,
-            lossUnits: "measured",
-            augment: true,
-            ...options,
-          },
-        },
-        report,
-        signal,
-      ),
-    );
-    measured.push({ to, way, seed, ...sides });
-  }
+  const shares = plan.map(() => 0);
+  const measured = await sideBySide(
+    [...plan.entries()],
+    async ([i, { seed, to, way }], stop): Promise<Measured> => {
+      const report = (share: number) => {
+        shares[i] = share;
+        const done = shares.reduce((a, b) => a + b, 0) / plan.length;
+        onProgress(done, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
+      };
+      report(0);
+      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 2 };
+      const all = {
+        seed,
+        network,
+        divergence: way,
+        lossUnits: "measured",
+        augment: true,
+        threads: 1,
+        ...options,
+      } as const;
+      const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
+        adaptedSides(workspace, { source: names.source, target: names[to], options: all }, report, stop),
+      );
+      report(1);
+      return { to, way, seed, ...sides };
+    },
+    { signal },
+  );
   return {
     claims: targets.map((to) => claimOf(measured, to)),
     plots: targets.map((to) => plotOf(measured, to)),
