@@ -14,12 +14,12 @@ import type { Scale } from "./claims.ts";
  * averaged down as a larger network would. The paper has 15,000 pictures a domain, and 50 epochs of batches of 128.
  */
 export const sizes = {
-  small: { pictures: 960, seen: 32, epochs: 40, warmup: 20, batchSize: 32 },
+  small: { pictures: 960, seen: 32, epochs: 36, warmup: 16, batchSize: 32 },
   full: { pictures: 15_000, seen: 100, epochs: 50, warmup: 5, batchSize: 128 },
 } as const satisfies Record<Scale, object>;
 const pictureSize = 100;
 
-export const siddaSets = ["shapes", "objects"] as const satisfies readonly DomainKind[];
+export const siddaSets = ["objects", "shapes"] as const satisfies readonly DomainKind[];
 export type SiddaSet = (typeof siddaSets)[number];
 /** On which the order of the group is looked at. */
 export const orderedSet: SiddaSet = "objects";
