@@ -25,7 +25,7 @@ export const reproduceSiddaCommand = new Command("sidda")
     "Adaptation to a domain without labels, and equivariance (Pandya+ 2025), on simulated shapes and objects, and on real galaxies",
   )
   .addOption(
-    new Option("--scale <scale>", "small: 960 pictures a domain, seen at 32 px; full: 15,000 at 100 px")
+    new Option("--scale <scale>", "small: 960 pictures a domain of 48 px, seen at 32; full: 15,000 of 100 px")
       .choices(scales)
       .default("small"),
   )

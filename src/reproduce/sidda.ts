@@ -70,8 +70,8 @@ export async function reproduceSidda(
           signal,
           onProgress: (share, text) => onProgress(simulatedShare + (1 - simulatedShare) * share, text),
         });
-  const { pictures, seen, epochs, warmup } = sizes[scale];
-  const of = `simulated ${sets.join(" and ")}, ${pictures} pictures a domain, seen at ${seen} px, ${epochs} epochs, the first ${warmup} on the source alone`;
+  const { pictures, drawn, seen, epochs, warmup } = sizes[scale];
+  const of = `simulated ${sets.join(" and ")}, ${pictures} pictures a domain of ${drawn} px, seen at ${seen}, ${epochs} epochs, the first ${warmup} on the source alone`;
   return {
     paper: "arXiv 2501.14048",
     title: "SIDDA: classes that hold on a survey without labels",

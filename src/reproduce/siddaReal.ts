@@ -32,7 +32,7 @@ const matched: Record<keyof typeof realFolders, { column: string; as: Record<str
 };
 
 const sizes = {
-  small: { perClass: 300, epochs: 36, warmup: 20, batchSize: 32, imageSize: 32 },
+  small: { perClass: 300, epochs: 30, warmup: 16, batchSize: 32, imageSize: 32 },
   full: { perClass: 600, epochs: 80, warmup: 20, batchSize: 64, imageSize: 64 },
 } as const satisfies Record<Scale, object>;
 /** Galaxies lie in the middle half of the pictures; it is kept in so many pixels. */
