@@ -30,12 +30,28 @@ export interface RandomStream {
 /** For where shapes are wanted, not numbers. */
 export const nothing: RandomStream = { uniform: () => 0, normal: () => 0, below: () => 0 };
 
-export function randomStream(seed: number, ...path: (string | number)[]): RandomStream {
+type Path = readonly (string | number)[];
+
+function keyOf(seed: number, path: Path): number {
   let key = mix(seed ^ Math.floor(seed / 4294967296));
   for (const part of path) {
     if (typeof part === "number") key = randomBits(key, part);
     else for (let i = 0; i < part.length; i++) key = randomBits(key, part.charCodeAt(i) + 256);
   }
+  return key;
+}
+
+/** Many at once: uniform in [0, 1), as many bits as 32-bit numbers have there. @param path names them, as that of a stream does */
+export function uniformNumbers(count: number, seed: number, ...path: Path): Float32Array {
+  const key = keyOf(seed, path);
+  const numbers = new Float32Array(count);
+  // Not Float32Array.from with a function: six times as long, 8 ms for the weights of a small network.
+  for (let i = 0; i < count; i++) numbers[i] = (randomBits(key, i) >>> 8) / 16777216;
+  return numbers;
+}
+
+export function randomStream(seed: number, ...path: Path): RandomStream {
+  const key = keyOf(seed, path);
   let counter = 0;
   const uniform = () => {
     const high = randomBits(key, counter++) >>> 5;

@@ -100,10 +100,51 @@ test("a class is taught by two saved selections, corrected with one key each, an
   expect(complaints).toEqual([]);
 }, 180_000);
 
+test("two people who teach one class at once each learn from both, and are shown where they disagree", async () => {
+  const other = await served.browser.newContext({ viewport: { width: 1200, height: 900 } });
+  const second = await openedIn(other, complaints);
+  const people = [
+    { of: page, by: "Cleo" },
+    { of: second, by: "Dan" },
+  ];
+  for (const { of, by } of people) {
+    await of.goto(`${served.address}/teach/made?class=bar`);
+    await of.getByLabel("Your name").fill(by);
+    await of.keyboard.press("Enter");
+    await of.getByText(/^Round 2: /).waitFor();
+  }
+  const before = (await readLabels(workspace, "made", { task: "bar" })).length;
+  // Both at once: a round each, and neither is lost.
+  const trainBoth = async (rounds: RegExp) => {
+    await Promise.all(people.map(({ of }) => of.getByRole("button", { name: "Train again", exact: true }).click()));
+    for (const { of } of people) await of.getByText(rounds).waitFor();
+  };
+  await trainBoth(/^Round [34]: /);
+  // The same galaxies in the same order: they agree on the first, and not on the second.
+  const answers = ["yy", "yn"];
+  await Promise.all(
+    people.map(async ({ of }, i) => {
+      const list = of.getByRole("listbox", { name: "Most probable" });
+      await list.focus();
+      for (const key of answers[i] as string) await of.keyboard.press(key);
+      await allSaved(of);
+    }),
+  );
+  expect((await readLabels(workspace, "made", { task: "bar" })).length).toBe(before + 4);
+  await trainBoth(/^Round [56]: /);
+  const rounds = await readRounds(workspace, "made", "bar");
+  expect(rounds.map(({ round: each }) => each)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(rounds.map(({ disputed }) => disputed)).toEqual([0, 0, 0, 0, 1, 1]);
+  expect(new Set(rounds.slice(4).map(({ by }) => by))).toEqual(new Set(["Cleo", "Dan"]));
+  for (const { of } of people) await of.getByText(/disagree/).first().waitFor();
+  expect(complaints).toEqual([]);
+  await other.close();
+}, 120_000);
+
 test("what was taught before is there when the page is opened again", async () => {
   await begin("/teach/made");
   await page.getByRole("button", { name: "bar" }).click();
-  await round(2);
+  await round(6);
   await page.getByText("selection some-bars").waitFor();
 });
 
@@ -126,7 +167,7 @@ test("a class is begun by hand, with a column for its counter-examples", async (
 
 test("a full fine-tuning begins as a run of its own, and one without a network to begin with says so", async () => {
   await begin("/teach/made?class=bar");
-  await round(2);
+  await round(6);
   const tuning = page.getByRole("region", { name: "Full fine-tune" });
   await tuning.getByRole("button", { name: "Start" }).click();
   await tuning

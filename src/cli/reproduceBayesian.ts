@@ -19,12 +19,12 @@ interface Options {
 export const reproduceBayesianCommand = new Command("bayesian")
   .description("Uncertainty of radio galaxies' classes (Mohan+ 2022), on MiraBest")
   .addOption(
-    new Option("--scale <scale>", "small: 64 px, 30 epochs; full: as published, hours")
+    new Option("--scale <scale>", "small: 64 px, 40 epochs; full: as published, hours")
       .choices(scales)
       .default("small"),
   )
   .option("--seeds <n>", "splits and starts to take the mean of", numberFrom(1, 100), 3)
-  .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
+  .option("--threads <n>", "networks trained at once, a processor thread each", numberFrom(1, 256), 2)
   .option(
     "--data <folder>",
     `mirabest-radio or the folder above it: ${catalogueName} with fr_class and confidence, and images (default: shared/data/mirabest-radio, beside or above)`,

@@ -15,6 +15,7 @@ import { runStoppable, sharedData } from "./reproduction.ts";
 interface Options {
   scale: Scale;
   seeds: number;
+  threads: number;
   sets: SiddaSet[];
   orders: boolean;
   data?: string;
@@ -30,6 +31,7 @@ export const reproduceSiddaCommand = new Command("sidda")
       .default("small"),
   )
   .option("--seeds <n>", "trainings of each kind to take the mean of", numberFrom(1, 100), 3)
+  .option("--threads <n>", "networks trained at once, a processor thread each", numberFrom(1, 256), 2)
   .option("--sets <list>", "which simulated data sets: shapes,objects, or none", setList, [...siddaSets])
   .option("--no-orders", "without D1, D2 and D8, which take half of the time")
   .option(
@@ -44,7 +46,7 @@ export const reproduceSiddaCommand = new Command("sidda")
       "almagest reproduce sidda --sets none --data ./data",
     )}\nEach training is kept: stopped, the same command goes on with the next one.\n`,
   )
-  .action(async ({ scale, seeds, sets, orders, data }: Options, command: Command) => {
+  .action(async ({ scale, seeds, threads, sets, orders, data }: Options, command: Command) => {
     const real = data ?? (await foundData());
     if (real === undefined) {
       if (sets.length === 0)
@@ -66,6 +68,7 @@ export const reproduceSiddaCommand = new Command("sidda")
         reproduceSidda(workspace, steps, {
           scale,
           seeds,
+          threads,
           sets,
           withoutOrders: !orders,
           data: real,

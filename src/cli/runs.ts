@@ -1,6 +1,7 @@
 /** almagest runs: the training runs of a workspace. */
 
 import { Command } from "commander";
+import { counted } from "../counted.ts";
 import { numberText } from "../numberText.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { learns } from "../training/learns.ts";
@@ -12,8 +13,9 @@ import { printJson, printLine, printTable, remark } from "./output.ts";
 export const runs = new Command("runs")
   .description("List training runs, newest first, or show one")
   .argument("[run]")
+  .option("--all", "those that almagest reproduce trained, too")
   .addHelpText("after", examples("almagest runs", "almagest runs gz1-4k2j9a --json"))
-  .action(async (id: string | undefined, _options: object, command: Command) => {
+  .action(async (id: string | undefined, { all }: { all?: boolean }, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
     const workspace = await openWorkspace(folder);
     if (id !== undefined) {
@@ -29,8 +31,11 @@ export const runs = new Command("runs")
       printLine(`files: ${path}`);
       return;
     }
-    const cards = await listRuns(workspace);
+    const every = await listRuns(workspace, { all: true });
+    const cards = every.filter(({ reproduction }) => all || reproduction === undefined);
     if (json) return printJson({ runs: cards });
+    if (every.length > cards.length)
+      remark(`${counted(every.length - cards.length, "run")} of reproductions not listed: --all`, { quiet });
     if (cards.length === 0) return remark("no runs yet: train one with almagest train", { quiet });
     printTable(
       ["run", "survey", "learns", "status", "began", "result"],

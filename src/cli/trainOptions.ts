@@ -19,6 +19,7 @@ export interface TrainOptions {
   divergenceWeight?: number;
   prior?: PriorName;
   priorWidth?: number;
+  deviation?: number;
   temperature?: number;
   cost?: CostName;
   local?: boolean;
@@ -101,6 +102,11 @@ export function withTrainOptions(command: Command): Command {
       .option(
         "--prior-width <w>",
         "with --method bayesian: the prior's deviation or scale (default: as published)",
+        positiveNumber,
+      )
+      .option(
+        "--deviation <s>",
+        "with --method bayesian: what the weights' deviations begin with; where the loss falls slowly, try 0.003 (default: 0.011, as published)",
         positiveNumber,
       )
       .option(

@@ -51,8 +51,8 @@ export function trainingShown(
       const { epoch, loss, validation: measured } = message.metric;
       if (measured.loss !== undefined) validation = `  validation ${measured.loss.toFixed(3)}`;
       const measures = Object.entries(measured).map(([name, value]) => `${spelled(name)} ${numberText(value)}`);
-      const line = `epoch ${epoch}/${message.epochs}  loss ${loss.toFixed(3)}  validation: ${measures.join(", ") || "none"}`;
-      remark(line, { quiet });
+      const validated = measures.length > 0 ? `  validation: ${measures.join(", ")}` : "";
+      remark(`epoch ${epoch}/${message.epochs}  loss ${loss.toFixed(3)}${validated}`, { quiet });
     }
   };
 }

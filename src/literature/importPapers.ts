@@ -1,12 +1,12 @@
 /** A file of papers into the library: streamed, without doubles, and the same again changes nothing. */
 
-import { createHash } from "node:crypto";
 import type { Table } from "@lancedb/lancedb";
 import { Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { indexTexts, replaceTexts } from "./fullTexts.ts";
 import { markBehind } from "./index/indexFolder.ts";
-import { addPapers, openLibrary, papersById, replacePapers, scanPapers, withLibraryLock } from "./libraryTable.ts";
+import { type KnownWorks, knownWorks } from "./knownWorks.ts";
+import { addPapers, openLibrary, papersById, replacePapers, withLibraryLock } from "./libraryTable.ts";
 import { type Paper, paperHash } from "./paper.ts";
 import type { Passage } from "./pdf/passages.ts";
 import type { Reader } from "./readers/reader.ts";
@@ -96,31 +96,6 @@ function interrupted({ added, changed }: PaperImport): Fault {
   );
 }
 
-/** What the library has: by key the number of its paper, by number its id and hash. Keys are hashed, or they would fill the memory. */
-interface KnownWorks {
-  byKey: Map<number, number>;
-  ids: string[];
-  hashes: string[];
-}
-
-async function knownWorks(table: Table | undefined): Promise<KnownWorks> {
-  const known: KnownWorks = { byKey: new Map(), ids: [], hashes: [] };
-  if (table)
-    for await (const papers of scanPapers(table)) for (const { paper, hash } of papers) remember(known, paper, hash);
-  return known;
-}
-
-function remember(known: KnownWorks, paper: Paper, hash: string): void {
-  const number = known.ids.push(paper.id) - 1;
-  known.hashes.push(hash);
-  for (const key of workKeys(paper)) if (!known.byKey.has(keyNumber(key))) known.byKey.set(keyNumber(key), number);
-}
-
-/** 48 bits: among a million keys two are the same once in 600 libraries, and then `isSameWork` tells them apart. */
-function keyNumber(key: string): number {
-  return createHash("sha1").update(key).digest().readUIntBE(0, 6);
-}
-
 async function storeBatch(
   workspace: Workspace,
   table: Table | undefined,
@@ -129,18 +104,8 @@ async function storeBatch(
   report: PaperImport,
 ): Promise<{ table: Table | undefined; ids: Map<Paper, string> }> {
   const ids = new Map<Paper, string>();
-  const candidates = batch.map((paper) => {
-    const numbers = workKeys(paper).map((key) => known.byKey.get(keyNumber(key)));
-    return [...new Set(numbers.filter((number) => number !== undefined))];
-  });
-  const isSame = (paper: Paper, number: number) =>
-    known.ids[number] === paper.id && known.hashes[number] === paperHash(paper);
-  const looked = new Set<string>();
-  batch.forEach((paper, i) => {
-    const numbers = candidates[i] ?? [];
-    if (!numbers.some((number) => isSame(paper, number)))
-      for (const number of numbers) looked.add(known.ids[number] as string);
-  });
+  const found = batch.map((paper) => known.find(paper));
+  const looked = new Set(found.flatMap(({ isThere, alike }) => (isThere ? [] : alike)));
   const stored = table ? await papersById(table, [...looked]) : new Map<string, Paper>();
 
   // Within the batch, what an earlier record brought counts as stored.
@@ -149,45 +114,38 @@ async function storeBatch(
   const pending = new Map<string, Paper[]>();
   const current = (id: string) => fresh.get(id) ?? renewed.get(id) ?? stored.get(id);
   batch.forEach((paper, i) => {
-    const numbers = candidates[i] ?? [];
     ids.set(paper, paper.id);
-    if (numbers.some((number) => isSame(paper, number)) && !renewed.has(paper.id)) {
+    const { isThere = false, alike = [] } = found[i] ?? {};
+    if (isThere && !renewed.has(paper.id)) {
       report.unchanged++;
       return;
     }
-    const alike = [
-      ...numbers.map((number) => known.ids[number] as string),
-      ...workKeys(paper).flatMap((key) => (pending.get(key) ?? []).map(({ id }) => id)),
-    ];
-    const found = alike.map(current).find((each) => each !== undefined && isSameWork(paper, each));
-    if (!found) {
+    const besides = workKeys(paper).flatMap((key) => (pending.get(key) ?? []).map(({ id }) => id));
+    const same = [...alike, ...besides].map(current).find((each) => each !== undefined && isSameWork(paper, each));
+    if (!same) {
       fresh.set(paper.id, paper);
       for (const key of workKeys(paper)) pending.set(key, [...(pending.get(key) ?? []), paper]);
       report.added++;
       return;
     }
-    ids.set(paper, found.id);
-    const now = merged(found, paper);
-    if (paperHash(now) === paperHash(found)) {
-      if (found.id === paper.id) report.unchanged++;
+    ids.set(paper, same.id);
+    const now = merged(same, paper);
+    if (paperHash(now) === paperHash(same)) {
+      if (same.id === paper.id) report.unchanged++;
       else report.skipped++;
       return;
     }
     report.changed++;
-    if (fresh.has(found.id)) fresh.set(found.id, now);
-    else renewed.set(found.id, now);
+    if (fresh.has(same.id)) fresh.set(same.id, now);
+    else renewed.set(same.id, now);
     for (const key of workKeys(now)) pending.set(key, [...(pending.get(key) ?? []), now]);
   });
 
   if (fresh.size + renewed.size > 0) await markBehind(workspace);
   if (table) await replacePapers(table, [...renewed.values()]);
   const after = fresh.size > 0 ? await addPapers(workspace, table, [...fresh.values()]) : table;
-  for (const paper of fresh.values()) remember(known, paper, paperHash(paper));
-  for (const paper of renewed.values()) {
-    const number = known.byKey.get(keyNumber(`id:${paper.id}`)) as number;
-    known.hashes[number] = paperHash(paper);
-    for (const key of workKeys(paper)) if (!known.byKey.has(keyNumber(key))) known.byKey.set(keyNumber(key), number);
-  }
+  for (const paper of fresh.values()) known.add(paper);
+  for (const paper of renewed.values()) known.renew(paper);
   return { table: after, ids };
 }
 

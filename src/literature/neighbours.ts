@@ -4,6 +4,7 @@
  */
 
 import type { LibraryIndex } from "./index/libraryIndex.ts";
+import { cosines } from "./index/meaning.ts";
 
 /** Only the best by the other parts are looked at: whoever lies further back is not listed anyway. */
 export const candidatesRead = 2000;
@@ -22,35 +23,22 @@ export function middleOf(index: LibraryIndex, papers: Iterable<number>): Float32
   return vector.map((value) => value / length);
 }
 
-/** @param vector [dimension], of length 1 */
-export function cosineOf(index: LibraryIndex, vector: Float32Array, paper: number): number {
-  const { bytes, scale } = index.vectorOf(paper);
-  let sum = 0;
-  for (let k = 0; k < vector.length; k++) sum += (bytes[k] as number) * (vector[k] as number);
-  return sum * scale;
-}
-
 /**
  * From the middle of all papers (0) to the nearest (1), as `aboveMiddle` has it.
  * @param answers the question's first
  * @param candidates those that get a value; the others get 0
  * @returns values [papers], and the candidates' cosines
  */
-export function neighbourhood(index: LibraryIndex, answers: Iterable<number>, candidates: Iterable<number>) {
+export function neighbourhood(index: LibraryIndex, answers: Iterable<number>, candidates: readonly number[]) {
   const middle = middleOf(index, answers);
   const step = Math.max(1, Math.floor(index.papers / sampled));
-  let [sum, count] = [0, 0];
-  for (let paper = 0; paper < index.papers; paper += step, count++) sum += cosineOf(index, middle, paper);
-  const low = sum / Math.max(1, count);
-  const cosines = new Map<number, number>();
-  let high = Number.NEGATIVE_INFINITY;
-  for (const paper of candidates) {
-    const cosine = cosineOf(index, middle, paper);
-    cosines.set(paper, cosine);
-    high = Math.max(high, cosine);
-  }
+  const sample = Array.from({ length: Math.ceil(index.papers / step) }, (_, i) => i * step);
+  const low = cosines(index.vectors, middle, sample).reduce((a, b) => a + b, 0) / Math.max(1, sample.length);
+  const found = cosines(index.vectors, middle, candidates);
+  const high = found.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const values = new Float32Array(index.papers);
-  if (high > low)
-    for (const [paper, cosine] of cosines) values[paper] = Math.min(1, Math.max(0, (cosine - low) / (high - low)));
-  return { values, cosines };
+  candidates.forEach((paper, i) => {
+    if (high > low) values[paper] = Math.min(1, Math.max(0, ((found[i] as number) - low) / (high - low)));
+  });
+  return { values, cosines: new Map(candidates.map((paper, i) => [paper, found[i] as number])) };
 }

@@ -1,6 +1,7 @@
 /** The papers of an index in order, each with what its score is made of; more than the limit where they are yet to be chosen from. */
 
 import { candidatesEach } from "./diversity.ts";
+import { includes } from "./index/ascending.ts";
 import { bm25, inverseFrequency } from "./index/bm25.ts";
 import type { LibraryIndex } from "./index/libraryIndex.ts";
 import { largest } from "./index/meaning.ts";
@@ -12,6 +13,7 @@ import { type Condition, conditionText } from "./query/query.ts";
 import { countSelected, selectPapers } from "./query/selectPapers.ts";
 import {
   aboveMiddle,
+  asTheyAre,
   citedShare,
   overBest,
   type PartName,
@@ -41,32 +43,32 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   const listed = diversity > 0 ? candidatesEach * limit : limit;
   const now = options.now ?? new Date().getFullYear();
   const parts: PartValues[] = [];
-  if (stems.size > 0) parts.push({ name: "words", weight: weights.words, values: overBest(bm25(index, stems)) });
-  if (nearness) parts.push({ name: "meaning", weight: weights.meaning, values: aboveMiddle(nearness) });
-  if (named.length > 0) parts.push({ name: "named", weight: weights.named, values: namedShare(index, named) });
+  if (stems.size > 0) parts.push({ name: "words", weight: weights.words, ...overBest(bm25(index, stems)) });
+  if (nearness) parts.push({ name: "meaning", weight: weights.meaning, ...aboveMiddle(nearness) });
+  if (named.length > 0) parts.push({ name: "named", weight: weights.named, ...asTheyAre(namedShare(index, named)) });
 
   const selection = condition && selectPapers(index, condition);
   const isAnswer = stems.size > 0 && condition === undefined;
   const keepOut = (scores: Float32Array) => {
-    for (let paper = 0; paper < scores.length; paper++)
-      if (selection ? selection[paper] === 0 : isAnswer && scores[paper] === 0) scores[paper] = -1;
+    if (selection) for (let paper = 0; paper < scores.length; paper++) if (selection[paper] === 0) scores[paper] = -1;
     for (const paper of left) scores[paper] = -1;
     return scores;
   };
+  const isListed = (score: number) => score > 0 || (score === 0 && !isAnswer);
   const isWide = nearness !== undefined && weights.neighbours > 0 && index.papers >= fewestPapers;
   const { count, times } = options.feedback ? widerAnswers : usualAnswers;
   const beside = isWide ? times * weights.neighbours : 0;
   const own = parts.reduce((sum, { weight }) => sum + weight, beside) || 1;
   const rest = Math.max(0, 1 - recent - cited) / own;
   for (const part of parts) part.weight *= rest;
-  if (recent > 0) parts.push({ name: "recent", weight: recent, values: recency(index.years, now) });
-  if (cited > 0) parts.push({ name: "cited", weight: cited, values: citedShare(index.years, index.citations) });
+  if (recent > 0) parts.push({ name: "recent", weight: recent, ...asTheyAre(recency(index.years, now)) });
+  if (cited > 0) parts.push({ name: "cited", weight: cited, ...asTheyAre(citedShare(index.years, index.citations)) });
   let scores = keepOut(totals(index.papers, parts));
   const best = (papers: number[]) =>
     papers.sort((a, b) => (scores[b] as number) - (scores[a] as number) || byYearAndId(index, a, b));
   const candidates = best(
-    [...largest(scores, isWide ? Math.max(candidatesRead, 2 * listed) : listed + 50)].filter(
-      (paper) => (scores[paper] as number) >= 0,
+    [...largest(scores, isWide ? Math.max(candidatesRead, 2 * listed) : listed + 50)].filter((paper) =>
+      isListed(scores[paper] as number),
     ),
   );
   let neighbours: Seen["neighbours"];
@@ -74,7 +76,7 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   if (isWide && answers.length > 0) {
     const { values, cosines } = neighbourhood(index, answers, candidates);
     neighbours = { cosines, answers: answers.length };
-    parts.push({ name: "neighbours", weight: beside * rest, values });
+    parts.push({ name: "neighbours", weight: beside * rest, ...asTheyAre(values) });
     scores = totalsOf(candidates, parts, scores);
   }
   const filter = condition ? conditionText(condition) : null;
@@ -114,19 +116,19 @@ function byYearAndId(index: LibraryIndex, a: number, b: number): number {
 
 /** Of the names in the question the share that a paper has, a rare one counting more. */
 function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
-  const shares = new Float32Array(index.papers);
-  let whole = 0;
-  for (const { stems } of named) {
+  const names = named.map(({ stems }) => {
     const having = stems.map((stem) => {
       const term = index.termNumber(kinds.word + stem);
       return term === undefined ? new Uint32Array() : index.having(term).papers;
     });
-    const weight = Math.max(...having.map(({ length }) => inverseFrequency(index.papers, length)));
-    whole += weight;
-    const found = new Map<number, number>();
-    for (const papers of having) for (const paper of papers) found.set(paper, (found.get(paper) ?? 0) + 1);
-    for (const [paper, count] of found) if (count === stems.length) shares[paper] = (shares[paper] as number) + weight;
-  }
-  for (let paper = 0; paper < shares.length; paper++) shares[paper] = (shares[paper] as number) / whole;
+    having.sort((a, b) => a.length - b.length);
+    const [rarest = new Uint32Array(), ...others] = having;
+    return { rarest, others, weight: inverseFrequency(index.papers, rarest.length) };
+  });
+  const whole = names.reduce((sum, { weight }) => sum + weight, 0);
+  const shares = new Float32Array(index.papers);
+  for (const { rarest, others, weight } of names)
+    for (const paper of rarest)
+      if (others.every((papers) => includes(papers, paper))) shares[paper] = (shares[paper] as number) + weight / whole;
   return shares;
 }

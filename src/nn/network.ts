@@ -26,6 +26,8 @@ export interface Network {
   readonly normalization?: { mean: number[]; std: number[] };
   /** Side of the images it was made for, pixels. */
   readonly usualSize?: number;
+  /** Only the mean of an image's bands is seen. */
+  readonly isGrey?: boolean;
   /** Name of the classifier among the parameters: a linear layer on the representation. */
   readonly head: string;
   /** By the names and shapes of timm's state_dict. */

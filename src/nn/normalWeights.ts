@@ -27,15 +27,24 @@ export function meansOf<T>(parameters: Readonly<Record<string, T>>): Record<stri
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => !isRho(name)));
 }
 
-/** Deviations to begin with: uniform in logarithm, 0.007 to 0.018 (Mohan+ 2022). */
-export function freshRhos(means: Parameters, stream: RandomStream, isFixed: (name: string) => boolean): Parameters {
+/** Of fresh weights, in the middle: those of Mohan+ 2022 are 0.007 to 0.018. */
+export const usualDeviation = Math.exp(-4.5);
+
+/** Deviations to begin with: uniform in logarithm, up to a factor of sqrt(e) from `deviation`. */
+export function freshRhos(
+  means: Parameters,
+  stream: RandomStream,
+  isFixed: (name: string) => boolean,
+  deviation = usualDeviation,
+): Parameters {
+  const middle = Math.log(deviation);
   const drawn = Object.entries(means).filter(([name]) => !isBuffer(name) && !isFixed(name));
   return prefixed(
     "rho",
     Object.fromEntries(
       drawn.map(([name, { shape }]): [string, ParameterArray] => {
         const { data } = uniformArray(stream, shape, 0.5);
-        return [name, { shape, data: data.map((value) => value - 4.5) }];
+        return [name, { shape, data: data.map((value) => value + middle) }];
       }),
     ),
   );

@@ -87,6 +87,7 @@ export const radioTang: Network = {
   // Of MiraBest's pixels, clipped at three times the noise: most of the sky is black.
   normalization: { mean: [0.0031, 0.0031, 0.0031], std: [0.035, 0.035, 0.035] },
   usualSize: publishedSize,
+  isGrey: true,
   parameters: (stream, sizes = {}) => parametersOf(stream, sizes),
   features,
 };

@@ -6,7 +6,7 @@ import { type DomainMeasures, readDomains } from "../methods/sidda/results.ts";
 import { startRun } from "../methods/startRun.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import { openRun } from "../training/run.ts";
+import { openRun, updateRun } from "../training/run.ts";
 
 /** On held-out objects. */
 export interface Side {
@@ -29,10 +29,11 @@ export async function adaptedSides(
   report: (share: number) => void,
   signal?: AbortSignal,
 ): Promise<Sides> {
-  const run = await prepareAdaptation(await openSurvey(workspace, source), await openSurvey(workspace, target), {
+  const prepared = await prepareAdaptation(await openSurvey(workspace, source), await openSurvey(workspace, target), {
     label: "class",
     options,
   });
+  const run = await updateRun(prepared, { reproduction: "sidda" });
   const job = startRun(workspace, run, (message) => {
     if (message.kind === "metric") report(message.metric.step / message.steps);
   });

@@ -1,7 +1,7 @@
 /** Claims of Mohan+ 2022, judged by what each seed gave. */
 
 import { conformalSets, conformalThreshold, coverageOf } from "../methods/bayesian/conformalSets.ts";
-import type { Tried } from "./bayesianRuns.ts";
+import type { Pruning, Tried } from "./bayesianRuns.ts";
 import { errorRate, laplaceOf, loss, type Seed, type Size, table, uce } from "./bayesianSeeds.ts";
 import { type Claim, isAbove, meanInterval, type Verdict } from "./claims.ts";
 import { mannWhitney } from "./rankTests.ts";
@@ -23,11 +23,12 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
   const sparse = over(
     (seed) => uce((seed.priors.get("gaussian") as Tried).test, seed.truth) - uce(laplaceOf(seed).test, seed.truth),
   );
-  const errorAt = (seed: Seed, by: "snr" | "fisher", fraction: number) =>
+  const errorAt = (seed: Seed, by: Pruning, fraction: number) =>
     seed.pruned.find((each) => each.fraction === fraction)?.[by] ?? Number.NaN;
-  const base = (seed: Seed) => errorRate(laplaceOf(seed).test, seed.truth);
-  const cost = over((seed) => errorAt(seed, "snr", 0.3) - base(seed));
-  const most = (seed: Seed, by: "snr" | "fisher") => largestKept(fractions, (at) => errorAt(seed, by, at) - base(seed));
+  const costAt = (seed: Seed, by: Pruning, fraction: number) => errorAt(seed, by, fraction) - errorAt(seed, by, 0);
+  const cost = over((seed) => costAt(seed, "snr", 0.3));
+  const most = (seed: Seed, by: Pruning) => largestKept(fractions, (at) => costAt(seed, by, at));
+  const mostBy = (by: Pruning) => over((seed) => most(seed, by)).mean.toFixed(2);
   const further = over((seed) => most(seed, "fisher") - most(seed, "snr"));
   const cold = over((seed) => coldGain(seed, seed.temperatures.get(1) as Tried));
   const pac = over((seed) => coldGain(seed, seed.pac));
@@ -88,7 +89,7 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       "about 0.6 against 0.3",
       further,
       isAbove(further.interval, 0),
-      `largest fraction at no more than 1 point, by Fisher less by signal-to-noise, of ${fractions.join(", ")}; size decides 70 % of what Fisher takes out`,
+      `largest fraction at no more than 1 point, by Fisher less by signal-to-noise, of ${fractions.join(", ")}; size decides 70 % of what Fisher takes out; the largest are ${mostBy("snr")} by signal-to-noise, ${mostBy("fisher")} by Fisher so, ${mostBy("fisherAlone")} by Fisher information alone, on average`,
     ),
     ...doubts,
     claim(

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { exists } from "../exists.ts";
 import { readModel } from "../methods/zoobot/model.ts";
 import { predictImages } from "../methods/zoobot/predict.ts";
 import { bestPath } from "../methods/zoobot/runFiles.ts";
@@ -36,7 +37,7 @@ export interface Doubt {
   accuracy: number;
 }
 
-interface Judged {
+export interface Judged {
   id: string;
   image: string;
   class: string;
@@ -49,10 +50,9 @@ interface Judged {
  * Trains on 65 % of the sources, whatever the experts' disagreement, and looks at 25 %.
  * @param work as for MiraBest; its examples and sources are not looked at
  */
-export async function doubtOf(work: Work, lesson: Lesson, sources: number, signal: AbortSignal): Promise<Doubt> {
-  const judged = await judgedSources(work.workspace, sources, signal);
+export async function doubtOf(work: Work, lesson: Lesson, { judged, count }: JudgedSources): Promise<Doubt> {
   const examples = splitExamples(judged, lesson, work.seed);
-  const data = `simulated-radio-${sources}`;
+  const data = `simulated-radio-${count}`;
   const base = { ...work.base, zoom: zoomFor(work.base.imageSize ?? pixels) };
   const own: Work = { ...work, base, survey: data, examples, data: `${data}-2-${lesson}` };
   const id = await trainedRun(own, `doubt-${lesson}`, { prior: "laplace", temperature: 0.01 });
@@ -63,7 +63,7 @@ export async function doubtOf(work: Work, lesson: Lesson, sources: number, signa
     const { means, doubts } = await predictImages(
       model,
       test.map((index) => examples.images[index] as string),
-      { draws: work.draws },
+      { draws: work.draws, threads: 1 },
     );
     const right = test.filter(
       (index, i) => classes[(means[2 * i + 1] as number) > 0.5 ? 1 : 0] === judged[index]?.class,
@@ -80,19 +80,20 @@ export async function doubtOf(work: Work, lesson: Lesson, sources: number, signa
   });
 }
 
+export interface JudgedSources {
+  /** Those whose class is one of the two. */
+  judged: Judged[];
+  /** Simulated. */
+  count: number;
+}
+
 /** Simulated once: every seed parts the same sources anew. */
-async function judgedSources(workspace: Workspace, count: number, signal: AbortSignal): Promise<Judged[]> {
+export async function judgedSources(workspace: Workspace, count: number, signal: AbortSignal): Promise<JudgedSources> {
   const folder = join(workspace.path, "simulated", `bayesian-radio-${count}`);
-  const { catalogue } = await simulateRadio({
-    domain: "source",
-    mix: "mirabest",
-    count,
-    seed: 1,
-    size: pixels,
-    experts,
-    folder,
-    signal,
-  });
+  const catalogue = join(folder, "catalog.csv");
+  // It is written when all else is there.
+  if (!(await exists(catalogue)))
+    await simulateRadio({ domain: "source", mix: "mirabest", count, seed: 1, size: pixels, experts, folder, signal });
   const [head = "", ...rows] = (await readFile(catalogue, "utf8")).trimEnd().split("\n");
   const columns = [
     "id_str",
@@ -104,7 +105,7 @@ async function judgedSources(workspace: Workspace, count: number, signal: AbortS
   ];
   const places = columns.map((column) => head.split(",").indexOf(column));
   const [id, file, name, disagreement, fri, frii] = places as [number, number, number, number, number, number];
-  return rows.flatMap((row) => {
+  const judged = rows.flatMap((row): Judged[] => {
     const cells = row.split(",");
     if (!classes.includes(cells[name] ?? "")) return [];
     return [
@@ -117,6 +118,7 @@ async function judgedSources(workspace: Workspace, count: number, signal: AbortS
       },
     ];
   });
+  return { judged, count };
 }
 
 function splitExamples(judged: readonly Judged[], lesson: Lesson, seed: number): Examples {

@@ -2,9 +2,15 @@
 
 import { bestTemperature, scaled } from "../methods/bayesian/temperatureScaling.ts";
 import { errorWithout } from "../methods/bayesian/uncertaintyMeasures.ts";
-import { type Said, type Tried, together } from "./bayesianRuns.ts";
+import { type Pruning, prunings, type Said, type Tried, together } from "./bayesianRuns.ts";
 import { errorRate, errorsOf, laplaceOf, loss, type Seed, type Size, table, uce } from "./bayesianSeeds.ts";
 import { meanInterval, type Plot } from "./claims.ts";
+
+const pruningNames: Readonly<Record<Pruning, string>> = {
+  snr: "signal-to-noise",
+  fisher: "size and Fisher information",
+  fisherAlone: "Fisher information",
+};
 
 export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fractions }: Size): Plot[] {
   const bar = (name: string, of: (seed: Seed) => number) => {
@@ -53,10 +59,10 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
     {
       title: "Dense weights pruned (Laplace prior)",
       measure: "error rate on test sources",
-      bars: (["snr", "fisher"] as const).flatMap((by) =>
-        fractions.map((fraction) =>
+      bars: prunings.flatMap((by) =>
+        [0, ...fractions].map((fraction) =>
           bar(
-            `${Math.round(100 * fraction)} % by ${by === "snr" ? "signal-to-noise" : "Fisher information"}`,
+            `${Math.round(100 * fraction)} % by ${pruningNames[by]}`,
             (seed) => seed.pruned.find((each) => each.fraction === fraction)?.[by] ?? Number.NaN,
           ),
         ),

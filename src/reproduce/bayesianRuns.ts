@@ -6,7 +6,7 @@ import { fisherInformation } from "../methods/bayesian/fisherInformation.ts";
 import { drawnHeads, headPosterior } from "../methods/bayesian/lastLayerLaplace.ts";
 import { standardBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { prunedByFisher, prunedBySnr } from "../methods/bayesian/prune.ts";
-import { trainBayesian } from "../methods/bayesian/train.ts";
+import { startRun } from "../methods/startRun.ts";
 import { beginRun } from "../methods/zoobot/beginRun.ts";
 import { type Model, readModel } from "../methods/zoobot/model.ts";
 import { type PredictedImages, predictImages } from "../methods/zoobot/predict.ts";
@@ -64,19 +64,18 @@ export async function trainedRun(work: Work, name: string, own: Partial<Configur
   const id = await steps.done(`begin-${name}`, settings, async () => {
     const task = { kind: "labels" as const, column: "fr_class", classes };
     const of = { workspace, card: { name: survey } };
-    return (await beginRun(of, { method: "bayesian", configuration, task, examples })).id;
+    return (await beginRun(of, { method: "bayesian", configuration, task, examples, reproduction: "bayesian" })).id;
   });
   const run = await openRun(workspace, id);
   if (run.card.status === "finished") return id;
-  await trainBayesian(
-    workspace,
-    run,
-    (message) => {
-      if (message.kind === "metric" && message.metric.kind !== "note")
-        report(`${name}, seed ${seed}: epoch ${message.metric.epoch} of ${message.epochs}`);
-    },
-    signal,
-  );
+  const job = startRun(workspace, run, (message) => {
+    if (message.kind === "metric" && message.metric.kind !== "note")
+      report(`${name}, seed ${seed}: epoch ${message.metric.epoch} of ${message.epochs}`);
+  });
+  const stop = () => job.stop();
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  await job.done.finally(() => signal.removeEventListener("abort", stop));
   signal.throwIfAborted();
   return id;
 }
@@ -100,7 +99,7 @@ async function tried({ sources, examples, draws, report }: Work, model: Model): 
     hybrid: sources.filter((each) => each.class === "hybrid").map(({ image }) => image),
   };
   report("looking at test, uncertain and hybrid sources");
-  const predicted = await predictImages(model, Object.values(groups).flat(), { draws });
+  const predicted = await predictImages(model, Object.values(groups).flat(), { draws, threads: 1 });
   let start = 0;
   const next = ({ length }: readonly string[]) => {
     const part = saidBy(predicted, start, start + length);
@@ -153,7 +152,7 @@ export async function cheapAlternatives(work: Work, id: string): Promise<{ lapla
     const imagesOf = (split: Examples["splits"][number]) =>
       indicesOf(examples, split).map((index) => examples.images[index] as string);
     const seen = async (split: Examples["splits"][number]) =>
-      (await predictImages(model, imagesOf(split))).representations;
+      (await predictImages(model, imagesOf(split), { threads: 1 })).representations;
     const head = {
       weight: model.parameters["head.weight"]?.data ?? new Float32Array(),
       bias: model.parameters["head.bias"]?.data ?? new Float32Array(),
@@ -169,39 +168,46 @@ export async function cheapAlternatives(work: Work, id: string): Promise<{ lapla
   });
 }
 
-export interface Pruned {
+/** Ways to choose what is taken out: small weights and then those of little Fisher information, or by that alone. */
+export const prunings = ["snr", "fisher", "fisherAlone"] as const;
+export type Pruning = (typeof prunings)[number];
+
+/** Error rates on the test sources. */
+export interface Pruned extends Record<Pruning, number> {
   fraction: number;
-  /** Error rates on the test sources. */
-  snr: number;
-  fisher: number;
 }
 
-/** Test errors of a Bayesian network whose dense weights are taken out. */
+/** Test errors of a Bayesian network whose dense weights are taken out; first of all of it, by as many networks drawn. */
 export async function prunedErrors(work: Work, id: string, fractions: readonly number[]): Promise<Pruned[]> {
   const { steps, examples, draws, workspace, report } = work;
-  return steps.done("pruned", { id, draws, fractions }, async () => {
+  return steps.done("pruned", { id, draws, fractions, prunings }, async () => {
     const model = await readModel(bestPath(await openRun(workspace, id)));
     const test = indicesOf(examples, "test");
     const training = indicesOf(examples, "train")
       .slice(0, 200)
       .map((index) => examples.images[index] as string);
     report("Fisher information of the dense weights");
-    const information = await fisherInformation(model, training);
+    const information = await fisherInformation(model, training, { threads: 1 });
     const errorOf = async (parameters: Parameters) => {
       const images = test.map((index) => examples.images[index] as string);
-      const { means } = await predictImages({ ...model, parameters }, images, { draws: Math.ceil(draws / 3) });
+      const { means } = await predictImages({ ...model, parameters }, images, {
+        draws: Math.ceil(draws / 3),
+        threads: 1,
+      });
       const wrong = test.filter(
         (index, i) => ((means[2 * i + 1] as number) > 0.5 ? 1 : 0) !== examples.targets[index]?.[1],
       );
       return wrong.length / test.length;
     };
-    const found: Pruned[] = [];
+    const whole = await errorOf(model.parameters);
+    const found: Pruned[] = [{ fraction: 0, snr: whole, fisher: whole, fisherAlone: whole }];
     for (const fraction of fractions) {
       report(`without ${Math.round(100 * fraction)} % of the dense weights`);
       found.push({
         fraction,
         snr: await errorOf(prunedBySnr(model.parameters, fraction)),
         fisher: await errorOf(prunedByFisher(model.parameters, information, fraction)),
+        fisherAlone: await errorOf(prunedByFisher(model.parameters, information, fraction, 1)),
       });
     }
     return found;

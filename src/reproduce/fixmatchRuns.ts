@@ -67,7 +67,7 @@ export async function reached(
     const task = { kind: "labels" as const, column: "fr_class", classes };
     const examples = examplesOf(labelled, test, pool ?? []);
     const of = { workspace, card: { name: "mirabest" } };
-    return (await beginRun(of, { method: "fixmatch", configuration, task, examples })).id;
+    return (await beginRun(of, { method: "fixmatch", configuration, task, examples, reproduction: "fixmatch" })).id;
   });
   return steps.done(`reached-${name}-${seed}`, { id }, async () => {
     const run = await openRun(workspace, id);

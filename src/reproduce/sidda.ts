@@ -13,12 +13,14 @@ import {
   trainedSides,
   waysOf,
 } from "./siddaTrainings.ts";
-import { sideBySide } from "./sideBySide.ts";
+import { allEnded, lanesFor } from "./sideBySide.ts";
 import type { Steps } from "./steps.ts";
 
 export interface SiddaRequest {
   scale: Scale;
   seeds: number;
+  /** Networks under way at once, each on one thread. */
+  threads: number;
   sets: readonly SiddaSet[];
   /** Without D1, D2 and D8, which take half of the time. */
   withoutOrders?: boolean;
@@ -32,7 +34,7 @@ export interface SiddaRequest {
 export async function reproduceSidda(
   workspace: Workspace,
   steps: Steps,
-  { scale, seeds, sets, withoutOrders = false, data, onProgress = () => {}, signal }: SiddaRequest,
+  { scale, seeds, threads, sets, withoutOrders = false, data, onProgress = () => {}, signal }: SiddaRequest,
 ): Promise<Reproduction> {
   // Of all the time, as measured at small scale.
   const simulatedShare = data === undefined ? 1 : sets.length === 0 ? 0 : 0.75;
@@ -42,23 +44,25 @@ export async function reproduceSidda(
     sets.flatMap((set) => waysOf(scale, set, !withoutOrders).map((way): Training => ({ set, seed, way }))),
   );
   const shares = plan.map(() => 0);
-  const measured = await sideBySide(
-    [...plan.entries()],
-    async ([i, { set, seed, way }], stop): Promise<Measured> => {
-      const report = (share: number) => {
-        shares[i] = share;
-        const done = shares.reduce((a, b) => a + b, 0) / plan.length;
-        onProgress(simulatedShare * done, `${set}, ${way.name}, seed ${seed}`);
-      };
-      report(0);
-      const settings = { set, way, seed, ...sizes[scale], version: 2 };
-      const sides = await steps.done(`${set}-${way.network}-${way.divergence}-${seed}`, settings, () =>
-        trainedSides(workspace, { set, seed, way }, scale, report, stop),
-      );
-      report(1);
-      return { set, way: way.name, seed, ...sides };
-    },
-    { signal },
+  const inLane = lanesFor(threads);
+  const measured = await allEnded(
+    plan.map(({ set, way, seed }, i) =>
+      inLane(async (): Promise<Measured> => {
+        signal?.throwIfAborted();
+        const report = (share: number) => {
+          shares[i] = share;
+          const done = shares.reduce((a, b) => a + b, 0) / plan.length;
+          onProgress(simulatedShare * done, `${set}, ${way.name}, seed ${seed}`);
+        };
+        report(0);
+        const settings = { set, way, seed, ...sizes[scale], version: 2 };
+        const sides = await steps.done(`${set}-${way.network}-${way.divergence}-${seed}`, settings, () =>
+          trainedSides(workspace, { set, seed, way }, scale, report, signal),
+        );
+        report(1);
+        return { set, way: way.name, seed, ...sides };
+      }),
+    ),
   );
   const real =
     data === undefined
@@ -67,6 +71,7 @@ export async function reproduceSidda(
           data,
           scale,
           seeds,
+          threads,
           signal,
           onProgress: (share, text) => onProgress(simulatedShare + (1 - simulatedShare) * share, text),
         });

@@ -14,7 +14,7 @@ import type { Workspace } from "../survey/workspace.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { adaptedSides, type Sides } from "./adaptedSides.ts";
 import { type Claim, meanInterval, type Plot, type Scale, type Verdict } from "./claims.ts";
-import { sideBySide } from "./sideBySide.ts";
+import { allEnded, lanesFor } from "./sideBySide.ts";
 import { fingerprint, type Steps } from "./steps.ts";
 
 /** Folders of the data, each with catalog.csv and the images it names. */
@@ -55,6 +55,8 @@ export interface RealRequest {
   data: string;
   scale: Scale;
   seeds: number;
+  /** Networks under way at once, each on one thread. */
+  threads: number;
   onProgress?: (fraction: number, text: string) => void;
   signal?: AbortSignal;
 }
@@ -63,7 +65,7 @@ export interface RealRequest {
 export async function reproduceReal(
   workspace: Workspace,
   steps: Steps,
-  { data, scale, seeds, onProgress = () => {}, signal }: RealRequest,
+  { data, scale, seeds, threads, onProgress = () => {}, signal }: RealRequest,
 ): Promise<{ claims: Claim[]; plots: Plot[]; data: string }> {
   const { perClass, ...options } = sizes[scale];
   const prints = await fingerprint(...Object.values(realFolders).map((folder) => join(data, folder, "catalog.csv")));
@@ -76,32 +78,34 @@ export async function reproduceReal(
     targets.flatMap((to) => ways.map((way) => ({ seed, to, way }))),
   );
   const shares = plan.map(() => 0);
-  const measured = await sideBySide(
-    [...plan.entries()],
-    async ([i, { seed, to, way }], stop): Promise<Measured> => {
-      const report = (share: number) => {
-        shares[i] = share;
-        const done = shares.reduce((a, b) => a + b, 0) / plan.length;
-        onProgress(done, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
-      };
-      report(0);
-      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 2 };
-      const all = {
-        seed,
-        network,
-        divergence: way,
-        lossUnits: "measured",
-        augment: true,
-        threads: 1,
-        ...options,
-      } as const;
-      const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
-        adaptedSides(workspace, { source: names.source, target: names[to], options: all }, report, stop),
-      );
-      report(1);
-      return { to, way, seed, ...sides };
-    },
-    { signal },
+  const inLane = lanesFor(threads);
+  const measured = await allEnded(
+    plan.map(({ seed, to, way }, i) =>
+      inLane(async (): Promise<Measured> => {
+        signal?.throwIfAborted();
+        const report = (share: number) => {
+          shares[i] = share;
+          const done = shares.reduce((a, b) => a + b, 0) / plan.length;
+          onProgress(done, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
+        };
+        report(0);
+        const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 2 };
+        const all = {
+          seed,
+          network,
+          divergence: way,
+          lossUnits: "measured",
+          augment: true,
+          threads: 1,
+          ...options,
+        } as const;
+        const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
+          adaptedSides(workspace, { source: names.source, target: names[to], options: all }, report, signal),
+        );
+        report(1);
+        return { to, way, seed, ...sides };
+      }),
+    ),
   );
   return {
     claims: targets.map((to) => claimOf(measured, to)),

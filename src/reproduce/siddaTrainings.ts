@@ -66,7 +66,7 @@ export async function trainedSides(
   { set, seed, way }: Training,
   scale: Scale,
   report: (share: number) => void,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Sides> {
   const { epochs, warmup, batchSize, seen } = sizes[scale];
   const options = {

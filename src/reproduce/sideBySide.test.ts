@@ -1,43 +1,44 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sideBySide } from "./sideBySide.ts";
+import { allEnded, lanesFor } from "./sideBySide.ts";
 
-const soon = () => new Promise((resolve) => setTimeout(resolve, 1));
+async function pause(turns: number): Promise<void> {
+  for (let i = 0; i < turns; i++) await Promise.resolve();
+}
 
-test("no more at once than allowed, and results in the order of what was asked", async () => {
-  let [now, most] = [0, 0];
-  const found = await sideBySide(
-    [5, 1, 4, 2, 3],
-    async (item) => {
-      most = Math.max(most, ++now);
-      for (let i = 0; i < item; i++) await soon();
-      now--;
-      return 10 * item;
-    },
-    { atOnce: 2 },
+test("pieces are begun in the order they come, and never more are under way than asked for", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(fc.nat(9)), async (most, turns) => {
+      const begun: number[] = [];
+      let [underWay, highest] = [0, 0];
+      const inLane = lanesFor(most);
+      const found = await allEnded(
+        turns.map((each, i) =>
+          inLane(async () => {
+            begun.push(i);
+            highest = Math.max(highest, ++underWay);
+            await pause(each);
+            underWay--;
+            return i;
+          }),
+        ),
+      );
+      expect(found).toEqual(turns.map((_, i) => i));
+      expect(begun).toEqual(found);
+      expect(highest).toBe(Math.min(most, turns.length));
+    }),
   );
-  expect(found).toEqual([50, 10, 40, 20, 30]);
-  expect(most).toBe(2);
 });
 
-test("the first to fail stops the others, and is what is thrown", async () => {
-  const begun: number[] = [];
-  const work = async (item: number, signal: AbortSignal) => {
-    begun.push(item);
-    if (item === 1) throw new Error("one broke");
-    while (!signal.aborted) await soon();
-    throw new Error("was stopped");
-  };
-  await expect(sideBySide([0, 1, 2, 3], work, { atOnce: 2 })).rejects.toThrow("one broke");
-  expect(begun).toEqual([0, 1]);
-});
-
-test("nothing more is begun once it is stopped from outside", async () => {
-  const stop = new AbortController();
-  const begun: number[] = [];
-  const work = async (item: number) => {
-    begun.push(item);
-    stop.abort(new Error("enough"));
-  };
-  await expect(sideBySide([0, 1, 2], work, { atOnce: 1, signal: stop.signal })).rejects.toThrow("enough");
-  expect(begun).toEqual([0]);
+test("after a failure nothing is begun, and what was under way ends before it is told", async () => {
+  const ended: string[] = [];
+  const inLane = lanesFor(2);
+  const piece = (name: string, turns: number, fails = false) =>
+    inLane(async () => {
+      await pause(turns);
+      ended.push(name);
+      if (fails) throw new Error(name);
+    });
+  await expect(allEnded([piece("first", 1, true), piece("second", 90), piece("third", 1)])).rejects.toThrow("first");
+  expect(ended).toEqual(["first", "second"]);
 });

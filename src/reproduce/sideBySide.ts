@@ -1,38 +1,38 @@
-/** Trainings side by side, one thread each: small networks gain more from that than from more threads in each operator. */
+/** Pieces of work of which a few are under way at once: small networks gain little from a second thread, but two of them from two. */
 
-import { availableParallelism } from "node:os";
-
-/** More would fill a laptop's memory. */
-const most = 4;
+/** Begins a piece when there is room, in the order in which they come. @returns what the piece gives */
+export type Lanes = <T>(piece: () => Promise<T>) => Promise<T>;
 
 /**
- * As many at once as there are processors, up to four. The first that fails stops the others.
- * @param work is handed a signal that ends it: `signal`, or another's failure
- * @returns what each gave, in the order of `items`
- * @throws what the first to fail threw; what `signal` was aborted with
+ * @param most under way at once, at least 1
+ * @returns once a piece has failed no other is begun: all fail as it did
  */
-export async function sideBySide<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item, signal: AbortSignal) => Promise<Result>,
-  { signal, atOnce = Math.min(most, availableParallelism()) }: { signal?: AbortSignal; atOnce?: number } = {},
-): Promise<Result[]> {
-  const failure = new AbortController();
-  const either = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-  const results: Result[] = [];
-  const queue = items.entries();
-  const lane = async () => {
-    for (const [i, item] of queue) {
-      either.throwIfAborted();
-      results[i] = await work(item, either);
+export function lanesFor(most: number): Lanes {
+  const waiting: (() => void)[] = [];
+  let underWay = 0;
+  let failure: { cause: unknown } | undefined;
+  return async (piece) => {
+    if (underWay >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else underWay++;
+    try {
+      if (failure) throw failure.cause;
+      return await piece();
+    } catch (cause) {
+      failure ??= { cause };
+      throw cause;
+    } finally {
+      // The place goes to who waits longest: nobody who comes in between can take it.
+      const next = waiting.shift();
+      if (next) next();
+      else underWay--;
     }
   };
-  const lanes = Array.from({ length: atOnce }, () =>
-    lane().catch((error) => {
-      failure.abort(error);
-      throw error;
-    }),
-  );
-  await Promise.allSettled(lanes);
-  either.throwIfAborted();
-  return results;
+}
+
+/** As `Promise.all`, but waits for all of them before it fails: no work is left behind. */
+export async function allEnded<const Works extends readonly (Promise<unknown> | undefined)[]>(
+  works: Works,
+): Promise<{ -readonly [K in keyof Works]: Awaited<Works[K]> }> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }

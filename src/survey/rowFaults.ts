@@ -1,5 +1,6 @@
 /** Bad rows of a catalogue: what is wrong with each, counted by kind, and as a table. */
 
+import { csvCell } from "../csvCell.ts";
 import { Fault } from "../fault.ts";
 
 export type RowFaultKind =
@@ -49,8 +50,7 @@ export function countByKind(faults: readonly RowFault[]): { kind: RowFaultKind; 
 
 /** The faults as CSV: row, id_str, kind, reason. */
 export function rowFaultsCsv(faults: readonly RowFault[]): string {
-  const field = (value: string | number | null) => `"${String(value ?? "").replaceAll('"', '""')}"`;
-  const lines = faults.map(({ row, id, kind, reason }) => [row, field(id), kind, field(reason)].join(","));
+  const lines = faults.map(({ row, id, kind, reason }) => [row, id, kind, reason].map(csvCell).join(","));
   return `${["row,id_str,kind,reason", ...lines].join("\n")}\n`;
 }
 

@@ -3,7 +3,7 @@
 import { counted } from "../counted.ts";
 import { Fault } from "../fault.ts";
 import type { Parameters } from "../nn/parameters.ts";
-import { randomStream } from "../random.ts";
+import { uniformNumbers } from "../random.ts";
 import type { Device } from "../tensor/device.ts";
 import type { TypedArray } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/shape.ts";
@@ -67,6 +67,8 @@ export interface Lesson {
   inputs: (indices: readonly number[], step: number, pixels?: Uint8Array) => Record<string, TypedArray>;
   /** Metrics of the averaged parameters, `loss` among them; undefined where there is nothing to validate with. */
   validate: (parameters: Parameters) => Promise<Record<string, number> | undefined>;
+  /** Epochs from one validation to the next; there is one after the first and the last too. 1 if left out. */
+  validateEach?: number;
   /** Keeps the parameters that did best so far. */
   keepBest: (parameters: Parameters) => Promise<void>;
 }
@@ -264,7 +266,9 @@ async function epochs(
       }
       epoch++;
       const { averages } = sound();
-      const validation = (await lesson.validate(averages)) ?? {};
+      // The first too: time may be over before the next, and a run that ends has a best model.
+      const isTried = at.bestEpoch === 0 || isOver || epoch >= at.epochs || epoch % (lesson.validateEach ?? 1) === 0;
+      const validation = (isTried ? await lesson.validate(averages) : undefined) ?? {};
       elapse();
       if (epoch === 1) at.firstEpochSeconds = at.seconds;
       await report({
@@ -277,7 +281,7 @@ async function epochs(
       });
       at.lossSum = 0;
       at.lossCount = 0;
-      if (validation.loss === undefined || at.bestLoss === null || validation.loss < at.bestLoss) {
+      if (isTried && (validation.loss === undefined || at.bestLoss === null || validation.loss < at.bestLoss)) {
         at.bestLoss = validation.loss ?? null;
         at.bestEpoch = epoch;
         await lesson.keepBest(averages);
@@ -307,7 +311,9 @@ async function epochs(
           await report({ kind: "note", step: at.step, text });
         }
       }
-      await save();
+      // An epoch may be a second long, and a checkpoint half of one.
+      const isDue = performance.now() - checkpointAt > plan.checkpointSeconds * 1000;
+      if (isDue || stop.aborted || epoch >= at.epochs) await save();
       if (stop.aborted) return epoch >= at.epochs;
     }
     return true;
@@ -344,9 +350,8 @@ function* batchesFrom(
 function noiseFor(program: TrainingProgram, seed: number, step: number): Record<string, Float32Array> {
   return Object.fromEntries(
     program.noise.map((name) => {
-      const stream = randomStream(seed, name, step);
       const shape = program.batchInputs[name]?.shape ?? [];
-      return [name, Float32Array.from({ length: elementCount(shape) }, () => stream.uniform())];
+      return [name, uniformNumbers(elementCount(shape), seed, name, step)];
     }),
   );
 }

@@ -44,6 +44,15 @@ test("runs are listed newest first; a damaged card, a half-made folder and a str
   await expect(openRun(workspace, "half")).rejects.toMatchObject({ code: "no-run" });
 });
 
+test("runs of a reproduction are no run of the user's: listed where all are asked for, opened by name", async () => {
+  const own = await createRun(workspace, content("2026-11-01T00:00:00.000Z"));
+  const other = await createRun(workspace, { ...content("2026-11-02T00:00:00.000Z"), reproduction: "sidda" });
+  expect((await listRuns(workspace)).map(({ id }) => id)).toEqual([own.id]);
+  expect((await listRuns(workspace, { all: true })).map(({ id }) => id)).toEqual([other.id, own.id]);
+  expect((await openRun(workspace, other.id)).id).toBe(other.id);
+  await expect(openRun(workspace, "none")).rejects.toThrow(new RegExp(`the latest are ${own.id}$`));
+});
+
 test("a name of no run is answered with the latest ones, and never leaves the folder", async () => {
   const { id } = await createRun(workspace, content());
   for (const name of ["gz1-nothere", "..", "../runs", ""])

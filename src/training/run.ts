@@ -39,6 +39,8 @@ const runCard = z.object({
   from: z.string().optional(),
   /** Which encoder that name meant when the run began. */
   fromDigest: z.string().optional(),
+  /** The reproduction of a paper that it is a part of: no run of the user's own. */
+  reproduction: z.string().optional(),
   /** Why it failed. */
   message: z.string().optional(),
   /** What the finished run reached, by metric. */
@@ -94,8 +96,11 @@ export async function settledRun(workspace: Workspace, id: string): Promise<Run>
   return run.card.status === "running" && (await fallsOpen(lockPath(run.path))) ? openRun(workspace, id) : run;
 }
 
-/** Newest first. A run whose process is gone is "stopped", whatever it last wrote of itself. */
-export async function listRuns(workspace: Workspace): Promise<RunCard[]> {
+/**
+ * Newest first. A run whose process is gone is "stopped", whatever it last wrote of itself.
+ * @param options.all those of reproductions too
+ */
+export async function listRuns(workspace: Workspace, { all = false } = {}): Promise<RunCard[]> {
   const names = await readdir(workspace.runsPath).catch(() => []);
   const cards = await Promise.all(
     names.map(async (name) => {
@@ -107,6 +112,7 @@ export async function listRuns(workspace: Workspace): Promise<RunCard[]> {
   );
   return cards
     .filter((card) => card !== undefined)
+    .filter(({ reproduction }) => all || reproduction === undefined)
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
 }
 

@@ -2,6 +2,8 @@
 
 import { stemsOf } from "../words.ts";
 import { claimOf } from "./claim.ts";
+import { type ByValue, compared } from "./comparedValue.ts";
+import { type Heard, heardOf } from "./heardValue.ts";
 import { type Measured, measured, plainMath } from "./measured.ts";
 import type { Unit } from "./units.ts";
 
@@ -19,9 +21,6 @@ export interface NumbersAsked {
   /** Under which it is asked. */
   conditions: readonly Measured[];
 }
-
-/** unclear: it gives a value that lies between, or a bound that leaves both open. */
-export type ByValue = "supports" | "contradicts" | "unclear" | "says nothing";
 
 const comparing = new Set(
   stemsOf(
@@ -243,59 +242,6 @@ function isBound(plain: string, { start }: Measured, subject: ReadonlyMap<string
 const light =
   /^(?:is|are|was|be|been|being|of|to|a|an|the|at|about|approximately|around|roughly|nearly|only|value|values|best|fit|fitted|mean|median|average|measured|found|estimated|determined|equal|equals|lies|between|from|than|greater|less|more|larger|smaller|higher|lower|as|high|low|in|range|has|have|we|find|obtain|derive|measure|with|over|above|below|exceeds|exceeding|limit|least|most|by|for|and|constrained|today|now|present|local|galaxy|universe|this|its|it|that|which|total|current|new|our)$/i;
 
-type Heard = "said" | "denied";
-
-/**
- * @param from where the value before it ends: what stands there is not said of this one
- * @returns undefined where the value is assumed, only asked about, or of a difference
- */
-function heardOf(plain: string, { start, end, error }: Measured, from: number): Heard | undefined {
-  const before = plain.slice(0, start);
-  const near = plain.slice(Math.max(from, start - 90), start);
-  const after = plain.slice(end, end + 60);
-  if (
-    /\b(?:assum\w*|adopt\w*|taking|fixing|fixed|setting|normali[sz]ed|fiducial|prior|uncertaint\w+|errors?|precision|accuracy|scatter|quadrature|dispersion|difference|discrepan\w+|offset|bias|standard deviation)\b[^;.]*$/i.test(
-      near,
-    )
-  )
-    return undefined;
-  if (/^\s*(?:is|was|are|were|has been|being)?\s*(?:assumed|adopted)\b/i.test(after)) return undefined;
-  if (
-    /\b(?:by|for|within|if|when|per|every|instead of|rather than|compared (?:to|with)|relative to|versus|vs\.?)\s+(?:an? |the )?(?:[\w-]+\s*(?:=|of)?\s*)?[~]?\s*$/i.test(
-      near,
-    )
-  )
-    return undefined;
-  if (
-    /\b(?:whether|may|might|could|would|should|if|hypothe\w+|forecast\w*|will|propos\w+|expected|question)\b/i.test(
-      before.slice(-120),
-    )
-  )
-    return undefined;
-  // "log(L) > 11.5 (H0=50, q0=0.5)": a setting.
-  if (/\([^()]*$/.test(before) && /^[^()]*[,;]\s*[\w{}\\]+\s*=/.test(after)) return undefined;
-  if (/\([^()]*=[^()]*[,;][^()]*$/.test(before)) return undefined;
-  if (/\blog\w*\b[^;,]*$/i.test(near.slice(-25))) return undefined;
-  // "For a standard cosmology, H0 = 50"; what was fitted within a model has an error.
-  if (!error && /\b(?:for|in|within|with|using)\b[^;]*\b(?:cosmology|cosmological|model|universe)\b[^;]*$/i.test(near))
-    return undefined;
-  const denial =
-    /(\b(?:not|cannot|no|without|does not|do not|n't)\s+(?:\w+\s+){0,2})?\b(?:(?:in )?(?:\w+ )?(?:tension|conflict|disagreement) with|inconsistent with|incompatible with|rul(?:e|es|ed|ing) out|exclud\w+|reject\w*|disagree\w* with|disfavou?r\w*|at odds with)\b[^.;]*$/i.exec(
-      near,
-    );
-  if (denial) return denial[1] === undefined ? "denied" : undefined;
-  const isNot =
-    /\b(?:is|are|was|were|does|do|can|could|has|have|be)\s+(?:not|never)\b[^,;]{0,40}$|\b(?:cannot be|isn't|never)\b[^,;]{0,40}$/i.test(
-      near,
-    );
-  const isRuledOut =
-    /^[^\d,;]{0,40}\b(?:is|are|was|were|can be|be)\s+(not )?(?:\w+ly )?(?:ruled out|excluded|rejected|disfavou?red)/i.exec(
-      after,
-    );
-  if (isRuledOut) return isRuledOut[1] === undefined ? "denied" : undefined;
-  return isNot ? "denied" : "said";
-}
-
 function verdictOn(claim: Measured, value: Measured, heard: Heard, isBound: boolean): ByValue {
   // A share of something, in a sentence with many.
   if (value.unit?.isPercent && !isBound) return "unclear";
@@ -306,79 +252,4 @@ function verdictOn(claim: Measured, value: Measured, heard: Heard, isBound: bool
   if (value.kind === "below")
     return compared(claim, { ...value, kind: "above", low: value.high, high: Number.POSITIVE_INFINITY }, isBound);
   return compared(claim, value, isBound) === "supports" ? "contradicts" : "says nothing";
-}
-
-/** How many errors away a value contradicts, and how exact it must be (of its size) to support what lies two errors away. */
-const farErrors = 3;
-const exactAtTwo = 0.1;
-/** An error larger than this share of its value supports nothing. */
-const loosest = 0.25;
-/** Of a value without an error, and of "about": what may be meant by it. */
-const meant = 0.1;
-/** As much larger or smaller, it is of something else, unless it stands beside its subject. */
-const elsewhere = 10;
-
-/** Of what is claimed the value: inside its error it supports, three errors away it contradicts, what lies between is left open. */
-export function compared(claim: Measured, value: Measured, isBound = true): ByValue {
-  const isEquality = claim.kind === "value";
-  const middle = (claim.low + claim.high) / 2;
-  const half = isEquality
-    ? Math.max(
-        claim.error?.up ?? 0,
-        claim.isAbout ? meant * Math.abs(middle) : 0,
-        claim.error ? 0 : roundingMeant(claim, middle),
-      )
-    : 0;
-  const [low, high] = [claim.low - half, claim.high + half];
-  const touches = (from: number, to: number) => nearly(from, high) && nearly(low, to);
-  const isInside = (from: number, to: number) => nearly(low, from) && nearly(to, high);
-  const down = value.error?.down ?? 0;
-  const up = value.error?.up ?? 0;
-  const slack = Math.max(value.error ? 0 : value.rounding, value.isAbout ? meant * Math.abs(value.low) : 0);
-  const around = (errors: number, least = 0): [number, number] => [
-    value.low - Math.max(errors * down, slack, least),
-    value.high + Math.max(errors * up, slack, least),
-  ];
-  if (value.kind === "above" || value.kind === "below") {
-    if (!touches(value.low, value.high) || (claim.kind !== "value" && claim.kind !== "range" && onlyEnd(claim, value)))
-      return "contradicts";
-    return !isEquality && isInside(value.low, value.high) ? "supports" : "unclear";
-  }
-  const size = Math.abs(value.low + value.high) / 2;
-  if (isEquality) {
-    // Without an error nobody knows how far it may be off.
-    const far = value.error ? 0 : Math.max(meant * size, farErrors * slack);
-    const ratio = size / Math.abs(middle || Number.NaN);
-    if (!isBound && (ratio > elsewhere || ratio < 1 / elsewhere)) return "says nothing";
-    if (value.kind === "range") {
-      const width = value.high - value.low;
-      if (touches(...around(1))) return width <= 0.5 * size || size === 0 ? "supports" : "unclear";
-      return touches(...around(farErrors, far)) ? "unclear" : "contradicts";
-    }
-    const error = Math.max(down, up);
-    const isExact = (share: number) => middle === 0 || size === 0 || error <= share * size;
-    if (touches(...around(1)) && isExact(loosest)) return "supports";
-    if (value.error && touches(...around(2)) && isExact(exactAtTwo / 2)) return "supports";
-    return touches(...around(farErrors, far)) ? "unclear" : "contradicts";
-  }
-  const [from, to] = around(2);
-  if (isInside(from, to)) return "supports";
-  return nearly(to, low) || nearly(high, from) ? "contradicts" : "unclear";
-}
-
-/** Of "-1" not half of 1. */
-const finest = 0.02;
-
-function roundingMeant({ rounding, isPower }: Measured, size: number): number {
-  return isPower ? rounding : Math.min(rounding, finest * Math.abs(size) || rounding);
-}
-
-/** "> 70" and "< 70" touch in one point, which neither means. */
-function onlyEnd(claim: Measured, value: Measured): boolean {
-  if (claim.kind === value.kind) return false;
-  return claim.kind === "above" ? value.high <= claim.low : value.low >= claim.high;
-}
-
-function nearly(a: number, b: number): boolean {
-  return a <= b || (Number.isFinite(a - b) && a - b <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)));
 }

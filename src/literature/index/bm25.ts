@@ -19,6 +19,7 @@ export function inverseFrequency(papers: number, having: number): number {
 export function bm25(index: LibraryIndex, stems: ReadonlyMap<string, number>): Float32Array {
   const scores = new Float32Array(index.papers);
   const { lengths, meanLength } = index;
+  const [shortest, perWord] = [saturation * (1 - lengthShare), (saturation * lengthShare) / meanLength];
   for (const [stem, weight] of stems) {
     const term = index.termNumber(kinds.word + stem);
     if (term === undefined || weight === 0) continue;
@@ -28,7 +29,7 @@ export function bm25(index: LibraryIndex, stems: ReadonlyMap<string, number>): F
       const paper = papers[i] as number;
       const count = counts[i] as number;
       const times = 2 * (count >>> 4) + (count & 15);
-      const norm = saturation * (1 - lengthShare + (lengthShare * (lengths[paper] as number)) / meanLength);
+      const norm = shortest + perWord * (lengths[paper] as number);
       scores[paper] = (scores[paper] as number) + (gain * times) / (times + norm);
     }
   }

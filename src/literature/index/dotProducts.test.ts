@@ -15,6 +15,8 @@ test("products are those of plain sums, whatever the sizes", () => {
           products.bytes[at] = at % width < dimension ? Number(stream.next().value) : 0;
         const vector = Float32Array.from({ length: dimension }, () => Number(stream.next().value) / 100);
         const found = products.times(vector);
+        const some = Array.from({ length: Math.min(rows, 5) }, (_, i) => (7 * i + 3) % rows);
+        expect([...products.times(vector, some)]).toEqual(some.map((row) => found[row]));
         for (let row = 0; row < rows; row++) {
           let sum = 0;
           let whole = 0;

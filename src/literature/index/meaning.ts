@@ -4,12 +4,17 @@ import type { LibraryIndex } from "./libraryIndex.ts";
 
 /**
  * @param vector [dimension], of length 1
- * @returns [papers], cosines
+ * @param some papers, where not all are asked for
+ * @returns cosines: [papers], or for each of `some`
  */
-export function cosines({ products, scales }: LibraryIndex["vectors"], vector: Float32Array): Float32Array {
-  const found = products.times(vector);
-  for (let paper = 0; paper < found.length; paper++)
-    found[paper] = (found[paper] as number) * (scales[paper] as number);
+export function cosines(
+  { products, scales }: LibraryIndex["vectors"],
+  vector: Float32Array,
+  some?: ArrayLike<number>,
+): Float32Array {
+  const found = products.times(vector, some);
+  for (let i = 0; i < found.length; i++)
+    found[i] = (found[i] as number) * (scales[some ? (some[i] as number) : i] as number);
   return found;
 }
 

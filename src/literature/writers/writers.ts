@@ -1,5 +1,6 @@
 /** The formats that papers go out in: for reference managers (BibTeX, RIS) and for programs (CSV, JSON lines, Parquet). */
 
+import { csvCell } from "../../csvCell.ts";
 import type { Column } from "../../survey/arrowTable.ts";
 import type { Paper } from "../paper.ts";
 import { isOurSummary } from "../sameWork.ts";
@@ -72,12 +73,6 @@ function cellsOf(paper: Paper): (string | number | null)[] {
     paper.citations,
     isOurSummary(paper) ? null : paper.abstract,
   ];
-}
-
-/** @see RFC 4180 */
-function csvCell(value: string | number | null): string {
-  const text = value === null ? "" : String(value);
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** As `papers import --format jsonl` reads it; what is not known is left out. */

@@ -1,6 +1,7 @@
 /** What a Bayesian run is asked to do: that of a zoobot run, and what is believed of its weights. */
 
 import { z } from "zod";
+import { usualDeviation } from "../../nn/normalWeights.ts";
 import { configuration as zoobotConfiguration } from "../zoobot/configuration.ts";
 import { priorNames } from "./priors.ts";
 
@@ -11,6 +12,8 @@ export const configuration = zoobotConfiguration.extend({
   prior: z.enum(priorNames),
   /** A Gaussian prior's deviation, a Laplace prior's scale; of mixtures, the wide part's. */
   priorWidth: z.number().positive(),
+  /** Of the weights to begin with: the middle, in logarithm. */
+  deviation: z.number().positive().default(usualDeviation),
   /** Factor on the divergence from the prior. At 0 nothing would keep the weights from certainty. */
   temperature: z.number().positive(),
   /**
@@ -20,6 +23,8 @@ export const configuration = zoobotConfiguration.extend({
   cost: z.enum([...costs, "likelihood"]),
   /** Linear layers draw outputs, object by object, instead of weights. */
   local: z.boolean(),
+  /** Networks drawn for what is said of the finished run. */
+  testDraws: z.int().positive().default(100),
   /** Views are turned, mirrored, zoomed and shifted at random. */
   augment: z.boolean(),
 });
@@ -35,7 +40,7 @@ export const defaults = {
   learningRate: 1e-3,
   /** The average forgets within an epoch or two of a thousand objects. */
   averageDecay: 0.99,
-  /** Networks drawn at each validation, and for what is said of the finished run. */
-  validationDraws: 4,
-  testDraws: 100,
+  /** Networks drawn at each validation. */
+  validationDraws: 8,
+  stepsBetweenValidations: 30,
 } as const;

@@ -11,7 +11,7 @@ import { input, type Tensor } from "../../tensor/tensor.ts";
 import { imageBatches } from "../../training/imageBatches.ts";
 import { planes } from "../../training/views.ts";
 import type { Model } from "../zoobot/model.ts";
-import { answersOf, headOutputs, predictionOf, represent } from "../zoobot/network.ts";
+import { answersOf, headOutputs, predictionOf, represent, seesGrey } from "../zoobot/network.ts";
 import { denseWeights } from "./prune.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function fisherInformation(
   const names = denseWeights(model.parameters);
   const answers = answersOf(task).length;
   const tensors = asInputs(means);
-  const image = planes(input("pixels", [1, size, size, 3], "uint8"));
+  const image = planes(input("pixels", [1, size, size, 3], "uint8"), seesGrey(model));
   const representation = represent(model, tensors, image, "predicting");
   const { mean } = predictionOf(task, tensors, representation);
   const target = input("targets", [1, answers]);

@@ -1,6 +1,7 @@
 /** Begins a run whose weights are distributions. */
 
 import { exitCodes, Fault } from "../../fault.ts";
+import { usualDeviation } from "../../nn/normalWeights.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { checkDevice } from "../../training/deviceCheck.ts";
 import { imagesOf } from "../../training/examples.ts";
@@ -90,8 +91,10 @@ export function standardBayesian(
     prior,
     priorWidth: usualWidths[prior],
     temperature: defaults.temperature,
+    deviation: usualDeviation,
     cost: "elbo",
     local: false,
+    testDraws: 100,
     augment: true,
   };
 }

@@ -21,7 +21,7 @@ import { createEvaluator } from "../zoobot/evaluator.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
 import { orderOf, weighedMean } from "../zoobot/lessons.ts";
 import { type Description, descriptionOf, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
-import { answersOf, headOutputs, represent } from "../zoobot/network.ts";
+import { answersOf, headOutputs, represent, seesGrey } from "../zoobot/network.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
 import type { TrainingMessage } from "../zoobot/startTraining.ts";
 import { reportedLoop, startingParameters, trained } from "../zoobot/train.ts";
@@ -61,7 +61,7 @@ async function learn(
   const { fresh: means, encoder } = await startingParameters(workspace, run, options);
   const isFrozen = frozenBy(options.tune, Object.keys(means));
   const isCertain = options.cost === "likelihood";
-  const rhos = isCertain ? {} : freshRhos(means, randomStream(options.seed, "rho"), isFrozen);
+  const rhos = isCertain ? {} : freshRhos(means, randomStream(options.seed, "rho"), isFrozen, options.deviation);
   const fresh: Parameters = { ...means, ...rhos };
   const { seed, batchSize, threads, device } = options;
   const description = descriptionOf(encoder, run.card.task, options);
@@ -93,6 +93,8 @@ async function learn(
       const { loss, accuracy } = measures;
       return { loss, accuracy, ...(isCertain ? {} : { meanDeviation: meanDeviation(parameters) }) };
     },
+    // In an epoch of ten steps the running average hardly moves, and many networks look at every validation.
+    validateEach: Math.max(1, Math.floor(defaults.stepsBetweenValidations / (setting.count / batchSize))),
     keepBest: (parameters) => writeModel(bestPath(run), { ...description, parameters }),
   };
   try {
@@ -101,7 +103,7 @@ async function learn(
     if (isDone) {
       const model = await readModel(bestPath(run));
       const heldOut = indicesOf(examples, "test");
-      const tested = heldOut.length > 0 ? await judge(model.parameters, heldOut, defaults.testDraws) : undefined;
+      const tested = heldOut.length > 0 ? await judge(model.parameters, heldOut, options.testDraws) : undefined;
       await writeWhole(join(run.path, "model.onnx"), onnxOf({ ...model, parameters: meansOf(model.parameters) }));
       await finishRun(run, { summary: tested?.measures ?? {}, evaluation: tested?.evaluation }, send);
     }
@@ -136,7 +138,7 @@ function costOf(setting: Setting, parameters: ParameterTensors, phase: Training)
   const { prior, priorWidth, temperature, cost, local, batchSize } = options;
   const { decodedSize, imageSize, task } = description;
   const pixels = input("pixels", [batchSize, decodedSize, decodedSize, 3], "uint8");
-  const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize);
+  const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize, seesGrey(description));
   const targets = input("targets", [batchSize, answersOf(task).length]);
   const drawn = (draw: string) =>
     drawWeights(parameters, phase, {

@@ -17,12 +17,14 @@ export interface Beginning {
   /** The encoder it begins with, and its name. */
   from?: string;
   start?: StartingEncoder;
+  /** What reproduction it is a part of. */
+  reproduction?: string;
 }
 
 /** Stopped, with its examples pinned. @param survey its name alone is kept */
 export async function beginRun(
   { workspace, card }: Pick<Survey, "workspace"> & { card: Pick<Survey["card"], "name"> },
-  { method, configuration, task, examples, from, start }: Beginning,
+  { method, configuration, task, examples, from, start, reproduction }: Beginning,
 ): Promise<Run> {
   const run = await createRun(workspace, {
     survey: card.name,
@@ -33,6 +35,7 @@ export async function beginRun(
     task,
     from,
     fromDigest: start && digestOf(start),
+    reproduction,
   });
   await writeExamples(run, examples);
   return run;

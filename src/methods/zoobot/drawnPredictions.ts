@@ -8,7 +8,7 @@ import { input, type Tensor } from "../../tensor/tensor.ts";
 import { uncertaintySums } from "../../training/uncertainty.ts";
 import { planes } from "../../training/views.ts";
 import { averagedOutputs, type Model } from "./model.ts";
-import { answersOf } from "./network.ts";
+import { answersOf, seesGrey } from "./network.ts";
 
 /** Networks drawn where nothing else is asked for. */
 export const usualDraws = 100;
@@ -31,7 +31,7 @@ export interface DrawnPredictions {
 export function drawnPredictions(model: Model, batch: number, draws: number, seed = 0): DrawnPredictions {
   const { imageSize: size, task } = model;
   const answers = answersOf(task).length;
-  const image = planes(input("pixels", [batch, size, size, 3], "uint8"));
+  const image = planes(input("pixels", [batch, size, size, 3], "uint8"), seesGrey(model));
   const means = meansOf(model.parameters);
   const { mean, representation } = averagedOutputs(model, task, asInputs(means), image, 1);
   const bytes = Object.values(means).reduce((sum, { data }) => sum + data.byteLength, 0);

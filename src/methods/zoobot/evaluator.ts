@@ -10,7 +10,7 @@ import { type BatchOptions, type ImageBatch, imageBatches } from "../../training
 import { planes } from "../../training/views.ts";
 import type { Table } from "./measures.ts";
 import { averagedOutputs, type Description } from "./model.ts";
-import { answersOf, predictionLoss } from "./network.ts";
+import { answersOf, predictionLoss, seesGrey } from "./network.ts";
 
 export interface Evaluation {
   /** Mean over the objects. */
@@ -47,7 +47,7 @@ export async function createEvaluator(
 ): Promise<Evaluator> {
   const { task, imageSize } = description;
   const answers = answersOf(task).length;
-  const image = planes(input("pixels", [batchSize, imageSize, imageSize, 3], "uint8"));
+  const image = planes(input("pixels", [batchSize, imageSize, imageSize, 3], "uint8"), seesGrey(description));
   const prediction = averagedOutputs(description, task, asInputs(like), image, views);
   const targets = input("targets", [batchSize, answers]);
   const program: Program = await compile(

@@ -10,7 +10,7 @@ import { add, mul } from "../../tensor/operators/elementwise.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Task, task } from "../../training/run.ts";
 import { planes } from "../../training/views.ts";
-import { answersOf, type Encoder, encoder, predictionOf, represent } from "./network.ts";
+import { answersOf, type Encoder, encoder, predictionOf, represent, seesGrey } from "./network.ts";
 
 const description = encoder.extend({
   task,
@@ -63,7 +63,7 @@ export async function readModel(path: string): Promise<Model> {
  */
 export function modelOutputs(model: Model, batch: number, views: number): ReturnType<typeof averagedOutputs> {
   const { imageSize: size, task } = model;
-  const image = planes(input("pixels", [batch, size, size, 3], "uint8"));
+  const image = planes(input("pixels", [batch, size, size, 3], "uint8"), seesGrey(model));
   return averagedOutputs(model, task, asConstants(model.parameters), image, views);
 }
 
@@ -74,7 +74,7 @@ export function representationOutputs(
   views: number,
 ): Record<string, Tensor> {
   const { imageSize: size } = encoder;
-  const image = planes(input("pixels", [batch, size, size, 3], "uint8"));
+  const image = planes(input("pixels", [batch, size, size, 3], "uint8"), seesGrey(encoder));
   const parameters = asConstants(encoder.parameters);
   const all = Array.from({ length: views }, (_, v) => [`view${v}`, viewOf(encoder, parameters, image, v)] as const);
   return Object.fromEntries(all);
@@ -84,7 +84,7 @@ function viewOf(encoder: Encoder, parameters: ParameterTensors, image: Tensor, v
   return represent(encoder, parameters, turned(image, view % 4, view >= 4), "predicting");
 }
 
-/** @param image [batch, 3, size, size], 0 to 1 */
+/** @param image as `represent` has it */
 export function averagedOutputs(
   encoder: Encoder,
   task: Task,

@@ -58,6 +58,13 @@ export function answersOf(task: Task): string[] {
   return task.kind === "labels" ? task.classes : answerColumns(task.tree);
 }
 
+/** Whether the mean of an image's bands can stand for them: the network sees no more, and each band is scaled alike. */
+export function seesGrey(encoder: Encoder): boolean {
+  const { mean, std } = encoder.normalization ?? { mean: [0], std: [1] };
+  const isAlike = [mean, std].every((values) => values.every((value) => value === values[0]));
+  return isAlike && networkOf(encoder).isGrey === true;
+}
+
 /** @param imageSize side of what the network sees, on which some networks' parameters depend */
 export function encoderParameters(encoder: Encoder, imageSize: number, stream: RandomStream): Parameters {
   return prefixed("encoder", networkOf(encoder).parameters(stream, { imageSize }));
@@ -80,7 +87,7 @@ export function headParameters(encoder: Encoder, task: Task, stream: RandomStrea
   return prefixed("head", { ...(weight ? { weight } : {}), ...(bias ? { bias } : {}) });
 }
 
-/** @param x [batch, 3, size, size], 0 to 1. @returns [batch, width] */
+/** @param x [batch, 3, size, size], 0 to 1; of one band where `seesGrey`. @returns [batch, width] */
 export function represent(
   encoder: Encoder,
   parameters: ParameterTensors,
@@ -101,8 +108,9 @@ function withinDisc(x: Tensor, radius: number | undefined): Tensor {
 function normalized(x: Tensor, normalization: Encoder["normalization"]): Tensor {
   if (!normalization) return x;
   const { mean, std } = normalization;
-  const scale = std.map((each) => 1 / each);
-  const shift = mean.map((each, band) => -each / (std[band] as number));
+  const bands = x.shape[1];
+  const scale = std.slice(0, bands).map((each) => 1 / each);
+  const shift = mean.slice(0, bands).map((each, band) => -each / (std[band] as number));
   return channelAffine(x, constant(scale), constant(shift));
 }
 

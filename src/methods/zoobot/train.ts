@@ -22,7 +22,7 @@ import { orderOf, type Setting, weighedMean } from "./lessons.ts";
 import { linearLesson } from "./linearProbe.ts";
 import { accuracy, balancedAccuracy, confusion, voteErrors } from "./measures.ts";
 import { descriptionOf, onnxOf, readModel, writeModel } from "./model.ts";
-import { answersOf, type Encoder, encoderParameters, headParameters, lossOf, represent } from "./network.ts";
+import { answersOf, type Encoder, encoderParameters, headParameters, lossOf, represent, seesGrey } from "./network.ts";
 import { numberErrors } from "./numberMeasures.ts";
 import { predictionBatch } from "./predict.ts";
 import { bestPath } from "./runFiles.ts";
@@ -191,7 +191,7 @@ async function wholeLesson(setting: Setting): Promise<{ lesson: Lesson; release:
       rateOf: rateBy(layerDecay, names),
       loss: (parameters, phase) => {
         const pixels = input("pixels", [batchSize, decodedSize, decodedSize, 3], "uint8");
-        const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize);
+        const view = viewed(pixels, input("theta", [batchSize, 2, 3]), imageSize, seesGrey(description));
         const targets = input("targets", [batchSize, answers]);
         const representation = represent(description, parameters, view, phase, { dropPath });
         const losses = lossOf(task, parameters, representation, targets, phase, { dropout, labelSmoothing });

@@ -2,6 +2,7 @@
 
 import { mkdir, rm } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { csvCell } from "../../csvCell.ts";
 import { exitCodes, Fault, fileFault } from "../../fault.ts";
 import { writePixels } from "../../sky/simulatedFiles.ts";
 import { writeWhole } from "../../wholeFile.ts";
@@ -53,7 +54,7 @@ export async function importPublicSet(
   }
 
   async function importPictures(): Promise<ImportReport> {
-    const lines = [["id_str", "file_loc", ...set.columns].map(cell).join(",")];
+    const lines = [["id_str", "file_loc", ...set.columns].map(csvCell).join(",")];
     let done = 0;
     for await (const { id, picture, values } of set.objects()) {
       if (signal?.aborted)
@@ -65,7 +66,7 @@ export async function importPublicSet(
         await writePixels(file, "rgb" in picture ? picture.rgb : picture.grey, picture.size);
         file = relative(own, file);
       }
-      lines.push([id, file, ...values].map(cell).join(","));
+      lines.push([id, file, ...values].map(csvCell).join(","));
       done++;
       if (done % 50 === 0 || done === set.count) onProgress(done, set.count);
     }
@@ -78,9 +79,4 @@ export async function importPublicSet(
       onProgress,
     });
   }
-}
-
-function cell(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -73,7 +73,7 @@ const ConvInputGradient: Composition = {
     const geometry = geometryOf("convInputGradient", attributes);
     const { strides, pads, dilations, group } = geometry;
     const kernel = weight.shape.slice(2);
-    if (inputGradientMethod(strides, group, isDepthwise(weight.shape, group)) === "flipped-conv") {
+    if (inputGradientMethod(strides, group, weight.shape, isDepthwise(weight.shape, group)) === "flipped-conv") {
       const flipped = flippedPads(kernel, geometry);
       // In a depthwise convolution every channel is its own only input and output: there is nothing to exchange.
       const turned = flip(flip(group === 1 ? transpose(weight, [1, 0, 2, 3]) : weight, 2), 3);

@@ -3,43 +3,20 @@
 import * as Plot from "@observablehq/plot";
 import { useCallback } from "react";
 import { ticks } from "../../../src/svgChart.ts";
-import type { SubjectImpact } from "../api.ts";
-import { classColour, cssColour } from "../map/colours.ts";
 import { Chart } from "../parts/Chart.tsx";
 import { endLabels } from "../parts/endLabels.ts";
-import { type BehindAddress, type ImpactAddress, writtenImpactAddress } from "./impactAddress.ts";
+import { type ImpactAddress, linkBehind } from "./impactAddress.ts";
+import { colours, labelsOf, percent, type Shown, short } from "./subjects.ts";
 import { fewestOfSpan, spanLength, spansOf } from "./yearSpans.ts";
 
-interface Props {
-  subjects: readonly SubjectImpact[];
+interface Props extends Shown {
   address: ImpactAddress;
-  isDark: boolean;
 }
 
 const topicsShown = 12;
 const togetherShown = 8;
 const dashes = ["none", "8 3", "3 3", "10 3 2 3", "1 3", "14 4"];
-/** A name at a curve's end, or over a panel, has this much room. */
-const longestName = 26;
-
-const short = (name: string) => (name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name);
-const labelsOf = (subjects: readonly SubjectImpact[]) => {
-  const known = new Map(subjects.map(({ name, label }) => [name, short(label)]));
-  return (name: string) => known.get(name) ?? short(name);
-};
-export const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
 const within = (interval: readonly number[]) => `95 %: ${interval.map(percent).join(" to ")}`;
-
-function colours(subjects: readonly SubjectImpact[], isDark: boolean) {
-  return {
-    domain: subjects.map(({ name }) => name),
-    range: subjects.map((_, i) => cssColour(classColour(i, isDark))),
-  };
-}
-
-export function linkBehind(address: ImpactAddress, behind: BehindAddress): string {
-  return writtenImpactAddress({ ...address, behind, paper: undefined, at: undefined });
-}
 
 /** One panel a subject, on one scale: compared side by side. */
 export function YearsChart({ subjects, address, isDark }: Props) {
@@ -290,92 +267,5 @@ export function TogetherChart({ subjects, address, isDark }: Props) {
       options={options}
       isLinked
     />
-  );
-}
-
-export function CitedChart({ subjects, isDark }: Props) {
-  const options = useCallback(
-    (width: number): Plot.PlotOptions => {
-      const rows = subjects.flatMap(({ name, label, cited }) =>
-        cited
-          ? [
-              {
-                row: short(label),
-                name,
-                value: cited.perPaper,
-                interval: cited.interval,
-                is: `${cited.papers} papers`,
-              },
-              {
-                row: `${short(label)} `,
-                name: "",
-                value: cited.othersPerPaper,
-                interval: cited.othersInterval,
-                is: `others of its years`,
-              },
-            ]
-          : [],
-      );
-      return {
-        height: 50 + 28 * rows.length,
-        marginLeft: Math.min(0.45 * width, 180),
-        marginRight: 110,
-        x: { label: "citations per paper", grid: true, zero: true },
-        y: {
-          type: "band",
-          label: null,
-          domain: rows.map(({ row }) => row),
-          tickFormat: (row: string) => (row.endsWith(" ") ? "others" : row),
-        },
-        color: colours(subjects, isDark),
-        marks: [
-          Plot.ruleY(rows, {
-            y: "row",
-            x1: ({ interval }) => interval[0],
-            x2: ({ interval }) => interval[1],
-            stroke: ({ name }) => (name === "" ? "var(--faint)" : colourOf(subjects, name, isDark)),
-            strokeWidth: 2,
-          }),
-          Plot.dot(rows, {
-            y: "row",
-            x: "value",
-            r: 5,
-            fill: ({ name }) => (name === "" ? "var(--faint)" : colourOf(subjects, name, isDark)),
-          }),
-          Plot.text(rows, {
-            y: "row",
-            x: ({ interval }) => interval[1],
-            text: ({ value, is }) => `${value.toFixed(1)} (${is})`,
-            textAnchor: "start",
-            dx: 6,
-          }),
-        ],
-      };
-    },
-    [subjects, isDark],
-  );
-  return (
-    <div>
-      <Chart title="Citations per paper, beside other papers of the same years" options={options} />
-      {subjects.map(
-        ({ name, cited }) =>
-          cited && (
-            <p key={name} className="faint">
-              Of two papers of one year, one of {name} and one of the others, the first is cited more in{" "}
-              {(100 * cited.ahead).toFixed(0)} % [{cited.aheadInterval.map((end) => (100 * end).toFixed(0)).join(", ")}]
-              (a tie is half; 50 %: alike).
-            </p>
-          ),
-      )}
-    </div>
-  );
-}
-
-function colourOf(subjects: readonly SubjectImpact[], name: string, isDark: boolean): string {
-  return cssColour(
-    classColour(
-      subjects.findIndex((each) => each.name === name),
-      isDark,
-    ),
   );
 }

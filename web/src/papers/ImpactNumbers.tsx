@@ -1,10 +1,10 @@
 /** The numbers behind the plots, each count a link to its papers, and all of them as CSV. */
 
+import { csvCell } from "../../../src/csvCell.ts";
 import { linkTo } from "../address.ts";
 import type { PapersImpact } from "../api.ts";
 import { saveFile } from "../parts/saveFile.ts";
-import { linkBehind } from "./ImpactCharts.tsx";
-import type { BehindAddress, ImpactAddress } from "./impactAddress.ts";
+import { type BehindAddress, type ImpactAddress, linkBehind } from "./impactAddress.ts";
 
 const percent = (share: number) => (100 * share).toFixed(2);
 
@@ -105,7 +105,7 @@ export function impactCsv({ subjects }: PapersImpact): string {
     const text = String(value);
     // A sheet runs what begins with one of these.
     const safe = typeof value === "string" && /^[=+@-]/.test(text) ? `'${text}` : text;
-    return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    return csvCell(safe);
   };
   const rows: (string | number)[][] = [
     ["subject", "of", "value", "papers", "mentions", "share", "share_low", "share_high", "uses", "objects"],

@@ -6,12 +6,14 @@ import { api, type CountedLibrary, type PapersImpact, type SubjectImpact } from 
 import { useDark } from "../map/useDark.ts";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { BehindPapers } from "./BehindPapers.tsx";
-import { CitedChart, percent, SharesChart, TogetherChart, TopicsChart, YearsChart } from "./ImpactCharts.tsx";
+import { CitedChart } from "./CitedChart.tsx";
+import { SharesChart, TogetherChart, TopicsChart, YearsChart } from "./ImpactCharts.tsx";
 import { ImpactNumbers } from "./ImpactNumbers.tsx";
 import { type ImpactAddress, impactQuery, readImpactAddress, writtenImpactAddress } from "./impactAddress.ts";
 import { MostMentioned } from "./MostMentioned.tsx";
 import { PaperPanel } from "./PaperPanel.tsx";
 import { SubjectChooser } from "./SubjectChooser.tsx";
+import { percent } from "./subjects.ts";
 
 export function ImpactView({ search }: { search: URLSearchParams }) {
   const address = readImpactAddress(search);

@@ -91,3 +91,7 @@ export function impactQuery({ of, from, to, topics }: ImpactAddress): Record<str
     topics,
   };
 }
+
+export function linkBehind(address: ImpactAddress, behind: BehindAddress): string {
+  return writtenImpactAddress({ ...address, behind, paper: undefined, at: undefined });
+}
