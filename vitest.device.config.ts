@@ -7,6 +7,7 @@ export default defineConfig({
     // Two processes on one device would only wait for each other.
     maxWorkers: 1,
     pool: "forks",
+    setupFiles: ["src/eachTestFile.ts"],
     testTimeout: 120_000,
   },
 });

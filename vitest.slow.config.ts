@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["src/**/*.slow.test.ts", "web/**/*.slow.test.ts"],
     maxWorkers: 2,
     pool: "forks",
+    setupFiles: ["src/eachTestFile.ts"],
     testTimeout: 1_200_000,
     hookTimeout: 120_000,
   },

@@ -96,6 +96,11 @@ test("years, words and groups of papers are counted, and a mistake in them is sa
   await page.getByLabel("First year").fill("2099");
   await page.keyboard.press("Enter");
   await page.getByText("The library has no paper of these years.").waitFor();
+  await openAt([
+    ...Array.from({ length: 6 }, (_, i) => ["of", `term:curve ${i}`] as [string, string]),
+    ["of", "term:dust"],
+  ]);
+  await page.getByText("At most 6 are compared: the last 1 of the address are left out.").waitFor();
   await openAt([["of", "papers:discs"]]);
   await page
     .getByRole("alert")

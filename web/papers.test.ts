@@ -209,7 +209,7 @@ test("what is listed is exported, or what is ticked of it", async () => {
 });
 
 test("a search that is saved waits on the page, with what is new since", async () => {
-  await openAt({ q: "abs:bars", year: "2010-2015" });
+  await openAt({ q: "abs:bars", year: "2010-2015", recent: "0.5" });
   await titles().first().waitFor();
   await page.getByLabel("Name of the search").fill("my bars");
   await page.getByRole("button", { name: "Save the search" }).click();
@@ -229,6 +229,7 @@ test("a search that is saved waits on the page, with what is new since", async (
   await saved.getByText("1 new since").waitFor({ state: "detached" });
   await saved.getByRole("link", { name: "bars" }).click();
   await page.getByText(/with .*year:\[2010 TO 2015\]/).waitFor();
+  expect(new URL(page.url()).searchParams.get("recent")).toBe("0.5");
   await openAt({});
   await saved.getByRole("button", { name: "Remove the saved search bars" }).click();
   await saved.waitFor({ state: "detached" });

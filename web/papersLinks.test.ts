@@ -82,7 +82,7 @@ test("what a galaxy's votes say finds papers; a paper's words show galaxies that
   await page.goto(`${served.address}/survey/small/galaxy/g2`);
   await page.getByRole("region", { name: "Literature" }).getByRole("link", { name: "Bars drive gas inwards" }).click();
   const spoken = page.getByRole("region", { name: "Galaxies it speaks of" });
-  await spoken.getByText("It says “barred spiral”: 1 galaxies of small look so").waitFor();
+  await spoken.getByText("It says “barred spiral”: 1 galaxy of small look so").waitFor();
   await spoken.getByText("Whether it speaks of them is not known.").waitFor();
   await spoken.getByRole("link", { name: "galaxy g2" }).waitFor();
   expect(await seriousFindings(page)).toEqual([]);

@@ -136,7 +136,11 @@ test("two people who teach one class at once each learn from both, and are shown
   expect(rounds.map(({ round: each }) => each)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(rounds.map(({ disputed }) => disputed)).toEqual([0, 0, 0, 0, 1, 1]);
   expect(new Set(rounds.slice(4).map(({ by }) => by))).toEqual(new Set(["Cleo", "Dan"]));
-  for (const { of } of people) await of.getByText(/disagree/).first().waitFor();
+  for (const { of } of people)
+    await of
+      .getByText(/disagree/)
+      .first()
+      .waitFor();
   expect(complaints).toEqual([]);
   await other.close();
 }, 120_000);

@@ -59,16 +59,20 @@ export async function openedIn(context: BrowserContext, complaints: string[]): P
   return page;
 }
 
+const axeSource = () => readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
 /** What axe finds serious or critical in a page as it stands: the rule, and the first place that breaks it. */
 export async function seriousFindings(page: Page): Promise<string[]> {
-  // Read by the debugger, which the page's own policy does not bind.
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  // Read by the debugger, which the page's own policy does not bind; once a page, for it is half a megabyte.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource());
   return page.evaluate(async () => {
     const { violations } = await (
       globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }> };
+        axe: {
+          run(options: object): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }>;
+        };
       }
-    ).axe.run();
+    ).axe.run({ resultTypes: ["violations"] });
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);

@@ -1,11 +1,11 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { smallCorpus } from "../literature/smallCorpus.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { runHere } from "./runHere.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-papers-cli-"));
+const folder = await temporaryFolder("papers-cli");
 const workspace = join(folder, "workspace");
 const run = (...args: string[]) => runHere("papers", ...args, "--workspace", workspace);
 

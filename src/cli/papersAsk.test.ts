@@ -1,12 +1,12 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { barCorpus, barQuestion } from "../literature/answer/askCorpus.ts";
 import { event, honest, type Scripted, scriptedModel } from "../literature/answer/scriptedModel.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { runHere } from "./runHere.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-ask-cli-"));
+const folder = await temporaryFolder("ask-cli");
 const workspace = join(folder, "workspace");
 const run = (...args: string[]) => runHere("papers", ...args, "--workspace", workspace);
 const servers: Scripted[] = [];

@@ -1,14 +1,14 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ringsPaper } from "../literature/pdf/ringsPaper.ts";
 import { smallPdf } from "../literature/pdf/smallPdf.ts";
 import { smallCorpus } from "../literature/smallCorpus.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { runHere } from "./runHere.ts";
 
 test("almagest papers search says where a full text has it", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "almagest-search-cli-"));
+  const folder = await temporaryFolder("search-cli");
   const run = (...args: string[]) => runHere("papers", ...args, "--workspace", join(folder, "workspace"));
   await writeFile(join(folder, "papers.jsonl"), smallCorpus.map((paper) => JSON.stringify(paper)).join("\n"));
   await writeFile(join(folder, "rings.pdf"), smallPdf(ringsPaper()));

@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +9,7 @@ import { addTask } from "../survey/labelTask.ts";
 import { writeRepresentations } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { alike } from "./alike.ts";
 import { atPosition, writtenPosition } from "./atPosition.ts";
 import { carriersOf, evaluateTags, findTag, knownTags, writtenTag } from "./tags.ts";
@@ -27,7 +27,7 @@ const ids = Array.from({ length: objects }, (_, i) => idOf(i));
 
 let survey: Survey;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "almagest-alike-"));
+  const folder = await temporaryFolder("alike");
   await sharp({ create: { width: 4, height: 4, channels: 3, background: "black" } })
     .png()
     .toFile(join(folder, "a.png"));

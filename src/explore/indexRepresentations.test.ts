@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
@@ -10,6 +9,7 @@ import { writeNumberColumns } from "../survey/numberColumns.ts";
 import { writeRepresentations } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { indexRepresentations } from "./indexRepresentations.ts";
 
 const objects = 3000;
@@ -24,7 +24,7 @@ function madeVectors(count: number, seed: number): Float32Array {
 
 let workspace: Workspace;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "almagest-index-"));
+  const folder = await temporaryFolder("index");
   await sharp({ create: { width: 4, height: 4, channels: 3, background: "black" } })
     .png()
     .toFile(join(folder, "a.png"));

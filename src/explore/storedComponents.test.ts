@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { importCatalogue } from "../survey/importCatalogue.ts";
 import { readComponents, writeRepresentations } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { alike } from "./alike.ts";
 import { anomalySpace } from "./anomalies/anomalySpace.ts";
 import { beginsWithStored, clusterSpace } from "./clusters/clusterSpace.ts";
@@ -26,7 +26,7 @@ function madeVectors(count: number, seed: number): Float32Array {
 
 let workspace: Workspace;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "almagest-components-"));
+  const folder = await temporaryFolder("components");
   await sharp({ create: { width: 4, height: 4, channels: 3, background: "black" } })
     .png()
     .toFile(join(folder, "a.png"));

@@ -10,6 +10,7 @@ import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { fieldFilters } from "./query/fieldFilters.ts";
 import { type Found, type Hit, type Library, search } from "./search.ts";
+import { type SliderName, usualSliders, weighedBy } from "./sliders.ts";
 
 const searchFormat = 1;
 
@@ -23,6 +24,8 @@ const savedSearch = z.object({
   recent: z.number().optional(),
   cited: z.number().optional(),
   feedback: z.boolean().optional(),
+  /** As they were set on the page; `recent` and `cited` are the command line's shares. */
+  weights: z.partialRecord(z.enum(Object.keys(usualSliders) as SliderName[]), z.number().min(0)).optional(),
   limit: z.int(),
   /** When it was saved, and when what is new was last looked at; ISO 8601. */
   savedAt: z.string(),
@@ -114,8 +117,14 @@ export async function removeSearch(workspace: Workspace, name: string): Promise<
   await rm(pathOf(workspace, name), { force: true });
 }
 
-function run(library: Library, { query, limit, year, author, category, ...weights }: SearchToSave): Promise<Found> {
-  return search(library, query, { limit, condition: fieldFilters({ year, author, category }), ...weights });
+function run(library: Library, saved: SearchToSave): Promise<Found> {
+  const { query, limit, year, author, category, recent, cited, feedback, weights } = saved;
+  return search(library, query, {
+    limit,
+    condition: fieldFilters({ year, author, category }),
+    feedback,
+    ...(weights ? weighedBy(weights) : { recent, cited }),
+  });
 }
 
 async function readIfThere(workspace: Workspace, name: string): Promise<SavedSearch | undefined> {

@@ -61,10 +61,10 @@ export async function search(library: Library, written: string, options: SearchO
     return { selected: 0, filter, understood, remarks, nothing: unheard, encoder: encoder.name, hits: [] };
   }
   if (unheard !== undefined) remarks.push(`${unheard}: ranked by meaning alone (${encoder.name})`);
-  if (stems.size === 0 && named.length === 0 && !options.recent && !options.cited)
-    remarks.push("nothing in it ranks papers: the newest are first");
+  const isRanked = stems.size > 0 || named.length > 0 || options.recent || options.cited;
   const wider = reranker && text ? { ...options, limit: Math.max(limit, reranker.papers) } : options;
   const ordered = ranked(library, { stems, spoken, nearness, named, condition, options: wider, left: new Set() });
+  if (!isRanked && ordered.selected > 1) remarks.push("nothing in it ranks papers: the newest are first");
   ordered.remarks.unshift(...remarks);
   const scored = reranker && text ? await reranked(library, ordered, reranker, text, signal) : ordered;
   const found = { ...scored, hits: diverse(index, scored.hits, options) };

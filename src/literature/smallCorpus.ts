@@ -1,9 +1,10 @@
 /** For tests: a few papers, made up, and a workspace that holds them; the encoder knows their words by letters they share. */
 
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { atEndOfFile } from "../endOfFile.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import type { TextEncoder } from "./encoder/textEncoder.ts";
 import { importPapers, type PaperImport } from "./importPapers.ts";
 import { buildIndex } from "./index/buildIndex.ts";
@@ -80,7 +81,7 @@ export async function importLines(workspace: Workspace, lines: readonly (object 
 }
 
 export async function emptyWorkspace(): Promise<Workspace> {
-  return openWorkspace(await mkdtemp(join(tmpdir(), "almagest-papers-")), { create: true });
+  return openWorkspace(await temporaryFolder("papers"), { create: true });
 }
 
 export async function smallLibrary(
@@ -90,5 +91,6 @@ export async function smallLibrary(
   await importLines(workspace, papers);
   await withLibraryLock(workspace, () => buildIndex(workspace, lettersEncoder));
   const index = await openIndex(workspace);
+  atEndOfFile(() => index.close());
   return { workspace, library: { index, encoder: lettersEncoder, close: () => index.close() } };
 }

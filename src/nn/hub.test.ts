@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { mkdtemp, readFile, truncate, writeFile } from "node:fs/promises";
+import { readFile, truncate, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { fetchFromHub, type HubOptions, type HubProgress } from "./hub.ts";
 import { encodeSafetensors } from "./safetensors.ts";
 import { readWeights } from "./weightsFile.ts";
@@ -102,7 +102,7 @@ let cachePath: string;
 beforeEach(async () => {
   vi.stubEnv("HF_TOKEN", "");
   vi.stubEnv("HF_ENDPOINT", "");
-  cachePath = await mkdtemp(join(tmpdir(), "almagest-hub-"));
+  cachePath = await temporaryFolder("hub");
   hub = await startHub();
   hub.replies[api] = lists(".gitattributes", "README.md", "config.json", "model.safetensors", "pytorch_model.bin");
   hub.replies[api.replace("main", commit)] = hub.replies[api];

@@ -1,10 +1,9 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Fault } from "../fault.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { decodeSafetensors, encodeSafetensors, readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** A file with `header`, as it stands, over `bytes` zeros. */
@@ -68,7 +67,7 @@ test("arrays and metadata come back as they were written", () => {
 });
 
 test("a file is written and read by its path", async () => {
-  const path = join(await mkdtemp(join(tmpdir(), "almagest-safetensors-")), "a.safetensors");
+  const path = join(await temporaryFolder("safetensors"), "a.safetensors");
   await writeSafetensors(path, { bias: { shape: [2], data: Float32Array.of(1, 2) } });
   expect((await readSafetensors(path)).parameters.bias?.data).toEqual(Float32Array.of(1, 2));
 });

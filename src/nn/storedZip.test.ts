@@ -1,13 +1,13 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Fault } from "../fault.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { zipOf } from "./oddCheckpoints.ts";
 import { openStoredZip } from "./storedZip.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-zip-"));
+const folder = await temporaryFolder("zip");
 
 async function open(bytes: Uint8Array) {
   const path = join(folder, "a.zip");

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Fault } from "../fault.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { pickleOf, tensorOf, text, type ZipOddities, zipOf } from "./oddCheckpoints.ts";
 import { readTorchCheckpoint } from "./torchCheckpoint.ts";
 
@@ -13,7 +13,7 @@ const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/torchChe
 const expected: Record<string, Record<string, { shape: number[]; data: (number | string)[] }>> = JSON.parse(
   readFileSync(fixture("expected.json"), "utf8"),
 );
-const folder = await mkdtemp(join(tmpdir(), "almagest-torch-"));
+const folder = await temporaryFolder("torch");
 
 /** What PyTorch read from the file, less what we leave out. */
 function asPyTorch(name: string) {

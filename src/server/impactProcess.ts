@@ -7,7 +7,7 @@ import { type ImpactQuestion, warmImpact } from "./warmImpact.ts";
 const answer = warmImpact();
 let workspace: Workspace | undefined;
 
-answerQuestions<ImpactQuestion>(async (question) => {
+answerQuestions<ImpactQuestion>(async (question, signal) => {
   if (workspace?.path !== question.workspace) workspace = await openWorkspace(question.workspace);
-  return answer(workspace, question);
+  return answer(workspace, question, signal);
 });

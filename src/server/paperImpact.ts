@@ -53,11 +53,14 @@ export function paperImpactRoutes(workspace: Workspace, library: () => Promise<L
   const process = standby(moduleBeside(import.meta.url, "impactProcess"));
   const ask = <Asks extends ImpactQuestion["asks"]>(
     question: Omit<Extract<ImpactQuestion, { asks: Asks }>, "workspace">,
-  ) => process.ask<ImpactAnswers[Asks]>({ workspace: workspace.path, ...question });
+    signal?: AbortSignal,
+  ) => process.ask<ImpactAnswers[Asks]>({ workspace: workspace.path, ...question }, signal);
   const question = async ({ of, from, to, topics }: z.output<typeof asked>) => {
     if (from !== undefined && to !== undefined && from > to)
       throw new Fault("request", `the years end (${to}) before they begin (${from})`);
-    const counted = await Promise.all(of.map((line) => countedBy(line, library)));
+    const asked = await Promise.all(of.map((line) => countedBy(line, library)));
+    // A facility has several names.
+    const counted = asked.filter(({ name }, i) => asked.findIndex((other) => other.name === name) === i);
     return { counted, years: { from: from ?? null, to: to ?? null }, topics };
   };
   return new Hono()
@@ -66,7 +69,7 @@ export function paperImpactRoutes(workspace: Workspace, library: () => Promise<L
     )
     .get("/api/papers/impact", async (context) => {
       const counted = await question(asked.parse(context.req.query()));
-      const impact = await ask<"impact">({ asks: "impact", ...counted });
+      const impact = await ask<"impact">({ asks: "impact", ...counted }, context.req.raw.signal);
       return context.json({
         ...impact,
         subjects: impact.subjects.map((subject, i) => ({
@@ -82,7 +85,10 @@ export function paperImpactRoutes(workspace: Workspace, library: () => Promise<L
       const counted = await question(rest);
       const one = counted.counted.find((each) => each.name === name);
       if (!one) throw new Fault("request", `"${name}" is not among what is counted`);
-      const ids = await ask<"behind">({ asks: "behind", ...counted, behind: { name, year, topic, together, kind } });
+      const ids = await ask<"behind">(
+        { asks: "behind", ...counted, behind: { name, year, topic, together, kind } },
+        context.req.raw.signal,
+      );
       const texts = await papersById(await needLibrary(workspace), ids.slice(0, shownBehind));
       const sentencesOf = sentenceFinder([
         one,

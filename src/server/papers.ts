@@ -16,7 +16,8 @@ import { fieldFilters, filterText } from "../literature/query/fieldFilters.ts";
 import { parseQuery } from "../literature/query/parseQuery.ts";
 import { both } from "../literature/query/query.ts";
 import { findSearch, readSearches, removeSearch, saveSearch, searchAgain } from "../literature/savedSearches.ts";
-import { defaultWeights, type Library, openForSearch, search, textAsked } from "../literature/search.ts";
+import { type Library, openForSearch, search, textAsked } from "../literature/search.ts";
+import { weighedBy } from "../literature/sliders.ts";
 import { textMatches } from "../literature/textMatches.ts";
 import { paperText } from "../literature/writers/writers.ts";
 import type { Workspace } from "../survey/workspace.ts";
@@ -28,8 +29,9 @@ import { remembered } from "./remembered.ts";
 import { streamedLines } from "./streamedLines.ts";
 
 const longestQuery = 2000;
-const text = z.string().trim().min(1).max(longestQuery);
-const weight = z.coerce.number().min(0).max(1);
+const text = z.string().trim().min(1, "it is empty").max(longestQuery);
+const weight = z.coerce.number().min(0).max(1).optional();
+const sliders = { words: weight, meaning: weight, named: weight, neighbours: weight, recent: weight, cited: weight };
 
 const filters = { year: text.optional(), author: text.optional(), category: text.optional() };
 /** Of a search or a question. */
@@ -39,12 +41,7 @@ const searched = z.object({
   q: text,
   ...narrowing,
   limit: z.coerce.number().int().min(1).max(200).default(20),
-  words: weight.default(defaultWeights.words),
-  meaning: weight.default(defaultWeights.meaning),
-  named: weight.default(defaultWeights.named),
-  neighbours: weight.default(defaultWeights.neighbours),
-  recent: weight.default(0),
-  cited: weight.default(0),
+  ...sliders,
   feedback: z.stringbool().default(false),
 });
 
@@ -59,7 +56,13 @@ const exported = z.object({
   ids: z.array(text).min(1).max(10_000),
   format: z.enum(["bibtex", "ris", "csv", "jsonl"]),
 });
-const saved = z.object({ name: text, q: text, ...filters, feedback: z.boolean().optional() });
+const saved = z.object({
+  name: text,
+  q: text,
+  ...filters,
+  feedback: z.boolean().optional(),
+  weights: z.object(sliders).optional(),
+});
 const named = z.object({ name: text });
 /** Of a saved search as many as the page may show. */
 const savedLimit = 200;
@@ -106,20 +109,11 @@ export function paperRoutes(workspace: Workspace) {
       const { q, year, author, category, lasso, region, limit, feedback, ...counts } = searched.parse(
         context.req.query(),
       );
-      const { words, meaning, named, neighbours, recent, cited } = counts;
-      const sum = words + meaning + named + neighbours + recent + cited;
-      if (sum === 0) throw new Fault("request", "one of the weights must be above 0: nothing else ranks the papers");
+      const weighed = weighedBy(counts);
       const opened = await library();
       const condition = both(fieldFilters({ year, author, category }), await onMap(map, { lasso, region }));
       const [found, texts] = await Promise.all([
-        search(opened, q, {
-          limit,
-          condition,
-          weights: { words, meaning, named, neighbours },
-          recent: recent / sum,
-          cited: cited / sum,
-          feedback,
-        }),
+        search(opened, q, { limit, condition, ...weighed, feedback }),
         textMatches(workspace, opened.index, q, condition),
       ]);
       return context.json({ ...found, remarks: [...found.remarks, ...texts.remarks], inTexts: texts.matches });
@@ -151,9 +145,9 @@ export function paperRoutes(workspace: Workspace) {
       const rows = await Promise.all(
         searches.map(async (each) => {
           const { hits, since } = await searchAgain(workspace, opened, each, { remember: false });
-          const { name, query, year, author, category, feedback } = each;
+          const { name, query, year, author, category, feedback, weights } = each;
           const fresh = hits.filter(({ isNew }) => isNew).length;
-          return { name, query, year, author, category, feedback, since, found: hits.length, fresh };
+          return { name, query, year, author, category, feedback, weights, since, found: hits.length, fresh };
         }),
       );
       return context.json({ searches: rows });

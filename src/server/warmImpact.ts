@@ -50,11 +50,12 @@ export interface ImpactAnswers {
 export function warmImpact(): (
   workspace: Workspace,
   question: ImpactQuestion,
+  signal?: AbortSignal,
 ) => Promise<ImpactAnswers[keyof ImpactAnswers]> {
   const readings = remembered<LibraryReading>(1);
   const terms = remembered<Map<string, MentionKind>>(8);
   const regions = remembered<Map<string, string[]>>(2);
-  return async (workspace, question) => {
+  return async (workspace, question, signal) => {
     const table = await needLibrary(workspace);
     const version = `${workspace.path} ${await table.version()}`;
     const reading = await readings(version, () => readLibrary(table, shippedFacilities));
@@ -69,7 +70,7 @@ export function warmImpact(): (
     const found = new Map<string, Map<string, MentionKind>>();
     for (const each of counted)
       if (each.kind === "term")
-        found.set(each.name, await terms(`${version} ${each.written}`, () => readTerm(table, each.written)));
+        found.set(each.name, await terms(`${version} ${each.written}`, () => readTerm(table, each.written, signal)));
     const options = { years, topics, terms: found };
     return question.asks === "impact"
       ? impactIn(reading, counted, options)

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
 import { Fault } from "../fault.ts";
 import { randomStream } from "../random.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { checkImage, decodeImage, thumbnail } from "./image.ts";
 
 let folder: string;
@@ -36,7 +36,7 @@ function blackPng(side: number): Buffer {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "almagest-image-"));
+  folder = await temporaryFolder("image");
   const whole = sharp(picture(), { raw: { width: 424, height: 424, channels: 3 } });
   await whole.clone().jpeg().toFile(at("whole.jpg"));
   await whole.clone().png().toFile(at("whole.png"));

@@ -1,18 +1,17 @@
 /** A survey of ids alone, without images: for tests of what needs no more. */
 
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { arrowTable } from "./arrowTable.ts";
 import { newCard } from "./card.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { writeSurvey } from "./surveyTable.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
-/** @returns a workspace in a temporary folder of its own (remove the folder), with one survey, "bare", of objects g0, g1, ... */
+/** @returns a workspace in a temporary folder of its own, with one survey, "bare", of objects g0, g1, ... */
 export async function bareSurvey(count: number): Promise<Workspace> {
   // As `madeWorkspace` has it: who removes the folder that a workspace lies in must never meet the system's own.
-  const folder = await mkdtemp(join(tmpdir(), "almagest-bare-"));
+  const folder = await temporaryFolder("bare");
   const workspace = await openWorkspace(join(folder, "workspace"), { create: true });
   const texts = (textOf: (i: number) => string) => Array.from({ length: count }, (_, i) => textOf(i));
   await writeSurvey(workspace, "bare", async ({ create }) => {

@@ -1,7 +1,5 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { arrowTable, type Column } from "./arrowTable.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { lance } from "./lance.ts";
@@ -13,7 +11,7 @@ const long = (letter: string) => letter.repeat(6 * 1024 * 1024);
 let table: Awaited<ReturnType<Awaited<ReturnType<Awaited<ReturnType<typeof lance>>["connect"]>>["createTable"]>>;
 beforeAll(async () => {
   const { connect, Index } = await lance();
-  const database = await connect(await mkdtemp(join(tmpdir(), "almagest-merge-")));
+  const database = await connect(await temporaryFolder("merge"));
   table = await database.createTable("made", arrowTable(3, rows(["a", "b", "c"], ["1", "2", "3"])));
   await table.createIndex(ownColumns.id, { config: Index.btree() });
 });

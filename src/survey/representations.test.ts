@@ -1,8 +1,8 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { importCatalogue } from "./importCatalogue.ts";
 import { readRepresentations, writeRepresentations } from "./representations.ts";
 import { openSurvey } from "./survey.ts";
@@ -10,7 +10,7 @@ import { openWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "almagest-representations-"));
+  const folder = await temporaryFolder("representations");
   const catalogue = join(folder, "catalogue.csv");
   const image = sharp({ create: { width: 4, height: 4, channels: 3, background: "black" } }).png();
   for (const id of "abcd") await image.clone().toFile(join(folder, `${id}.png`));

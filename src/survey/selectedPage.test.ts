@@ -1,9 +1,9 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
 import { randomStream, shuffled } from "../random.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { filterColumns } from "./galaxies.ts";
 import { importCatalogue } from "./importCatalogue.ts";
 import { selectedPage } from "./selectedPage.ts";
@@ -16,7 +16,7 @@ const objects = 400;
 
 let survey: Survey;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "almagest-galaxies-"));
+  const folder = await temporaryFolder("galaxies");
   await sharp({ create: { width: 4, height: 4, channels: 3, background: "black" } })
     .png()
     .toFile(join(folder, "a.png"));

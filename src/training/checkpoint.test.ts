@@ -1,10 +1,10 @@
 import { fork } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { writeSafetensors } from "../nn/safetensors.ts";
 import { randomStream } from "../random.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { type Position, readLast, writeLast } from "./checkpoint.ts";
 
 let run: { path: string };
@@ -21,7 +21,7 @@ const at = (step: number): Position => ({
 });
 
 beforeEach(async () => {
-  run = { path: await mkdtemp(join(tmpdir(), "almagest-checkpoint-")) };
+  run = { path: await temporaryFolder("checkpoint") };
 });
 
 test("a run without a checkpoint has none", async () => {

@@ -120,7 +120,7 @@ test("a reader who leaves in the middle of a batch leaves no worker behind", asy
     }
   }
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(ports()).toBe(before);
+  expect(ports()).toBeLessThanOrEqual(before);
 });
 
 test("a second pass reads the cache, and decodes an image again when its file was replaced", async () => {

@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, expect, test } from "vitest";
@@ -14,6 +13,7 @@ const entrySource = (dist: string) => `
 import { writeFileSync } from "node:fs";
 import { runAsJob } from ${JSON.stringify(`${dist}/training/job.js`)};
 import { Fault } from ${JSON.stringify(`${dist}/fault.js`)};
+import { temporaryFolder } from "../temporaryFolder.ts";
 runAsJob(async ({ act, path }, send, stop) => {
   send({ pid: process.pid, act });
   if (act === "fault") throw new Fault("disk-full", "cannot write a.bin: the disk is full", { exitCode: 3 });
@@ -30,7 +30,7 @@ runAsJob(async ({ act, path }, send, stop) => {
 });`;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "almagest-job-"));
+  folder = await temporaryFolder("job");
   const path = join(folder, "entry.mjs");
   await writeFile(path, entrySource(new URL("../../dist/src", import.meta.url).href));
   entry = pathToFileURL(path);

@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { appendMetric, cutMetrics, type Metric, readMetrics } from "./metrics.ts";
 
 let run: { path: string };
@@ -9,7 +9,7 @@ const file = () => join(run.path, "metrics.jsonl");
 const note = (step: number): Metric => ({ kind: "note", step, text: `step ${step}` });
 
 beforeEach(async () => {
-  run = { path: await mkdtemp(join(tmpdir(), "almagest-metrics-")) };
+  run = { path: await temporaryFolder("metrics") };
 });
 
 test("metrics come back in the order they were reported", async () => {

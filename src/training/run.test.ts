@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { createRun, listRuns, openRun, type RunCard, updateRun, withRunLock } from "./run.ts";
 
 let workspace: Workspace;
@@ -17,7 +17,7 @@ const content = (createdAt = "2026-11-24T12:00:00.000Z"): Omit<RunCard, "format"
 });
 
 beforeEach(async () => {
-  workspace = await openWorkspace(await mkdtemp(join(tmpdir(), "almagest-run-")), { create: true });
+  workspace = await openWorkspace(await temporaryFolder("run"), { create: true });
 });
 
 test("runs made at the same moment get names of their own, which begin with the survey's", async () => {

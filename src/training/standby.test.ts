@@ -16,7 +16,8 @@ beforeAll(async () => {
     `import { answerQuestions } from ${built("training/standby.js")};
      import { Fault } from ${built("fault.js")};
      let asked = 0;
-     answerQuestions(async (question) => {
+     answerQuestions(async (question, signal) => {
+       if (question.kind === "endless") await new Promise((_, stop) => signal.addEventListener("abort", stop));
        if (question.kind === "fault") throw new Fault("odd", "it is odd", { exitCode: 2 });
        if (question.kind === "die") process.kill(process.pid, "SIGKILL");
        if (question.kind === "slow") await new Promise((done) => setTimeout(done, 200));
@@ -48,6 +49,17 @@ test("a fault comes back as it was thrown, and the next question is answered", a
   const [fault, next] = await Promise.allSettled([ask("fault"), ask("plain")]);
   expect(fault).toMatchObject({ reason: { code: "odd", message: "it is odd", exitCode: 2 } });
   expect(next.status).toBe("fulfilled");
+});
+
+test("what nobody waits for any more is left, in its turn or before it, and the next question is answered", async () => {
+  const { asked } = await ask("plain");
+  const stop = new AbortController();
+  const left = [0, 1].map(() => process.ask({ kind: "endless" }, stop.signal));
+  const next = ask("plain");
+  setTimeout(() => stop.abort(), 20);
+  for (const each of await Promise.allSettled(left)) expect(each).toMatchObject({ reason: { code: "cancelled" } });
+  expect((await next).asked).toBe(asked + 1);
+  await expect(process.ask({ kind: "plain" }, stop.signal)).rejects.toMatchObject({ code: "cancelled" });
 });
 
 test("a process that dies fails those who wait, and the next question begins another", async () => {

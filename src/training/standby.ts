@@ -9,13 +9,16 @@ export interface Standby {
   /**
    * Questions are answered in the order they come. The process begins with the first, and anew after it died.
    * @param question plain data, typed arrays among it
-   * @throws the Fault that its answer ended with; "job-died" where the process ended instead
+   * @param signal nobody waits for the answer any more: the questions behind it have their turn as soon as its own allows
+   * @throws the Fault that its answer ended with; "job-died" where the process ended instead; "cancelled"
    */
-  ask<Answer>(question: unknown): Promise<Answer>;
+  ask<Answer>(question: unknown, signal?: AbortSignal): Promise<Answer>;
   end(): void;
 }
 
 type FromChild = { id: number; answer: unknown } | { id: number; fault: Pick<Fault, "code" | "message" | "exitCode"> };
+
+type ToChild<Question> = { id: number; question: Question } | { id: number; isCancelled: true };
 
 interface Open {
   resolve(answer: unknown): void;
@@ -33,6 +36,10 @@ export function standby(entry: URL, { idleSeconds = 900 } = {}): Standby {
   const end = () => {
     running?.child.disconnect();
     running = undefined;
+  };
+  const rest = (child: ChildProcess) => {
+    letGo(child);
+    idle = setTimeout(end, 1000 * idleSeconds).unref();
   };
   const start = () => {
     const child = fork(fileURLToPath(builtEntry(entry)), [], {
@@ -53,9 +60,7 @@ export function standby(entry: URL, { idleSeconds = 900 } = {}): Standby {
         const { code, message: text, exitCode } = message.fault;
         question?.reject(new Fault(code, text, { exitCode }));
       }
-      if (own.open.size > 0) return;
-      letGo(child);
-      idle = setTimeout(end, 1000 * idleSeconds).unref();
+      if (question && own.open.size === 0) rest(child);
     });
     const fail = (error: Error) => {
       if (running === own) running = undefined;
@@ -67,20 +72,42 @@ export function standby(entry: URL, { idleSeconds = 900 } = {}): Standby {
     return own;
   };
   return {
-    ask<Answer>(question: unknown) {
+    ask<Answer>(question: unknown, signal?: AbortSignal) {
+      if (signal?.aborted) return Promise.reject(cancelled());
       clearTimeout(idle);
       running ??= start();
       const { child, open } = running;
       hold(child);
       const id = asked++;
       return new Promise<Answer>((resolve, reject) => {
-        open.set(id, { resolve: (answer) => resolve(answer as Answer), reject });
+        const cancel = () => {
+          if (!open.delete(id)) return;
+          reject(cancelled());
+          child.send({ id, isCancelled: true }, () => {});
+          if (open.size === 0) rest(child);
+        };
+        const answered = () => signal?.removeEventListener("abort", cancel);
+        open.set(id, {
+          resolve(answer) {
+            answered();
+            resolve(answer as Answer);
+          },
+          reject(error) {
+            answered();
+            reject(error);
+          },
+        });
+        signal?.addEventListener("abort", cancel, { once: true });
         // Where it cannot be sent the process is gone, and "close" says why.
         child.send({ id, question }, () => {});
       });
     },
     end,
   };
+}
+
+function cancelled(): Fault {
+  return new Fault("cancelled", "nobody waits for the answer any more", { exitCode: exitCodes.interrupted });
 }
 
 /** A process that waits for questions keeps nobody from ending. */
@@ -96,20 +123,38 @@ function hold(child: ChildProcess): void {
 }
 
 /** The child's side: call it once, at the top of the entry module. The process ends when the parent is gone. */
-export function answerQuestions<Question>(answer: (question: Question) => Promise<unknown>): void {
+export function answerQuestions<Question>(answer: (question: Question, signal: AbortSignal) => Promise<unknown>): void {
   // Ctrl-C reaches the whole group of processes; the parent decides what it means.
   process.on("SIGINT", () => {});
   process.on("disconnect", () => process.exit(0));
   let turn: Promise<unknown> = Promise.resolve();
-  process.on("message", ({ id, question }: { id: number; question: Question }) => {
-    turn = turn
-      .then(() => answer(question))
-      .then(
-        (found): FromChild => ({ id, answer: found }),
-        (error): FromChild => ({ id, fault: asFault(error) }),
-      )
-      .then((message) => process.send?.(message));
+  const waiting = new Map<number, AbortController>();
+  process.on("message", (message: ToChild<Question>) => {
+    const { id } = message;
+    if ("isCancelled" in message) {
+      waiting.get(id)?.abort();
+      return;
+    }
+    const stop = new AbortController();
+    waiting.set(id, stop);
+    turn = turn.then(async () => {
+      const answered = stop.signal.aborted ? undefined : await answerTo(message, answer, stop.signal);
+      waiting.delete(id);
+      if (answered && !stop.signal.aborted) process.send?.(answered);
+    });
   });
+}
+
+async function answerTo<Question>(
+  { id, question }: { id: number; question: Question },
+  answer: (question: Question, signal: AbortSignal) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<FromChild> {
+  try {
+    return { id, answer: await answer(question, signal) };
+  } catch (error) {
+    return { id, fault: signal.aborted ? cancelled() : asFault(error) };
+  }
 }
 
 function asFault(error: unknown): Pick<Fault, "code" | "message" | "exitCode"> {

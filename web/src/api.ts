@@ -78,6 +78,16 @@ export type PaperGalaxies = InferResponseType<typeof papers.galaxies.$get>;
 export type PapersMapAbout = InferResponseType<typeof papers.map.about.$get>;
 export type PapersRegion = PapersMapAbout["regions"][number];
 export type NamedPapers = InferResponseType<typeof papers.map.titles.$post>;
+export interface NewSearch {
+  name: string;
+  q: string;
+  year?: string | undefined;
+  author?: string | undefined;
+  category?: string | undefined;
+  feedback?: boolean | undefined;
+  /** By the sliders' names. */
+  weights?: Partial<Record<string, number>> | undefined;
+}
 export type CountedLibrary = InferResponseType<typeof papers.impact.facilities.$get>;
 export type PapersImpact = InferResponseType<typeof papers.impact.$get>;
 export type SubjectImpact = PapersImpact["subjects"][number];
@@ -257,8 +267,7 @@ export const api = {
     send<WordSet>(words[":set"].$url({ param: { set: encodeURIComponent(set) } }), content),
   exportPapers: (ids: readonly string[], format: string) => send<ExportedPapers>(papers.export.$url(), { ids, format }),
   savedSearches: () => ask<SavedSearches>(papers.searches.$url()),
-  saveSearch: (content: { name: string; q: string }) =>
-    send<{ name: string; found: number }>(papers.searches.$url(), content),
+  saveSearch: (content: NewSearch) => send<{ name: string; found: number }>(papers.searches.$url(), content),
   seeSearch: (name: string) => send<{ since: string; fresh: string[] }>(papers.searches.seen.$url(), { name }),
   removeSearch: (name: string) => send<{ removed: string }>(papers.searches.remove.$url(), { name }),
   runs: () => ask<Runs>(client.api.runs.$url()),

@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
@@ -9,12 +8,13 @@ import { surveyNumbers } from "../../survey/numbers.ts";
 import { writeRepresentations } from "../../survey/representations.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import { openWorkspace } from "../../survey/workspace.ts";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import { mapSurvey } from "./mapSurvey.ts";
 import { placeByNeighbours } from "./placeByNeighbours.ts";
 import { updateMap } from "./updateMap.ts";
 
 test("a map is kept as columns of the objects that were laid out; a newer one takes its place", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "almagest-map-"));
+  const folder = await temporaryFolder("map");
   await sharp({ create: { width: 4, height: 4, channels: 3, background: "black" } })
     .png()
     .toFile(join(folder, "a.png"));

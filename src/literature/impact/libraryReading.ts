@@ -58,15 +58,19 @@ export async function readLibrary(table: Table, facilities: readonly Facility[])
   };
 }
 
-/** What each paper says of some words. @returns by id */
-export async function readTerm(table: Table, written: string): Promise<Map<string, MentionKind>> {
+/** What each paper says of some words. @returns by id. @throws what `signal` was aborted with */
+export async function readTerm(table: Table, written: string, signal?: AbortSignal): Promise<Map<string, MentionKind>> {
   const read = paperReader([termSubject(written)]);
   const found = new Map<string, MentionKind>();
-  for await (const batch of scanPapers(table))
+  for await (const batch of scanPapers(table)) {
+    // An event comes in between two turns of the loop, and a batch may wait for none.
+    await new Promise(setImmediate);
+    signal?.throwIfAborted();
     for (const { paper } of batch) {
       const kind = (await read(paper)).kinds.get(written);
       if (kind) found.set(paper.id, kind);
     }
+  }
   return found;
 }
 

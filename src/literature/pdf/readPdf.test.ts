@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import { citationOf } from "../answer/answer.ts";
 import { citedSources, isExactQuote } from "../answer/citedSource.ts";
 import { gather } from "../answer/evidence.ts";
@@ -16,7 +16,7 @@ import { readPdf, readPdfs } from "./readPdf.ts";
 import { ringsPaper } from "./ringsPaper.ts";
 import { column, smallPdf } from "./smallPdf.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-pdf-"));
+const folder = await temporaryFolder("pdf");
 
 async function written(name: string, bytes: Uint8Array | string): Promise<string> {
   await writeFile(join(folder, name), bytes);

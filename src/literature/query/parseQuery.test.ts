@@ -74,7 +74,6 @@ describe("a plain question", () => {
     "what sets the radius of the dust sublimation zone?",
     "Stars: a review (of sorts",
     'the 3:2 resonance, or "so it seems',
-    "https://arxiv.org/abs/2408.01556",
     "gas:dust ratios in discs: are they 100:1?",
     "fuel:air mixtures",
     "what is the H:He ratio of stars",
@@ -148,6 +147,28 @@ const tree = fc.letrec<{ condition: Condition }>((tie) => ({
     fc.record({ kind: fc.constant("not" as const), part: tie("condition") }),
   ),
 })).condition;
+
+test.each([
+  ["arXiv:1703.00286", "1703.00286"],
+  ["1703.00286v2", "1703.00286v2"],
+  ["https://arxiv.org/abs/1703.00286", "1703.00286"],
+  ["https://arxiv.org/pdf/astro-ph/0601001v1.pdf", "astro-ph/0601001v1"],
+  ["https://doi.org/10.1093/mnras/stx1234", "10.1093/mnras/stx1234"],
+  ["10.1093/mnras/stx1234", "10.1093/mnras/stx1234"],
+  ["https://ui.adsabs.harvard.edu/abs/2017MNRAS.471.1234S/abstract", "2017MNRAS.471.1234S"],
+])("%s, pasted alone, asks for that paper", (pasted, value) => {
+  expect(parseQuery(` ${pasted} `)).toEqual({
+    text: "",
+    phrases: [],
+    condition: { kind: "field", field: "identifier", value, isQuoted: true },
+  });
+});
+
+test("a field is one with capitals too; a sentence's colon stays a sentence's", () => {
+  expect(parseQuery('Author:"Hubble, E" Year:1929')).toEqual(parseQuery('author:"Hubble, E" year:1929'));
+  for (const plain of ["Gas:dust ratios", "NGC:4258", "Title: rings", "2.5 Mpc"])
+    expect(parseQuery(plain)).toMatchObject({ text: plain, condition: undefined });
+});
 
 test("what is written out is read back as it was", () => {
   fc.assert(

@@ -10,14 +10,21 @@
  * Bare words rank. They become conditions where AND, OR, NOT or parentheses bind them.
  */
 
-import { both, type Condition, type Field, type Query } from "./query.ts";
+import { isBibcode } from "../bibcode.ts";
+import { both, type Condition, type Field, fieldNames, type Query } from "./query.ts";
 import { queryFault, type Token, tokens } from "./tokens.ts";
 
 /** As deep as a person nests, and far from the end of the stack. */
 const deepest = 50;
 
 /** @throws Fault "query" that points at the place */
-export function parseQuery(written: string): Query {
+export function parseQuery(pasted: string): Query {
+  const identifier = identifierIn(pasted.trim());
+  if (identifier !== undefined) {
+    const condition: Condition = { kind: "field", field: "identifier", value: identifier, isQuoted: true };
+    return { text: "", phrases: [], condition };
+  }
+  const written = withPlainFields(pasted);
   // A plain question may hold anything: brackets, a lone quotation mark, a colon.
   if (!isStructured(written)) {
     refuseLoneParenthesis(written);
@@ -30,6 +37,28 @@ export function parseQuery(written: string): Query {
   if (rest.kind === ")") throw queryFault(written, rest.at, "this parenthesis has no partner");
   const text = state.words.map(({ text }) => text).join(" ");
   return { text, phrases: state.words.filter(({ isQuoted }) => isQuoted).map(({ text }) => text), condition };
+}
+
+/** What a person pastes alone: "arXiv:2408.01556", an address of arXiv, ADS or a DOI, a bibcode. */
+function identifierIn(pasted: string): string | undefined {
+  if (/\s/.test(pasted)) return undefined;
+  const plain = pasted
+    .replace(/^https?:\/\/[^/]+\/(?:abs\/|pdf\/|html\/|(?=10\.))/i, "")
+    .replace(/\/abstract$/, "")
+    .replace(/^(?:arxiv|doi|bibcode):(?=\S)/i, "")
+    .replace(/\.pdf$/i, "");
+  const isArxiv = /^(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v\d+)?$/.test(plain);
+  const isDoi = /^10\.\d{4,9}\/[^\s,;()"]+$/.test(plain);
+  return isArxiv || isDoi || isBibcode(plain) ? plain : undefined;
+}
+
+/** "Author:" and "Year:" are fields as well, where a capital is all that differs. */
+function withPlainFields(written: string): string {
+  return written.replace(
+    /(^|[\s(+-])(\^?)([A-Za-z_]+)(?=:[^\s/])/g,
+    (whole, before: string, first: string, name: string) =>
+      Object.hasOwn(fieldNames, name.toLowerCase()) ? before + first + name.toLowerCase() : whole,
+  );
 }
 
 function isStructured(written: string): boolean {

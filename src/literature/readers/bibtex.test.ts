@@ -1,13 +1,13 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import { readBibtex, readQuickly, readThoroughly } from "./bibtex.ts";
 import { latexPlain } from "./latexPlain.ts";
 import type { ReadRecord } from "./reader.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-bibtex-"));
+const folder = await temporaryFolder("bibtex");
 
 async function read(content: string | Uint8Array): Promise<ReadRecord[]> {
   await writeFile(join(folder, "papers.bib"), content);

@@ -1,15 +1,15 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import { arxivRecord, readArxiv } from "./arxiv.ts";
 import { readJson } from "./json.ts";
 import type { Reader, ReadRecord } from "./reader.ts";
 import { readRis } from "./ris.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-readers-"));
+const folder = await temporaryFolder("readers");
 
 async function read(reader: Reader, content: string | Uint8Array, name = "papers"): Promise<ReadRecord[]> {
   await writeFile(join(folder, name), content);

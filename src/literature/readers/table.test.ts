@@ -1,12 +1,12 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withDuckDB } from "../../survey/duckdb.ts";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import type { ReadRecord } from "./reader.ts";
 import { readTable } from "./table.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-table-"));
+const folder = await temporaryFolder("table");
 
 async function read(name: string): Promise<ReadRecord[]> {
   const records: ReadRecord[] = [];

@@ -1,11 +1,11 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import { readerFor } from "./formats.ts";
 import type { ReadRecord } from "./reader.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-zotero-"));
+const folder = await temporaryFolder("zotero");
 
 async function read(name: string, content: string): Promise<ReadRecord[]> {
   await writeFile(join(folder, name), content);

@@ -1,8 +1,8 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import { volumeAndPage } from "../bibcode.ts";
 import { checkedPaper, folded, type Paper, type PaperDraft } from "../paper.ts";
 import { readArxiv } from "../readers/arxiv.ts";
@@ -13,7 +13,7 @@ import { readTable } from "../readers/table.ts";
 import { latexText } from "./latexText.ts";
 import { paperText, type TextFormat } from "./writers.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "almagest-writers-"));
+const folder = await temporaryFolder("writers");
 const readers: Record<TextFormat, [string, Reader]> = {
   bibtex: ["papers.bib", readBibtex],
   ris: ["papers.ris", readRis],

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 import { compile } from "../program.ts";
 import { input } from "../tensor.ts";
 import { openOnnxFile } from "./externalData.ts";
@@ -11,7 +11,7 @@ import { madeModel } from "./madeModel.ts";
 let folder: string;
 
 beforeAll(async () => {
-  const root = await mkdtemp(join(tmpdir(), "almagest-onnx-"));
+  const root = await temporaryFolder("onnx");
   folder = join(root, "model");
   await mkdir(folder);
   await writeFile(join(folder, "weights.data"), new Uint8Array(Float32Array.of(9, 1, 2, 3).buffer));

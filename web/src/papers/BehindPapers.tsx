@@ -37,7 +37,7 @@ export function BehindPapers({ address, behind }: { address: ImpactAddress; behi
       ) : (
         <>
           <p className="faint" role="status">
-            {found.data.ids.length.toLocaleString("en-US")} papers
+            {found.data.ids.length.toLocaleString("en-US")} {found.data.ids.length === 1 ? "paper" : "papers"}
             {found.data.papers.length < found.data.ids.length && `, the newest ${found.data.papers.length} listed`}
           </p>
           <ExportPapers ids={found.data.ids.slice(0, mostExported)} ticked={noneTicked} />

@@ -50,8 +50,8 @@ export function PaperGalaxies({ id }: { id: string }) {
           {spoken.data.alike.map(({ name, written, condition, count, ids }) => (
             <div key={`${name} ${condition}`}>
               <p className="faint">
-                It says “{written}”: {count.toLocaleString("en-US")} galaxies of {survey} look so (
-                <code>{condition}</code>). Whether it speaks of them is not known.
+                It says “{written}”: {count.toLocaleString("en-US")} {count === 1 ? "galaxy" : "galaxies"} of {survey}{" "}
+                look so (<code>{condition}</code>). Whether it speaks of them is not known.
               </p>
               <Cutouts survey={survey} galaxies={ids.map((each) => ({ id: each, title: name }))} />
             </div>

@@ -1,6 +1,7 @@
 /** Searches that were given a name: saved from the list, opened again with what is new since. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { counted } from "../../../src/counted.ts";
 import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Failed } from "../parts/states.tsx";
@@ -20,14 +21,15 @@ export function SavedSearches() {
       <h2>Saved searches</h2>
       {removing.isError && <Failed error={removing.error} retry={removing.reset} />}
       <ul className="saved">
-        {saved.data.searches.map(({ name, query, year, author, category, feedback, since, found, fresh }) => {
+        {saved.data.searches.map(({ name, query, year, author, category, feedback, weights, since, found, fresh }) => {
           const filters = { year, author, category };
-          const address = { ...readAddress(new URLSearchParams()), q: query, filters, feedback: feedback ?? false };
+          const usual = readAddress(new URLSearchParams());
+          const address = { ...usual, q: query, filters, feedback: feedback ?? false, weights: weights ?? {} };
           return (
             <li key={name}>
               <a {...linkTo(writtenAddress(address))}>{name}</a>{" "}
               <span className="faint">
-                {query} · {found} papers
+                {query} · {counted(found, "paper")}
               </span>{" "}
               {fresh > 0 && (
                 <>
@@ -60,9 +62,11 @@ export function SaveSearch({ address }: { address: PaperAddress }) {
   const saving = useMutation({
     mutationFn: (name: string) => {
       const { q = "", year, author, category } = searchQuery(address);
-      return api.saveSearch({ name, q, year, author, category, feedback: address.feedback || undefined } as {
-        name: string;
-        q: string;
+      const { feedback, weights } = address;
+      return api.saveSearch({
+        ...{ name, q, year, author, category },
+        feedback: feedback || undefined,
+        weights: Object.keys(weights).length > 0 ? weights : undefined,
       });
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ["saved searches"] }),

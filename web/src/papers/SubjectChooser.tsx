@@ -1,6 +1,7 @@
 /** Whose impact is shown: facilities, words and groups of papers, which years, and what counts as a topic. */
 
 import { type FormEvent, useId, useState } from "react";
+import { counted } from "../../../src/counted.ts";
 import { go } from "../address.ts";
 import type { CountedLibrary } from "../api.ts";
 import {
@@ -49,6 +50,11 @@ export function SubjectChooser({ library, address }: { library: CountedLibrary; 
           </li>
         ))}
       </ul>
+      {address.leftOut !== undefined && address.leftOut > 0 && (
+        <p role="status">
+          At most {mostSubjects} are compared: the last {address.leftOut} of the address are left out.
+        </p>
+      )}
       {of.length < mostSubjects && (
         <form onSubmit={add}>
           <label>
@@ -76,7 +82,7 @@ export function SubjectChooser({ library, address }: { library: CountedLibrary; 
             {library.facilities.map(({ name, keyword, mentions }) => (
               <option key={name} value={name}>
                 {keyword === name ? "" : `${keyword}, `}
-                {mentions} papers
+                {counted(mentions, "paper")}
               </option>
             ))}
           </datalist>

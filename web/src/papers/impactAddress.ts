@@ -23,6 +23,8 @@ export interface AskedSubject {
 
 export interface ImpactAddress {
   of: AskedSubject[];
+  /** How many more than `mostSubjects` there were. */
+  leftOut?: number;
   from: string;
   to: string;
   topics: TopicKind;
@@ -56,6 +58,7 @@ export function readImpactAddress(search: URLSearchParams): ImpactAddress {
   if (behind && (kind === "use" || kind === "object")) behind.kind = kind;
   return {
     of: of.slice(0, mostSubjects),
+    leftOut: Math.max(0, of.length - mostSubjects),
     from: year("from"),
     to: year("to"),
     topics: Object.hasOwn(topicKinds, search.get("topics") ?? "") ? (search.get("topics") as TopicKind) : "categories",

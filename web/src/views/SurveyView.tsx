@@ -84,7 +84,7 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
         <p role="status" className="faint">
           {total === undefined
             ? "…"
-            : `${total.toLocaleString("en-US")}${isWhole(selection) ? "" : ` of ${survey.galaxies.toLocaleString("en-US")}`} galaxies`}
+            : `${total.toLocaleString("en-US")}${isWhole(selection) ? "" : ` of ${survey.galaxies.toLocaleString("en-US")}`} ${total === 1 && isWhole(selection) ? "galaxy" : "galaxies"}`}
           {shown ? `, showing ${shown}` : ""}
         </p>
         <a {...linkTo(pathTo("map", name) + selectionSearch(search))}>Map</a>
