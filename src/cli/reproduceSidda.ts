@@ -33,7 +33,7 @@ export const reproduceSiddaCommand = new Command("sidda")
   .option("--seeds <n>", "trainings of each kind to take the mean of", numberFrom(1, 100), 3)
   .option("--threads <n>", "networks trained at once, a processor thread each", numberFrom(1, 256), 2)
   .option("--sets <list>", "which simulated data sets: shapes,objects, or none", setList, [...siddaSets])
-  .option("--no-orders", "without D1, D2 and D8, which take half of the time")
+  .option("--no-orders", "without D1, D2 and D8, which take two fifths of the time")
   .option(
     "--data <folder>",
     `real surveys: folder with ${Object.values(realFolders).join(", ")} (default: shared/data, beside or above, where it is there)`,

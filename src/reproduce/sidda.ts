@@ -22,7 +22,7 @@ export interface SiddaRequest {
   /** Networks under way at once, each on one thread. */
   threads: number;
   sets: readonly SiddaSet[];
-  /** Without D1, D2 and D8, which take half of the time. */
+  /** Without D1, D2 and D8, which take two fifths of the time. */
   withoutOrders?: boolean;
   /** Folder that holds real surveys, which are looked at last: see `realFolders`. Left out, only simulated ones are. */
   data?: string;
