@@ -89,6 +89,30 @@ describe("almagest papers", () => {
     expect(stderr).toContain("line 2: it is not JSON");
   });
 
+  test("a file that cannot be read costs no file after it: the others are imported and indexed", async () => {
+    const fresh = join(folder, "fresh");
+    const run = (...args: string[]) => runHere("papers", ...args, "--workspace", fresh);
+    const [first, last] = [
+      await written("one.jsonl", smallCorpus.slice(0, 1)),
+      await written("last.jsonl", smallCorpus.slice(1)),
+    ];
+    const csv = await written("no-title.csv", ["name,ra", "x,1"]);
+    const ended = await run("import", first, "nowhere.bib", csv, await written("none.ris", []), last, "--json");
+    expect(ended).toMatchObject({ code: 3 });
+    expect(ended.json()).toMatchObject({
+      added: 4,
+      index: { papers: 4 },
+      unread: [{ code: "file" }, { code: "no-title-column" }, { code: "no-records" }],
+    });
+    expect(ended.stderr).toContain("almagest: cannot read nowhere.bib: it does not exist");
+    expect((await run("search", "Hubble constant", "--json")).code).toBe(0);
+    const none = await run("import", "nowhere.bib", csv);
+    expect(none).toMatchObject({ code: 1, stdout: "" });
+    expect(none.stderr).toMatch(
+      /none of the 2 files could be read:\n {2}cannot read nowhere\.bib.*\n {2}no-title\.csv has/,
+    );
+  });
+
   test.each([
     [["import", "nowhere.jsonl"], 1, "cannot read nowhere.jsonl: it does not exist"],
     [["import", "papers.docx"], 2, "name it with --format (jsonl, ads-json, csl-json, bibtex, ris, table, pdf)"],

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { Command, Option } from "commander";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { importPapers, type PaperFault, type PaperImport } from "../literature/importPapers.ts";
-import { indexLibrary } from "../literature/indexLibrary.ts";
+import { indexLibrary, type LibraryIndexReport } from "../literature/indexLibrary.ts";
 import { leftOutNote } from "../literature/instructions.ts";
 import { adsUrl, searchAds } from "../literature/live/adsSearch.ts";
 import { arxivUrl, searchArxiv } from "../literature/live/arxivFeed.ts";
@@ -15,7 +15,7 @@ import { readArxiv } from "../literature/readers/arxiv.ts";
 import { type PaperFormat, paperFormats, readerFor } from "../literature/readers/formats.ts";
 import type { Reader } from "../literature/readers/reader.ts";
 import { starterPath } from "../literature/starterLibrary.ts";
-import { openWorkspace } from "../survey/workspace.ts";
+import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, numberFrom } from "./options.ts";
@@ -73,21 +73,16 @@ export const papersImport = new Command("import")
     const workspace = await openWorkspace(folder, { create: true });
     const progress = startProgress({ quiet });
     try {
-      const reports: PaperImport[] = [];
-      for (const { path, read, live } of sources)
-        reports.push(
-          await interruptible((signal) => {
-            const onProgress = (records: number) =>
-              progress.report(null, `importing ${basename(path)}: ${records.toLocaleString("en-US")} records`);
-            return live
-              ? importLive(workspace, path, live, { signal, onProgress })
-              : importPapers(workspace, path, read as Reader, { signal, onProgress });
-          }),
+      const read: Read[] = [];
+      for (const source of sources)
+        read.push(
+          await interruptible((signal) =>
+            readSource(workspace, source, signal, (words) => progress.report(null, `importing ${words}`)),
+          ),
         );
-      const report = total(reports, sources);
-      const isEmpty = report.records === report.bad;
+      const report = total(read);
       const indexed =
-        options.index && !isEmpty
+        options.index && report.records > report.bad
           ? await interruptible((signal) =>
               indexLibrary(workspace, {
                 signal,
@@ -96,36 +91,82 @@ export const papersImport = new Command("import")
             )
           : undefined;
       progress.end();
-      for (const { file, line, reason } of report.faults.slice(0, faultsShown))
-        process.stderr.write(
-          /\bPDFs$|\.pdf$/i.test(file)
-            ? `${oneLine(reason)}\n`
-            : `${sources.length > 1 ? `${file}, ` : ""}line ${line}: ${oneLine(reason)}\n`,
-        );
-      if (report.bad > faultsShown) process.stderr.write(`... and ${report.bad - faultsShown} more\n`);
+      for (const text of report.remarks) remark(text, { quiet });
+      printFaults(report, sources.length > 1);
+      const failures = read.flatMap(({ failure }) => failure ?? []);
+      if (failures.length === read.length && report.records === report.bad) throw oneFailure(failures);
       const { faults, ...counts } = report;
-      if (json) printJson({ ...counts, faults, index: indexed ?? null });
-      else {
-        const { added, changed, unchanged, skipped, bad } = counts;
-        printLine(
-          `${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped} skipped (of works that are there), ${bad} bad`,
-        );
-        if (indexed?.vectors && "problem" in indexed.vectors)
-          remark(`vectors by ${indexed.vectors.encoder} were left as they are: ${indexed.vectors.problem}`, { quiet });
-        if (indexed)
-          remark(
-            `index: ${indexed.papers} papers by the text encoder ${indexed.encoder}${indexed.leftOut > 0 ? `; ${leftOutNote(indexed.leftOut)}` : ""}`,
-            { quiet },
-          );
-      }
-      const empty = sources.filter(({ live }, i) => !live && reports[i]?.records === 0).map(({ path }) => path);
-      if (empty.length > 0)
-        throw new Fault("no-records", `${empty.join(", ")} ${empty.length > 1 ? "have" : "has"} no records`);
-      if (report.bad > 0) process.exitCode = exitCodes.badRows;
+      const unread = failures.map(({ code, message }) => ({ code, reason: message }));
+      if (json) printJson({ ...counts, faults, unread, index: indexed ?? null });
+      else printCounts(report, indexed, quiet);
+      for (const { message } of failures) process.stderr.write(`almagest: ${oneLine(message)}\n`);
+      if (report.bad > 0 || failures.length > 0) process.exitCode = exitCodes.badRows;
     } finally {
       progress.end();
     }
   });
+
+/** What came of one source; where it could not be read, or not to its end, also why. */
+interface Read {
+  name: string;
+  report: PaperImport;
+  failure?: Fault;
+}
+
+/** The sources after one that cannot be read are not lost with it: that is said at the end. */
+async function readSource(
+  workspace: Workspace,
+  { path, read, live }: Source,
+  signal: AbortSignal,
+  onProgress: (words: string) => void,
+): Promise<Read> {
+  const name = basename(path);
+  let failure: Fault | undefined;
+  const options = {
+    signal,
+    onProgress: (records: number) => onProgress(`${name}: ${records.toLocaleString("en-US")} records`),
+    onBroken: (fault: Fault) => {
+      failure = fault;
+    },
+  };
+  const report = live
+    ? await importLive(workspace, path, live, options)
+    : await importPapers(workspace, path, read as Reader, options);
+  if (!live && report.records === 0) failure ??= new Fault("no-records", `${path} has no records`);
+  return { name, report, failure };
+}
+
+/** Where nothing at all could be read. */
+function oneFailure(failures: readonly Fault[]): Fault {
+  const [first] = failures as [Fault];
+  if (failures.length === 1) return first;
+  const details = failures.map(({ message }) => message);
+  return new Fault(first.code, `none of the ${failures.length} files could be read:`, { details, cause: first });
+}
+
+function printFaults({ faults, bad }: Total, areMany: boolean): void {
+  for (const { file, line, reason } of faults.slice(0, faultsShown))
+    process.stderr.write(
+      /\bPDFs$|\.pdf$/i.test(file)
+        ? `${oneLine(reason)}\n`
+        : `${areMany ? `${file}, ` : ""}line ${line}: ${oneLine(reason)}\n`,
+    );
+  if (bad > faultsShown) process.stderr.write(`... and ${bad - faultsShown} more\n`);
+}
+
+function printCounts(report: Total, indexed: LibraryIndexReport | undefined, quiet: boolean): void {
+  const { added, changed, unchanged, skipped, bad } = report;
+  printLine(
+    `${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped} skipped (of works that are there), ${bad} bad`,
+  );
+  if (indexed?.vectors && "problem" in indexed.vectors)
+    remark(`vectors by ${indexed.vectors.encoder} were left as they are: ${indexed.vectors.problem}`, { quiet });
+  if (indexed)
+    remark(
+      `index: ${indexed.papers} papers by the text encoder ${indexed.encoder}${indexed.leftOut > 0 ? `; ${leftOutNote(indexed.leftOut)}` : ""}`,
+      { quiet },
+    );
+}
 
 async function sourcesOf(files: readonly string[], options: Options): Promise<Source[]> {
   const { format, starter } = options;
@@ -191,9 +232,9 @@ async function pdfsIn(path: string): Promise<string[]> {
 
 type Total = Omit<PaperImport, "faults"> & { faults: (PaperFault & { file: string })[] };
 
-function total(reports: readonly PaperImport[], sources: readonly Source[]): Total {
-  const sum = (name: Exclude<keyof PaperImport, "faults">) =>
-    reports.reduce((whole, report) => whole + report[name], 0);
+function total(read: readonly Read[]): Total {
+  const sum = (name: Exclude<keyof PaperImport, "faults" | "remarks">) =>
+    read.reduce((whole, { report }) => whole + report[name], 0);
   return {
     records: sum("records"),
     added: sum("added"),
@@ -201,8 +242,7 @@ function total(reports: readonly PaperImport[], sources: readonly Source[]): Tot
     unchanged: sum("unchanged"),
     skipped: sum("skipped"),
     bad: sum("bad"),
-    faults: reports.flatMap(({ faults }, i) =>
-      faults.map((fault) => ({ file: basename(sources[i]?.path ?? ""), ...fault })),
-    ),
+    faults: read.flatMap(({ name, report }) => report.faults.map((fault) => ({ file: name, ...fault }))),
+    remarks: read.flatMap(({ name, report }) => report.remarks.map((text) => `${name}: ${text}`)),
   };
 }

@@ -1,7 +1,7 @@
 /** A file of papers into the library: streamed, without doubles, and the same again changes nothing. */
 
 import type { Table } from "@lancedb/lancedb";
-import { Fault } from "../fault.ts";
+import { exitCodes, Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { indexTexts, replaceTexts } from "./fullTexts.ts";
 import { markBehind } from "./index/indexFolder.ts";
@@ -28,15 +28,19 @@ export interface PaperImport {
   bad: number;
   /** The first ones: a broken file may have a million. */
   faults: PaperFault[];
+  /** How the file was read, where that was a guess. */
+  remarks: string[];
 }
 
 const faultsKept = 1000;
 const bodiesAtOnce = 40;
 
 /**
- * Each batch is stored as it is read: stopped or killed, the library holds what went in, and the same command goes on.
+ * Each batch is stored as it is read: stopped or killed, the library holds what went in, and the same command goes on. So it does
+ * where the file breaks off: what stood before is stored first.
  * @param options.signal stops after the batch
  * @param options.batchSize papers that are stored at once
+ * @param options.onBroken takes why the file could not be read, or not to its end, in place of a throw
  * @param options.onStored after each batch, with how many records were read until then
  */
 export function importPapers(
@@ -48,11 +52,21 @@ export function importPapers(
     signal?: AbortSignal;
     batchSize?: number;
     onStored?: (records: number) => Promise<void>;
+    onBroken?: (fault: Fault) => void;
   } = {},
 ): Promise<PaperImport> {
   const { batchSize = 2000 } = options;
   return withLibraryLock(workspace, async () => {
-    const report: PaperImport = { records: 0, added: 0, changed: 0, unchanged: 0, skipped: 0, bad: 0, faults: [] };
+    const report: PaperImport = {
+      records: 0,
+      added: 0,
+      changed: 0,
+      unchanged: 0,
+      skipped: 0,
+      bad: 0,
+      faults: [],
+      remarks: [],
+    };
     let table = await openLibrary(workspace);
     const known = await knownWorks(table);
     let batch: Paper[] = [];
@@ -69,7 +83,14 @@ export function importPapers(
       options.onProgress?.(report.records);
       if (options.signal?.aborted) throw interrupted(report);
     };
-    for await (const record of read(path)) {
+    let broken: { error: unknown } | undefined;
+    const records = untilBroken(
+      read(path, (text) => report.remarks.push(text)),
+      (error) => {
+        broken = { error };
+      },
+    );
+    for await (const record of records) {
       report.records++;
       if ("fault" in record) {
         report.bad++;
@@ -84,8 +105,22 @@ export function importPapers(
     if (hasTexts) await indexTexts(workspace);
     // Many batches leave many small files, and every search would open them all.
     if (report.added + report.changed > 0) await table?.optimize({ cleanupOlderThan: new Date(0) });
+    if (broken) {
+      if (!(broken.error instanceof Fault) || broken.error.exitCode === exitCodes.interrupted || !options.onBroken)
+        throw broken.error;
+      options.onBroken(broken.error);
+    }
     return report;
   });
+}
+
+/** A file that breaks off gives what it had before. */
+async function* untilBroken<T>(items: AsyncIterable<T>, onBroken: (error: unknown) => void): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    onBroken(error);
+  }
 }
 
 function interrupted({ added, changed }: PaperImport): Fault {

@@ -1,5 +1,6 @@
-/** A paper's text as a reader sees it: LaTeX that is known becomes signs, the rest stays as it was written. For showing only: quotes are stored raw. */
+/** A paper's text as a reader sees it: LaTeX and HTML that are known become signs, the rest stays as it was written. For showing only: quotes are stored raw. */
 
+import { htmlPattern, htmlSign } from "./readers/htmlPlain.ts";
 import { latexPlain } from "./readers/latexPlain.ts";
 
 /** A stretch of LaTeX, from `start` to before `end`, and what is shown for it. */
@@ -9,6 +10,7 @@ export interface Shown {
   shown: string;
 }
 
+const html = new RegExp(htmlPattern, "gi");
 const group = String.raw`\{(?:[^{}]|\{[^{}]*\}){0,200}\}`;
 const latex = new RegExp(
   [
@@ -27,17 +29,25 @@ const latex = new RegExp(
 
 /** @returns in order, none over another */
 export function latexShown(text: string): Shown[] {
-  if (!/[\\${}]/.test(text)) return [];
   const found: Shown[] = [];
+  if (/[<&]/.test(text))
+    for (const { 0: written, index } of text.matchAll(html)) {
+      const shown = htmlSign(written);
+      if (shown !== undefined && shown !== written) found.push({ start: index, end: index + written.length, shown });
+    }
+  if (!/[\\${}]/.test(text)) return found;
+  const isFree = (start: number, end: number) => found.every((each) => end <= each.start || start >= each.end);
+  const known = found.length;
   latex.lastIndex = 0;
   for (let match = latex.exec(text); match; match = latex.exec(text)) {
     const { 0: written, index } = match;
     const shown = signsOf(written);
     // What two dollars enclose by chance may hold where a formula begins.
     if (shown === undefined) latex.lastIndex = index + 1;
-    else if (shown !== written) found.push({ start: index, end: index + written.length, shown });
+    else if (shown !== written && (known === 0 || isFree(index, index + written.length)))
+      found.push({ start: index, end: index + written.length, shown });
   }
-  return found;
+  return known === 0 ? found : found.sort((a, b) => a.start - b.start);
 }
 
 export function shownText(text: string): string {

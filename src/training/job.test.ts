@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { startJob } from "./job.ts";
 
 let folder: string;
@@ -13,7 +14,6 @@ const entrySource = (dist: string) => `
 import { writeFileSync } from "node:fs";
 import { runAsJob } from ${JSON.stringify(`${dist}/training/job.js`)};
 import { Fault } from ${JSON.stringify(`${dist}/fault.js`)};
-import { temporaryFolder } from "../temporaryFolder.ts";
 runAsJob(async ({ act, path }, send, stop) => {
   send({ pid: process.pid, act });
   if (act === "fault") throw new Fault("disk-full", "cannot write a.bin: the disk is full", { exitCode: 3 });

@@ -12,7 +12,7 @@ import { type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
 import { conditionsOf, type Morphology, morphologies, morphologiesOf, namedMorphology } from "./morphology.ts";
 import { type ListedObject, readObjectLists } from "./objectLists.ts";
-import { minutesAround, type ObjectName, objectNamesIn, placeColumnsOf } from "./objectNames.ts";
+import { minutesAround, type ObjectName, objectNamesIn, placeColumnsOf, prefixWords } from "./objectNames.ts";
 
 export interface AboutPaper {
   id: string;
@@ -213,12 +213,27 @@ async function namedIn(
   for (const name of names.keys()) {
     const [prefix = "", written = ""] = name.split(" ");
     const [digits = ""] = stemsOf(written);
-    const joined = [`${prefix}${written}`, `${prefix}-${written}`]
+    const spellings = prefixWords(prefix);
+    const joined = spellings
+      .flatMap((each) => [`${each}${written}`, `${each}-${written}`])
       .flatMap((each) => stemsOf(each).slice(0, 1))
       .flatMap(having);
-    const [first = [], second = []] = [having(stemsOf(prefix)[0] ?? ""), having(digits)];
-    const both = new Set(first);
-    for (const paper of [...joined, ...second.filter((each) => both.has(each))]) candidates.add(paper);
+    const first = new Set(spellings.flatMap((each) => having(stemsOf(each)[0] ?? each)));
+    // "NGC 4038/39" has 4039 by its end alone.
+    const second = [digits, digits.slice(-2), digits.slice(-1)].flatMap(having);
+    for (const paper of [...joined, ...second.filter((each) => first.has(each))]) candidates.add(paper);
+    const pair = `${kinds.word}${spellings[0]}${digits.slice(0, -2)}`;
+    if (/^\d{3,}$/.test(digits))
+      for (const term of index.termsBetween(pair, `${pair}\uffff`))
+        for (const paper of index.having(term).papers) candidates.add(paper);
+    const [, list = "", number = ""] = /^([IV]+) Zw (.+)$/.exec(name) ?? [];
+    if (list !== "")
+      for (const word of ["zw", "zwicky", `zw${number}`, `${list}zw`, `${list}zw${number}`])
+        for (const paper of having(word.toLowerCase())) candidates.add(paper);
+    const [, constellation = ""] = /^([A-Z][a-z]+) A$/.exec(name) ?? [];
+    if (constellation !== "")
+      for (const word of [constellation, constellation.slice(0, 3)])
+        for (const paper of having(stemsOf(word)[0] ?? "")) candidates.add(paper);
     // Fields and numbers are written in too many ways for a term of the index.
     if (prefix === "ESO") for (const paper of having("eso")) candidates.add(paper);
     if (prefix === "AM") for (const paper of [...having(`am${digits}`), ...having(digits)]) candidates.add(paper);

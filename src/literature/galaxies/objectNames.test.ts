@@ -44,6 +44,60 @@ test("a name at the end of a sentence is one, and its point is none of it", () =
   expect(namesIn("The source 3C 31.0 differs from 3C 48.")).toEqual(["3C 31.0", "3C 48"]);
 });
 
+test("pairs by one number and the end of another are two galaxies", () => {
+  expect(namesIn("NGC 4038/39, NGC 5194/5 and UGC 12914/12915; NGC 4038-39")).toEqual([
+    "NGC 4038",
+    "NGC 4039",
+    "NGC 5194",
+    "NGC 5195",
+    "UGC 12914",
+    "UGC 12915",
+  ]);
+  expect(namesIn("NGC 4676A/B, M81/82")).toEqual(["NGC 4676A", "NGC 4676B", "M 81", "M 82"]);
+  expect(namesIn("NGC 346-755 and NGC 1068-2")).toEqual(["NGC 346", "NGC 1068"]);
+});
+
+test("Zwicky's lists, LEDA and radio galaxies by constellation are names", () => {
+  expect(namesIn("I Zw 18, IZw18, 1Zw18 and II Zw 40; LEDA 2557 is PGC 2557")).toEqual([
+    "I Zw 18",
+    "II Zw 40",
+    "PGC 2557",
+  ]);
+  expect(namesIn("Virgo A, Cen A, Centaurus A, Cyg A and Fornax A. For A we")).toEqual([
+    "Virgo A",
+    "Centaurus A",
+    "Cygnus A",
+    "Fornax A",
+  ]);
+  expect(namesIn("the Virgo A subcluster, the Virgo A and B subclusters, Cen A1, in Virgo. A large")).toEqual([]);
+});
+
+test.each([
+  ["ngc 4038", "NGC 4038"],
+  ["NGC_4038", "NGC 4038"],
+  ["ngc  0068", "NGC 68"],
+  ["3c273.0", "3C 273.0"],
+  ["ic342", "IC 342"],
+  ["m31", "M 31"],
+  ["M 31", "M 31"],
+  ["messier 77", "M 77"],
+  ["MRK 231", "Mrk 231"],
+  ["leda 12", "PGC 12"],
+  ["i zw 18", "I Zw 18"],
+])("a column's %s is %s", (written, name) => {
+  expect(namesIn(written)).toEqual([name]);
+});
+
+test("in running text small letters are names where they are no other words", () => {
+  expect(namesIn("we see ngc 4038, ARP 220, NGC~1068 and NGC\\,253")).toEqual([
+    "NGC 4038",
+    "Arp 220",
+    "NGC 1068",
+    "NGC 253",
+  ]);
+  expect(namesIn("supernovae of type Ic 12 days old, masses m1 and m2, panels 3c 48 and 3d")).toEqual([]);
+});
+
 test("masses, spectral types, temperatures and words are no names", () => {
   expect(namesIn("M 2 dwarfs, M5.5 stars, M200, M500 and M_sun; SONIC 5; NGCs; in FM3; HMXB M 1")).toEqual([]);
 });

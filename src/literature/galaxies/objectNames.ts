@@ -8,24 +8,45 @@ export interface ObjectName {
   position?: { ra: number; dec: number };
 }
 
-const catalogues: { prefix: string; pattern: string; hasParts?: boolean }[] = [
+interface Catalogue {
+  prefix: string;
+  pattern: string;
+  /** Its prefix in small letters is no other word. */
+  anyCase?: boolean;
+  hasParts?: boolean;
+}
+
+const catalogues: readonly Catalogue[] = [
   // "NGC 4650A": another galaxy beside the catalogued one.
-  { prefix: "NGC", pattern: "NGC", hasParts: true },
+  { prefix: "NGC", pattern: "NGC", anyCase: true, hasParts: true },
+  // "Type Ic 12 days after" is none.
   { prefix: "IC", pattern: "IC", hasParts: true },
-  { prefix: "UGC", pattern: "UGC", hasParts: true },
-  { prefix: "UGCA", pattern: "UGCA" },
-  { prefix: "PGC", pattern: "PGC" },
+  { prefix: "UGCA", pattern: "UGCA", anyCase: true },
+  { prefix: "UGC", pattern: "UGC", anyCase: true, hasParts: true },
+  // LEDA numbers its galaxies as PGC does.
+  { prefix: "PGC", pattern: "PGC|LEDA", anyCase: true },
   { prefix: "M", pattern: "Messier|M" },
-  { prefix: "Mrk", pattern: "Mrk|Mkn|Markarian" },
-  { prefix: "Arp", pattern: "Arp" },
+  { prefix: "Mrk", pattern: "Mrk|Mkn|Markarian", anyCase: true },
+  { prefix: "Arp", pattern: "Arp", anyCase: true },
   { prefix: "3C", pattern: "3CR?" },
 ];
 
 /** The last number in Messier's list. */
 const lastMessier = 110;
+/** "[Nn][Gg][Cc]": only some prefixes may be written in any case. */
+const inAnyCase = (pattern: string) =>
+  pattern.replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+const prefixes = catalogues.map(({ pattern, anyCase }) => (anyCase ? inAnyCase(pattern) : pattern)).join("|");
+/** A tie of LaTeX's, or a thin space of its, is a blank. */
+const blank = String.raw`(?: {1,4}|[-_~]|\\,)?`;
 const numbered = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(${catalogues.map(({ pattern }) => pattern).join("|")}))[ -]?(\\d{1,7})(?:\\.(\\d)|([A-Fa-f]))?(?![\\p{L}\\p{N}])`,
+  String.raw`(?<![\p{L}\p{N}])(${prefixes})${blank}(\d{1,7})(?:\.(\d)|([A-Fa-f])(?:/([A-Fa-f]))?)?((?:[/–-]\d{1,5})*)(?![\p{L}\p{N}])`,
   "gu",
+);
+/** A value that is a name and nothing else, as catalogues' columns have it. */
+const alone = new RegExp(
+  String.raw`^\s*(${catalogues.map(({ pattern }) => pattern).join("|")})\s*[-_]?\s*(\d{1,7}(?:\.\d)?[A-Fa-f]?(?:/[\dA-Fa-f]{1,5})*)\s*$`,
+  "iu",
 );
 const positioned =
   /(?<![\p{L}\p{N}])(?:(SDSS|2MASX|2MASS|GALEX|WISE(?:A)?|LEDA|DES|LSBG)[ -]?)?J(\d{6}(?:\.\d+)?)([+−–-])(\d{6}(?:\.\d+)?)(?!\d)/gu;
@@ -36,13 +57,57 @@ const southern =
 /** Arp & Madore: "AM 0644-741", a place of 1950 too rough to look for. */
 const arpMadore = /(?<![\p{L}\p{N}])AM[ -]?(\d{4})[-–−](\d{3})(?![\p{L}\p{N}])/gu;
 
-/** @returns each name once, in the order of the text */
+/** Zwicky's lists: "I Zw 18", "IZw18", "II Zw 40". */
+const zwicky =
+  /(?<![\p{L}\p{N}])(VIII|VII|VI|V|IV|III|II|I|[1-8])[ -]?Zw(?:icky)?[ -]?(\d{1,3}(?:\.\d{1,3})?)(?![\p{L}\p{N}])/giu;
+const romans = "I II III IV V VI VII VIII".split(" ");
+
+/** Radio galaxies by their constellations; what is short enough to be a word ("Her A", "For A") is left out. */
+const constellations: Readonly<Record<string, string>> = {
+  Virgo: "Virgo|Vir",
+  Centaurus: "Centaurus|Cen",
+  Cygnus: "Cygnus|Cyg",
+  Fornax: "Fornax",
+  Hydra: "Hydra|Hya",
+  Hercules: "Hercules",
+  Perseus: "Perseus",
+  Pictor: "Pictor|Pic",
+};
+/** "The Virgo A subcluster" is no galaxy. */
+const inConstellation = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(${Object.values(constellations).join("|")})[ ~-]?A(?![\p{L}\p{N}]| (?:and|&) B\b| ?(?:sub)?-?cluster)`,
+  "gu",
+);
+
+/**
+ * In running text "ic 12", "m31" and "3c 48" may be other things; a text that is nothing but a name is one in any case, "ngc 4038" and "3c273.0".
+ * @returns each name once, in the order of the text
+ */
 export function objectNamesIn(text: string): ObjectName[] {
+  const [, own = "", rest = ""] = text.length < 40 ? (alone.exec(text) ?? []) : [];
+  const spelt = catalogues.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "i").test(own));
+  if (spelt) {
+    // As its catalogue writes it, and joined, which is no mass and no type of spectrum.
+    const names = namesInText(`${spelt.prefix}${rest}`);
+    return names.map((name, i) => (i === 0 ? { ...name, written: text.trim() } : name));
+  }
+  return namesInText(text);
+}
+
+function namesInText(text: string): ObjectName[] {
   const found: (ObjectName & { at: number })[] = [];
-  for (const { 0: written, 1: prefix = "", 2: number = "", 3: decimal, 4: part = "", index } of text.matchAll(
-    numbered,
-  )) {
-    const catalogue = catalogues.find(({ pattern }) => new RegExp(`^(?:${pattern})$`).test(prefix));
+  for (const match of text.matchAll(numbered)) {
+    const {
+      0: written,
+      1: prefix = "",
+      2: number = "",
+      3: decimal,
+      4: part = "",
+      5: second,
+      6: more = "",
+      index,
+    } = match;
+    const catalogue = catalogues.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "i").test(prefix));
     if (!catalogue || Number(number) === 0 || (part !== "" && !catalogue.hasParts)) continue;
     // "M 2" may be a mass or a spectral type: only joined, or written out.
     const isMessier = catalogue.prefix === "M";
@@ -60,6 +125,20 @@ export function objectNamesIn(text: string): ObjectName[] {
       written,
       at: index,
     });
+    if (second !== undefined)
+      found.push({ name: `${catalogue.prefix} ${Number(number)}${second.toUpperCase()}`, written, at: index });
+    if (part === "" && decimal === undefined)
+      for (const other of furtherNumbers(number, more))
+        if (!isMessier || other <= lastMessier)
+          found.push({ name: `${catalogue.prefix} ${other}`, written, at: index });
+  }
+  for (const { 0: written, 1: list = "", 2: number = "", index } of text.matchAll(zwicky)) {
+    const roman = romans[Number(list) - 1] ?? list.toUpperCase();
+    found.push({ name: `${roman} Zw ${number.replace(/^0+(?=\d)/, "")}`, written, at: index });
+  }
+  for (const { 0: written, 1: word = "", index } of text.matchAll(inConstellation)) {
+    const [name] = Object.entries(constellations).find(([, pattern]) => pattern.split("|").includes(word)) ?? [];
+    if (name) found.push({ name: `${name} A`, written, at: index });
   }
   for (const { 0: written, 1: field, 2: number, index } of text.matchAll(southern))
     found.push({ name: `ESO ${Number(field)}-${Number(number)}`, written, at: index });
@@ -78,6 +157,23 @@ export function objectNamesIn(text: string): ObjectName[] {
       seen.add(each.name);
       return [each];
     });
+}
+
+/** Of "NGC 4038/39" 4039, of "5194/5" 5195: a pair's other numbers, near the first. After a hyphen only the next one, for much else stands there. */
+function furtherNumbers(first: string, written: string): number[] {
+  return [...written.matchAll(/([/–-])(\d+)/g)].flatMap(([, between, digits = ""]) => {
+    if (digits.length > first.length) return [];
+    const number = Number(first.slice(0, first.length - digits.length) + digits);
+    const apart = number - Number(first);
+    const isNear = between === "/" ? apart !== 0 && Math.abs(apart) <= 20 : apart === 1;
+    return isNear ? [number] : [];
+  });
+}
+
+/** What papers may write before the number of a name of a catalogue, in small letters; the terms by which an index finds them. */
+export function prefixWords(prefix: string): readonly string[] {
+  const pattern = catalogues.find((each) => each.prefix === prefix)?.pattern ?? prefix;
+  return pattern === "3CR?" ? ["3c", "3cr"] : pattern.toLowerCase().split("|");
 }
 
 /** "094651.40" is 9 h 46 min 51.40 s, or degrees. */

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Fault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { importPapers, type PaperImport } from "../importPapers.ts";
@@ -34,18 +35,31 @@ export async function importLive(
   workspace: Workspace,
   name: string,
   source: LiveSource,
-  options: { onProgress?: (records: number) => void; signal?: AbortSignal } = {},
+  options: {
+    onProgress?: (records: number) => void;
+    signal?: AbortSignal;
+    /** Takes why the source broke off, in place of a throw. */
+    onBroken?: (fault: Fault) => void;
+  } = {},
 ): Promise<PaperImport & { from: number }> {
   const folder = join(workspace.path, "live-imports");
   const position = join(folder, `${createHash("sha1").update(name).digest("hex").slice(0, 16)}.json`);
   const from = await readPosition(position);
   await mkdir(folder, { recursive: true });
+  let isBroken = false;
+  const onBroken = options.onBroken;
   const report = await importPapers(workspace, name, () => source({ from, manners: { signal: options.signal } }), {
     ...options,
+    onBroken:
+      onBroken &&
+      ((fault) => {
+        isBroken = true;
+        onBroken(fault);
+      }),
     batchSize: storedAtOnce,
     onStored: (records) => writeWhole(position, `${JSON.stringify({ name, stored: from + records })}\n`),
   });
-  await rm(position, { force: true });
+  if (!isBroken) await rm(position, { force: true });
   return { ...report, from };
 }
 

@@ -17,7 +17,10 @@ export async function* readPdf(path: string): AsyncGenerator<ReadRecord> {
 /** One record a file, those that cannot be read by name. */
 export async function* readPdfs(paths: readonly string[]): AsyncGenerator<ReadRecord> {
   for (const [i, path] of paths.entries()) {
-    const record = await readOne(path);
+    const record = await readOne(path).catch((error): ReadRecord => {
+      if (!(error instanceof Fault) || paths.length === 1) throw error;
+      return { line: i + 1, fault: error.message };
+    });
     yield "fault" in record ? { line: i + 1, fault: `${basename(path)}: ${record.fault}` } : { ...record, line: i + 1 };
   }
 }

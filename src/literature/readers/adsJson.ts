@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { type CheckedPaper, checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
+import { plainDraft } from "./htmlPlain.ts";
 
 const text = z.union([z.string(), z.array(z.string()).transform((list) => list[0] ?? "")]).nullish();
 const list = z.union([z.array(z.string()), z.string().transform((one) => [one])]).nullish();
@@ -31,7 +32,7 @@ const record = z.object({
 export function adsRecord(value: unknown): CheckedPaper {
   const { success, data, error } = record.safeParse(value);
   return success
-    ? checkedPaper(draftOf(data))
+    ? checkedPaper(plainDraft(draftOf(data)))
     : { fault: `"${String(error.issues[0]?.path[0] ?? "record")}" is not what it should be` };
 }
 

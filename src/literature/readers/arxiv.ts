@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
 import { lines } from "./lines.ts";
-import type { ReadRecord } from "./reader.ts";
+import type { ReadRecord, Remark } from "./reader.ts";
 
 const word = z.string().nullish();
 
@@ -32,8 +32,8 @@ const record = z.object({
   citations: z.number().int().nullish(),
 });
 
-export async function* readArxiv(path: string): AsyncGenerator<ReadRecord> {
-  for await (const { line, text } of lines(path)) {
+export async function* readArxiv(path: string, remark?: Remark): AsyncGenerator<ReadRecord> {
+  for await (const { line, text } of lines(path, remark)) {
     if (text.trim() === "") continue;
     yield { line, ...arxivRecord(text) };
   }

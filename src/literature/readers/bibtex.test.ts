@@ -131,3 +131,38 @@ test("lines in Latin-1 among lines in UTF-8 are both read", async () => {
   for await (const record of readBibtex(join(folder, "papers.bib"))) records.push(record);
   expect(records).toMatchObject([{ paper: { title: "Höhe", authors: ["Müller, Jörg"] } }]);
 });
+
+test("entries between parentheses, over lines or one behind another, are whole", async () => {
+  const text = [
+    "@article(par,",
+    '  title = "A (new) thing",',
+    "  author = {Smith, J. :)},",
+    "  year = 2001",
+    ")",
+    "@misc{a, title={One}} @misc{b, title={Two}}",
+    "@misc",
+    "{c, title={Three}}",
+  ].join("\n");
+  const records = await read(text);
+  expect(records.map((record) => ("paper" in record ? [record.line, record.paper.title] : record))).toEqual([
+    [1, "A (new) thing"],
+    [6, "One"],
+    [6, "Two"],
+    [7, "Three"],
+  ]);
+});
+
+test("an entry without its brace is bad, and what stands outside of entries is said", async () => {
+  const remarks: string[] = [];
+  await writeFile(
+    join(folder, "stray.bib"),
+    `% a remark\n}} garbage\n@ARTICLE broken2 title=\n  year = 2001\n}\n${entry}\n`,
+  );
+  const records: ReadRecord[] = [];
+  for await (const record of readBibtex(join(folder, "stray.bib"), (text) => remarks.push(text))) records.push(record);
+  expect(records).toMatchObject([
+    { line: 3, fault: "no brace follows @ARTICLE" },
+    { line: 6, paper: { year: 2011 } },
+  ]);
+  expect(remarks).toEqual(["1 line stands outside of any entry and is no part of one (first line 2: }} garbage)"]);
+});

@@ -9,21 +9,21 @@ import { type BibtexEntry, bibtexEntries } from "./bibtexEntries.ts";
 import { type Creator, writtenEntry, writtenNames, writtenString } from "./bibtexFields.ts";
 import { journalName } from "./journalMacros.ts";
 import { latexPlain } from "./latexPlain.ts";
-import type { ReadRecord } from "./reader.ts";
+import type { ReadRecord, Remark } from "./reader.ts";
 
 /** What the parser makes of an entry; creators are objects, lists are arrays, all else is text. */
 type Fields = Readonly<Record<string, unknown>>;
 
-export async function* readBibtex(path: string): AsyncGenerator<ReadRecord> {
+export async function* readBibtex(path: string, remark?: Remark): AsyncGenerator<ReadRecord> {
   const strings = new Map<string, string>();
   const macros: string[] = [];
-  for await (const entry of bibtexEntries(path)) {
+  for await (const entry of bibtexEntries(path, remark)) {
     if (entry.type === "comment" || entry.type === "preamble") continue;
     if (entry.type === "string") {
       macros.push(entry.text);
       const [name, value] = writtenString(entry.text, strings) ?? [];
       if (name !== undefined && value !== undefined) strings.set(name, value);
-    } else if (!entry.isWhole) yield { line: entry.line, fault: "its braces do not close" };
+    } else if (!entry.isWhole) yield { line: entry.line, fault: entry.fault ?? "its braces do not close" };
     else yield { line: entry.line, ...(readQuickly(entry, strings) ?? (await readThoroughly(entry, macros))) };
   }
 }

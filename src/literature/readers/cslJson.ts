@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { type CheckedPaper, checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
+import { plainDraft } from "./htmlPlain.ts";
 
 const word = z.union([z.string(), z.number().transform(String)]).nullish();
 const name = z.object({
@@ -41,7 +42,7 @@ export function isCsl(value: object): boolean {
 export function cslRecord(value: unknown): CheckedPaper {
   const { success, data, error } = record.safeParse(value);
   return success
-    ? checkedPaper(draftOf(data))
+    ? checkedPaper(plainDraft(draftOf(data)))
     : { fault: `"${String(error.issues[0]?.path[0] ?? "record")}" is not what CSL-JSON has there` };
 }
 
@@ -54,7 +55,7 @@ function draftOf(data: z.infer<typeof record>): PaperDraft {
   const arxiv = places.map((each) => /(?:arxiv[.:/ ]*(?:abs\/)?)(\S+)/i.exec(each ?? "")?.[1] ?? "");
   return {
     title: data.title ?? "",
-    abstract: data.abstract?.replace(/<\/?jats:[^>]*>/g, " ") ?? "",
+    abstract: data.abstract ?? "",
     authors: (data.author ?? []).map(nameText).filter((each) => each !== ""),
     year: year === undefined ? null : Number(year),
     date: year === undefined ? null : date.join("-"),

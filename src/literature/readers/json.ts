@@ -3,10 +3,10 @@
 import { adsRecord } from "./adsJson.ts";
 import { cslRecord, isCsl } from "./cslJson.ts";
 import { jsonRecords } from "./jsonRecords.ts";
-import type { ReadRecord } from "./reader.ts";
+import type { ReadRecord, Remark } from "./reader.ts";
 
-export async function* readJson(path: string): AsyncGenerator<ReadRecord> {
-  for await (const { line, json } of jsonRecords(path)) {
+export async function* readJson(path: string, remark?: Remark): AsyncGenerator<ReadRecord> {
+  for await (const { line, json } of jsonRecords(path, remark)) {
     let value: unknown;
     try {
       value = JSON.parse(json);

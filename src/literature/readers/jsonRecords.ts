@@ -1,14 +1,15 @@
 /** The objects of a JSON file, one by one, however it is laid out: one a line, a list, or a list inside of an answer. */
 
 import { lines } from "./lines.ts";
+import type { Remark } from "./reader.ts";
 
 /** Longer than any record: without it an unclosed one would fill the memory. */
 const longestRecord = 32 * 1024 * 1024;
 
 /** @returns the text of each record and the line where it begins; text that is no JSON comes as it stands */
-export async function* jsonRecords(path: string): AsyncGenerator<{ line: number; json: string }> {
+export async function* jsonRecords(path: string, remark?: Remark): AsyncGenerator<{ line: number; json: string }> {
   let splitter: Splitter | undefined;
-  for await (const { line, text } of lines(path)) {
+  for await (const { line, text } of lines(path, remark)) {
     if (!splitter) {
       if (text.trim() === "") continue;
       // The first line tells: a whole record is followed by others, each on a line of its own.

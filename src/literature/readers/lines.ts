@@ -2,7 +2,9 @@
 
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
+import { counted } from "../../counted.ts";
 import { Fault, fileFault } from "../../fault.ts";
+import type { Remark } from "./reader.ts";
 
 /** What no record of a paper reaches: a file without line ends must not fill the memory. */
 const longestLine = 32 * 1024 * 1024;
@@ -11,19 +13,24 @@ const longestLine = 32 * 1024 * 1024;
  * Numbered from 1, without their ends. UTF-16 (by its mark, or its zeros) is read as that; else a line that is no UTF-8 is read as Windows-1252 (Latin-1): old bibliographies mix the two.
  * @throws Fault "file" where it cannot be read; "damaged-file" where a .gz ends early or is none
  */
-export async function* lines(path: string): AsyncGenerator<{ line: number; text: string }> {
+export async function* lines(path: string, remark?: Remark): AsyncGenerator<{ line: number; text: string }> {
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
   const bytes = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
   // An error of the file does not travel along the pipe by itself.
   if (bytes !== file) file.on("error", (error) => bytes.destroy(error));
   let rest: Uint8Array = new Uint8Array();
   let line = 0;
+  const odd = { lines: 0, first: 0 };
+  const onOdd = () => {
+    // The line that comes next.
+    if (odd.lines++ === 0) odd.first = line + 1;
+  };
   try {
     for await (const chunk of asUtf8(bytes, path)) {
       const block = rest.length > 0 ? Buffer.concat([rest, chunk as Uint8Array]) : Buffer.from(chunk as Uint8Array);
       const end = block.lastIndexOf(newline);
       rest = block.subarray(end + 1);
-      if (end >= 0) for (const text of decodedLines(block.subarray(0, end))) yield { line: ++line, text };
+      if (end >= 0) for (const text of decodedLines(block.subarray(0, end), onOdd)) yield { line: ++line, text };
       if (rest.length > longestLine)
         throw new Fault("damaged-file", `line ${line + 1} of ${path} is longer than 32 MiB: is it lines of text?`);
     }
@@ -35,7 +42,11 @@ export async function* lines(path: string): AsyncGenerator<{ line: number; text:
       });
     throw fileFault(error, "read", path);
   }
-  if (rest.length > 0) for (const text of decodedLines(rest)) yield { line: ++line, text };
+  if (rest.length > 0) for (const text of decodedLines(rest, onOdd)) yield { line: ++line, text };
+  if (odd.lines > 0)
+    remark?.(
+      `${counted(odd.lines, "line is", "lines are")} no UTF-8 and ${odd.lines > 1 ? "were" : "was"} read as Windows-1252 (Latin-1), line ${odd.first} first`,
+    );
 }
 
 /** As Windows programs save "Unicode": every second byte of plain letters is 0. */
@@ -63,7 +74,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 const windows1252 = new TextDecoder("windows-1252");
 
 /** Many lines at once where all are UTF-8, which is quicker. */
-function* decodedLines(block: Uint8Array): Generator<string> {
+function* decodedLines(block: Uint8Array, onOdd: () => void): Generator<string> {
   const whole = decoded(block);
   if (whole !== undefined) {
     for (const text of whole.split("\n")) yield withoutReturn(text);
@@ -73,7 +84,9 @@ function* decodedLines(block: Uint8Array): Generator<string> {
     const found = block.indexOf(newline, at);
     const end = found < 0 ? block.length : found;
     const bytes = block.subarray(at, end);
-    yield withoutReturn(decoded(bytes) ?? windows1252.decode(bytes));
+    const text = decoded(bytes);
+    if (text === undefined) onOdd();
+    yield withoutReturn(text ?? windows1252.decode(bytes));
     at = end + 1;
   }
 }

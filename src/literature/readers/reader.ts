@@ -10,5 +10,8 @@ export type ReadRecord = {
   passages?: readonly Passage[];
 } & CheckedPaper;
 
+/** Takes what whoever brings the file should know of how it was read; nothing is lost by it. */
+export type Remark = (text: string) => void;
+
 /** Streams: memory does not grow with the file. */
-export type Reader = (path: string) => AsyncIterable<ReadRecord>;
+export type Reader = (path: string, remark?: Remark) => AsyncIterable<ReadRecord>;

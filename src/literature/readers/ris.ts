@@ -1,18 +1,19 @@
 /** RIS, as ADS, Zotero and publishers write it: a tag a line, `TY` to `ER` a record. */
 
 import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
+import { plainDraft } from "./htmlPlain.ts";
 import { lines } from "./lines.ts";
-import type { ReadRecord } from "./reader.ts";
+import type { ReadRecord, Remark } from "./reader.ts";
 
 interface Open {
   line: number;
   tags: Map<string, string[]>;
 }
 
-export async function* readRis(path: string): AsyncGenerator<ReadRecord> {
+export async function* readRis(path: string, remark?: Remark): AsyncGenerator<ReadRecord> {
   let open: Open | undefined;
   let last: string[] | undefined;
-  for await (const { line, text } of lines(path)) {
+  for await (const { line, text } of lines(path, remark)) {
     const [, tag, value = ""] = /^\ufeff?\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*))?$/.exec(text) ?? [];
     if (tag === undefined) {
       // A long value may go on in the next line.
@@ -23,7 +24,7 @@ export async function* readRis(path: string): AsyncGenerator<ReadRecord> {
       if (open) yield { line: open.line, fault: "it has no ER before the next record begins" };
       open = { line, tags: new Map([["TY", [value]]]) };
     } else if (tag === "ER") {
-      if (open) yield { line: open.line, ...checkedPaper(draftOf(open.tags)) };
+      if (open) yield { line: open.line, ...checkedPaper(plainDraft(draftOf(open.tags))) };
       else yield { line, fault: "it ends a record that has no TY" };
       open = undefined;
       last = undefined;

@@ -1,10 +1,14 @@
-/** CSV, TSV and Parquet: columns by their usual names, Zotero's among them; read by DuckDB in pieces. */
+/** CSV, TSV and Parquet: columns by their usual names, Zotero's among them. */
 
 import { basename } from "node:path";
+import { counted } from "../../counted.ts";
 import { Fault } from "../../fault.ts";
-import { pathSql, withDuckDB } from "../../survey/duckdb.ts";
 import { checkedPaper, type PaperDraft, plainArxivId } from "../paper.ts";
-import type { ReadRecord } from "./reader.ts";
+import { csvRows } from "./csvRows.ts";
+import { plainDraft } from "./htmlPlain.ts";
+import { parquetRows } from "./parquetRows.ts";
+import type { ReadRecord, Remark } from "./reader.ts";
+import { cellCount, cellList, cellText } from "./tableCells.ts";
 
 /** What a column may be called, lower case and without blanks and underscores. */
 const names: Record<string, readonly string[]> = {
@@ -27,67 +31,37 @@ const names: Record<string, readonly string[]> = {
   citations: ["citations", "citationcount", "citedby"],
 };
 
-/** @throws Fault "no-title-column" with the columns that there are; "table" where DuckDB cannot read the file */
-export async function* readTable(path: string): AsyncGenerator<ReadRecord> {
-  const isParquet = /\.parquet$/i.test(path);
-  const source = isParquet
-    ? `read_parquet(${pathSql(path)})`
-    : `read_csv(${pathSql(path)}, header = true, all_varchar = true, store_rejects = false)`;
-  // A generator inside of withDuckDB: the pieces are handed over one by one.
-  const queue: ReadRecord[][] = [];
-  let [wake, taken] = [() => {}, () => {}];
-  let isOver = false;
-  let isLeft = false;
-  const reading = withDuckDB(async (connection) => {
-    const result = await connection.stream(`SELECT * FROM ${source}`);
-    const columns = columnsOf(path, result.columnNames());
-    // In a CSV the header is line 1.
-    let row = isParquet ? 0 : 1;
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (!chunk || chunk.rowCount === 0 || isLeft) return;
-      queue.push(
-        chunk.getRows().map((values) => {
-          row++;
-          return { line: row, ...checkedPaper(draftOf(values, columns)) };
-        }),
-      );
-      wake();
-      while (queue.length > 1 && !isLeft)
-        await new Promise<void>((resolve) => {
-          taken = resolve;
-        });
+/**
+ * A row that cannot be read is a fault of its own, by its line (in Parquet: the number of its row).
+ * @throws Fault "no-title-column" with the columns that there are; else as `csvRows` and `parquetRows` do
+ */
+export async function* readTable(path: string, remark?: Remark): AsyncGenerator<ReadRecord> {
+  let columns: Columns | undefined;
+  const unread = { rows: 0, first: "" };
+  for await (const row of /\.parquet$/i.test(path) ? numberedParquet(path) : csvRows(path, remark)) {
+    if ("fault" in row) yield row;
+    else if (!columns) columns = columnsOf(path, row.cells.map(String));
+    else {
+      const draft = draftOf(row.cells, columns);
+      if (draft.citations === undefined && unread.rows++ === 0)
+        unread.first = `"${cellText(row.cells[columns.citations as number])}" in line ${row.line}`;
+      yield { line: row.line, ...checkedPaper({ ...plainDraft(draft), citations: draft.citations ?? null }) };
     }
-  })
-    .catch((error: unknown) => {
-      if (error instanceof Fault) throw error;
-      const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-      throw new Fault("table", `${basename(path)} cannot be read as a table: ${message}`, { cause: error });
-    })
-    .finally(() => {
-      isOver = true;
-      wake();
-    });
-  reading.catch(() => {});
-  try {
-    for (;;) {
-      const piece = queue.shift();
-      taken();
-      if (piece) yield* piece;
-      else if (isOver) break;
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-    await reading;
-  } finally {
-    isLeft = true;
-    taken();
   }
+  if (unread.rows > 0)
+    remark?.(
+      `${counted(unread.rows, "row has citations that are no count", "rows have citations that are no count")} (first ${unread.first}): stored as not known`,
+    );
 }
 
-function columnsOf(path: string, found: readonly string[]): Record<string, number> {
+async function* numberedParquet(path: string): AsyncGenerator<{ line: number; cells: readonly unknown[] }> {
+  let line = 0;
+  for await (const cells of parquetRows(path)) yield { line: line++, cells };
+}
+
+type Columns = Readonly<Record<string, number>>;
+
+function columnsOf(path: string, found: readonly string[]): Columns {
   const plain = found.map((name) => name.toLowerCase().replace(/[\s_-]/g, ""));
   const columns: Record<string, number> = {};
   for (const [field, spellings] of Object.entries(names)) {
@@ -102,31 +76,29 @@ function columnsOf(path: string, found: readonly string[]): Record<string, numbe
   return columns;
 }
 
-function draftOf(values: readonly unknown[], columns: Record<string, number>): PaperDraft {
-  const text = (field: string) => {
-    const value = columns[field] === undefined ? null : values[columns[field]];
-    return value === null || value === undefined ? null : String(value);
-  };
-  const list = (field: string, between: RegExp) =>
-    (text(field) ?? "").split(between).flatMap((item) => (item.trim() === "" ? [] : [item.trim()]));
+/** Its citations are undefined where what is said of them is no count. */
+function draftOf(cells: readonly unknown[], columns: Columns): PaperDraft {
+  const cell = (field: string) => (columns[field] === undefined ? null : cells[columns[field]]);
+  const text = (field: string) => cellText(cell(field));
+  // pandas makes fractions of whole numbers where a column has gaps.
+  const whole = (field: string) => text(field)?.replace(/^(\d+)\.0$/, "$1") ?? null;
   const year = /\d{4}/.exec(text("year") ?? text("date") ?? "")?.[0];
-  const citations = text("citations");
   return {
     id: text("id") ?? undefined,
     title: text("title") ?? "",
     abstract: text("abstract") ?? "",
-    authors: list("authors", /;|\|/),
+    authors: cellList(cell("authors"), /;|\|/),
     year: year === undefined ? null : Number(year),
-    date: text("date"),
+    date: text("date")?.replace(/^(\d{4}-\d{2}-\d{2})[T ].*/, "$1") ?? null,
     doi: text("doi"),
     arxivId: text("arxivId") ?? arxivIn(text("extra")),
     bibcode: text("bibcode"),
     journal: text("journal"),
-    volume: text("volume"),
-    pages: text("pages"),
-    categories: list("categories", /[\s;,|]+/),
-    keywords: list("keywords", /;|\|/),
-    citations: citations !== null && /^\d+$/.test(citations) ? Number(citations) : null,
+    volume: whole("volume"),
+    pages: whole("pages"),
+    categories: cellList(cell("categories"), /[\s;,|]+/),
+    keywords: cellList(cell("keywords"), /;|\|/),
+    citations: cellCount(cell("citations")),
   };
 }
 

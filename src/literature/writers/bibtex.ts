@@ -2,6 +2,7 @@
 
 import { volumeAndPage } from "../bibcode.ts";
 import { type Paper, withoutAccents } from "../paper.ts";
+import { htmlPlain } from "../readers/htmlPlain.ts";
 import { journalMacro } from "../readers/journalMacros.ts";
 import { isOurSummary, summaryNote } from "../sameWork.ts";
 import { latexText } from "./latexText.ts";
@@ -30,14 +31,14 @@ export function bibtexEntry(paper: Paper, key: string): string {
   const fields: [string, string | null | undefined][] = [
     ["author", authorText(paper)],
     // Two pairs of braces: no style may turn its capitals small.
-    ["title", `{{${latexText(paper.title)}}}`],
+    ["title", `{{${latexText(htmlPlain(paper.title))}}}`],
     ["journal", paper.journal === null ? null : `{${macro ?? latexText(paper.journal)}}`],
     ["keywords", braced(paper.keywords.map((keyword) => latexText(keyword.replaceAll(",", ";"))).join(", "))],
     ["year", paper.year === null ? null : String(paper.year)],
     ["month", month && months[Number(month) - 1]],
     ["volume", braced(latexText(paper.volume ?? named.volume ?? ""))],
     ["pages", braced(pages && latexText(pages))],
-    ["abstract", isOurSummary(paper) ? null : braced(latexText(paper.abstract))],
+    ["abstract", isOurSummary(paper) ? null : braced(latexText(htmlPlain(paper.abstract)))],
     ["annote", isOurSummary(paper) ? braced(latexText(summaryNote(paper))) : null],
     ["doi", braced(paper.doi)],
     ["archivePrefix", paper.arxivId && "{arXiv}"],

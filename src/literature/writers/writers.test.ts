@@ -104,7 +104,10 @@ test.each([
   expect(latexText(text)).toBe(latex);
 });
 
-const word = fc.stringMatching(/^[A-Za-zäöüéèñçßøłåÅČšαβμ0-9%&#_()+.:;!?/*=^±×≈∼₀₁²]{1,12}$/);
+// What reads as an entity of HTML is read as one from RIS and CSV.
+const word = fc
+  .stringMatching(/^[A-Za-zäöüéèñçßøłåÅČšαβμ0-9%&#_()+.:;!?/*=^±×≈∼₀₁²]{1,12}$/)
+  .filter((text) => !/&#?\w+;/.test(text));
 const words = fc.array(word, { minLength: 1, maxLength: 12 }).map((list) => list.join(" "));
 const name = fc.stringMatching(/^[A-ZÄÖÉŁ][a-zäöéñßł]{1,9}$/);
 const draft = fc.record({
