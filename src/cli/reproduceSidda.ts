@@ -4,8 +4,9 @@ import { dirname } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { type Scale, scales } from "../reproduce/claims.ts";
-import { reproduceSidda, type SiddaSet, siddaSets } from "../reproduce/sidda.ts";
+import { reproduceSidda } from "../reproduce/sidda.ts";
 import { realFolders } from "../reproduce/siddaReal.ts";
+import { type SiddaSet, siddaSets } from "../reproduce/siddaTrainings.ts";
 import { examples } from "./help.ts";
 import { commaList, globalOptions, numberFrom } from "./options.ts";
 import { remark } from "./output.ts";
@@ -14,6 +15,7 @@ import { runStoppable, sharedData } from "./reproduction.ts";
 interface Options {
   scale: Scale;
   seeds: number;
+  threads: number;
   sets: SiddaSet[];
   orders: boolean;
   data?: string;
@@ -24,13 +26,14 @@ export const reproduceSiddaCommand = new Command("sidda")
     "Adaptation to a domain without labels, and equivariance (Pandya+ 2025), on simulated shapes and objects, and on real galaxies",
   )
   .addOption(
-    new Option("--scale <scale>", "small: 960 pictures a domain, seen at 32 px; full: 15,000 at 100 px")
+    new Option("--scale <scale>", "small: 960 pictures a domain of 48 px, seen at 32; full: 15,000 of 100 px")
       .choices(scales)
       .default("small"),
   )
   .option("--seeds <n>", "trainings of each kind to take the mean of", numberFrom(1, 100), 3)
+  .option("--threads <n>", "networks trained at once, a processor thread each", numberFrom(1, 256), 2)
   .option("--sets <list>", "which simulated data sets: shapes,objects, or none", setList, [...siddaSets])
-  .option("--no-orders", "without D1, D2 and D8, which take half of the time")
+  .option("--no-orders", "without D1, D2 and D8, which take two fifths of the time")
   .option(
     "--data <folder>",
     `real surveys: folder with ${Object.values(realFolders).join(", ")} (default: shared/data, beside or above, where it is there)`,
@@ -43,7 +46,7 @@ export const reproduceSiddaCommand = new Command("sidda")
       "almagest reproduce sidda --sets none --data ./data",
     )}\nEach training is kept: stopped, the same command goes on with the next one.\n`,
   )
-  .action(async ({ scale, seeds, sets, orders, data }: Options, command: Command) => {
+  .action(async ({ scale, seeds, threads, sets, orders, data }: Options, command: Command) => {
     const real = data ?? (await foundData());
     if (real === undefined) {
       if (sets.length === 0)
@@ -65,6 +68,7 @@ export const reproduceSiddaCommand = new Command("sidda")
         reproduceSidda(workspace, steps, {
           scale,
           seeds,
+          threads,
           sets,
           withoutOrders: !orders,
           data: real,

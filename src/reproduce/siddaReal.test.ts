@@ -49,7 +49,7 @@ function trained(accuracy: (name: string) => number): Steps {
 
 test("classes are matched by what either set calls them, and no galaxy of the target is learnt with its label", async () => {
   const steps = trained(() => 0.5);
-  await reproduceReal(workspace, steps, { data: join(folder, "data"), scale: "small", seeds: 1 });
+  await reproduceReal(workspace, steps, { data: join(folder, "data"), scale: "small", seeds: 1, threads: 1 });
   const labelled = async (name: string) => {
     const survey = await openSurvey(workspace, `sidda-real-${name}-300`);
     const { ids, images } = await surveyObjects(survey);
@@ -67,13 +67,18 @@ test.each([
   [-0.1, "does not"],
 ])("a gain of %d in every seed: %s", async (gain, verdict) => {
   const steps = trained((name) => (name.includes("sinkhorn") ? 0.7 + gain : 0.7) + 0.001 * Number(name.at(-1)));
-  const { claims } = await reproduceReal(workspace, steps, { data: join(folder, "data"), scale: "small", seeds: 3 });
+  const { claims } = await reproduceReal(workspace, steps, {
+    data: join(folder, "data"),
+    scale: "small",
+    seeds: 3,
+    threads: 2,
+  });
   expect(claims.map((claim) => claim.verdict)).toEqual([verdict, verdict]);
   expect(claims[0]?.ours).toBeCloseTo(gain, 6);
 });
 
 test("a folder that lacks a set, or a catalogue that lacks a column, is named", async () => {
-  const request = { scale: "small", seeds: 1 } as const;
+  const request = { scale: "small", seeds: 1, threads: 1 } as const;
   await expect(
     reproduceReal(
       workspace,

@@ -14,6 +14,7 @@ import type { Workspace } from "../survey/workspace.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { adaptedSides, type Sides } from "./adaptedSides.ts";
 import { type Claim, meanInterval, type Plot, type Scale, type Verdict } from "./claims.ts";
+import { allEnded, lanesFor } from "./sideBySide.ts";
 import { fingerprint, type Steps } from "./steps.ts";
 
 /** Folders of the data, each with catalog.csv and the images it names. */
@@ -31,7 +32,7 @@ const matched: Record<keyof typeof realFolders, { column: string; as: Record<str
 };
 
 const sizes = {
-  small: { perClass: 300, epochs: 30, warmup: 10, batchSize: 32, imageSize: 32 },
+  small: { perClass: 300, epochs: 30, warmup: 16, batchSize: 32, imageSize: 32 },
   full: { perClass: 600, epochs: 80, warmup: 20, batchSize: 64, imageSize: 64 },
 } as const satisfies Record<Scale, object>;
 /** Galaxies lie in the middle half of the pictures; it is kept in so many pixels. */
@@ -54,6 +55,8 @@ export interface RealRequest {
   data: string;
   scale: Scale;
   seeds: number;
+  /** Networks under way at once, each on one thread. */
+  threads: number;
   onProgress?: (fraction: number, text: string) => void;
   signal?: AbortSignal;
 }
@@ -62,7 +65,7 @@ export interface RealRequest {
 export async function reproduceReal(
   workspace: Workspace,
   steps: Steps,
-  { data, scale, seeds, onProgress = () => {}, signal }: RealRequest,
+  { data, scale, seeds, threads, onProgress = () => {}, signal }: RealRequest,
 ): Promise<{ claims: Claim[]; plots: Plot[]; data: string }> {
   const { perClass, ...options } = sizes[scale];
   const prints = await fingerprint(...Object.values(realFolders).map((folder) => join(data, folder, "catalog.csv")));
@@ -74,34 +77,36 @@ export async function reproduceReal(
   const plan = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
     targets.flatMap((to) => ways.map((way) => ({ seed, to, way }))),
   );
-  const measured: Measured[] = [];
-  for (const [i, { seed, to, way }] of plan.entries()) {
-    signal?.throwIfAborted();
-    const report = (share: number) =>
-      onProgress((i + share) / plan.length, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
-    report(0);
-    const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 1 };
-    const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
-      adaptedSides(
-        workspace,
-        {
-          source: names.source,
-          target: names[to],
-          options: {
-            seed,
-            network,
-            divergence: way,
-            lossUnits: "measured",
-            augment: true,
-            ...options,
-          },
-        },
-        report,
-        signal,
-      ),
-    );
-    measured.push({ to, way, seed, ...sides });
-  }
+  const shares = plan.map(() => 0);
+  const inLane = lanesFor(threads);
+  const measured = await allEnded(
+    plan.map(({ seed, to, way }, i) =>
+      inLane(async (): Promise<Measured> => {
+        signal?.throwIfAborted();
+        const report = (share: number) => {
+          shares[i] = share;
+          const done = shares.reduce((a, b) => a + b, 0) / plan.length;
+          onProgress(done, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
+        };
+        report(0);
+        const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 2 };
+        const all = {
+          seed,
+          network,
+          divergence: way,
+          lossUnits: "measured",
+          augment: true,
+          threads: 1,
+          ...options,
+        } as const;
+        const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
+          adaptedSides(workspace, { source: names.source, target: names[to], options: all }, report, signal),
+        );
+        report(1);
+        return { to, way, seed, ...sides };
+      }),
+    ),
+  );
   return {
     claims: targets.map((to) => claimOf(measured, to)),
     plots: targets.map((to) => plotOf(measured, to)),

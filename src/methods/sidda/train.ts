@@ -14,7 +14,7 @@ import { type Examples, readExamples, targetsOf } from "../../training/examples.
 import type { Lesson } from "../../training/loop.ts";
 import type { Run } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
-import { augmentationRound, randomViews, steadyViews, viewed } from "../../training/views.ts";
+import { augmentationRound, planes, randomViews, steadyViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { averageDecay } from "../zoobot/configuration.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
@@ -189,8 +189,10 @@ function optimised(
   };
 }
 
-function batchView({ description: { decodedSize, imageSize } }: Setting, count: number): Tensor {
+function batchView({ description: { decodedSize, imageSize }, options }: Setting, count: number): Tensor {
   const pixels = input("pixels", [count, decodedSize, decodedSize, 3], "uint8");
+  // Resampling to where they are already was a tenth of a small network's step.
+  if (!options.augment && decodedSize === imageSize) return planes(pixels);
   return viewed(pixels, input("theta", [count, 2, 3]), imageSize);
 }
 
