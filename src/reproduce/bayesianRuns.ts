@@ -3,14 +3,17 @@
 import type { Configuration } from "../methods/bayesian/configuration.ts";
 import { droppedHeads } from "../methods/bayesian/dropoutDraws.ts";
 import { fisherInformation } from "../methods/bayesian/fisherInformation.ts";
+import { judged } from "../methods/bayesian/judged.ts";
 import { drawnHeads, headPosterior } from "../methods/bayesian/lastLayerLaplace.ts";
 import { standardBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { prunedByFisher, prunedBySnr } from "../methods/bayesian/prune.ts";
 import { startRun } from "../methods/startRun.ts";
 import { beginRun } from "../methods/zoobot/beginRun.ts";
+import { createEvaluator } from "../methods/zoobot/evaluator.ts";
 import { type Model, readModel } from "../methods/zoobot/model.ts";
-import { type PredictedImages, predictImages } from "../methods/zoobot/predict.ts";
+import { batchFor, type PredictedImages, predictImages } from "../methods/zoobot/predict.ts";
 import { bestPath } from "../methods/zoobot/runFiles.ts";
+import { meansOf } from "../nn/normalWeights.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { type Examples, indicesOf } from "../training/examples.ts";
@@ -188,28 +191,32 @@ export async function prunedErrors(work: Work, id: string, fractions: readonly n
       .map((index) => examples.images[index] as string);
     report("Fisher information of the dense weights");
     const information = await fisherInformation(model, training, { threads: 1 });
+    const evaluator = await createEvaluator(model, meansOf(model.parameters), examples, {
+      batchSize: batchFor(test.length, model.imageSize, 1),
+      threads: 1,
+      device: "cpu",
+      cachePath: workspace.cachePath,
+      views: 1,
+    });
     const errorOf = async (parameters: Parameters) => {
-      const images = test.map((index) => examples.images[index] as string);
-      const { means } = await predictImages({ ...model, parameters }, images, {
-        draws: Math.ceil(draws / 3),
-        threads: 1,
-      });
-      const wrong = test.filter(
-        (index, i) => ((means[2 * i + 1] as number) > 0.5 ? 1 : 0) !== examples.targets[index]?.[1],
-      );
-      return wrong.length / test.length;
+      const { measures } = await judged(evaluator, parameters, test, { seed: 0, draws: Math.ceil(draws / 3) });
+      return 1 - measures.accuracy;
     };
-    const whole = await errorOf(model.parameters);
-    const found: Pruned[] = [{ fraction: 0, snr: whole, fisher: whole, fisherAlone: whole }];
-    for (const fraction of fractions) {
-      report(`without ${Math.round(100 * fraction)} % of the dense weights`);
-      found.push({
-        fraction,
-        snr: await errorOf(prunedBySnr(model.parameters, fraction)),
-        fisher: await errorOf(prunedByFisher(model.parameters, information, fraction)),
-        fisherAlone: await errorOf(prunedByFisher(model.parameters, information, fraction, 1)),
-      });
+    try {
+      const whole = await errorOf(model.parameters);
+      const found: Pruned[] = [{ fraction: 0, snr: whole, fisher: whole, fisherAlone: whole }];
+      for (const fraction of fractions) {
+        report(`without ${Math.round(100 * fraction)} % of the dense weights`);
+        found.push({
+          fraction,
+          snr: await errorOf(prunedBySnr(model.parameters, fraction)),
+          fisher: await errorOf(prunedByFisher(model.parameters, information, fraction)),
+          fisherAlone: await errorOf(prunedByFisher(model.parameters, information, fraction, 1)),
+        });
+      }
+      return found;
+    } finally {
+      await evaluator.release();
     }
-    return found;
   });
 }

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { randomStream } from "../random.ts";
+import { uce, uceOfRight } from "./bayesianSeeds.ts";
+
+test("of many predictions whose probabilities are right, the calibration error of uncertainty is what it is said to be, and not 0", () => {
+  const stream = randomStream(1, "right");
+  const p = Array.from({ length: 20_000 }, () => stream.uniform());
+  const entropy = p.map((each) => -each * Math.log(each) - (1 - each) * Math.log(1 - each));
+  const truth = p.map((each) => (stream.uniform() < each ? 1 : 0));
+  const said = { p, entropy, mutual: p.map(() => 0) };
+  expect(uceOfRight(said)).toBeGreaterThan(15);
+  expect(Math.abs(uce(said, truth) - uceOfRight(said))).toBeLessThan(1);
+});
+
+test("of certain predictions, and of those that cannot tell, it is 0 where they are right", () => {
+  const mutual = [0, 0];
+  expect(uceOfRight({ p: [0, 1], entropy: [0, 0], mutual })).toBe(0);
+  expect(uceOfRight({ p: [0.5, 0.5], entropy: [Math.LN2, Math.LN2], mutual })).toBeCloseTo(0, 10);
+});
