@@ -28,7 +28,10 @@ describe("almagest papers ask", () => {
     const llm = await serving((asked) =>
       asked.step === "rewrite"
         ? JSON.stringify({ rewritten: asked.shown.map(({ key, text }) => ({ key, text: `Así, ${text}` })) })
-        : honest({ ...asked, shown: asked.shown.map(({ key, text }) => ({ key, text: text.replace(/^QUOTES: /, "") })) }),
+        : honest({
+            ...asked,
+            shown: asked.shown.map(({ key, text }) => ({ key, text: text.replace(/^QUOTES: /, "") })),
+          }),
     );
     const ended = await run("ask", barQuestion, "--audience", "school", "--language", "es", ...llm);
     expect(ended).toMatchObject({ code: 0 });
