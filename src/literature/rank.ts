@@ -46,18 +46,19 @@ export function sharedWeights(parts: readonly PartValues[]): number[] {
 export function totals(papers: number, parts: readonly PartValues[]): Float32Array {
   const sums = new Float32Array(papers);
   const weights = sharedWeights(parts);
-  parts.forEach((part, i) => {
-    const weight = weights[i] as number;
-    const { values, low } = part;
-    const scale = scaleOf(part);
-    if (weight === 0) return;
-    for (let paper = 0; paper < papers; paper++) {
-      const value = ((values[paper] as number) - low) * scale;
-      // Most papers have none of the words, and half lie below the middle.
-      if (value > 0) sums[paper] = (sums[paper] as number) + weight * Math.min(1, value);
-    }
-  });
+  for (const [i, part] of parts.entries()) addWeighted(sums, part, weights[i] as number);
   return sums;
+}
+
+function addWeighted(sums: Float32Array, part: PartValues, weight: number): void {
+  if (weight === 0) return;
+  const { values, low } = part;
+  const scale = scaleOf(part);
+  for (let paper = 0; paper < sums.length; paper++) {
+    const value = ((values[paper] as number) - low) * scale;
+    // Most papers have none of the words, and half lie below the middle.
+    if (value > 0) sums[paper] = (sums[paper] as number) + weight * Math.min(1, value);
+  }
 }
 
 /** The sum for some papers alone, written over what `sums` has for them. */
