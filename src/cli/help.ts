@@ -10,6 +10,6 @@ Exit codes:
     0  done
     1  failed; nothing stored was changed
     2  the command was not understood (see --help)
-    3  done, but some rows were bad and left out
+    3  done, but some rows were bad, or files unreadable, and left out
   130  interrupted by Ctrl-C
 `;
