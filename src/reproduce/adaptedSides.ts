@@ -6,6 +6,7 @@ import { type DomainMeasures, readDomains } from "../methods/sidda/results.ts";
 import { startRun } from "../methods/startRun.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { endOf } from "../training/job.ts";
 import { openRun, updateRun } from "../training/run.ts";
 
 /** On held-out objects. */
@@ -37,10 +38,7 @@ export async function adaptedSides(
   const job = startRun(workspace, run, (message) => {
     if (message.kind === "metric") report(message.metric.step / message.steps);
   });
-  const stop = () => job.stop();
-  signal?.addEventListener("abort", stop);
-  if (signal?.aborted) stop();
-  await job.done.finally(() => signal?.removeEventListener("abort", stop));
+  await endOf(job, signal);
   signal?.throwIfAborted();
   const results = await readDomains(await openRun(workspace, run.id));
   return { source: sideOf(results.source.measures), target: sideOf(results.target.measures) };

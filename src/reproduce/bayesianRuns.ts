@@ -17,6 +17,7 @@ import { meansOf } from "../nn/normalWeights.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { type Examples, indicesOf } from "../training/examples.ts";
+import { endOf } from "../training/job.ts";
 import { openRun } from "../training/run.ts";
 import { uncertaintySums } from "../training/uncertainty.ts";
 import { classes, type Source } from "./mirabest.ts";
@@ -75,10 +76,7 @@ export async function trainedRun(work: Work, name: string, own: Partial<Configur
     if (message.kind === "metric" && message.metric.kind !== "note")
       report(`${name}, seed ${seed}: epoch ${message.metric.epoch} of ${message.epochs}`);
   });
-  const stop = () => job.stop();
-  signal.addEventListener("abort", stop);
-  if (signal.aborted) stop();
-  await job.done.finally(() => signal.removeEventListener("abort", stop));
+  await endOf(job, signal);
   signal.throwIfAborted();
   return id;
 }

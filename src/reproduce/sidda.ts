@@ -13,7 +13,7 @@ import {
   trainedSides,
   waysOf,
 } from "./siddaTrainings.ts";
-import { allEnded, lanesFor } from "./sideBySide.ts";
+import { planned } from "./sideBySide.ts";
 import type { Steps } from "./steps.ts";
 
 export interface SiddaRequest {
@@ -43,26 +43,20 @@ export async function reproduceSidda(
   const plan = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
     sets.flatMap((set) => waysOf(scale, set, !withoutOrders).map((way): Training => ({ set, seed, way }))),
   );
-  const shares = plan.map(() => 0);
-  const inLane = lanesFor(threads);
-  const measured = await allEnded(
-    plan.map(({ set, way, seed }, i) =>
-      inLane(async (): Promise<Measured> => {
-        signal?.throwIfAborted();
-        const report = (share: number) => {
-          shares[i] = share;
-          const done = shares.reduce((a, b) => a + b, 0) / plan.length;
-          onProgress(simulatedShare * done, `${set}, ${way.name}, seed ${seed}`);
-        };
-        report(0);
-        const settings = { set, way, seed, ...sizes[scale], version: 2 };
-        const sides = await steps.done(`${set}-${way.network}-${way.divergence}-${seed}`, settings, () =>
-          trainedSides(workspace, { set, seed, way }, scale, report, signal),
-        );
-        report(1);
-        return { set, way: way.name, seed, ...sides };
-      }),
-    ),
+  const measured = await planned(
+    plan,
+    threads,
+    async ({ set, way, seed }, report): Promise<Measured> => {
+      const settings = { set, way, seed, ...sizes[scale], version: 2 };
+      const sides = await steps.done(`${set}-${way.network}-${way.divergence}-${seed}`, settings, () =>
+        trainedSides(workspace, { set, seed, way }, scale, report, signal),
+      );
+      return { set, way: way.name, seed, ...sides };
+    },
+    {
+      onProgress: (done, { set, way, seed }) => onProgress(simulatedShare * done, `${set}, ${way.name}, seed ${seed}`),
+      signal,
+    },
   );
   const real =
     data === undefined

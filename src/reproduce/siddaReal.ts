@@ -14,7 +14,7 @@ import type { Workspace } from "../survey/workspace.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { adaptedSides, type Sides } from "./adaptedSides.ts";
 import { type Claim, meanInterval, type Plot, type Scale, type Verdict } from "./claims.ts";
-import { allEnded, lanesFor } from "./sideBySide.ts";
+import { planned } from "./sideBySide.ts";
 import { fingerprint, type Steps } from "./steps.ts";
 
 /** Folders of the data, each with catalog.csv and the images it names. */
@@ -77,35 +77,30 @@ export async function reproduceReal(
   const plan = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
     targets.flatMap((to) => ways.map((way) => ({ seed, to, way }))),
   );
-  const shares = plan.map(() => 0);
-  const inLane = lanesFor(threads);
-  const measured = await allEnded(
-    plan.map(({ seed, to, way }, i) =>
-      inLane(async (): Promise<Measured> => {
-        signal?.throwIfAborted();
-        const report = (share: number) => {
-          shares[i] = share;
-          const done = shares.reduce((a, b) => a + b, 0) / plan.length;
-          onProgress(done, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`);
-        };
-        report(0);
-        const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 2 };
-        const all = {
-          seed,
-          network,
-          divergence: way,
-          lossUnits: "measured",
-          augment: true,
-          threads: 1,
-          ...options,
-        } as const;
-        const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
-          adaptedSides(workspace, { source: names.source, target: names[to], options: all }, report, signal),
-        );
-        report(1);
-        return { to, way, seed, ...sides };
-      }),
-    ),
+  const measured = await planned(
+    plan,
+    threads,
+    async ({ seed, to, way }, report): Promise<Measured> => {
+      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 2 };
+      const all = {
+        seed,
+        network,
+        divergence: way,
+        lossUnits: "measured",
+        augment: true,
+        threads: 1,
+        ...options,
+      } as const;
+      const sides = await steps.done(`real-${to}-${way}-${seed}`, settings, () =>
+        adaptedSides(workspace, { source: names.source, target: names[to], options: all }, report, signal),
+      );
+      return { to, way, seed, ...sides };
+    },
+    {
+      onProgress: (done, { to, way, seed }) =>
+        onProgress(done, `${realFolders.source} to ${realFolders[to]}, ${way}, seed ${seed}`),
+      signal,
+    },
   );
   return {
     claims: targets.map((to) => claimOf(measured, to)),

@@ -29,6 +29,37 @@ export function lanesFor(most: number): Lanes {
   };
 }
 
+/**
+ * Every piece of a plan, `most` of them under way at once.
+ * @param work reports its share of the piece, 0 to 1
+ * @param onProgress takes how much of the whole plan is done, and the piece that went on
+ * @throws as the first piece that fails does, or what `signal` was aborted with
+ */
+export function planned<Piece, Found>(
+  plan: readonly Piece[],
+  most: number,
+  work: (piece: Piece, report: (share: number) => void) => Promise<Found>,
+  { onProgress, signal }: { onProgress: (done: number, piece: Piece) => void; signal?: AbortSignal | undefined },
+): Promise<Found[]> {
+  const inLane = lanesFor(most);
+  const shares = plan.map(() => 0);
+  return allEnded(
+    plan.map((piece, i) =>
+      inLane(async () => {
+        signal?.throwIfAborted();
+        const report = (share: number) => {
+          shares[i] = share;
+          onProgress(shares.reduce((a, b) => a + b, 0) / plan.length, piece);
+        };
+        report(0);
+        const found = await work(piece, report);
+        report(1);
+        return found;
+      }),
+    ),
+  );
+}
+
 /** As `Promise.all`, but waits for all of them before it fails: no work is left behind. */
 export async function allEnded<const Works extends readonly (Promise<unknown> | undefined)[]>(
   works: Works,

@@ -49,6 +49,14 @@ export function startJob(entry: URL, argument: unknown, onMessage: (content: unk
   return { done, pid: child.pid, stop: () => send(child, { kind: "stop" }) };
 }
 
+/** Waits for a job, which `signal` stops. @throws the Fault that its work ended with */
+export async function endOf(job: Job, signal?: AbortSignal): Promise<void> {
+  const stop = () => job.stop();
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  await job.done.finally(() => signal?.removeEventListener("abort", stop));
+}
+
 /** What to say of a process that ended before its work did. */
 export function died(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
   const last = stderr.trim().split("\n").at(-1);

@@ -188,6 +188,7 @@ async function epochs(
       );
     return state;
   };
+  const isDue = () => stop.aborted || performance.now() - checkpointAt > plan.checkpointSeconds * 1000;
   const save = async () => {
     elapse();
     await writeLast(run, sound(), at);
@@ -258,8 +259,7 @@ async function epochs(
           break;
         }
         // At the end of an epoch it waits for the validation, so that a resumed run does not miss it.
-        const isDue = stop.aborted || performance.now() - checkpointAt > plan.checkpointSeconds * 1000;
-        if (isDue && !isLastOfEpoch) {
+        if (isDue() && !isLastOfEpoch) {
           await save();
           if (stop.aborted) return false;
         }
@@ -312,8 +312,7 @@ async function epochs(
         }
       }
       // An epoch may be a second long, and a checkpoint half of one.
-      const isDue = performance.now() - checkpointAt > plan.checkpointSeconds * 1000;
-      if (isDue || stop.aborted || epoch >= at.epochs) await save();
+      if (isDue() || epoch >= at.epochs) await save();
       if (stop.aborted) return epoch >= at.epochs;
     }
     return true;

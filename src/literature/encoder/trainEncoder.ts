@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exitCodes, Fault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
-import { moduleBeside, startJob } from "../../training/job.ts";
+import { endOf, moduleBeside, startJob } from "../../training/job.ts";
 import { shippedEncoder, trainedEncoderPath } from "./findEncoder.ts";
 
 export interface EncoderTraining {
@@ -49,7 +49,5 @@ export async function trainEncoder(
   const job = startJob(moduleBeside(import.meta.url, "trainEncoderJob"), argument, (content) =>
     onProgress(content as TrainingProgress),
   );
-  const stop = () => job.stop();
-  signal?.addEventListener("abort", stop);
-  await job.done.finally(() => signal?.removeEventListener("abort", stop));
+  await endOf(job, signal);
 }
