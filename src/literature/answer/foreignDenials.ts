@@ -94,8 +94,7 @@ function unicode(words: string): string {
 }
 
 const english = compiled[0] as (typeof compiled)[number];
-/** Words of one language that are harmless words of another: "ne" of Italian, "sin" of none. */
-const shared = compiled.slice(1);
+const foreign = compiled.slice(1);
 
 function languageOf(name: string): (typeof compiled)[number] | undefined {
   const plain = name.toLowerCase().split(/[-_ ]/)[0] as string;
@@ -110,7 +109,7 @@ export function knowsDenials(language: string): boolean {
 /** How many words of a text deny, in the language that was asked for and in English, in which a model may have answered. */
 export function foreignDenials(text: string, language: string): number {
   const own = languageOf(language);
-  const asked = own === undefined ? shared : [own];
+  const asked = own === undefined ? foreign : [own];
   return Math.max(...[...asked, ...(own === english ? [] : [english])].map((each) => count(text, each)));
 }
 

@@ -1,7 +1,9 @@
 /** Unicode's signs of mathematics as LaTeX writes them: "10¹² M☉" is "10^12 M⊙", "H₀" is "H_0", "Ωₘ" is "Omega_m". */
 
-const raised: Record<string, string> = signs("⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9⁺+⁻-");
-const lowered: Record<string, string> = signs("₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋-ₐaₑeₕhᵢiⱼjₖkₗlₘmₙnₒoₚpᵣrₛsₜtᵤuᵥvₓx");
+import { loweredDigits, plainOf, raisedDigits } from "../smallDigits.ts";
+
+const raised = plainOf(raisedDigits);
+const lowered = { ...plainOf(loweredDigits), ...signs("ₐaₑeₕhᵢiⱼjₖkₗlₘmₙnₒoₚpᵣrₛsₜtᵤuᵥvₓx") };
 
 function signs(pairs: string): Record<string, string> {
   const letters = [...pairs];

@@ -31,6 +31,12 @@ const catalogues: readonly Catalogue[] = [
   { prefix: "3C", pattern: "3CR?" },
 ];
 
+const spellings = catalogues.map((catalogue) => ({ catalogue, whole: new RegExp(`^(?:${catalogue.pattern})$`, "i") }));
+
+function catalogueOf(prefix: string): Catalogue | undefined {
+  return spellings.find(({ whole }) => whole.test(prefix))?.catalogue;
+}
+
 /** The last number in Messier's list. */
 const lastMessier = 110;
 /** "[Nn][Gg][Cc]": only some prefixes may be written in any case. */
@@ -85,7 +91,7 @@ const inConstellation = new RegExp(
  */
 export function objectNamesIn(text: string): ObjectName[] {
   const [, own = "", rest = ""] = text.length < 40 ? (alone.exec(text) ?? []) : [];
-  const spelt = catalogues.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "i").test(own));
+  const spelt = catalogueOf(own);
   if (spelt) {
     // As its catalogue writes it, and joined, which is no mass and no type of spectrum.
     const names = namesInText(`${spelt.prefix}${rest}`);
@@ -107,7 +113,7 @@ function namesInText(text: string): ObjectName[] {
       6: more = "",
       index,
     } = match;
-    const catalogue = catalogues.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "i").test(prefix));
+    const catalogue = catalogueOf(prefix);
     if (!catalogue || Number(number) === 0 || (part !== "" && !catalogue.hasParts)) continue;
     // "M 2" may be a mass or a spectral type: only joined, or written out.
     const isMessier = catalogue.prefix === "M";

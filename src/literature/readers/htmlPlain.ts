@@ -1,15 +1,10 @@
 /** Plain text of the HTML that ADS, Crossref and Zotero leave in titles and abstracts: indices become small digits, entities letters. */
 
 import type { PaperDraft } from "../paper.ts";
+import { loweredDigits, raisedDigits } from "../smallDigits.ts";
 
-const lowered: Record<string, string> = pairs("0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋");
-const raised: Record<string, string> = pairs("0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻");
-
-function pairs(list: string): Record<string, string> {
-  return Object.fromEntries(
-    [...list].flatMap((letter, i, all) => (i % 2 === 0 ? [[letter, all[i + 1] as string]] : [])),
-  );
-}
+const lowered: Readonly<Record<string, string>> = { ...loweredDigits, "−": "₋" };
+const raised: Readonly<Record<string, string>> = { ...raisedDigits, "−": "⁻" };
 
 /** Only what these records have: "a < b and c > d" is no tag. */
 const names =

@@ -1,5 +1,7 @@
 /** Plain text of the LaTeX that nearly all bibliographies are made of, quickly; of anything rarer it says that it does not know. */
 
+import { loweredDigits, raisedDigits } from "../smallDigits.ts";
+
 const marks: Record<string, string> = {
   "`": "\u0300",
   "'": "\u0301",
@@ -47,8 +49,6 @@ const looks = new Set(
     "bfseries itshape small"
   ).split(" "),
 );
-const lowered = "0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋";
-const raised = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻";
 
 function pairs(list: string): Record<string, string> {
   const words = list.split(" ");
@@ -100,7 +100,7 @@ class Reading {
     if (letter === "{") return this.braced(isMath);
     if (letter === "\\") return this.command(isMath);
     this.at++;
-    if (isMath && (letter === "^" || letter === "_")) return this.index(letter === "^" ? raised : lowered);
+    if (isMath && (letter === "^" || letter === "_")) return this.index(letter === "^" ? raisedDigits : loweredDigits);
     if (isMath) return letter === " " ? "" : letter === "'" ? "′" : letter;
     if (letter === "~") return " ";
     if (letter === "-") return this.follows("--") ? "—" : this.follows("-") ? "–" : "-";
@@ -135,13 +135,13 @@ class Reading {
   }
 
   /** Small digits where there are such, else as it is. */
-  private index(digits: string): string | undefined {
+  private index(digits: Readonly<Record<string, string>>): string | undefined {
     const next = this.latex[this.at];
     if (next === undefined || next === "}" || next === "$") return undefined;
     const text = this.piece(true);
     if (text === undefined) return undefined;
-    const small = [...text].map((letter) => digits[digits.indexOf(letter) + 1]);
-    return [...text].every((letter) => digits.indexOf(letter) % 2 === 0) ? small.join("") : text;
+    const small = [...text].map((letter) => digits[letter]);
+    return small.every((letter) => letter !== undefined) ? small.join("") : text;
   }
 
   private command(isMath: boolean): string | undefined {

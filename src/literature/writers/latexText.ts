@@ -1,5 +1,7 @@
 /** Text as LaTeX that any BibTeX can set: letters of other alphabets as commands, what LaTeX would obey escaped, its own formulae left alone. */
 
+import { loweredDigits, plainOf, raisedDigits } from "../smallDigits.ts";
+
 /** After decomposition: the mark that follows a letter, and its command. */
 const accents: Record<string, string> = {
   "\u0300": "`",
@@ -60,9 +62,8 @@ const symbols: Record<string, string> = {
   "−": "-",
 };
 
-const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻";
-const lowered = "₀₁₂₃₄₅₆₇₈₉₊₋";
-const plain = "0123456789+-";
+const raised = plainOf(raisedDigits);
+const lowered = plainOf(loweredDigits);
 
 /**
  * @param text plain, or with LaTeX in it, as arXiv's titles have it: what is LaTeX stays, where its braces and dollars close
@@ -128,8 +129,8 @@ function withCommands(text: string): string {
   return [...inFormulae].map(letterText).join("");
 }
 
-function digits(run: string, from: string): string {
-  return [...run].map((digit) => plain[from.indexOf(digit)]).join("");
+function digits(run: string, plain: Readonly<Record<string, string>>): string {
+  return [...run].map((digit) => plain[digit]).join("");
 }
 
 function letterText(letter: string): string {

@@ -1,21 +1,15 @@
 /** What /papers holds in its address: the question, what narrows it, what counts, and what is open. */
 
+import { type SliderName, usualSliders } from "../../../src/literature/sliders.ts";
 import { go } from "../address.ts";
 
 export const filterNames = ["year", "author", "category"] as const;
 export type FilterName = (typeof filterNames)[number];
 
 /** Each from 0 to 1, and what it is when nobody moved it. */
-export const weightNames = ["words", "meaning", "named", "neighbours", "recent", "cited"] as const;
-export type WeightName = (typeof weightNames)[number];
-export const usualWeights: Record<WeightName, number> = {
-  words: 0.4,
-  meaning: 0.4,
-  named: 0.1,
-  neighbours: 0.3,
-  recent: 0,
-  cited: 0,
-};
+export const usualWeights: Readonly<Record<WeightName, number>> = usualSliders;
+export const weightNames = Object.keys(usualSliders) as WeightName[];
+export type WeightName = SliderName;
 
 /** Of a sentence: in the title, the abstract, or a passage of the full text. */
 export type Place =
