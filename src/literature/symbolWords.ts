@@ -31,6 +31,7 @@ function lineOf(of: string, line: string): SymbolWord | undefined {
     : { words: [known.name, line], beside: [whole], name: whole };
 }
 
+const sun: SymbolWord = { words: ["msun"], beside: [], name: "msun" };
 const sigma8: SymbolWord = { words: ["sigma8"], beside: ["sigma"], name: "sigma8" };
 const lambdaCdm: SymbolWord = { words: ["lambdacdm"], beside: ["lambda", "cdm"], name: "lambdacdm" };
 const micron: SymbolWord = { words: ["micron"], beside: [], name: "micron" };
@@ -38,7 +39,9 @@ const micron: SymbolWord = { words: ["micron"], beside: [], name: "micron" };
 const elements = new Set(
   "h he li c n o f ne na mg al si p s cl ar k ca sc ti v cr mn fe co ni cu zn sr y zr ba la ce nd eu".split(" "),
 );
+/** "[M/H]", "[X/Fe]": metals and any element, over those that abundances are given by. */
 const besideElements = new Set(["alpha", "m", "x", "z"]);
+const usuallyUnder = new Set(["h", "fe"]);
 const romans = /^(?:x{0,2}(?:i{1,3}|i?v|vi{1,3}|ix)|x{1,2})$/;
 /** Of letters that are also types of stars, photometric bands and initials only the usual ions are read. */
 const degreesOf: Readonly<Record<string, RegExp>> = {
@@ -54,6 +57,8 @@ const degreesOf: Readonly<Record<string, RegExp>> = {
   y: /^ii$/,
   f: /^$/,
   v: /^ii$/,
+  // "EUV" is ultraviolet.
+  eu: /^ii$/,
 };
 
 /** "NI" is nickel, and "SIX" a number. */
@@ -84,6 +89,8 @@ const whole: ReadonlyMap<string, SymbolWord> = new Map([
   ["lya", lineOf("ly", "alpha") as SymbolWord],
   ...ions(),
   ["sigma8", sigma8],
+  ["msol", sun],
+  ["msolar", sun],
   ["lambdacdm", lambdaCdm],
   ["lcdm", lambdaCdm],
   ["mum", micron],
@@ -118,7 +125,8 @@ export function joined(before: string, between: string, word: string): SymbolWor
 }
 
 function ratio(over: string, under: string): SymbolWord | undefined {
-  if (!elements.has(under) || !(elements.has(over) || besideElements.has(over))) return undefined;
+  const isRatio = elements.has(over) ? elements.has(under) : besideElements.has(over) && usuallyUnder.has(under);
+  if (!isRatio) return undefined;
   const name = `${over}/${under}`;
   return { words: [name], beside: [over, under].filter(({ length }) => length > 1), name };
 }
@@ -149,8 +157,9 @@ export function symbolIn(word: string): SymbolWord | undefined {
   const isGreek = greek.has(letter);
   if (index === "" || !(isGreek || letter.length <= (isNumbered ? 4 : 2))) return undefined;
   const short = letter + index.replaceAll("_", "");
-  // "ns" is a neutron star.
-  const written = short.length > 2 || isNumbered ? short : `${letter}_${index}`;
+  // "ns" is a neutron star, and of "epsilone" the stem is "epsilon".
+  const isWord = isNumbered || (short.length > 2 && !(isGreek && /^[es]$/.test(index)));
+  const written = isWord ? (whole.get(short)?.name ?? short) : `${letter}_${index}`;
   const beside = isGreek ? [letter] : [];
   if (!isNumbered) beside.push(...(isGreek || letter.length < 2 ? [] : [letter]), ...indexWords(index));
   return { words: [written], beside, name: written };

@@ -169,6 +169,8 @@ describe("does not read a symbol into", () => {
     ["redshift survey of 6 fields", "z~6"],
     ["z band, 6 nights", "z~6"],
     ["alpha particles", "halpha"],
+    ["EUV spectra", "eu"],
+    ["5 m/s", "m/s"],
   ])("%s", (text, stem) => {
     expect(stemsOf(text)).not.toContain(stem);
   });
@@ -179,6 +181,7 @@ test.each([
   ["10$^{12}$M$_\\odot$", ["10", "12", "msun"]],
   ["24$\\mu$m and 5$\\sigma$", ["24", "micron", "sigma"]],
   ["$\\gamma$-ray bursts", ["gamma-rai", "gamma", "rai", "burst"]],
+  ["$\\epsilon_e$ of M$_{\\rm sol}$ and Msol", ["epsilon_e", "epsilon", "msun", "msun"]],
   ["galaxy_zoo data", ["galaxi", "zoo", "data"]],
   ["Schr\\\"odinger and Poincar\\'e", ["schroding", "poincar"]],
   ["Hα-selected", ["halpha-select", "halpha", "alpha", "select"]],

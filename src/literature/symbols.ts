@@ -51,12 +51,12 @@ const raised = plainOf(raisedDigits);
 const lowered = new RegExp(`[${Object.keys(small).join("")}]+`, "gu");
 const lifted = new RegExp(`[${Object.keys(raised).join("")}]+`, "gu");
 
-/** What a text must have to be changed, lower case apart. */
-const special = /[\\${}^]|[^\x20-\x7e\s]/;
+/** What a text must have to be changed, lower case apart: a backslash, a dollar, a brace, "^", or what ASCII has not. */
+const special = /[^\s\x20-\x23\x25-\x5b\x5d\x5f-\x7a\x7c\x7e]/;
 const hasSmall = /[\u2070-\u209c²³¹\u1d62-\u1d6a\u2c7c]/;
 
 const piece =
-  /\\ion\s*\{([a-z]+)\}\s*\{?\s*(?:\\[a-z]+\s*)?([ivx]+|\d\d?)\s*\}?|\\([a-z]+)(\s*)|\\(.)|\s*_\s*|\^\s*|[{}$*]|\P{ASCII}/gsu;
+  /\\ion\s*\{([a-z]+)\}\s*\{?\s*(?:\\[a-z]+\s*)?([ivx]+|\d\d?)\s*\}?|\\([a-z]+)(\s*)|\\(.)|[_^]\s*|[{}$*]|[\u0080-\uffff]/gs;
 
 /** @returns in lower case and without accents; indices follow "_" */
 export function plainSymbols(text: string): string {
@@ -107,10 +107,11 @@ class Reading {
       this.groups.push(this.next);
       this.next = "plain";
     } else if (sign === "$") this.dollar(after);
-    else if (sign.trim() === "_") {
-      this.read += "_";
+    else if (sign[0] === "_") {
+      // "\\sigma _8" is as LaTeX reads it.
+      this.read = `${this.read.trimEnd()}_`;
       this.next = "index";
-    } else if (sign.trim() === "^") {
+    } else if (sign[0] === "^") {
       const isIsotope = !/[\w)\]]$/.test(this.read);
       if (!isIsotope) this.read += " ";
       this.next = isIsotope ? "isotope" : "exponent";
