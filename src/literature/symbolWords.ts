@@ -159,7 +159,9 @@ export function symbolIn(word: string): SymbolWord | undefined {
   const short = letter + index.replaceAll("_", "");
   // "ns" is a neutron star, and of "epsilone" the stem is "epsilon".
   const isWord = isNumbered || (short.length > 2 && !(isGreek && /^[es]$/.test(index)));
-  const written = isWord ? (whole.get(short)?.name ?? short) : `${letter}_${index}`;
+  const same = isWord ? whole.get(short) : undefined;
+  if (same) return same;
+  const written = isWord ? short : `${letter}_${index}`;
   const beside = isGreek ? [letter] : [];
   if (!isNumbered) beside.push(...(isGreek || letter.length < 2 ? [] : [letter]), ...indexWords(index));
   return { words: [written], beside, name: written };
