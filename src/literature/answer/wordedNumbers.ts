@@ -53,7 +53,7 @@ const part = Object.keys(parts)
   .filter((name) => name !== "half")
   .join("|");
 
-const valueOf = (written: string): number => {
+const numberOf = (written: string): number => {
   const lower = written.toLowerCase().replace(/\s+/g, " ");
   return lower === "one" ? 1 : (cardinals[lower] ?? Number(written.replaceAll(",", "")));
 };
@@ -64,7 +64,7 @@ const decimalsOf = (written: string): number | undefined =>
 const forms: [pattern: RegExp, read: (match: RegExpExecArray) => Pick<Worded, "kind" | "value" | "decimals">][] = [
   [
     new RegExp(String.raw`(?<![\w.^±-])(${number})\s*(?:\\?%|per\s?cent\b)`, "gi"),
-    ([, of = ""]) => ({ kind: "share", value: valueOf(of) / 100, decimals: decimalsOf(of) }),
+    ([, of = ""]) => ({ kind: "share", value: numberOf(of) / 100, decimals: decimalsOf(of) }),
   ],
   [
     /(?<![\w./^-])([1-9])\/(\d{1,3})(?![\w/.]|\s*-)/g,
@@ -73,12 +73,12 @@ const forms: [pattern: RegExp, read: (match: RegExpExecArray) => Pick<Worded, "k
   [
     // "a third component" is none.
     new RegExp(
-      String.raw`\b(?:(an?|one)[ -](${part})(?=\s+(?:of|the|as|that|to)\b|\s*[.,;)]|\s*$)|(two|three|four|five|six|seven|eight|nine)[ -](${part})s)\b`,
+      String.raw`\b(?:(an?|one)[ -](${part})(?=\s+(?:of|the|as|that|to)\b|\s*[.,;?!)]|\s*$)|(two|three|four|five|six|seven|eight|nine)[ -](${part})s)\b`,
       "gi",
     ),
     ([, , name, count = "one", names]) => ({
       kind: "share",
-      value: valueOf(count) / (parts[(name ?? names ?? "").toLowerCase()] as number),
+      value: numberOf(count) / (parts[(name ?? names ?? "").toLowerCase()] as number),
       decimals: undefined,
     }),
   ],
@@ -89,27 +89,27 @@ const forms: [pattern: RegExp, read: (match: RegExpExecArray) => Pick<Worded, "k
   ],
   [
     new RegExp(String.raw`\b(an?|${number}) orders? of magnitude\b`, "gi"),
-    ([, of = ""]) => ({ kind: "factor", value: 10 ** (/^an?$/i.test(of) ? 1 : valueOf(of)), decimals: undefined }),
+    ([, of = ""]) => ({ kind: "factor", value: 10 ** (/^an?$/i.test(of) ? 1 : numberOf(of)), decimals: undefined }),
   ],
   [
-    new RegExp(String.raw`\b(?:an? )?factor(?: of)? (${number})(?![\w.]|\s*(?:to|-|–|\\pm|±)\s*\d)`, "gi"),
-    ([, of = ""]) => ({ kind: "factor", value: valueOf(of), decimals: undefined }),
+    new RegExp(String.raw`\b(?:an? )?factor(?: of)? (${number})(?!\w|\.\d|\s*(?:to|-|–|\\pm|±)\s*\d)`, "gi"),
+    ([, of = ""]) => ({ kind: "factor", value: numberOf(of), decimals: undefined }),
   ],
   [
     new RegExp(String.raw`(?<![\w.^-])(${number})[ -]?fold\b`, "gi"),
-    ([, of = ""]) => ({ kind: "fold", value: valueOf(of), decimals: undefined }),
+    ([, of = ""]) => ({ kind: "fold", value: numberOf(of), decimals: undefined }),
   ],
   [
     new RegExp(String.raw`(?<![\w.^-])(?:(${number}) times|(twice)|thrice)\b`, "gi"),
-    ([, of, twice]) => ({ kind: "times", value: of ? valueOf(of) : twice ? 2 : 3, decimals: undefined }),
+    ([, of, twice]) => ({ kind: "times", value: of ? numberOf(of) : twice ? 2 : 3, decimals: undefined }),
   ],
   [
     new RegExp(String.raw`(?<![\w.^-])(${Object.keys(cardinals).join("|")})\b(?![-./^])`, "gi"),
-    ([, of = ""]) => ({ kind: "count", value: valueOf(of), decimals: undefined }),
+    ([, of = ""]) => ({ kind: "count", value: numberOf(of), decimals: undefined }),
   ],
   [
     /(?<![\w.^$\\{=<>~+-]|[<>~=]\s)(\d{1,3}(?:,\d{3})+|\d{1,4})(?![\w.,^-]*[\w^%]|\s*[\\%±×])/g,
-    ([, of = ""]) => ({ kind: "count", value: valueOf(of), decimals: undefined }),
+    ([, of = ""]) => ({ kind: "count", value: numberOf(of), decimals: undefined }),
   ],
 ];
 
