@@ -169,6 +169,25 @@ test("a class is begun by hand, with a column for its counter-examples", async (
   expect((await readRounds(workspace, "made", "by-hand"))[0]).toMatchObject({ positives: 5, said: 5 });
 }, 120_000);
 
+test("the galaxy that y and n answer for is marked, and no other", async () => {
+  await begin("/teach/made?class=marked");
+  const list = grid("Galaxies of the survey");
+  await list.focus();
+  const marked = () =>
+    list
+      .getByRole("option")
+      .evaluateAll((cells) =>
+        cells.flatMap((cell, i) => (getComputedStyle(cell).boxShadow === "none" ? [] : [`${i}`])),
+      );
+  expect(await marked()).toEqual(["0"]);
+  await page.keyboard.press("y");
+  await page.keyboard.press("ArrowRight");
+  expect(await marked()).toEqual(["2"]);
+  await page.keyboard.press("Backspace");
+  await page.getByRole("heading", { level: 1 }).first().click();
+  expect(await marked()).toEqual(["2"]);
+});
+
 test("a full fine-tuning begins as a run of its own, and one without a network to begin with says so", async () => {
   await begin("/teach/made?class=bar");
   await round(6);
