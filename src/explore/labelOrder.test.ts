@@ -61,6 +61,11 @@ test("one seed gives everyone the same galaxies, whatever was labelled before", 
   expect((await next("random")).ids).toEqual(order.filter((_, i) => i !== 0 && i !== 3));
 });
 
+test("a name that a keyboard writes as letters and accents is the same person", async () => {
+  said("Jos\u00e9", "g0", "g1");
+  expect((await next("unlabelled", { by: "Jose\u0301 " })).left).toBe(8);
+});
+
 test("what a network is least sure of comes first, and what it has not seen last", async () => {
   const { ids: order } = await next("uncertain");
   expect([order[0], order.at(-1)]).toEqual(["g5", "g9"]);

@@ -4,6 +4,7 @@ import { exitCodes, Fault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
 import type { LabelIndex } from "../survey/labelIndex.ts";
 import { storedName } from "../survey/lance.ts";
+import { personName } from "../survey/personName.ts";
 import { predictionColumn } from "../survey/predictions.ts";
 import { representationsById, representedBy } from "../survey/representations.ts";
 import { readColumns, type Survey } from "../survey/survey.ts";
@@ -35,10 +36,11 @@ export async function labelOrder(
     among,
     index,
     task,
-    by,
+    by: written,
     limit,
   }: { among: readonly string[]; index: LabelIndex; task: string; by: string; limit: number },
 ): Promise<{ ids: string[]; left: number }> {
+  const by = personName(written);
   const said = (id: string) => index.of(task, id);
   const left = among.filter((id) => !said(id).some((act) => act.by === by));
   const some = (ids: readonly string[]) => ({ ids: ids.slice(0, limit), left: left.length });
