@@ -72,6 +72,41 @@ test("what a network is least sure of comes first, and what it has not seen last
   expect(order.slice(1, 3).sort()).toEqual(["g4", "g6"]);
 });
 
+test("a question that hardly anyone would come to does not make a galaxy unsure", async () => {
+  const questions = [
+    { name: "shape", answers: ["smooth", "featured"], askedAfter: [] },
+    { name: "bar", answers: ["yes", "no"], askedAfter: ["shape_featured"] },
+    { name: "strong", answers: ["yes", "no"], askedAfter: ["bar_yes"] },
+  ];
+  const other = await bareSurvey(4);
+  await writePredictions(other, "bare", "run", {
+    ids: ids.slice(0, 4),
+    answers: questions.flatMap(({ name, answers }) => answers.map((answer) => `${name}_${answer}`)),
+    kind: "shares",
+    means: Float32Array.from(
+      [
+        // Surely smooth: whether it has a bar was never asked.
+        [0.95, 0.05, 0.5, 0.5, 0.5, 0.5],
+        // Featured, and nobody knows whether barred; a bar's strength only half would be asked of.
+        [0.1, 0.9, 0.5, 0.5, 0.98, 0.02],
+        // Half are asked of the bar.
+        [0.5, 0.5, 0.99, 0.01, 0.5, 0.5],
+        // Sure along the whole path.
+        [0.02, 0.98, 0.98, 0.02, 0.98, 0.02],
+      ].flat(),
+    ),
+  });
+  const opened = await openSurvey(other, "bare");
+  const withTree = { ...opened, card: { ...opened.card, tree: { name: "made", questions } } };
+  const { ids: order } = await labelOrder(
+    withTree,
+    { order: "uncertain", seed: 1 },
+    { among: ids.slice(0, 4), index, task: "shape", by: "Ada", limit: 4 },
+  );
+  expect(order).toEqual(["g1", "g2", "g0", "g3"]);
+  await rm(dirname(other.path), { recursive: true, force: true });
+});
+
 describe("what is unlike", () => {
   test("all that was labelled comes first", async () => {
     said("Ada", "g0");

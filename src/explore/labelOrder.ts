@@ -1,14 +1,12 @@
 /** Which object a person is shown next: those nobody labelled, any, those a network is unsure of, or those unlike the rest. */
 
-import { exitCodes, Fault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
 import type { LabelIndex } from "../survey/labelIndex.ts";
-import { storedName } from "../survey/lance.ts";
 import { personName } from "../survey/personName.ts";
-import { predictionColumn } from "../survey/predictions.ts";
 import { representationsById, representedBy } from "../survey/representations.ts";
-import { readColumns, type Survey } from "../survey/survey.ts";
+import type { Survey } from "../survey/survey.ts";
 import { farthestFirst } from "./farthestFirst.ts";
+import { leastSureFirst } from "./leastSureFirst.ts";
 
 export const labelOrders = ["unlabelled", "random", "uncertain", "diverse"] as const;
 
@@ -52,8 +50,13 @@ export async function labelOrder(
     case "random":
       return some(drawn(among, seed, new Set(left), limit));
     case "uncertain": {
-      const unsure = await uncertainties(survey, run);
-      return some([...left].sort((a, b) => (unsure.get(b) ?? -1) - (unsure.get(a) ?? -1)));
+      const wanted = new Set(left);
+      return some(
+        [...(await leastSureFirst(survey, run, among))].flatMap((place) => {
+          const id = among[place] as string;
+          return wanted.has(id) ? [id] : [];
+        }),
+      );
     }
     case "diverse":
       return some(await unlike(survey, run, seed, { left, index, task, by, limit }));
@@ -69,40 +72,6 @@ function drawn(among: readonly string[], seed: number, wanted: ReadonlySet<strin
     if (found.length >= limit) break;
   }
   return found;
-}
-
-/** By object, the entropy of what a run predicts, from 0 to 1; the mean over questions where it answers several. */
-async function uncertainties(survey: Survey, run: string | undefined): Promise<Map<string, number>> {
-  const { predictions, tree, name } = survey.card;
-  const shares = predictions.filter(({ kind }) => kind === "shares");
-  const found = run === undefined ? shares.at(-1) : shares.find((each) => each.run === run);
-  if (!found)
-    throw new Fault(
-      "no-predictions",
-      `survey "${name}" has no predictions ${run === undefined ? "of a class or of votes" : `by run "${run}"`}: make them with almagest predict ${name} --run <run>`,
-      { exitCode: exitCodes.usage },
-    );
-  const questions = (tree?.questions ?? []).map((question) =>
-    question.answers.map((answer) => `${question.name}_${answer}`),
-  );
-  const answered = questions.filter((answers) => answers.every((answer) => found.answers.includes(answer)));
-  const groups = answered.length > 0 ? answered : [found.answers];
-  const columns = groups.map((answers) => answers.map((answer) => predictionColumn(found.run, answer)));
-  const rows = await readColumns(survey, columns.flat());
-  const stored = columns.map((answers) => answers.map(storedName));
-  return new Map(
-    rows.flatMap((row): [string, number][] => {
-      const each = stored.map((answers) => entropy(answers.map((answer) => Number(row[answer] ?? Number.NaN))));
-      const mean = each.reduce((a, b) => a + b, 0) / each.length;
-      return Number.isFinite(mean) ? [[String(row.id_str), mean]] : [];
-    }),
-  );
-}
-
-function entropy(shares: readonly number[]): number {
-  const sum = shares.reduce((a, b) => a + b, 0);
-  const nats = shares.reduce((total, share) => (share > 0 ? total - (share / sum) * Math.log(share / sum) : total), 0);
-  return Number.isNaN(sum) ? Number.NaN : nats / Math.log(Math.max(2, shares.length));
 }
 
 async function unlike(
