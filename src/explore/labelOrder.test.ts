@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { bareSurvey } from "../survey/bareSurvey.ts";
 import { LabelIndex } from "../survey/labelIndex.ts";
 import { writePredictions } from "../survey/predictions.ts";
@@ -70,6 +70,21 @@ test("what a network is least sure of comes first, and what it has not seen last
   const { ids: order } = await next("uncertain");
   expect([order[0], order.at(-1)]).toEqual(["g5", "g9"]);
   expect(order.slice(1, 3).sort()).toEqual(["g4", "g6"]);
+});
+
+test("what a network is unsure of is read once for the same galaxies, and again when it predicts anew", async () => {
+  const among = [...ids];
+  const reads = vi.spyOn(survey.table, "query");
+  const first = await next("uncertain", { among, limit: 3 });
+  const before = reads.mock.calls.length;
+  said("Ada", first.ids[0] ?? "");
+  const second = await next("uncertain", { among, limit: 3 });
+  expect(second).toEqual({ ids: [...first.ids.slice(1), expect.any(String)], left: 9 });
+  expect(reads.mock.calls.length).toBe(before);
+  const newer = { ...survey, card: { ...survey.card, tableVersion: survey.card.tableVersion + 1 } };
+  await labelOrder(newer, { order: "uncertain", seed: 1 }, { among, index, task: "shape", by: "Ada", limit: 3 });
+  expect(reads.mock.calls.length).toBeGreaterThan(before);
+  reads.mockRestore();
 });
 
 test("a question that hardly anyone would come to does not make a galaxy unsure", async () => {
