@@ -236,6 +236,17 @@ test("galaxies are put to those to be like and those to be unlike, and the most 
   expect(complaints).toEqual([]);
 }, 120_000);
 
+test("saying yes to what is alike goes on to the next galaxy, and skips none when the list is found anew", async () => {
+  await page.goto(`${served.address}/alike/made?like=${encodeURIComponent(JSON.stringify([ids[0]]))}`);
+  const found = grid("The most alike");
+  await page.getByText(/^Learnt from 1 to be like/).waitFor();
+  const next = await found.getByRole("option").nth(1).getAttribute("title");
+  await found.focus();
+  await page.keyboard.press("y");
+  await page.getByText(/^Learnt from 2 to be like/).waitFor();
+  expect(await found.getByRole("option", { selected: true }).getAttribute("title")).toBe(next);
+}, 60_000);
+
 test.each([
   ["too-few", "positive=some-bars", /there is no negative example: a class is taught by 3 or more of either side/],
   ["both", "positive=some-bars&negative=some-bars", /galaxy "\d+" and 19 others would be a positive and a negative/],
