@@ -93,7 +93,9 @@ export function labelling(workspace: Workspace, selections: Selections) {
       const index = await readIndex(workspace, context.req.param("name"));
       const own = index.current(task).filter((act) => act.by === by);
       const last = own.sort((a, b) => (a.at < b.at ? -1 : 1)).slice(-lastShown);
-      return context.json({ labels: last.map(({ id, value: said, key }) => ({ id, value: said, key })) });
+      return context.json({
+        labels: last.map((act) => ({ id: act.id, value: act.value, key: act.key, before: index.before(act)?.value })),
+      });
     })
     .get("/api/surveys/:name/labels/progress", async (context) => {
       const { task: name, by } = whose.parse(context.req.query());
