@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { parentPort } from "node:worker_threads";
 import { crc32 } from "node:zlib";
-import sharp from "sharp";
 import { Fault } from "../fault.ts";
 import { decodeImage } from "../sky/image.ts";
+import { worksBesideOthers } from "../sky/sharp.ts";
 import { headBytes, recordBytes, tagBytes } from "./decodedRecord.ts";
 
 export interface WorkerSetup {
@@ -46,9 +46,7 @@ const imagesAtOnce = 2;
 if (parentPort) await work(parentPort);
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
-  // Threads are the parallelism; libvips' own would only get in the way of the training step.
-  sharp.concurrency(1);
-  sharp.cache(false);
+  worksBesideOthers();
   const inbox: ToWorker[] = [];
   let isEnded = false;
   let wake = () => {};
