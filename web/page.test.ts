@@ -11,6 +11,7 @@ import { embedSurvey, predictSurvey } from "../src/methods/zoobot/surveyPredicti
 import { importCatalogue } from "../src/survey/importCatalogue.ts";
 import { openSurvey } from "../src/survey/survey.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
+import { withJobsHere } from "../src/training/jobsHere.ts";
 import { openRun } from "../src/training/run.ts";
 import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
     label: "class",
     options: { network: "lenet", imageSize: 32, epochs: 3, batchSize: 8, threads: 1 },
   });
-  await startTraining(workspace, run, () => {}).done;
+  await withJobsHere(() => startTraining(workspace, run, () => {}).done);
   runId = run.id;
   await predictSurvey(await openSurvey(workspace, "made"), await openRun(workspace, runId), {});
   await embedSurvey(await openSurvey(workspace, "made"), await openRun(workspace, runId), {});
@@ -85,7 +86,7 @@ async function learnNumber(): Promise<string> {
     options: { network: "lenet", imageSize: 32, epochs: 3, batchSize: 8, threads: 1 },
   });
   const run = await openRun(workspace, id);
-  await startTraining(workspace, run, () => {}).done;
+  await withJobsHere(() => startTraining(workspace, run, () => {}).done);
   await predictSurvey(await openSurvey(workspace, "made"), await openRun(workspace, id), {});
   return id;
 }
