@@ -9,7 +9,7 @@ export function firstNonFinite(parameters: Parameters): string | undefined {
 }
 
 /** A number times 0 is 0, unless it is infinite or none. Counted up, for a call a number takes thirty times as long. */
-function areFinite(data: Float32Array): boolean {
+export function areFinite(data: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < data.length; i++) sum += 0 * (data[i] as number);
   return sum === 0;

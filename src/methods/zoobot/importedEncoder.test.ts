@@ -226,11 +226,11 @@ describe("training from an imported encoder", () => {
     await writeSafetensors(other, networkNamed("resnet18").parameters(randomStream(6, "weights")));
     const replacing = { architecture: "resnet18", name: "moving", imageSize: 32, replace: true };
     await importEncoder(workspace, other, replacing);
-    await expect(startTraining(workspace, run, () => {}).done).rejects.toThrow(
-      `the model "moving" is another one than when run ${run.id} began`,
-    );
+    const train = async () =>
+      withJobsHere(async () => startTraining(workspace, await openRun(workspace, run.id), () => {}).done);
+    await expect(train()).rejects.toThrow(`the model "moving" is another one than when run ${run.id} began`);
     await importEncoder(workspace, file, replacing);
-    await startTraining(workspace, await openRun(workspace, run.id), () => {}).done;
+    await train();
     expect((await openRun(workspace, run.id)).card.status).toBe("finished");
   }, 300_000);
 
