@@ -31,12 +31,19 @@ export async function servePages(workspace: Workspace): Promise<ServedPages> {
   // Pages laid together by the processor: through the emulated GPU, which WebGL still has, each takes four times as long.
   args.push("--disable-gpu-compositing");
   const browser = await chromium.launch({ executablePath: await chromiumPack.executablePath(), args });
+  // One for all: what it keeps of the page's scripts need not be read and compiled again.
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, colorScheme: "dark" });
   return {
     address,
     browser,
     async open(complaints) {
       complaints.length = 0;
-      const page = await browser.newPage({ viewport: { width: 1200, height: 800 }, colorScheme: "dark" });
+      const page = await context.newPage();
+      // As a person comes for the first time.
+      const session = await context.newCDPSession(page);
+      const storageTypes = "local_storage,cookies,indexeddb,service_workers";
+      await session.send("Storage.clearDataForOrigin", { origin: address, storageTypes });
+      await session.detach();
       page.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());
       });
