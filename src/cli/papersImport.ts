@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { Command, Option } from "commander";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { importPapers, type PaperFault, type PaperImport } from "../literature/importPapers.ts";
-import { indexLibrary, type LibraryIndexReport } from "../literature/indexLibrary.ts";
+import { indexLibrary, type LibraryIndexReport, remadeNote } from "../literature/indexLibrary.ts";
 import { leftOutNote } from "../literature/instructions.ts";
 import { adsUrl, searchAds } from "../literature/live/adsSearch.ts";
 import { arxivUrl, searchArxiv } from "../literature/live/arxivFeed.ts";
@@ -161,6 +161,7 @@ function printCounts(report: Total, indexed: LibraryIndexReport | undefined, qui
   );
   if (indexed?.vectors && "problem" in indexed.vectors)
     remark(`vectors by ${indexed.vectors.encoder} were left as they are: ${indexed.vectors.problem}`, { quiet });
+  if (indexed?.isRemade) remark(remadeNote(indexed), { quiet });
   if (indexed)
     remark(
       `index: ${indexed.papers} papers by the text encoder ${indexed.encoder}${indexed.leftOut > 0 ? `; ${leftOutNote(indexed.leftOut)}` : ""}`,

@@ -3,7 +3,7 @@
 import { Command } from "commander";
 import { exitCodes, Fault } from "../fault.ts";
 import { trainEncoder } from "../literature/encoder/trainEncoder.ts";
-import { indexLibrary } from "../literature/indexLibrary.ts";
+import { indexLibrary, remadeNote } from "../literature/indexLibrary.ts";
 import { leftOutNote } from "../literature/instructions.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -74,6 +74,7 @@ export const papersIndex = new Command("index")
     printLine(
       `${report.papers} papers: ${report.indexed} indexed now, ${report.removed} taken out; text encoder ${report.encoder}${report.leftOut > 0 ? `; ${leftOutNote(report.leftOut)}` : ""}`,
     );
+    if (report.isRemade) remark(remadeNote(report), { quiet });
     const { vectors } = report;
     if (vectors && "problem" in vectors)
       remark(`vectors by ${vectors.encoder} were left as they are: ${vectors.problem}`, { quiet });

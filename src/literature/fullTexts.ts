@@ -84,6 +84,23 @@ export async function indexTexts(workspace: Workspace): Promise<void> {
   await table.optimize({ cleanupOlderThan: new Date(0) });
 }
 
+const papersAtOnce = 50;
+
+/** For when words are stemmed otherwise than they were. Stopped, it can be called again. */
+export async function renewStems(workspace: Workspace): Promise<void> {
+  const table = await openTexts(workspace);
+  if (!table) return;
+  const rows = await table.query().select(["paper"]).toArray();
+  const papers = [...new Set(rows.map(({ paper }) => String(paper)))];
+  for (let at = 0; at < papers.length; at += papersAtOnce) {
+    const texts = new Map<string, Passage[]>();
+    for (const { paper, number, ...passage } of await passagesOfPapers(workspace, papers.slice(at, at + papersAtOnce)))
+      texts.set(paper, [...(texts.get(paper) ?? []), passage]);
+    await replaceTexts(workspace, texts);
+  }
+  await indexTexts(workspace);
+}
+
 /** The best by BM25 over stems, best first. */
 export async function findPassages(workspace: Workspace, question: string, limit: number): Promise<StoredPassage[]> {
   const stems = [...new Set(stemsOf(question))];

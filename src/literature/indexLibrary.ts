@@ -4,14 +4,26 @@ import { exitCodes, Fault } from "../fault.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { encoderFrom, findEncoder, shippedEncoder, sourceOf } from "./encoder/findEncoder.ts";
 import type { TextEncoder } from "./encoder/textEncoder.ts";
+import { renewStems } from "./fullTexts.ts";
 import { buildIndex, type IndexReport } from "./index/buildIndex.ts";
-import { readIndexCard } from "./index/indexFolder.ts";
+import { earlierIndex, readIndexCard } from "./index/indexFolder.ts";
 import { rememberEncoder, updateVectors, usedEncoder, type VectorsReport, vectorsThere } from "./index/ownVectors.ts";
 import { withLibraryLock } from "./libraryTable.ts";
 
 export interface LibraryIndexReport extends IndexReport {
   /** Of the encoder from elsewhere that search uses, where there is one. */
   vectors?: VectorsReport | { encoder: string; problem: string };
+  /** There where an earlier Almagest had made the index, and all of it was made anew. */
+  isRemade?: true;
+}
+
+/** @returns what to say of an index that was made anew */
+export function remadeNote({ encoder }: Pick<IndexReport, "encoder">): string {
+  const own =
+    encoder === shippedEncoder
+      ? ""
+      : `; train "${encoder}" again too: almagest papers index --encoder ${encoder} --train`;
+  return `the index was by an earlier Almagest, which read words otherwise: all of it was made anew${own}`;
 }
 
 export interface IndexOptions {
@@ -47,8 +59,10 @@ export async function indexLibrary(workspace: Workspace, options: IndexOptions =
       return undefined;
     });
   const before = await readIndexCard(workspace);
+  const earlier = await earlierIndex(workspace);
   const isOther = source !== undefined || card !== undefined;
-  const base = isOther ? before?.encoder.name : (name ?? before?.encoder.name);
+  const last = before?.encoder.name ?? earlier?.encoder;
+  const base = isOther ? last : (name ?? last);
   const clash =
     source && other && there.find((each) => each.name === other?.name && each.fingerprint !== other?.fingerprint);
   if ((clash && !remake) || (source && other?.name === (base ?? shippedEncoder)))
@@ -59,7 +73,10 @@ export async function indexLibrary(workspace: Workspace, options: IndexOptions =
     );
   const encoder = await findEncoder(workspace, base ?? shippedEncoder);
   return withLibraryLock(workspace, async () => {
-    const report = await buildIndex(workspace, encoder, isOther ? { signal } : { remake, onProgress, signal });
+    // Before the index is: stopped here, it is still seen to be an earlier one.
+    if (earlier) await renewStems(workspace);
+    const built = await buildIndex(workspace, encoder, isOther ? { signal } : { remake, onProgress, signal });
+    const report: LibraryIndexReport = earlier ? { ...built, isRemade: true } : built;
     if (!isOther) {
       if (name !== undefined) await rememberEncoder(workspace, undefined);
       return report;

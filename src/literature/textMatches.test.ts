@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Workspace } from "../survey/workspace.ts";
-import { passageOfPaper } from "./fullTexts.ts";
+import { passageOfPaper, passagesOfPapers, renewStems } from "./fullTexts.ts";
 import { importPapers } from "./importPapers.ts";
 import { buildIndex } from "./index/buildIndex.ts";
 import { type LibraryIndex, openIndex } from "./index/libraryIndex.ts";
@@ -53,6 +53,13 @@ test("filters hold for full texts, and a chance word of a question is no match",
   expect((await asked("collisions blue short lived", "2010-2015")).matches).toEqual([]);
   expect((await asked("collisions blue short lived year:2011")).matches).toEqual([]);
   expect((await asked("do simulations of reionization bubbles match quasar spectra?")).matches).toEqual([]);
+});
+
+test("full texts keep their passages when their stems are made anew, and are found by the new ones", async () => {
+  const before = await passagesOfPapers(workspace, [id]);
+  await withLibraryLock(workspace, () => renewStems(workspace));
+  expect(await passagesOfPapers(workspace, [id])).toEqual(before);
+  expect((await textMatches(workspace, index, "collisions blue short lived")).matches).toHaveLength(1);
 });
 
 test("full texts that are damaged are said to be, and papers are found without them", async () => {

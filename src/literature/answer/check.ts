@@ -6,6 +6,7 @@ import { areOpposed, isNegated, negatedStems } from "./negation.ts";
 import { hasQuantity, quantities } from "./quantities.ts";
 import { isReadingOf } from "./readings.ts";
 import { tokens } from "./tokens.ts";
+import { asWrittenIn, strangeShare } from "./wordedNumbers.ts";
 
 export type Checked =
   | { status: "quoted" | "supported"; why?: undefined }
@@ -28,9 +29,10 @@ export const reporting: ReadonlySet<string> = new Set(
 );
 
 /** @param quotes whole sentences of papers; none is no support */
-export function check(sentence: string, quotes: readonly string[], entailment?: Entailment): Checked {
+export function check(written: string, quotes: readonly string[], entailment?: Entailment): Checked {
   if (quotes.length === 0) return { status: "unsupported", why: "it cites nothing" };
-  if (quotes.some((quote) => bare(quote) === bare(sentence))) return { status: "quoted" };
+  if (quotes.some((quote) => bare(quote) === bare(written))) return { status: "quoted" };
+  const sentence = asWrittenIn(written, quotes);
   if (entailment === "contradicts") return { status: "unsupported", why: "its quotes say otherwise" };
   const source = quotes.join(" ");
   const own = stemsOf(sentence).filter((stem) => !reporting.has(stem));
@@ -95,7 +97,8 @@ function difference(sentence: string, quotes: readonly string[]): string {
 function contradiction(sentence: string, quotes: readonly string[], known: ReadonlySet<string>): string | undefined {
   const numbers = quotes.flatMap((quote) => quantities(quote));
   const wrong = quantities(sentence).find((quantity) => !hasQuantity(numbers, quantity));
-  if (wrong) return `the number ${wrong.written} is not in its quotes`;
+  const strange = wrong?.written ?? strangeShare(sentence, quotes);
+  if (strange !== undefined) return `the number ${strange} is not in its quotes`;
   // Of several quotes the one that the sentence is nearest to.
   const own = new Set(stemsOf(sentence));
   const shares = quotes.map((quote) => stemsOf(quote).filter((stem) => own.has(stem)).length);

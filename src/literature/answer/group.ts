@@ -46,8 +46,9 @@ function headingOf(members: readonly Passage[], all: readonly Passage[], tells: 
   const written = new Map<string, string>();
   for (const { text } of members)
     for (const [word] of text.matchAll(/(?<![\p{L}\\])\p{L}[\p{L}\p{N}-]{2,}/gu)) {
-      const [first, ...rest] = words(word).filter(({ isCompound }) => isCompound || !word.includes("-"));
-      if (first && rest.length === 0 && !written.has(first.stem)) written.set(first.stem, word);
+      const [first, ...rest] = words(word);
+      const isOne = first?.isBeside || rest.every(({ isBeside }) => isBeside);
+      if (first && isOne && !written.has(first.stem)) written.set(first.stem, word);
     }
   // What a title names is a topic; "arguably" is none.
   const inTitles = new Set(members.flatMap(({ paper }) => words(paper.title).map(({ stem }) => stem)));

@@ -1,14 +1,9 @@
 /** Unicode's signs of mathematics as LaTeX writes them: "10¹² M☉" is "10^12 M⊙", "H₀" is "H_0", "Ωₘ" is "Omega_m". */
 
-import { loweredDigits, plainOf, raisedDigits } from "../smallDigits.ts";
+import { loweredDigits, loweredLetters, plainOf, raisedDigits } from "../smallDigits.ts";
 
 const raised = plainOf(raisedDigits);
-const lowered = { ...plainOf(loweredDigits), ...signs("ₐaₑeₕhᵢiⱼjₖkₗlₘmₙnₒoₚpᵣrₛsₜtᵤuᵥvₓx") };
-
-function signs(pairs: string): Record<string, string> {
-  const letters = [...pairs];
-  return Object.fromEntries(letters.flatMap((sign, i) => (i % 2 === 0 ? [[sign, letters[i + 1] as string]] : [])));
-}
+const lowered = plainOf({ ...loweredDigits, ...loweredLetters });
 
 const raisedRun = runOf(raised, "^");
 const loweredRun = runOf(lowered, "_");

@@ -3,6 +3,7 @@
 import { stemsOf } from "../words.ts";
 import { plainSigns } from "./mathSigns.ts";
 import { type Unit, unitAt } from "./units.ts";
+import { inDigits } from "./wordedNumbers.ts";
 
 export interface Measured {
   /** value: `low` and `high` are the same; above, below: the end that is open is infinite. */
@@ -26,10 +27,10 @@ export interface Measured {
   end: number;
 }
 
-/** Without LaTeX, one sign for each relation, symbols in one spelling. */
+/** Without LaTeX, one sign for each relation, symbols in one spelling, numbers in digits. */
 export function plainMath(text: string): string {
   return (
-    plainSigns(text)
+    plainSigns(inDigits(text))
       .replace(/\\(?:times|cdot)(?![a-z])|\*(?=\s*10\s*\^)/g, "x")
       .replace(/\\pm(?![a-z])|\+\s?\/\s?-|\+-(?=\s*[\d.])/g, "±")
       .replace(/\\(?:lesssim|la|leq?|leqslant|lt|simlt)(?![a-zA-Z])|[≲≤]|<~|=<|<=|&lt;/g, "<")

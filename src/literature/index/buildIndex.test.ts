@@ -1,14 +1,29 @@
-import { readdir, truncate } from "node:fs/promises";
+import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { withLibraryLock } from "../libraryTable.ts";
 import { search } from "../search.ts";
 import { emptyWorkspace, importLines, lettersEncoder, smallCorpus, smallLibrary } from "../smallCorpus.ts";
 import { buildIndex } from "./buildIndex.ts";
-import { generationPath, indexPath, isBehind } from "./indexFolder.ts";
+import { earlierIndex, generationPath, indexFormat, indexPath, isBehind } from "./indexFolder.ts";
 import { openIndex } from "./libraryIndex.ts";
 
 const question = "dust and spiral arms of galaxies";
+
+describe("an index of an earlier Almagest", () => {
+  test("is said to be one, keeps its encoder's name, and is made anew", async () => {
+    const { workspace, library } = await smallLibrary(smallCorpus);
+    await library.close();
+    const path = join(indexPath(workspace), "index.json");
+    const card = JSON.parse(await readFile(path, "utf8"));
+    await writeFile(path, JSON.stringify({ ...card, format: indexFormat - 1 }));
+    await expect(openIndex(workspace)).rejects.toThrow(/by an earlier Almagest.*papers index makes it anew/);
+    expect(await earlierIndex(workspace)).toEqual({ encoder: lettersEncoder.name });
+    const report = await withLibraryLock(workspace, () => buildIndex(workspace, lettersEncoder));
+    expect(report).toMatchObject({ papers: smallCorpus.length, indexed: smallCorpus.length });
+    expect(await earlierIndex(workspace)).toBeUndefined();
+  });
+});
 
 describe("an index brought up to date", () => {
   test("answers as one made anew, and reads only what changed", async () => {

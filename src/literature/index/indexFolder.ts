@@ -9,10 +9,11 @@ import { z } from "zod";
 import { exists } from "../../exists.ts";
 import { fileFault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { textIfThere } from "../../textIfThere.ts";
 import { writeWhole } from "../../wholeFile.ts";
 
 /** Raised when what is in an index changes: one of an earlier format is made anew. */
-export const indexFormat = 3;
+export const indexFormat = 4;
 
 const cardSchema = z.object({
   format: z.literal(indexFormat),
@@ -38,6 +39,20 @@ export async function readIndexCard(workspace: Workspace): Promise<IndexCard | u
     throw fileFault(error, "read", join(indexPath(workspace), "index.json"));
   }
 }
+
+/** @returns what is known of an index that an earlier Almagest made, and this one makes anew; undefined where there is none such */
+export async function earlierIndex(workspace: Workspace): Promise<{ encoder: string | undefined } | undefined> {
+  const text = await textIfThere(join(indexPath(workspace), "index.json"));
+  if (text === undefined) return undefined;
+  try {
+    const card = earlierSchema.safeParse(JSON.parse(text)).data;
+    return card && card.format < indexFormat ? { encoder: card.encoder?.name } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const earlierSchema = z.object({ format: z.int(), encoder: z.object({ name: z.string() }).optional() });
 
 const behindPath = (workspace: Workspace) => join(indexPath(workspace), "behind");
 

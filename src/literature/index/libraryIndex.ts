@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Fault } from "../../fault.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { type DotProducts, dotProducts, paddedWidth } from "./dotProducts.ts";
-import { generationPath, type IndexCard, readIndexCard, readInto, readNumbers } from "./indexFolder.ts";
+import { earlierIndex, generationPath, type IndexCard, readIndexCard, readInto, readNumbers } from "./indexFolder.ts";
 import { numberOf, numbersBetween, type TextTable, textAt } from "./termTable.ts";
 
 export interface LibraryIndex {
@@ -44,7 +44,13 @@ export interface LibraryIndex {
 /** @throws Fault "no-index" */
 export async function openIndex(workspace: Workspace): Promise<LibraryIndex> {
   const card = await readIndexCard(workspace);
-  if (!card) throw new Fault("no-index", "the library has no index yet: make it with almagest papers index");
+  if (!card)
+    throw new Fault(
+      "no-index",
+      (await earlierIndex(workspace))
+        ? "the library's index is by an earlier Almagest, which read words otherwise: almagest papers index makes it anew"
+        : "the library has no index yet: make it with almagest papers index",
+    );
   return openGeneration(workspace, card);
 }
 

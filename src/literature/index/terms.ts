@@ -5,9 +5,9 @@ import { words } from "../words.ts";
 
 /** Where in the paper a term stands: the upper two bits of an entry. */
 export const section = { abstract: 0, title: 1, fact: 2, author: 3 } as const;
-/** A hyphenated word as a whole: it counts, but its parts are what a phrase is made of. */
-export const compoundBit = 1 << 29;
-export const termMask = compoundBit - 1;
+/** It counts, but is none of the words that a phrase is made of: see `Word`. */
+export const besideBit = 1 << 29;
+export const termMask = besideBit - 1;
 
 export const sectionOf = (entry: number): number => entry >>> 30;
 
@@ -32,10 +32,9 @@ export function entriesOf(paper: Paper, numberFor: (term: string) => number): Ui
   const push = (term: string, where: number, bits = 0) => entries.push(((where << 30) | bits | numberFor(term)) >>> 0);
   for (const author of paper.authors) push(kinds.author + foldedAuthor(author), section.author);
   for (const term of factsOf(paper)) push(term, section.fact);
-  for (const { stem, isCompound } of words(paper.title))
-    push(kinds.word + stem, section.title, isCompound ? compoundBit : 0);
-  for (const { stem, isCompound } of words(paper.abstract))
-    push(kinds.word + stem, section.abstract, isCompound ? compoundBit : 0);
+  for (const { stem, isBeside } of words(paper.title)) push(kinds.word + stem, section.title, isBeside ? besideBit : 0);
+  for (const { stem, isBeside } of words(paper.abstract))
+    push(kinds.word + stem, section.abstract, isBeside ? besideBit : 0);
   return Uint32Array.from(entries);
 }
 

@@ -59,6 +59,6 @@ function holds(name: string, words: readonly RegionWord[]): boolean {
   const known = new Set(
     words.flatMap(({ stem, word }) => [...stem.split(" "), ...wordsOf(word).map(({ stem }) => stem)]),
   );
-  const own = wordsOf(name).filter(({ isCompound }) => !isCompound);
+  const own = wordsOf(name).filter(({ isBeside }) => !isBeside);
   return own.length > 0 && own.every(({ stem }) => known.has(stem));
 }

@@ -2,7 +2,7 @@
 
 import { includes } from "../index/ascending.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
-import { compoundBit, kinds, section, sectionOf, termMask } from "../index/terms.ts";
+import { besideBit, kinds, section, sectionOf, termMask } from "../index/terms.ts";
 import { folded, foldedAuthor, plainArxivId, plainDoi, withoutAccents } from "../paper.ts";
 import { type Word, words } from "../words.ts";
 import type { Condition } from "./query.ts";
@@ -173,10 +173,10 @@ function byWords(index: LibraryIndex, value: string, isQuoted: boolean, inTitle:
     return titled(index, index.termsBetween(start, start + last), inTitle);
   }
   const asked = words(value);
-  const compound = asked.find(({ isCompound }) => isCompound);
-  const plain = asked.filter(({ isCompound }) => !isCompound);
-  if (plain.length <= 1 || (compound && !/\s/.test(value))) {
-    const term = (compound ?? plain[0])?.stem;
+  const plain = asked.filter(({ isBeside }) => !isBeside);
+  // A hyphenated word comes before its parts, a symbol before what is beside it.
+  if (plain.length <= 1 || (asked[0]?.isBeside && !/\s/.test(value))) {
+    const term = asked[0]?.stem;
     const number = term === undefined ? undefined : index.termNumber(kinds.word + term);
     return titled(index, number === undefined ? [] : [number], inTitle);
   }
@@ -212,7 +212,7 @@ function phrase(index: LibraryIndex, asked: readonly Word[], inTitle: boolean): 
 function stands(entries: Uint32Array, sequence: readonly number[], inTitle: boolean): boolean {
   for (const where of inTitle ? [section.title] : [section.title, section.abstract]) {
     const terms = entries
-      .filter((entry) => sectionOf(entry) === where && (entry & compoundBit) === 0)
+      .filter((entry) => sectionOf(entry) === where && (entry & besideBit) === 0)
       .map((entry) => entry & termMask);
     for (let start = 0; start + sequence.length <= terms.length; start++)
       if (sequence.every((term, i) => terms[start + i] === term)) return true;

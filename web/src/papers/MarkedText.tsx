@@ -17,9 +17,12 @@ interface Props {
 }
 
 export function MarkedText({ text, words: all = [], quote }: Props) {
-  // A formula is shown whole: a word of it is not marked.
+  // A formula is shown whole: it is marked whole, or not.
   const formulae = latexShown(text);
-  const words = all.filter(({ start, end }) => !formulae.some((each) => each.start < end && start < each.end));
+  const words = all.filter(
+    ({ start, end }) =>
+      !formulae.some((each) => each.start < end && start < each.end && (each.start < start || end < each.end)),
+  );
   const cuts = new Set([0, text.length]);
   for (const { start, end } of quote ? [...words, quote] : words) cuts.add(start).add(end);
   const ends = [...cuts].filter((cut) => cut <= text.length).sort((a, b) => a - b);
