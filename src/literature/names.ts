@@ -5,6 +5,8 @@ import { stemsOf, words } from "./words.ts";
 export interface Name {
   written: string;
   stems: readonly string[];
+  /** Of an object of several names: papers that have another of them, and which. */
+  elsewhere?: ReadonlyMap<number, string>;
 }
 
 /** Capitals that begin every question say nothing. */

@@ -13,6 +13,8 @@ import { stemsOf } from "../words.ts";
 import { conditionsOf, type Morphology, morphologies, morphologiesOf, namedMorphology } from "./morphology.ts";
 import { type ListedObject, readObjectLists } from "./objectLists.ts";
 import { minutesAround, type ObjectName, objectNamesIn, placeColumnsOf, prefixWords } from "./objectNames.ts";
+import { papersNaming } from "./otherNames.ts";
+import { knownObjectsIn, otherNames } from "./sameObjects.ts";
 
 export interface AboutPaper {
   id: string;
@@ -129,6 +131,8 @@ function soughtOf(survey: Survey, galaxies: readonly Galaxy[], words: Sought["mo
     if (Number.isFinite(ra) && Number.isFinite(dec)) positions.push({ id, ra, dec });
     else for (const { position } of objectNamesIn(id)) if (position) positions.push({ id, ...position });
   }
+  for (const [name, id] of [...names])
+    for (const other of otherNames(name)) if (!names.has(other)) names.set(other, id);
   return { names, positions, morphologies: words };
 }
 
@@ -211,6 +215,10 @@ async function namedIn(
     return number === undefined ? [] : [...index.having(number).papers];
   };
   for (const name of names.keys()) {
+    if (isSpoken(name)) {
+      for (const paper of papersNaming(index, name)) candidates.add(paper);
+      continue;
+    }
     const [prefix = "", written = ""] = name.split(" ");
     const [digits = ""] = stemsOf(written);
     const spellings = prefixWords(prefix);
@@ -246,15 +254,19 @@ async function namedIn(
   const found = new Map<string, AboutPaper["why"]>();
   const ids = [...candidates].map((paper) => index.idOf(paper));
   for (const [id, { title, abstract }] of await papersById(table, ids)) {
-    const why = whyNamed(objectNamesIn(`${title}. ${abstract}`), names, positions);
+    const text = `${title}. ${abstract}`;
+    const why = whyNamed([...objectNamesIn(text), ...knownObjectsIn(text)], names, positions);
     if (why) found.set(id, why);
     if (found.size >= mostByName) break;
   }
   return found;
 }
 
+/** "Andromeda Galaxy": found by its words, not by a number. */
+const isSpoken = (name: string) => !/\d/.test(name) && !/ A$/.test(name);
+
 function whyNamed(
-  inText: readonly ObjectName[],
+  inText: readonly Pick<ObjectName, "name" | "written" | "position">[],
   names: ReadonlyMap<string, string>,
   positions: Sought["positions"],
 ): AboutPaper["why"] | undefined {

@@ -12,6 +12,16 @@ export function inverseFrequency(papers: number, having: number): number {
   return Math.log(1 + (papers - having + 0.5) / (having + 0.5));
 }
 
+/** To papers that name something otherwise than it was asked for, what they would have if they had that name once. @param having all that name it */
+export function addNamed(scores: Float32Array, index: LibraryIndex, papers: Iterable<number>, having: number): void {
+  const { lengths, meanLength } = index;
+  const gain = inverseFrequency(index.papers, having) * (saturation + 1);
+  for (const paper of papers) {
+    const norm = saturation * (1 - lengthShare + (lengthShare * (lengths[paper] as number)) / meanLength);
+    scores[paper] = (scores[paper] as number) + gain / (1 + norm);
+  }
+}
+
 /**
  * @param stems each with its weight
  * @returns [papers], 0 where no stem occurs
