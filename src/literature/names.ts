@@ -7,6 +7,8 @@ export interface Name {
   stems: readonly string[];
   /** Of an object of several names: papers that have another of them, and which. */
   elsewhere?: ReadonlyMap<number, string>;
+  /** Of those names the one that most papers have, where it is another than the one asked for. */
+  usual?: string;
 }
 
 /** Capitals that begin every question say nothing. */

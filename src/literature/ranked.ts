@@ -24,6 +24,7 @@ import {
   totalsOf,
 } from "./rank.ts";
 import { reason, type Seen } from "./reason.ts";
+import { stemsOf } from "./words.ts";
 
 export interface Asked {
   stems: ReadonlyMap<string, number>;
@@ -108,18 +109,8 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
 /** A paper on "NGC 4486" has the word of a question about M 87. */
 function wordScores(index: LibraryIndex, stems: ReadonlyMap<string, number>, named: readonly Name[]): Float32Array {
   const scores = bm25(index, stems);
-  for (const { stems: own, elsewhere } of named)
-    if (elsewhere) addNamed(scores, index, elsewhere.keys(), elsewhere.size + fewestHaving(index, own));
+  for (const { written, elsewhere } of named) if (elsewhere) addNamed(scores, index, elsewhere, stemsOf(written));
   return scores;
-}
-
-function fewestHaving(index: LibraryIndex, stems: readonly string[]): number {
-  return Math.min(
-    ...stems.map((stem) => {
-      const term = index.termNumber(kinds.word + stem);
-      return term === undefined ? 0 : index.having(term).papers.length;
-    }),
-  );
 }
 
 /** How many first answers say what the topic is, and how much that counts. */

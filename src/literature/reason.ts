@@ -29,7 +29,8 @@ export function reason(index: LibraryIndex, paper: number, name: PartName, seen:
   const citations = index.citations[paper] as number;
   switch (name) {
     case "words": {
-      const found = [...stems.keys()].filter(has).map((stem) => spoken.get(stem) ?? stem);
+      const others = named.flatMap(({ elsewhere }) => elsewhere?.get(paper) ?? []);
+      const found = [...[...stems.keys()].filter(has).map((stem) => spoken.get(stem) ?? stem), ...others];
       return found.length > 0 ? `has ${found.join(", ")}` : "has none of the words";
     }
     case "meaning":

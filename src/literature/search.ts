@@ -9,7 +9,7 @@ import type { LibraryIndex } from "./index/libraryIndex.ts";
 import { cosines } from "./index/meaning.ts";
 import { kinds } from "./index/terms.ts";
 import { defaultWeights, type Found, type Hit, type Library, type SearchOptions } from "./library.ts";
-import { namesIn } from "./names.ts";
+import { type Name, namesIn } from "./names.ts";
 import { operatorCall } from "./query/operatorCall.ts";
 import { parseQuery } from "./query/parseQuery.ts";
 import { both, conditionText, textAsked } from "./query/query.ts";
@@ -47,7 +47,7 @@ export async function search(library: Library, written: string, options: SearchO
   let vector: Float32Array | undefined;
   if (stems.size > 0)
     try {
-      const encoded: EncodableText[] = [{ title: text, abstract: "", isQuestion: true }];
+      const encoded: EncodableText[] = [{ title: withUsualNames(text, named), abstract: "", isQuestion: true }];
       if (made?.abstract) encoded.push({ title: made.abstract, abstract: "" });
       vector = middle(await encoder.encode(encoded), encoder.dimension);
     } catch (error) {
@@ -74,6 +74,11 @@ export async function search(library: Library, written: string, options: SearchO
   if (!years) return found;
   const understood = [yearsText(years)];
   return { ...found, understood, hits: found.hits.map((hit) => ({ ...hit, why: { ...hit.why, understood } })) };
+}
+
+/** An encoder knows the names that most papers have. */
+function withUsualNames(text: string, named: readonly Name[]): string {
+  return [text, ...named.flatMap(({ usual }) => usual ?? [])].join(" ");
 }
 
 /** @returns what to say where no paper has any word of the question, undefined where one has or none is asked */

@@ -46,6 +46,7 @@ const mostByName = 200;
 const hitsForOne = 4;
 
 interface Sought {
+  /** Names of the galaxies, their other names among them, each with the one that the survey has. */
   names: ReadonlyMap<string, string>;
   positions: { id: string; ra: number; dec: number }[];
   morphologies: { morphology: Morphology; because: string }[];
@@ -125,14 +126,14 @@ function soughtOf(survey: Survey, galaxies: readonly Galaxy[], words: Sought["mo
   for (const { id, columns } of galaxies) {
     for (const [column, value] of [["id_str", id], ...Object.entries(columns)] as [string, unknown][])
       if (typeof value === "string" && !own.has(column))
-        for (const { name, position } of objectNamesIn(value)) if (!position) names.set(name, id);
+        for (const { name, position } of objectNamesIn(value)) if (!position) names.set(name, name);
     const [raColumn, decColumn] = placeColumnsOf((column) => typeof columns[column] === "number") ?? ["", ""];
     const [ra, dec] = [Number(columns[raColumn] ?? Number.NaN), Number(columns[decColumn] ?? Number.NaN)];
     if (Number.isFinite(ra) && Number.isFinite(dec)) positions.push({ id, ra, dec });
     else for (const { position } of objectNamesIn(id)) if (position) positions.push({ id, ...position });
   }
-  for (const [name, id] of [...names])
-    for (const other of otherNames(name)) if (!names.has(other)) names.set(other, id);
+  for (const own of [...names.keys()])
+    for (const other of otherNames(own)) if (!names.has(other)) names.set(other, own);
   return { names, positions, morphologies: words };
 }
 
@@ -271,7 +272,8 @@ function whyNamed(
   positions: Sought["positions"],
 ): AboutPaper["why"] | undefined {
   for (const { name, written, position } of inText) {
-    if (names.has(name)) return { kind: "name", text: `names ${written}` };
+    const own = names.get(name);
+    if (own !== undefined) return { kind: "name", text: `names ${written}${own === name ? "" : `, which is ${own}`}` };
     if (!position) continue;
     for (const { id, ra, dec } of positions) {
       const arcsec = separation(position.ra, position.dec, ra, dec);

@@ -10,7 +10,9 @@ import { stemsOf } from "../words.ts";
 import { asOneWord, type KnownObject, knownObjectsIn, type NamedObject } from "./sameObjects.ts";
 
 /** Of names that an index cannot tell from other words, so many papers are read. */
-const mostRead = 500;
+const mostRead = 150;
+
+type Texts = (ids: readonly string[]) => Promise<Map<string, Paper>>;
 
 /** @returns the papers that have the name in words next to each other, whether it is joined or not */
 export function papersNaming(index: LibraryIndex, name: string): Set<number> {
@@ -37,7 +39,7 @@ const isInitial = (name: string) => / A$/.test(name);
 /** Names of the question, those of objects of several names among them, each with the papers that name it otherwise. */
 export async function withOtherNames(
   index: LibraryIndex,
-  texts: ((ids: readonly string[]) => Promise<Map<string, Paper>>) | undefined,
+  texts: Texts | undefined,
   question: string,
   names: readonly Name[],
 ): Promise<Name[]> {
@@ -53,29 +55,28 @@ export async function withOtherNames(
 
 async function named(
   index: LibraryIndex,
-  texts: ((ids: readonly string[]) => Promise<Map<string, Paper>>) | undefined,
+  texts: Texts | undefined,
   { object, name, written }: NamedObject,
 ): Promise<Name> {
   const elsewhere = new Map<number, string>();
+  let [usual, most] = [name, -1];
   // The A of "Virgo A" is in no index: who has it is read in the text.
   const stems = isInitial(name) ? [name] : [...new Set(stemsOf(asOneWord(written)))];
   // "Messier 87" is its own name, and no word of "M87".
   for (const other of [name, ...object.filter((each) => each !== name)]) {
-    const papers =
-      isInitial(other) && texts ? await papersReadFor(index, texts, object, other) : papersNaming(index, other);
+    const papers = isInitial(other)
+      ? await papersReadFor(index, other === name ? texts : undefined, object, other)
+      : papersNaming(index, other);
+    const count = [...papers].length;
+    if (count > most) [usual, most] = [other, count];
     for (const paper of papers)
       if (!elsewhere.has(paper) && !hasStems(index, stems, paper)) elsewhere.set(paper, other);
   }
-  return { written, stems, elsewhere };
+  return { written: asOneWord(written), stems, elsewhere, ...(usual === name ? {} : { usual: asOneWord(usual) }) };
 }
 
-/** "Cyg A" is told from other words only in the text. */
-async function papersReadFor(
-  index: LibraryIndex,
-  texts: (ids: readonly string[]) => Promise<Map<string, Paper>>,
-  object: KnownObject,
-  name: string,
-): Promise<number[]> {
+/** "Cyg A" is told from other words only in what is written. @returns those that have a word of it */
+function withWordOf(index: LibraryIndex, name: string): number[] {
   const word = name.split(" ")[0] as string;
   const candidates = new Set<number>();
   for (const each of [word, word.slice(0, 3)]) {
@@ -83,13 +84,25 @@ async function papersReadFor(
     const term = index.termNumber(kinds.word + stem);
     if (term !== undefined) for (const paper of index.having(term).papers) candidates.add(paper);
   }
-  // Where there are more, most are of the constellation.
-  const read = [...candidates].slice(0, mostRead);
+  return [...candidates];
+}
+
+const names = (text: string, object: KnownObject) => knownObjectsIn(text).some((each) => each.object === object);
+
+/** Titles are at hand; who asks for the object by this very name has abstracts read as well. */
+async function papersReadFor(
+  index: LibraryIndex,
+  texts: Texts | undefined,
+  object: KnownObject,
+  name: string,
+): Promise<number[]> {
+  const candidates = withWordOf(index, name);
+  const titled = candidates.filter((paper) => names(index.titleOf(paper), object));
+  if (!texts) return titled;
+  const known = new Set(titled);
+  const read = candidates.filter((paper) => !known.has(paper)).slice(0, mostRead);
   const byId = await texts(read.map((paper) => index.idOf(paper)));
-  return read.filter((paper) => {
-    const text = byId.get(index.idOf(paper));
-    return text && knownObjectsIn(`${text.title}. ${text.abstract}`).some((each) => each.object === object);
-  });
+  return [...titled, ...read.filter((paper) => names(byId.get(index.idOf(paper))?.abstract ?? "", object))];
 }
 
 /** Whether a paper has all of a name's words. */

@@ -12,11 +12,21 @@ export function inverseFrequency(papers: number, having: number): number {
   return Math.log(1 + (papers - having + 0.5) / (having + 0.5));
 }
 
-/** To papers that name something otherwise than it was asked for, what they would have if they had that name once. @param having all that name it */
-export function addNamed(scores: Float32Array, index: LibraryIndex, papers: Iterable<number>, having: number): void {
+/** To papers that name something otherwise than it was asked for, what they would have if they had these stems once. */
+export function addNamed(
+  scores: Float32Array,
+  index: LibraryIndex,
+  papers: ReadonlyMap<number, string>,
+  stems: readonly string[],
+): void {
   const { lengths, meanLength } = index;
-  const gain = inverseFrequency(index.papers, having) * (saturation + 1);
-  for (const paper of papers) {
+  let gain = 0;
+  for (const stem of stems) {
+    const term = index.termNumber(kinds.word + stem);
+    const having = term === undefined ? 0 : index.having(term).papers.length;
+    gain += inverseFrequency(index.papers, having || papers.size) * (saturation + 1);
+  }
+  for (const paper of papers.keys()) {
     const norm = saturation * (1 - lengthShare + (lengthShare * (lengths[paper] as number)) / meanLength);
     scores[paper] = (scores[paper] as number) + gain / (1 + norm);
   }
