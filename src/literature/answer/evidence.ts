@@ -2,7 +2,7 @@
 
 import type { Workspace } from "../../survey/workspace.ts";
 import { findPassages, type StoredPassage } from "../fullTexts.ts";
-import { asOneWord, inNamesOf } from "../galaxies/sameObjects.ts";
+import { inUsualNames } from "../galaxies/otherNames.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
 import { kinds } from "../index/terms.ts";
@@ -83,9 +83,9 @@ export async function gather(
   const byId = await papersById(await needLibrary(workspace), ids);
   const papers = ids.flatMap((id) => byId.get(id) ?? []);
   // A sentence on "NGC 4486" is one on M 87.
-  const asAsked = inNamesOf(question);
-  const heard = (text: string) => new Set(stemsOf(asAsked ? asAsked(text) : text));
-  const stems = tellingShares(library.index, withoutValues(asAsked ? asOneWord(question) : question));
+  const renamed = inUsualNames(library.index, question) ?? ((text: string) => text);
+  const heard = (text: string) => new Set(stemsOf(renamed(text)));
+  const stems = tellingShares(library.index, renamed(withoutValues(question)));
   const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [question]) : [];
   const withheld = new Map<string, number>();
   const withhold = (id: string, count: number) => count > 0 && withheld.set(id, (withheld.get(id) ?? 0) + count);

@@ -7,7 +7,7 @@ import type { Name } from "../names.ts";
 import type { Paper } from "../paper.ts";
 import { selectPapers } from "../query/selectPapers.ts";
 import { stemsOf } from "../words.ts";
-import { asOneWord, type KnownObject, knownObjectsIn, type NamedObject } from "./sameObjects.ts";
+import { asOneWord, inNames, type KnownObject, knownObjectsIn, type NamedObject } from "./sameObjects.ts";
 
 /** Of names that an index cannot tell from other words, so many papers are read. */
 const mostRead = 150;
@@ -111,4 +111,17 @@ export function hasStems(index: LibraryIndex, stems: readonly string[], paper: n
     const term = index.termNumber(kinds.word + stem);
     return term !== undefined && includes(index.having(term).papers, paper);
   });
+}
+
+/**
+ * For a question that names objects of several names: it and texts as if they called them by the name that most of the library's papers have.
+ * @returns undefined where it names none
+ */
+export function inUsualNames(index: LibraryIndex, question: string): ((text: string) => string) | undefined {
+  const names = new Map<KnownObject, string>();
+  for (const { object } of knownObjectsIn(question)) {
+    const counts = object.map((name) => papersNaming(index, name).size);
+    names.set(object, asOneWord(object[counts.indexOf(Math.max(...counts))] as string));
+  }
+  return names.size === 0 ? undefined : (text) => inNames(text, names);
 }

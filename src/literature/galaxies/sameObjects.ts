@@ -241,16 +241,10 @@ export function byFirstName(text: string): string {
   );
 }
 
-/**
- * For a question that names such an object: texts as if they called it by the name that the question has.
- * @returns undefined where it names none
- */
-export function inNamesOf(question: string): ((text: string) => string) | undefined {
-  const asked = new Map(knownObjectsIn(question).map(({ object, written }) => [object, asOneWord(written)]));
-  if (asked.size === 0) return undefined;
-  return (text) =>
-    knownObjectsIn(text).reduceRight((now, { object, start, end }) => {
-      const name = asked.get(object);
-      return name === undefined ? now : `${now.slice(0, start)}${name}${now.slice(end)}`;
-    }, text);
+/** @param names by which a text shall call objects @returns the text with each of those called so */
+export function inNames(text: string, names: ReadonlyMap<KnownObject, string>): string {
+  return knownObjectsIn(text).reduceRight((now, { object, start, end }) => {
+    const name = names.get(object);
+    return name === undefined ? now : `${now.slice(0, start)}${name}${now.slice(end)}`;
+  }, text);
 }
