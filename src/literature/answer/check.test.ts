@@ -128,6 +128,7 @@ describe("a sentence that is shown unmarked", () => {
     ],
     ["what stands beside what the authors found", "The equation is old.", "The equation that we find in discs is old."],
     ["an adjective that narrows", "Galaxies host bars.", "Dwarf galaxies host bars."],
+    ["which ones are meant", "The masses derived are small.", "The masses derived in this paper are small."],
     ["a condition", "Bars are long.", "Bars are long, assuming that discs are thin."],
     ["who does it", "The disc heats the bar.", "The bar heats the disc."],
     ["where from and where to", "Gas flows to the halo from the disc.", "Gas flows from the halo to the disc."],

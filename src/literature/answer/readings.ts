@@ -183,6 +183,8 @@ function moved(quote: readonly Token[]): Token[][] {
   // "X in P is Y" and "In P, X is Y": a phrase before the verb.
   for (let at = 1; at < whole.length - 2; at++) {
     if (!/^(?:in|at|on|within|among)$/.test(whole[at]?.form ?? "")) continue;
+    // "The masses derived in this paper are": which ones.
+    if (/(?:ed|wn|en)$/.test(whole[at - 1]?.written ?? "")) continue;
     const verb = whole.findIndex(({ form }, k) => k > at + 1 && /^(?:is|was|have|can|show)$/.test(form));
     const phrase = whole.slice(at, Math.max(at, verb));
     if (
