@@ -11,7 +11,7 @@ const { values: asked } = parseArgs({
   options: {
     papers: { type: "string", default: "../shared/data/papers/abstracts.jsonl.gz" },
     out: { type: "string", default: fileURLToPath(new URL("../../assets/astronomy.safetensors", import.meta.url)) },
-    epochs: { type: "string", default: "8" },
+    epochs: { type: "string", default: "40" },
     /** Leaves out so many of the first: for questions made of them. */
     skip: { type: "string", default: "0" },
     json: { type: "boolean" },

@@ -19,11 +19,17 @@ export interface TrainingOptions {
 }
 
 const largestBatch = 1024;
+export const usualEpochs = 16;
 /** Fewer papers than that teach it nothing. */
 const fewestPapers = 100;
 const vectorRate = 1e-2;
 const weightRate = 5e-3;
+/** Of a rate, at the end of training; on the way it falls evenly. */
+const lastShare = 0.05;
 const dropped = 0.1;
+/** Of texts that ask, those that lose their rarest stems, and the share of the stems that they lose. */
+const plainerShare = 0.3;
+const [fewestLost, mostLost] = [0.2, 0.5];
 
 /**
  * The same corpus and seed give the same encoder.
@@ -31,7 +37,7 @@ const dropped = 0.1;
  */
 export async function trainBag(
   texts: readonly { title: string; abstract: string }[],
-  { seed = 1, epochs = 8, dimension = 256, onStep = () => {}, signal }: TrainingOptions = {},
+  { seed = 1, epochs = usualEpochs, dimension = 256, onStep = () => {}, signal }: TrainingOptions = {},
 ): Promise<Bag> {
   const { rows, papers, having } = corpusOf(texts);
   if (papers.length < fewestPapers)
@@ -61,15 +67,17 @@ export async function trainBag(
         const pairs = Array.from(order.subarray(at * batch, (at + 1) * batch), (paper) =>
           pairOf(papers[paper] as (typeof papers)[number], stream),
         );
-        const asked = pairs.map(([rowsAsked]) => thinned(rowsAsked, stream));
+        const asked = pairs.map(([rowsAsked]) => thinned(plainer(rowsAsked, stream), stream));
         const found = pairs.map(([, rowsFound]) => thinned(rowsFound, stream));
         sumBags(parameters, asked, left);
         sumBags(parameters, found, right);
         const loss = await program.step(left, right);
         gradients.add(parameters, asked, program.leftGradient);
         gradients.add(parameters, found, program.rightGradient);
-        vectorAdam.step(parameters.vectors, gradients.vectors, gradients.touched, vectorRate);
-        weightAdam.step(parameters.logWeights, gradients.logWeights, gradients.touched, weightRate);
+        const done = (epoch * stepsAnEpoch + at) / (epochs * stepsAnEpoch);
+        const share = 1 - (1 - lastShare) * done;
+        vectorAdam.step(parameters.vectors, gradients.vectors, gradients.touched, share * vectorRate);
+        weightAdam.step(parameters.logWeights, gradients.logWeights, gradients.touched, share * weightRate);
         gradients.clear(parameters);
         onStep(epoch * stepsAnEpoch + at + 1, epochs * stepsAnEpoch, loss);
       }
@@ -81,6 +89,16 @@ export async function trainBag(
     (value, i) => value * Math.exp(parameters.logWeights[Math.floor(i / dimension)] as number),
   );
   return turned({ rows, dimension, vectors }, texts);
+}
+
+/** Some without their rarest stems, as someone of another field asks, who has only the common ones. Rows come by how common they are. */
+function plainer(rows: Uint32Array, stream: RandomStream): Uint32Array {
+  if (rows.length < 4 || stream.uniform() >= plainerShare) return rows;
+  const lost = fewestLost + (mostLost - fewestLost) * stream.uniform();
+  return rows
+    .slice()
+    .sort()
+    .subarray(0, Math.ceil((1 - lost) * rows.length));
 }
 
 /** Stems left out at random, so that no pair hangs on one word. */

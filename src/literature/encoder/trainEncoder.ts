@@ -12,7 +12,7 @@ export interface EncoderTraining {
   name: string;
   path: string;
   seed: number;
-  epochs: number;
+  epochs?: number | undefined;
 }
 
 export interface TrainingProgress {
@@ -22,7 +22,7 @@ export interface TrainingProgress {
 }
 
 /**
- * A minute or two for 36,000 papers; stopped or killed, it leaves nothing.
+ * Five minutes for 36,000 papers; stopped or killed, it leaves nothing.
  * @param name letters, digits, "-", "_" and "."
  * @throws Fault "encoder-name", "few-papers"
  */
@@ -42,7 +42,7 @@ export async function trainEncoder(
       `"${name}" cannot be the name of an encoder: ${name === shippedEncoder ? "so is the one that ships called" : "use letters, digits, - and _"}`,
       { exitCode: exitCodes.usage },
     );
-  const { seed = 1, epochs = 8, onProgress = () => {}, signal } = options;
+  const { seed = 1, epochs, onProgress = () => {}, signal } = options;
   const path = trainedEncoderPath(workspace, name);
   await mkdir(dirname(path), { recursive: true });
   const argument: EncoderTraining = { workspacePath: workspace.path, name, path, seed, epochs };

@@ -4,10 +4,10 @@ import { openWorkspace } from "../../survey/workspace.ts";
 import { runAsJob } from "../../training/job.ts";
 import { needLibrary, scanPapers } from "../libraryTable.ts";
 import { writeBag } from "./bagFile.ts";
-import { trainBag } from "./trainBag.ts";
+import { trainBag, usualEpochs } from "./trainBag.ts";
 import type { EncoderTraining, TrainingProgress } from "./trainEncoder.ts";
 
-runAsJob<EncoderTraining>(async ({ workspacePath, name, path, seed, epochs }, send, signal) => {
+runAsJob<EncoderTraining>(async ({ workspacePath, name, path, seed, epochs = usualEpochs }, send, signal) => {
   const texts: { title: string; abstract: string }[] = [];
   for await (const batch of scanPapers(await needLibrary(await openWorkspace(workspacePath))))
     for (const { paper } of batch) texts.push({ title: paper.title, abstract: paper.abstract });
