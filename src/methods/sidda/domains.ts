@@ -1,7 +1,7 @@
 /** The examples of two domains in one list: the source's, then the target's. */
 
 import { type Examples, indicesOf } from "../../training/examples.ts";
-import { plainOrder } from "../../training/sampling.ts";
+import { drawn, plainOrder } from "../../training/sampling.ts";
 import type { Configuration } from "./configuration.ts";
 
 type Split = Examples["splits"][number];
@@ -13,6 +13,19 @@ export function sourcesOf(examples: Examples, { sources }: Pick<Configuration, "
 
 export function targetsIn(examples: Examples, { sources }: Pick<Configuration, "sources">, split: Split): number[] {
   return indicesOf(examples, split).filter((index) => index >= sources);
+}
+
+/** Training images of either domain by which losses are measured before they are weighed: some of all of it, by the seed. */
+export function unitObjects(
+  examples: Examples,
+  options: Pick<Configuration, "sources" | "seed" | "batchSize">,
+): { sources: number[]; targets: number[] } {
+  const some = (indices: readonly number[], domain: string) =>
+    drawn(indices, 4 * options.batchSize, options.seed, "units", domain);
+  return {
+    sources: some(sourcesOf(examples, options, "train"), "source"),
+    targets: some(targetsIn(examples, options, "train"), "target"),
+  };
 }
 
 /** One label known: a target object may have none, or one of a class that the source lacks. */
