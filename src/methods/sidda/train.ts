@@ -28,7 +28,7 @@ import { frozenBy, rateBy } from "../zoobot/tuning.ts";
 import { type Configuration, clip, configuration } from "./configuration.ts";
 import { divergenceOf } from "./divergence.ts";
 import { createDomainEvaluator, type DomainEvaluator } from "./domainEvaluator.ts";
-import { pairedOrder, sourcesOf, targetsIn, unitObjects } from "./domains.ts";
+import { pairedOrder, smallTargetRemark, sourcesOf, targetsIn, unitObjects } from "./domains.ts";
 import { bounded, lossUnits, lossWeightParameters, unitsName, weighed, weightsName } from "./lossWeights.ts";
 import { classified, summaryOf, tested, writeDomains } from "./results.ts";
 
@@ -62,6 +62,8 @@ async function learn(
   const description = descriptionOf(encoder, task, options);
   const setting: Setting = { description, options, examples };
   const evaluator = await createDomainEvaluator(description, fresh, examples, options, workspace.cachePath);
+  const remark = smallTargetRemark(examples, options);
+  if (remark !== undefined) send({ kind: "talk", text: remark });
   const isAlone = options.divergence === "none";
   const lesson: Lesson = {
     images: examples.images,
