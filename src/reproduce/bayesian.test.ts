@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { indicesOf } from "../training/examples.ts";
+import { withJobsHere } from "../training/jobsHere.ts";
 import { listRuns } from "../training/run.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { reproduceBayesian } from "./bayesian.ts";
+import { informationImages } from "./bayesianRuns.ts";
 import type { Size } from "./bayesianSeeds.ts";
 import { verdicts } from "./claims.ts";
 import { confidentExamples, readMirabest } from "./mirabest.ts";
@@ -54,14 +56,8 @@ const tiny: Size = {
 async function reproduced(size: Size) {
   const steps = await openSteps(join(folder, "steps"));
   const { signal } = new AbortController();
-  const result = await reproduceBayesian(workspace, steps, {
-    data: join(folder, "data"),
-    scale: "small",
-    seeds: 1,
-    threads: 1,
-    size,
-    signal,
-  });
+  const asked = { data: join(folder, "data"), scale: "small", seeds: 1, threads: 1, size, signal } as const;
+  const result = await withJobsHere(() => reproduceBayesian(workspace, steps, asked));
   return { result, skipped: steps.skipped };
 }
 
@@ -94,6 +90,23 @@ describe("a split", () => {
     }
     expect(one.splits).not.toEqual(two.splits);
   });
+});
+
+test("Fisher information is of images of either class, whichever the catalogue names first, the same of a seed", () => {
+  const all = Array.from({ length: 600 }, (_, i) => i);
+  const examples = {
+    ids: all.map(String),
+    images: all.map((i) => (i < 300 ? `FRI/${i}` : `FRII/${i}`)),
+    splits: all.map(() => "train" as const),
+    targets: all.map((i) => (i < 300 ? [1, 0] : [0, 1])),
+  };
+  const chosen = informationImages(examples, 1);
+  expect(new Set(chosen).size).toBe(200);
+  const first = chosen.filter((path) => path.startsWith("FRI/")).length;
+  expect(first).toBeGreaterThan(70);
+  expect(first).toBeLessThan(130);
+  expect(informationImages(examples, 1)).toEqual(chosen);
+  expect(informationImages(examples, 2)).not.toEqual(chosen);
 });
 
 test("a catalogue that is not MiraBest's is refused by the column it lacks", async () => {

@@ -16,9 +16,10 @@ import { bestPath } from "../methods/zoobot/runFiles.ts";
 import { meansOf } from "../nn/normalWeights.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import { type Examples, indicesOf } from "../training/examples.ts";
+import { type Examples, imagesOf, indicesOf } from "../training/examples.ts";
 import { endOf } from "../training/job.ts";
 import { openRun } from "../training/run.ts";
+import { drawn } from "../training/sampling.ts";
 import { uncertaintySums } from "../training/uncertainty.ts";
 import { classes, type Source } from "./mirabest.ts";
 import type { Steps } from "./steps.ts";
@@ -91,11 +92,9 @@ export async function triedRun(work: Work, name: string, id: string): Promise<Tr
 }
 
 async function tried({ sources, examples, draws, report }: Work, model: Model): Promise<Tried> {
-  const imagesOf = (split: Examples["splits"][number]) =>
-    indicesOf(examples, split).map((index) => examples.images[index] as string);
   const groups = {
-    test: imagesOf("test"),
-    validation: imagesOf("validation"),
+    test: imagesOf(examples, "test"),
+    validation: imagesOf(examples, "validation"),
     uncertain: sources.filter((each) => !each.isConfident && classes.includes(each.class)).map(({ image }) => image),
     hybrid: sources.filter((each) => each.class === "hybrid").map(({ image }) => image),
   };
@@ -150,10 +149,8 @@ export async function cheapAlternatives(work: Work, id: string): Promise<{ lapla
   const { steps, examples, draws, seed, workspace } = work;
   return steps.done("cheap", { id, draws }, async () => {
     const model = await readModel(bestPath(await openRun(workspace, id)));
-    const imagesOf = (split: Examples["splits"][number]) =>
-      indicesOf(examples, split).map((index) => examples.images[index] as string);
     const seen = async (split: Examples["splits"][number]) =>
-      (await predictImages(model, imagesOf(split), { threads: 1 })).representations;
+      (await predictImages(model, imagesOf(examples, split), { threads: 1 })).representations;
     const head = {
       weight: model.parameters["head.weight"]?.data ?? new Float32Array(),
       bias: model.parameters["head.bias"]?.data ?? new Float32Array(),
@@ -178,17 +175,19 @@ export interface Pruned extends Record<Pruning, number> {
   fraction: number;
 }
 
+/** Training images whose mean is Fisher's information: of either class, for the catalogue is sorted by it. @returns paths */
+export function informationImages(examples: Examples, seed: number): string[] {
+  return drawn(imagesOf(examples, "train"), 200, seed, "fisher");
+}
+
 /** Test errors of a Bayesian network whose dense weights are taken out; first of all of it, by as many networks drawn. */
 export async function prunedErrors(work: Work, id: string, fractions: readonly number[]): Promise<Pruned[]> {
-  const { steps, examples, draws, workspace, report } = work;
-  return steps.done("pruned", { id, draws, fractions, prunings }, async () => {
+  const { steps, examples, draws, seed, workspace, report } = work;
+  return steps.done("pruned", { id, draws, fractions, prunings, version: 2 }, async () => {
     const model = await readModel(bestPath(await openRun(workspace, id)));
     const test = indicesOf(examples, "test");
-    const training = indicesOf(examples, "train")
-      .slice(0, 200)
-      .map((index) => examples.images[index] as string);
     report("Fisher information of the dense weights");
-    const information = await fisherInformation(model, training, { threads: 1 });
+    const information = await fisherInformation(model, informationImages(examples, seed), { threads: 1 });
     const evaluator = await createEvaluator(model, meansOf(model.parameters), examples, {
       batchSize: batchFor(test.length, model.imageSize, 1),
       threads: 1,

@@ -5,12 +5,14 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { withJobsHere } from "../training/jobsHere.ts";
 import { listRuns } from "../training/run.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { verdicts } from "./claims.ts";
 import { reproduceFixMatch } from "./fixmatch.ts";
 import { figuresOf } from "./fixmatchFigures.ts";
 import { labelledOf, otherCatalogue, parted, withRate } from "./fixmatchPools.ts";
+import { equalDistances } from "./fixmatchRuns.ts";
 import type { Size } from "./fixmatchSeeds.ts";
 import { readMirabest, type Source } from "./mirabest.ts";
 import { openSteps } from "./steps.ts";
@@ -64,14 +66,8 @@ const tiny: Size = {
 async function reproduced() {
   const steps = await openSteps(join(folder, "steps"));
   const { signal } = new AbortController();
-  const result = await reproduceFixMatch(workspace, steps, {
-    data: folder,
-    scale: "small",
-    seeds: 1,
-    threads: 1,
-    size: tiny,
-    signal,
-  });
+  const asked = { data: folder, scale: "small", seeds: 1, threads: 1, size: tiny, signal } as const;
+  const result = await withJobsHere(() => reproduceFixMatch(workspace, steps, asked));
   return { result, skipped: steps.skipped };
 }
 
@@ -87,7 +83,13 @@ test("every claim has a verdict, which one seed alone cannot give where interval
   expect(result.data).toContain("32 sources (8 are MiraBest's");
   expect(result.plots.map(({ bars }) => bars.length).every((length) => length > 0)).toBe(true);
   const { pools } = figuresOf(result);
-  expect(pools.map(({ name }) => name).sort()).toEqual(["0 % FR I", "100 % FR I", "50 % FR I", "another catalogue"]);
+  expect(pools.map(({ name }) => name).sort()).toEqual([
+    "0 % FR I",
+    "100 % FR I",
+    "50 % FR I",
+    "another catalogue",
+    "same catalogue",
+  ]);
   expect(pools.map(({ ratio }) => ratio)).toEqual(pools.map(({ ratio }) => ratio).sort((a, b) => a - b));
   const runs = (await listRuns(workspace, { all: true })).length;
   expect(runs).toBe(11);
@@ -95,6 +97,21 @@ test("every claim has a verdict, which one seed alone cannot give where interval
   expect(again.result).toEqual(result);
   expect(await listRuns(workspace, { all: true })).toHaveLength(runs);
 }, 300_000);
+
+test("distances are of as many objects in every pool, which show a spread: of its few, a small one would be further by that alone", async () => {
+  const width = 8;
+  const features = (rows: number, name: string) => {
+    const stream = randomStream(4, name);
+    return Float32Array.from({ length: rows * width }, () => stream.normal());
+  };
+  const pools = new Map([
+    ["large", features(400, "large")],
+    ["small", features(60, "small")],
+  ]);
+  const [large, small] = await equalDistances(features(200, "own"), pools, width, { seed: 1, draws: 20 });
+  expect([large?.objects, small?.objects]).toEqual([30, 30]);
+  expect((small?.mean ?? 0) / (large?.mean ?? 0)).toBeLessThan(1.3);
+});
 
 describe("pools", () => {
   test("what is tested is the same for all seeds, of either class, and never learnt from", () => {

@@ -137,8 +137,10 @@ async function seedOf({ work, one, training, other, size }: SeedWork): Promise<S
   const apart = await distances(
     work,
     base.run,
-    training.map(({ image }) => image),
-    new Map([...pools].map(([name, pool]) => [name, pool.map(({ image }) => image)])),
+    work.test.map(({ image }) => image),
+    new Map(
+      [["same catalogue", rest] as const, ...pools].map(([name, pool]) => [name, pool.map(({ image }) => image)]),
+    ),
     size.draws,
   );
   const sure = training.filter(({ isConfident }) => isConfident);

@@ -118,14 +118,14 @@ export function claimsOf(seeds: readonly Seed[], { volumes, volume, rates }: Siz
       "predicts",
       correlation,
       isAbove([-correlation.interval[1], -correlation.interval[0]], 0),
-      `over the pools at ${volume} labels, in each seed; features of the supervised network of as many labels`,
+      `over the pools at ${volume} labels, in each seed; features of the supervised network of as many labels; distances from the sources held out, of as many objects for every pool`,
     ),
     claim(
       "its spread is as large as the differences between pools (half of the pairs overlap)",
       "too large to replace a test",
       overlap,
       overlap.mean >= 0.5 ? "holds" : "does not",
-      `share of pairs of pools whose 95 % of draws overlap, ${seeds[0]?.pools.find(({ distance }) => distance)?.distance?.objects ?? "-"} objects or so of either; ${pairsText(seeds)}`,
+      `share of pairs of pools whose 95 % of draws overlap, ${seeds[0]?.pools.find(({ distance }) => distance)?.distance?.objects ?? "-"} objects of every pool and as many of the sources held out, which are in none; ${pairsText(seeds)}`,
     ),
     claim(
       `uncertain sources as the pool of confident labels raise accuracy (${volume} labels)`,

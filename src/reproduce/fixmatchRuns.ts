@@ -1,7 +1,7 @@
 /** One training each: so many labels beside a pool, or alone; and how far pools are apart as the supervised network sees them. */
 
 import type { Configuration } from "../methods/fixmatch/configuration.ts";
-import { poolDistance } from "../methods/fixmatch/poolDistance.ts";
+import { type DistanceOptions, poolDistance } from "../methods/fixmatch/poolDistance.ts";
 import { standardFixMatch } from "../methods/fixmatch/prepareFixMatch.ts";
 import { readFixMatch } from "../methods/fixmatch/results.ts";
 import { trainFixMatch } from "../methods/fixmatch/train.ts";
@@ -115,7 +115,7 @@ export interface Distance {
   ratio: number;
 }
 
-/** By the features of a supervised network. @param own the labelled catalogue's images */
+/** By the features of a supervised network. @param own the reference: images of the labelled catalogue that are in no pool, and that it did not learn from */
 export async function distances(
   work: Work,
   run: string,
@@ -124,7 +124,8 @@ export async function distances(
   draws: number,
 ): Promise<Distance[]> {
   const { workspace, steps, seed, signal, report } = work;
-  return steps.done(`distances-${seed}`, { run, draws, pools: [...pools.keys()] }, async () => {
+  const settings = { run, draws, pools: [...pools.keys()], version: 2 };
+  return steps.done(`distances-${seed}`, settings, async () => {
     const model = await readModel(bestPath(await openRun(workspace, run)));
     const all = [...new Set([...own, ...[...pools.values()].flat()])];
     const { representations } = await predictImages(model, all, {
@@ -141,16 +142,29 @@ export async function distances(
       }
       return found;
     };
-    const found: Distance[] = [];
-    for (const [pool, images] of pools) {
-      const { objects, distance, ratio } = await poolDistance(featuresOf(own), featuresOf(images), width, {
-        seed,
-        draws,
-        signal,
-      });
-      found.push({ pool, objects, mean: distance.mean, interval: distance.interval, ratio });
-      report(`distances, seed ${seed}`, 0.5 + (0.5 * found.length) / pools.size);
-    }
-    return found;
+    const features = new Map([...pools].map(([name, images]) => [name, featuresOf(images)]));
+    return equalDistances(featuresOf(own), features, width, {
+      seed,
+      draws,
+      signal,
+      onProgress: (share) => report(`distances, seed ${seed}`, 0.5 + 0.5 * share),
+    });
   });
+}
+
+/** Of as many objects in every pool: of fewer, a distance is larger by that alone. */
+export async function equalDistances(
+  own: ArrayLike<number>,
+  pools: ReadonlyMap<string, ArrayLike<number>>,
+  width: number,
+  { onProgress = () => {}, ...options }: DistanceOptions,
+): Promise<Distance[]> {
+  const mostObjects = Math.min(...[...pools.values()].map(({ length }) => Math.floor(length / width / 2)));
+  const found: Distance[] = [];
+  for (const [pool, features] of pools) {
+    const { objects, distance, ratio } = await poolDistance(own, features, width, { ...options, mostObjects });
+    found.push({ pool, objects, mean: distance.mean, interval: distance.interval, ratio });
+    onProgress(found.length / pools.size);
+  }
+  return found;
 }

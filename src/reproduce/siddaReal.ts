@@ -5,9 +5,9 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import sharp from "sharp";
 import { Fault, fileFault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
+import { sharp } from "../sky/sharp.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
 import { surveyNames } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
@@ -81,7 +81,7 @@ export async function reproduceReal(
     plan,
     threads,
     async ({ seed, to, way }, report): Promise<Measured> => {
-      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 2 };
+      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 3 };
       const all = {
         seed,
         network,

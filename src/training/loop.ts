@@ -44,7 +44,10 @@ export interface Plan {
 
 export interface Lesson {
   recipe: Recipe;
-  /** The recipe from this epoch on, counted from 0, where it changes: of the same parameters, for the same batches. */
+  /**
+   * The recipe from this epoch on, counted from 0, where it changes: of the same parameters, for the same batches. Once it
+   * began, the best epoch is one of its own, and no lack of patience ends a run before.
+   */
   later?: {
     from: number;
     recipe: Recipe;
@@ -266,8 +269,15 @@ async function epochs(
       }
       epoch++;
       const { averages } = sound();
+      const from = lesson.later?.from ?? 0;
+      const isFirstOfLater = at.bestEpoch <= from && epoch > from;
       // The first too: time may be over before the next, and a run that ends has a best model.
-      const isTried = at.bestEpoch === 0 || isOver || epoch >= at.epochs || epoch % (lesson.validateEach ?? 1) === 0;
+      const isTried =
+        at.bestEpoch === 0 ||
+        isFirstOfLater ||
+        isOver ||
+        epoch >= at.epochs ||
+        epoch % (lesson.validateEach ?? 1) === 0;
       const validation = (isTried ? await lesson.validate(averages) : undefined) ?? {};
       elapse();
       if (epoch === 1) at.firstEpochSeconds = at.seconds;
@@ -281,7 +291,9 @@ async function epochs(
       });
       at.lossSum = 0;
       at.lossCount = 0;
-      if (isTried && (validation.loss === undefined || at.bestLoss === null || validation.loss < at.bestLoss)) {
+      const isBetter = validation.loss === undefined || at.bestLoss === null || validation.loss < at.bestLoss;
+      // What was best before the recipe changed was never trained for what it is chosen by.
+      if (isTried && (isFirstOfLater || isBetter)) {
         at.bestLoss = validation.loss ?? null;
         at.bestEpoch = epoch;
         await lesson.keepBest(averages);
@@ -294,7 +306,7 @@ async function epochs(
         });
         // Resumed, it begins with an epoch that is not to be done.
         at.epochs = epoch - 1;
-      } else if (epoch - at.bestEpoch >= plan.patience) {
+      } else if (epoch > from && epoch - at.bestEpoch >= plan.patience) {
         await report({
           kind: "note",
           step: at.step,

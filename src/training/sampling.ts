@@ -8,6 +8,12 @@ export function plainOrder(examples: readonly number[], seed: number, epoch: num
   return Array.from(order, (i) => examples[i] ?? 0);
 }
 
+/** So many of a list without replacement, or all of it, in the order drawn. @param path names the draw, as that of a stream does */
+export function drawn<T>(list: readonly T[], count: number, seed: number, ...path: (string | number)[]): T[] {
+  const order = shuffled(list.length, randomStream(seed, ...path));
+  return Array.from(order.subarray(0, count), (i) => list[i] as T);
+}
+
 /**
  * As many examples as there are, drawn with replacement so that classes come nearer to equally often.
  * @param classOf the class of each example

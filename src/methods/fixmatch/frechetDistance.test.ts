@@ -75,7 +75,8 @@ describe("two pools", () => {
   test("of one distribution are as far apart as the halves of one, and cannot be told apart", async () => {
     const [a, b] = [pool(200, 6, 1, 0), pool(160, 6, 2, 0)];
     const found = await poolDistance(a, b, 6, { seed: 1 });
-    expect(found.objects).toBe(100);
+    // Half of the smaller one: of all of it the draws would have no spread.
+    expect(found.objects).toBe(80);
     expect(found.ratio).toBeGreaterThan(0.5);
     expect(found.ratio).toBeLessThan(2);
     expect(twoSampleTest(a, b, 6, 1).p).toBeGreaterThan(0.01);

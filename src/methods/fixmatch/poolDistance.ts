@@ -5,7 +5,7 @@ import { frechetDistance } from "./frechetDistance.ts";
 import { shrunkCovariance } from "./shrunkCovariance.ts";
 
 export interface PoolDistance {
-  /** Objects of either side in each draw: the distance is biased upwards the fewer there are, so all have as many. */
+  /** Objects of either side in each draw, half of the smaller pool at most: distances are biased upwards the fewer there are. */
   objects: number;
   /** Between objects of the labelled pool and as many of the unlabelled one. */
   distance: Drawn;
@@ -40,7 +40,8 @@ export async function poolDistance(
   const [own, other] = varying([labelled, unlabelled], width);
   const kept = own.width;
   const [count, others] = [labelled.length / width, unlabelled.length / width];
-  const objects = Math.min(Math.floor(count / 2), others, mostObjects);
+  // Half of either pool, so that draws differ: of all of one they would show no spread of it.
+  const objects = Math.min(Math.floor(count / 2), Math.floor(others / 2), mostObjects);
   const found: { distance: number[]; null: number[] } = { distance: [], null: [] };
   for (let draw = 0; draw < draws; draw++) {
     signal?.throwIfAborted();

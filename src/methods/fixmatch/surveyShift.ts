@@ -8,6 +8,7 @@ import type { Run } from "../../training/run.ts";
 import { readModel } from "../zoobot/model.ts";
 import { predictImages } from "../zoobot/predict.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
+import { learntFrom, type Unlearnt, unlearnt } from "./learntFrom.ts";
 import { type PoolDistance, poolDistance } from "./poolDistance.ts";
 import { type OtherWidth, poolWidth } from "./poolWidth.ts";
 import { sharedSources } from "./sameSources.ts";
@@ -15,14 +16,23 @@ import { meaningOf, type ShiftMeaning } from "./shiftMeaning.ts";
 import { type TwoSampleTest, twoSampleTest } from "./twoSampleTest.ts";
 
 export interface SurveyShift {
-  labelled: { survey: string; objects: number };
+  labelled: ComparedPool;
   /** `shared`: objects left out, which are the labelled survey's own sources. */
-  unlabelled: { survey: string; objects: number; shared: number };
+  unlabelled: ComparedPool & { shared: number };
   frechet: PoolDistance;
   twoSample: TwoSampleTest;
   /** Of each class, the share of either pool that the network gives it. */
   classes: { name: string; labelled: number; unlabelled: number }[];
   meaning: ShiftMeaning;
+}
+
+export interface ComparedPool {
+  survey: string;
+  objects: number;
+  /** Objects left out, which the network learnt from. */
+  leftOut: number;
+  /** Objects compared that the network learnt from: all that there are, where too few others are left. */
+  learnt: number;
 }
 
 export interface ShiftOptions extends OtherWidth {
@@ -61,6 +71,8 @@ export async function surveyShift(
         "too-few-examples",
         `${survey} has ${counted(images.length, "image")} to compare: at least ${fewest} are needed`,
       );
+  const known = await learntFrom(run);
+  for (const pool of [pools.labelled, pools.unlabelled]) Object.assign(pool, unlearnt(pool.images, known, fewest));
   const { ratio, pixels } = await poolWidth(
     { name: labelled.card.name, images: pools.labelled.images },
     { name: unlabelled.card.name, images: pools.unlabelled.images },
@@ -103,25 +115,35 @@ export async function surveyShift(
     labelled: ownShares[i] as number,
     unlabelled: otherShares[i] as number,
   }));
+  const meaning = meaningOf({ frechet, twoSample, classes });
+  const compared = ({ images, leftOut, learnt }: Pool) => ({ objects: images.length, leftOut, learnt });
   return {
-    labelled: { survey: labelled.card.name, objects: pools.labelled.images.length },
-    unlabelled: {
-      survey: unlabelled.card.name,
-      objects: pools.unlabelled.images.length,
-      shared: pools.unlabelled.shared,
-    },
+    labelled: { survey: labelled.card.name, ...compared(pools.labelled) },
+    unlabelled: { survey: unlabelled.card.name, ...compared(pools.unlabelled), shared: pools.unlabelled.shared },
     frechet,
     twoSample,
     classes,
-    meaning: meaningOf({ frechet, twoSample, classes }),
+    meaning: { ...meaning, sentences: [...[pools.labelled, pools.unlabelled].flatMap(wordsOf), ...meaning.sentences] },
   };
 }
 
-interface Pool {
+/** What was done about the images that the network learnt from. */
+function wordsOf({ survey, images, leftOut, learnt }: Pool): string[] {
+  if (learnt > 0)
+    return [
+      `Of ${survey} the run held out ${images.length - learnt}, fewer than the ${fewest} that are needed: the ${learnt} that it learnt from are compared too. A network knows those, which alone sets pools apart: the distance is at most what is said.`,
+    ];
+  return leftOut > 0
+    ? [`Of ${survey} the ${images.length} are compared that the run did not learn from; ${leftOut} are left out.`]
+    : [];
+}
+
+interface Pool extends Unlearnt {
   /** In words. */
   survey: string;
-  images: string[];
 }
+
+const untouched = { leftOut: 0, learnt: 0 };
 
 async function imagesOf(
   labelled: Survey,
@@ -140,20 +162,22 @@ async function imagesOf(
   const name = `survey "${labelled.card.name}"${labels ? `, where "${column}" is known,` : ""}`;
   if (isSame)
     return {
-      labelled: { survey: name, images: withLabel },
+      labelled: { survey: name, images: withLabel, ...untouched },
       unlabelled: {
         survey: `survey "${labelled.card.name}", where "${column}" is not known,`,
         images: own.images.filter((_, i) => labels?.[i] === null),
+        ...untouched,
         shared: 0,
       },
     };
   const other = await surveyObjects(unlabelled);
   const shared = await sharedSources(labelled, unlabelled);
   return {
-    labelled: { survey: name, images: withLabel },
+    labelled: { survey: name, images: withLabel, ...untouched },
     unlabelled: {
       survey: `survey "${unlabelled.card.name}"`,
       images: other.images.filter((_, i) => !shared.has(other.ids[i] as string)),
+      ...untouched,
       shared: shared.size,
     },
   };

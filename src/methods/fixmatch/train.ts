@@ -67,7 +67,13 @@ async function learn(
   const setting: Setting = { description, options, examples };
   const { decodedSize, sizeOf } = decodedAlike(description, options);
   const { cachePath } = workspace;
-  const evaluation = { batchSize: predictionBatch(imageSize, 1), threads, device, divergence: "none" as const };
+  const evaluation = {
+    seed: options.seed,
+    batchSize: predictionBatch(imageSize, 1),
+    threads,
+    device,
+    divergence: "none" as const,
+  };
   const evaluator = await createDomainEvaluator(description, fresh, { ...examples, sizeOf }, evaluation, cachePath);
   const unlabelled = options.isSupervised ? 0 : batchSize * options.unlabelledRatio;
   const views = stepViewer(

@@ -7,7 +7,8 @@ import { simulateDomain } from "../../sky/simulateDomain.ts";
 import { importCatalogue } from "../../survey/importCatalogue.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../../survey/workspace.ts";
-import { readExamples } from "../../training/examples.ts";
+import { indicesOf, readExamples } from "../../training/examples.ts";
+import { withJobsHere } from "../../training/jobsHere.ts";
 import { readMetrics } from "../../training/metrics.ts";
 import { listRuns, openRun, type Run } from "../../training/run.ts";
 import { writeWhole } from "../../wholeFile.ts";
@@ -58,6 +59,7 @@ beforeAll(async () => {
     rows.map((row, i) => (i % 4 === 1 ? row.replace(/,(elliptical|spiral|stars),/, ",quasar,") : row)),
   );
   await other("single", rows.slice(0, 2));
+  await other("few", rows.slice(0, 11));
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -67,7 +69,7 @@ async function prepare(options: Partial<Configuration> = {}, target = "target"):
 }
 
 async function trainToEnd(run: Run): Promise<Run> {
-  await startRun(workspace, run, () => {}).done;
+  await withJobsHere(() => startRun(workspace, run, () => {}).done);
   return openRun(workspace, run.id);
 }
 
@@ -129,6 +131,20 @@ describe("a run that adapts", () => {
     const held = targetsIn(await readExamples(run), { sources: 60 }, "test").length;
     expect(target.measures?.objects).toBeLessThan(held);
     expect(await readFile(join(run.path, "domains.html"), "utf8")).toContain("quasar");
+  }, 240_000);
+
+  test("to a survey of few images sees the source as a training without adaptation would, and says how few they are", async () => {
+    const run = await prepare({ epochs: 2 }, "few");
+    const own = Number(indicesOf(await readExamples(run), "train").filter((index) => index < 60).length);
+    expect(run.card.configuration.batchSize).toBe(quick.batchSize);
+    const said: string[] = [];
+    await startRun(workspace, run, (message) => {
+      if (message.kind === "talk") said.push(message.text);
+    }).done;
+    expect(said.join("\n")).toMatch(/survey "few" has \d+ images to train with beside \d+ of the source/);
+    const last = (await readMetrics(run)).at(-1);
+    expect(last?.step).toBe(2 * Math.floor(own / 8));
+    expect((await openRun(workspace, run.id)).card.status).toBe("finished");
   }, 240_000);
 
   test("never writes what is no number: it ends, says the step and the layer, and keeps the last good checkpoint", async () => {

@@ -1,6 +1,7 @@
 /** Predictions and latents of both domains while training goes on, and how far the latents are apart. */
 
 import { asInputs, type Parameters } from "../../nn/parameters.ts";
+import { randomStream, shuffled } from "../../random.ts";
 import { compile, type Program } from "../../tensor/program.ts";
 import { input } from "../../tensor/tensor.ts";
 import type { Examples } from "../../training/examples.ts";
@@ -22,7 +23,10 @@ export interface Seen {
 
 export interface DomainEvaluator {
   see(parameters: Parameters, indices: readonly number[]): Promise<Seen>;
-  /** Mean over batches of as many of either; undefined where either has fewer than two objects. */
+  /**
+   * Mean over batches of as many of either, drawn by the seed and the same every time; undefined where either has fewer than
+   * two objects.
+   */
   apart(source: Seen, target: Seen): Promise<{ divergence: number; blur?: number } | undefined>;
   release(): Promise<void>;
 }
@@ -32,7 +36,13 @@ export async function createDomainEvaluator(
   description: Description,
   like: Parameters,
   examples: Examples & Sized,
-  { batchSize, threads, device, divergence }: Pick<Configuration, "batchSize" | "threads" | "device" | "divergence">,
+  {
+    seed,
+    batchSize,
+    threads,
+    device,
+    divergence,
+  }: Pick<Configuration, "seed" | "batchSize" | "threads" | "device" | "divergence">,
   cachePath: string,
 ): Promise<DomainEvaluator> {
   const { task, imageSize } = description;
@@ -84,11 +94,23 @@ export async function createDomainEvaluator(
       const size = Math.min(batchSize, least);
       if (divergence === "none" || size < 2) return undefined;
       const measure = await measureOf(divergence, size);
+      // Catalogues are often sorted by class: blocks in their order would tell which classes of the target are which.
+      const rows = {
+        source: shuffled(source.latents.length / width, randomStream(seed, "apart", "source")),
+        target: shuffled(target.latents.length / width, randomStream(seed, "apart", "target")),
+      };
       const sums = { divergence: 0, blur: 0 };
       const pairs = Math.floor(least / size);
       for (let pair = 0; pair < pairs; pair++) {
-        const of = ({ latents }: Seen) => latents.slice(pair * size * width, (pair + 1) * size * width);
-        const found = await measure.run({ source: of(source), target: of(target) });
+        const of = ({ latents }: Seen, order: Uint32Array) => {
+          const block = new Float32Array(size * width);
+          for (let i = 0; i < size; i++) {
+            const start = (order[pair * size + i] as number) * width;
+            block.set(latents.subarray(start, start + width), i * width);
+          }
+          return block;
+        };
+        const found = await measure.run({ source: of(source, rows.source), target: of(target, rows.target) });
         sums.divergence += Number(found.divergence?.[0]);
         sums.blur += Number(found.blur?.[0] ?? Number.NaN);
       }

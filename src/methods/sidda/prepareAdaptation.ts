@@ -49,11 +49,11 @@ export async function prepareAdaptation(
   const other = await targetExamples(target, label, task.classes);
   const examples = joined(own, other.examples);
   const domains = { sources: own.ids.length };
-  const pools = [sourcesOf(examples, domains, "train").length, targetsIn(examples, domains, "train").length];
-  if ((pools[1] ?? 0) < 2)
+  const unlabelled = targetsIn(examples, domains, "train").length;
+  if (unlabelled < 2)
     throw new Fault(
       "too-few-examples",
-      `survey "${target.card.name}" has ${counted(pools[1] ?? 0, "image")} to train with: at least 2 are needed to compare domains`,
+      `survey "${target.card.name}" has ${counted(unlabelled, "image")} to train with: at least 2 are needed to compare domains`,
     );
   const asked: Configuration = {
     ...standard(start, options),
@@ -66,7 +66,7 @@ export async function prepareAdaptation(
     unknownClasses: other.unknownClasses,
     ...(classWeights === undefined ? {} : { classWeights: classWeightsFrom(classWeights, task, own) }),
   };
-  asked.batchSize = Math.min(asked.batchSize, ...pools);
+  asked.batchSize = Math.min(asked.batchSize, sourcesOf(examples, domains, "train").length);
   checkConfiguration(asked, start);
   requireSettings(configuration, asked);
   return beginRun(source, { method: "sidda", configuration: asked, task, examples, from: name, start });

@@ -28,7 +28,7 @@ import { frozenBy, rateBy } from "../zoobot/tuning.ts";
 import { type Configuration, clip, configuration } from "./configuration.ts";
 import { divergenceOf } from "./divergence.ts";
 import { createDomainEvaluator, type DomainEvaluator } from "./domainEvaluator.ts";
-import { pairedOrder, sourcesOf, targetsIn } from "./domains.ts";
+import { pairedOrder, smallTargetRemark, sourcesOf, targetsIn, unitObjects } from "./domains.ts";
 import { bounded, lossUnits, lossWeightParameters, unitsName, weighed, weightsName } from "./lossWeights.ts";
 import { classified, summaryOf, tested, writeDomains } from "./results.ts";
 
@@ -62,6 +62,8 @@ async function learn(
   const description = descriptionOf(encoder, task, options);
   const setting: Setting = { description, options, examples };
   const evaluator = await createDomainEvaluator(description, fresh, examples, options, workspace.cachePath);
+  const remark = smallTargetRemark(examples, options);
+  if (remark !== undefined) send({ kind: "talk", text: remark });
   const isAlone = options.divergence === "none";
   const lesson: Lesson = {
     images: examples.images,
@@ -234,10 +236,9 @@ async function measuredUnits(
   parameters: Parameters,
 ): Promise<Parameters> {
   if (options.lossUnits === "paper" || options.divergenceWeight !== undefined) return {};
-  const some = (indices: readonly number[]) => indices.slice(0, 4 * options.batchSize);
-  const own = some(sourcesOf(examples, options, "train"));
+  const { sources: own, targets: other } = unitObjects(examples, options);
   const source = await evaluator.see(parameters, own);
-  const target = await evaluator.see(parameters, some(targetsIn(examples, options, "train")));
+  const target = await evaluator.see(parameters, other);
   const apart = await evaluator.apart(source, target);
   return apart ? lossUnits(classified(source, examples, own).crossEntropy, apart.divergence) : {};
 }
