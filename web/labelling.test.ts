@@ -191,6 +191,16 @@ test("two tabs of one browser send what either kept, once", async () => {
   await tab.close();
 });
 
+test("the next galaxy and the next question are spoken, though the focus stays", async () => {
+  await begin(page, served.address, "gz");
+  const spoken = (question: string, id: string) =>
+    page.getByRole("status").getByText(`Galaxy ${id}. ${question}`, { exact: true }).waitFor({ state: "attached" });
+  const id = await here(page);
+  await spoken("smooth-or-featured", id);
+  await page.keyboard.press("1");
+  await spoken("how-rounded", id);
+});
+
 test("a key that is held takes one answer back, and answers nothing", async () => {
   await begin(page, served.address, "shape");
   const ids = [await answer(page, "1"), await answer(page, "2"), await answer(page, "3")];
@@ -345,6 +355,7 @@ describe("a server of its own", () => {
     await server.start();
     await allSaved(page);
     await page.getByText("✓ All saved").waitFor();
+    await page.getByRole("status").getByText("The workbench answers again: nothing is unsaved.").waitFor();
     ids.push(await answer(page, "1"));
     await allSaved(page);
     expect([...(await stored("shape", { ...own })).keys()].sort()).toEqual(ids.map((id) => `Ada ${id}`).sort());

@@ -80,6 +80,19 @@ async function begin(of: Page, address: string, name = "Ada", query = ""): Promi
 const stored = async (task = "interesting", of = workspace) =>
   new Map((await readLabels(of, "made", { task })).map(({ by, id, value }) => [`${by} ${id}`, value]));
 
+test("an interest that could not be begun is begun by another try", async () => {
+  let refusals = 0;
+  await page.route("**/tasks", async (route) => {
+    if (route.request().method() === "POST" && refusals++ === 0) await route.abort();
+    else await route.continue();
+  });
+  await page.goto(`${served.address}/anomalies/made?interest=tried-again`);
+  await page.getByLabel("Your name").fill("Ada");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /again/i }).click();
+  await seen(page);
+});
+
 test("a person who rates by keys alone is led to what lies apart, and sees what was found", async () => {
   await begin(page, served.address);
   const expected = new Map<string, unknown>();

@@ -180,6 +180,10 @@ test("the galaxy that y and n answer for is marked, and no other", async () => {
         cells.flatMap((cell, i) => (getComputedStyle(cell).boxShadow === "none" ? [] : [`${i}`])),
       );
   expect(await marked()).toEqual(["0"]);
+  // What a screen reader is told is current: an id without blanks, which is there.
+  const active = (await list.getAttribute("aria-activedescendant")) ?? "";
+  expect(active).toMatch(/^\S+$/);
+  expect(await page.locator(`[id="${active}"]`).getAttribute("aria-selected")).toBe("true");
   await page.keyboard.press("y");
   await page.keyboard.press("ArrowRight");
   expect(await marked()).toEqual(["2"]);

@@ -3,6 +3,7 @@
 import { Command, Option } from "commander";
 import { type Acquisition, acquisitions } from "../explore/anomalies/acquisition.ts";
 import { type Expected, propose } from "../explore/anomalies/propose.ts";
+import { mostRatings } from "../explore/anomalies/ranking.ts";
 import { usualInterest } from "../explore/anomalies/ratings.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -57,15 +58,20 @@ export const anomaliesPropose = new Command("propose")
         storedComponents: isStored,
         ...found,
       });
-    const { rated, unseen, objects, run, proposals, likeliest } = found;
+    const { rated, learntFrom, unseen, objects, run, proposals, likeliest } = found;
     if (unseen > 0)
       remark(`${unseen} of the rated objects have no representation of run "${run}": nothing is learnt from them`, {
         quiet,
       });
+    if (learntFrom < rated)
+      remark(
+        `of ${rated} ratings ${learntFrom} are learnt from: the ${mostRatings / 2} highest and ${mostRatings / 2} others drawn at random`,
+        { quiet },
+      );
     printLine(
       rated === 0
         ? `no ratings yet: ${proposals.length} of ${objects} objects, drawn at random, to begin with`
-        : `rate next (learnt from ${rated} of ${objects} objects):`,
+        : `rate next (learnt from ${learntFrom} of ${objects} objects):`,
     );
     print(proposals);
     if (likeliest.length > 0) {

@@ -132,7 +132,7 @@ export const clusters = new Command("clusters")
         ),
       };
     }).finally(() => progress.end());
-    if (options.out !== undefined) await writeClusterTable(clustering, options.out);
+    if (options.out !== undefined) await writeClusterTable(survey, clustering, options.out);
     const hint = hintFor(clustering, tried, options);
     if (json)
       return printJson({

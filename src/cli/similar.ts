@@ -3,8 +3,9 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { alike } from "../explore/alike.ts";
-import { atPosition, writtenPosition } from "../explore/atPosition.ts";
+import { atPosition } from "../explore/atPosition.ts";
 import { carriersOf, findTag, NoTag, tagText } from "../explore/tags.ts";
+import { writtenPosition } from "../explore/writtenPosition.ts";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
 import type { Filter } from "../survey/galaxies.ts";
@@ -41,7 +42,7 @@ export const similar = new Command("similar")
   .option("--id <id_str>", "an object to be like (may be repeated)", repeatable(text))
   .option("--not <id_str>", "an object to be unlike (may be repeated)", repeatable(text))
   .option("--image <file>", "a picture to be like (may be repeated)", repeatable(text))
-  .option("--position <ra,dec>", "degrees: the object there is one to be like")
+  .option("--position <ra,dec>", 'degrees, or as "10:00:28.8 +02:21:00": the object there is one to be like')
   .option("--tag <tag>", 'be like all that carry a tag: "name=column > 0.4 and ...", or one that tags evaluate lists')
   .option(
     "--where <condition>",

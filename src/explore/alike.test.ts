@@ -11,8 +11,9 @@ import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { alike } from "./alike.ts";
-import { atPosition, writtenPosition } from "./atPosition.ts";
+import { atPosition } from "./atPosition.ts";
 import { carriersOf, evaluateTags, findTag, knownTags, writtenTag } from "./tags.ts";
+import { writtenPosition } from "./writtenPosition.ts";
 
 const objects = 300;
 const dimension = 6;
@@ -142,7 +143,7 @@ describe("the object at a position", () => {
   test("is written in degrees", () => {
     expect(writtenPosition("150.12,-2.35")).toEqual([150.12, -2.35]);
     expect(writtenPosition("150.12 -2.35")).toEqual([150.12, -2.35]);
-    for (const text of ["", "150", "150,91", "-1,0", "1,2,3", "10h,2"])
+    for (const text of ["", "150", "150,91", "-1,0", "1,2,3", "10h,2h"])
       expect(() => writtenPosition(text)).toThrow("is no position");
   });
 });

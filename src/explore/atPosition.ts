@@ -1,7 +1,10 @@
 /** The object of a survey that stands nearest to a place in the sky. */
 
-import { exitCodes, Fault } from "../fault.ts";
-import { columnKinds, readColumns, type Survey } from "../survey/survey.ts";
+import type { Vector } from "apache-arrow";
+import { Fault } from "../fault.ts";
+import { ownColumns } from "../survey/catalogueRows.ts";
+import { selectedRows, skyColumns } from "../survey/selection.ts";
+import { columnKinds, type Survey } from "../survey/survey.ts";
 
 const degree = Math.PI / 180;
 const furthestArcsec = 60;
@@ -10,20 +13,21 @@ const furthestArcsec = 60;
  * @param ra right ascension, degrees, ICRS
  * @param dec declination, degrees, ICRS
  * @returns the object and its distance, in arcseconds
- * @throws Fault "no-position" where the survey has no columns `ra` and `dec`, or nothing within an arcminute
+ * @throws Fault "no-position" where the survey has no columns `ra` and `dec` (or `ra_deg` and `dec_deg`), or nothing within an arcminute
  */
 export async function atPosition(survey: Survey, ra: number, dec: number): Promise<{ id: string; arcsec: number }> {
   const { name } = survey.card;
-  const kinds = await columnKinds(survey);
-  if (kinds.get("ra") !== "number" || kinds.get("dec") !== "number")
-    throw new Fault(
-      "no-position",
-      `survey "${name}" has no columns "ra" and "dec" of numbers: its objects' places are not known`,
-    );
+  const columns = skyColumns(survey, await columnKinds(survey));
   const nearest = { id: "", arcsec: Number.POSITIVE_INFINITY };
-  for (const row of await readColumns(survey, ["ra", "dec"], "ra IS NOT NULL AND dec IS NOT NULL")) {
-    const arcsec = separation(ra, dec, Number(row.ra), Number(row.dec));
-    if (arcsec < nearest.arcsec) Object.assign(nearest, { id: String(row.id_str), arcsec });
+  // By columns: a million rows as objects would take seconds, and their weight in memory.
+  for await (const { vectors, rows } of selectedRows(survey, {}, [ownColumns.id, columns.ra, columns.dec])) {
+    const [ids, ras, decs] = vectors as [Vector, Vector, Vector];
+    for (const row of rows) {
+      const [across, up] = [ras.get(row), decs.get(row)];
+      if (across === null || up === null) continue;
+      const arcsec = separation(ra, dec, Number(across), Number(up));
+      if (arcsec < nearest.arcsec) Object.assign(nearest, { id: String(ids.get(row)), arcsec });
+    }
   }
   if (nearest.arcsec <= furthestArcsec) return nearest;
   throw new Fault(
@@ -33,22 +37,6 @@ export async function atPosition(survey: Survey, ra: number, dec: number): Promi
         ? ""
         : `: the nearest, "${nearest.id}", is ${(nearest.arcsec / 3600).toFixed(3)} degrees away`),
   );
-}
-
-/** "RA,DEC" in degrees. @throws Fault "usage" */
-export function writtenPosition(text: string): [ra: number, dec: number] {
-  const [ra = Number.NaN, dec = Number.NaN, ...rest] = text
-    .split(/[,\s]+/)
-    .map((part) => (part === "" ? Number.NaN : Number(part)));
-  if (rest.length > 0 || !(ra >= 0 && ra < 360) || !(dec >= -90 && dec <= 90))
-    throw new Fault(
-      "usage",
-      `"${text}" is no position: write right ascension and declination in degrees, such as 150.12,2.35`,
-      {
-        exitCode: exitCodes.usage,
-      },
-    );
-  return [ra, dec];
 }
 
 /** By haversines, which small angles do not hurt; degrees in, arcseconds out. */

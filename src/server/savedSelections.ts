@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import { z } from "zod";
+import { classesTaughtBy } from "../explore/teach/rounds.ts";
 import {
   findSelection,
   readSelections,
@@ -45,6 +46,10 @@ export function savedSelections(workspace: Workspace) {
       const survey = await openSurvey(workspace, context.req.param("name"));
       const saved = await findSelection(workspace, survey.card.name, context.req.param("selection"));
       return context.json({ ...described(saved), ...(await resolveSelection(survey, saved.selection)) });
+    })
+    .get("/api/surveys/:name/selections/:selection/classes", async (context) => {
+      const { card } = await openSurvey(workspace, context.req.param("name"));
+      return context.json({ classes: await classesTaughtBy(workspace, card.name, context.req.param("selection")) });
     })
     .post("/api/surveys/:name/selections/:selection/rename", async (context) => {
       const { name } = renamed.parse(await context.req.json());

@@ -177,6 +177,12 @@ export const api = {
       survey.selections.$url({ param: { name: encodeURIComponent(name) } }),
       { name: selectionName, by, selection: parts, within: saved },
     ),
+  selectionClasses: (name: string, selectionName: string) =>
+    ask<{ classes: string[] }>(
+      survey.selections[":selection"].classes.$url({
+        param: { name: encodeURIComponent(name), selection: encodeURIComponent(selectionName) },
+      }),
+    ),
   removeSelection: (name: string, selectionName: string) =>
     send<object>(
       survey.selections[":selection"].remove.$url({

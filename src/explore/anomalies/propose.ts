@@ -29,6 +29,8 @@ export interface Proposals {
   /** Objects that can be proposed, and how many of them are rated. */
   objects: number;
   rated: number;
+  /** Ratings that were learnt from: fewer where there are very many. */
+  learntFrom: number;
   /** Objects that nobody whose ratings count has rated or passed on. */
   left: number;
   /** Rated objects that the run has no representation of: nothing is learnt from them. */
@@ -78,6 +80,7 @@ export async function proposeIn(
     run,
     objects: ids.length,
     rated: rated.size,
+    learntFrom: learnt?.ratings ?? 0,
     left: ids.length - new Set([...rated.keys(), ...passedRows]).size,
     unseen: scores.size - rated.size,
     proposals: next.map(({ row, mean, deviation }) => ({ id: ids[row] as string, mean, deviation })),

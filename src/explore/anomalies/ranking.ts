@@ -13,24 +13,42 @@ export type RowRatings = ReadonlyMap<number, number>;
 
 export interface Learnt extends Predictions {
   process: GaussianProcess;
+  /** Ratings that it was learnt from. */
+  ratings: number;
+}
+
+/**
+ * Memory grows with the square of the ratings, and time with their cube: 2,000 are a matrix of 32 MB, 20,000 would be one of
+ * 3.2 GB.
+ */
+export const mostRatings = 2000;
+
+/** The highest, which say what interests and are rare, and as many others drawn at random, which say what does not. */
+export function ratingsToLearn(ratings: RowRatings, seed: number): RowRatings {
+  if (ratings.size <= mostRatings) return ratings;
+  const ranked = [...ratings].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const others = ranked.slice(mostRatings / 2);
+  const drawn = shuffled(others.length, randomStream(seed, "ratings")).subarray(0, mostRatings / 2);
+  return new Map([...ranked.slice(0, mostRatings / 2), ...Array.from(drawn, (i) => others[i] as [number, number])]);
 }
 
 type Space = Pick<AnomalySpace, "vectors" | "dimension">;
 
-/** What the ratings say of every object. @param from hyperparameters of an earlier batch */
+/** What the ratings say of every object; of many, `ratingsToLearn`. @param from hyperparameters of an earlier batch */
 export async function learn(
   { vectors, dimension }: Space,
   everywhere: Everywhere,
-  ratings: RowRatings,
+  all: RowRatings,
   { seed = 0, from }: { seed?: number; from?: Hyperparameters } = {},
 ): Promise<Learnt> {
+  const ratings = ratingsToLearn(all, seed);
   const points = new Float64Array(ratings.size * dimension);
   [...ratings.keys()].forEach((row, i) => {
     points.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension);
   });
   const rated: Rated = { points, dimension, targets: Float64Array.from(ratings.values()) };
   const process = fitGaussianProcess(rated, { seed, from });
-  return { process, ...(await everywhere.predict(process)) };
+  return { process, ratings: ratings.size, ...(await everywhere.predict(process)) };
 }
 
 export interface NextOptions {

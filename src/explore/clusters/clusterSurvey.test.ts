@@ -13,6 +13,7 @@ import { openWorkspace, type Workspace } from "../../survey/workspace.ts";
 import { clusteringIds, memberIds, nameCluster, readClustering } from "./clustering.ts";
 import { type ClusterRequest, clusterSurvey } from "./clusterSurvey.ts";
 import { hiddenClasses, shuffledClusters } from "./hiddenClasses.ts";
+import { saveCluster } from "./saveCluster.ts";
 
 const count = 240;
 const dimension = 6;
@@ -118,6 +119,18 @@ describe("clusters of a survey", () => {
     expect((await readClustering(workspace, "s")).clusters[1]?.name).toBe("rings");
     await expect(nameCluster(workspace, clustering, 0, "rings")).rejects.toThrow("cluster 1 of clustering");
     await expect(nameCluster(workspace, clustering, 70, "x")).rejects.toThrow("it has clusters 0 to");
+  });
+
+  test("of two clusterings are saved side by side, and the same one once", async () => {
+    const survey = await openSurvey(workspace, "s");
+    const { clustering: first } = await clusterSurvey(survey, request);
+    const filters = [{ column: "ring", operator: "<" as const, value: "0.5" }];
+    const { clustering: second } = await clusterSurvey(survey, { ...request, filters });
+    const save = async ({ id }: { id: string }) => (await saveCluster(survey, { cluster: 1, clustering: id })).saved;
+    expect(await save(first)).toMatchObject({ name: "cluster-1", objects: first.clusters[1]?.size });
+    expect(await save(second)).toMatchObject({ name: "cluster-1-2", objects: second.clusters[1]?.size });
+    await expect(save(first)).rejects.toMatchObject({ code: "exists" });
+    await expect(save(second)).rejects.toMatchObject({ code: "exists" });
   });
 
   test("become a label that leaves what others have", async () => {

@@ -111,6 +111,17 @@ export async function taughtClasses(workspace: Workspace, survey: string): Promi
   return (await namesIn(folder)).filter((name) => isClassName(name)).sort();
 }
 
+/** The classes whose last round was taught by a saved selection. */
+export async function classesTaughtBy(workspace: Workspace, survey: string, selection: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await taughtClasses(workspace, survey)) {
+    const last = (await readRounds(workspace, survey, name)).at(-1);
+    const sources = [...(last?.positive ?? []), ...(last?.negative ?? [])];
+    if (sources.some((source) => "selection" in source && source.selection === selection)) found.push(name);
+  }
+  return found;
+}
+
 async function numbersIn(folder: string): Promise<number[]> {
   const names = await namesIn(folder);
   return names.flatMap((file) => (/^\d+\.json$/.test(file) ? [Number.parseInt(file, 10)] : [])).sort((a, b) => a - b);

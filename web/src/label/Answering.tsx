@@ -99,6 +99,10 @@ export function Answering({
             .join(" › ") || "\u00a0"}
         </p>
         <h2 id="question">{question}</h2>
+        {/* What changed with the key: the focus stays where it is. */}
+        <p role="status" className="hidden">
+          {id !== undefined && isSeen ? `Galaxy ${id}. ${question}` : ""}
+        </p>
         {task.kind === "text" ? (
           <TextAnswer
             key={id}

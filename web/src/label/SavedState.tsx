@@ -1,11 +1,18 @@
 /** Whether what was said is on the server's disk; if not, why, and what becomes of it. */
 
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { OutboxState } from "./outbox.ts";
 
 export function SavedState({ outbox, dismiss }: { outbox: OutboxState; dismiss: () => void }) {
   const { unsent, trouble, refused, isKept } = outbox;
   const isOne = unsent === 1;
+  const isAway = trouble !== undefined && unsent > 0;
+  // Said once it is over: a line that only goes is not spoken.
+  const [wasAway, setWasAway] = useState(false);
+  useEffect(() => {
+    if (isAway) setWasAway(true);
+    else if (unsent > 0) setWasAway(false);
+  }, [isAway, unsent]);
   useEffect(() => {
     document.title = document.title.replace(
       /^(\(\d+ unsaved\) )?/,
@@ -25,7 +32,9 @@ export function SavedState({ outbox, dismiss }: { outbox: OutboxState; dismiss: 
                 ? `${isOne ? "It is" : "They are"} kept in this browser, and sent when it answers: go on labelling.`
                 : "This browser keeps nothing: do not close this page before all is saved."
             }`
-          : ""}
+          : wasAway && unsent === 0
+            ? "The workbench answers again: nothing is unsaved."
+            : ""}
       </p>
       {refused.length > 0 && (
         <div role="alert">

@@ -19,12 +19,18 @@ export function useTask(
     isSuccess,
   } = useQuery({ queryKey: ["tasks", survey], queryFn: () => api.tasks(survey) });
   const [refusal, setRefusal] = useState<Error>();
+  const [attempt, setAttempt] = useState(0);
   const task = wanted && tasks?.tasks.find(({ name }) => name === wanted.name);
   const missing = isSuccess && wanted && !task ? JSON.stringify(wanted) : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is a reason to ask again
   useEffect(() => {
     setRefusal(undefined);
     if (missing === undefined) return;
     api.addTask(survey, JSON.parse(missing)).then(() => refetch(), setRefusal);
-  }, [survey, missing, refetch]);
-  return { tasks, task, trouble: refusal ?? error ?? undefined, retry: () => void refetch() };
+  }, [survey, missing, refetch, attempt]);
+  const retry = () => {
+    setAttempt((before) => before + 1);
+    void refetch();
+  };
+  return { tasks, task, trouble: refusal ?? error ?? undefined, retry };
 }

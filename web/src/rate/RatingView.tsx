@@ -44,7 +44,7 @@ export function RatingView({ name, search }: { name: string; search: URLSearchPa
         <Who by={by} changed={() => setBy("")} />
       </div>
       {trouble ? (
-        <Failed error={trouble} />
+        <Failed error={trouble} retry={retry} />
       ) : task === undefined ? (
         <Waiting what={`Beginning "${interest}"`} />
       ) : task.kind === "rating" ? (

@@ -1,7 +1,7 @@
-/** Selections with a name: save what is shown, load, remove. */
+/** Selections with a name: save what is shown, load, remove after a question. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { api, type SavedSelections as Saved } from "../api.ts";
 import { rememberedPerson } from "../label/Person.tsx";
 import { isWhole, type PageSelection } from "./selectionAddress.ts";
@@ -14,6 +14,8 @@ interface Props {
 
 export function SavedSelections({ survey, selection, change }: Props) {
   const queries = useQueryClient();
+  /** The one whose removal is asked about. */
+  const [leaving, setLeaving] = useState<string>();
   const key = ["selections", survey];
   const list = useQuery({ queryKey: key, queryFn: () => api.selections(survey) });
   const refresh = () => queries.invalidateQueries({ queryKey: key });
@@ -24,6 +26,7 @@ export function SavedSelections({ survey, selection, change }: Props) {
   const remove = useMutation({
     mutationFn: (name: string) => api.removeSelection(survey, name),
     onSuccess: refresh,
+    onSettled: () => setLeaving(undefined),
   });
   const onSave = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -51,10 +54,18 @@ export function SavedSelections({ survey, selection, change }: Props) {
                 type="button"
                 className="quiet"
                 aria-label={`Remove the saved selection ${each.name}`}
-                onClick={() => remove.mutate(each.name)}
+                onClick={() => setLeaving(each.name)}
               >
                 ×
               </button>
+              {leaving === each.name && (
+                <Leaving
+                  survey={survey}
+                  name={each.name}
+                  keep={() => setLeaving(undefined)}
+                  remove={() => remove.mutate(each.name)}
+                />
+              )}
             </li>
           ))}
         </ul>
@@ -76,6 +87,43 @@ export function SavedSelections({ survey, selection, change }: Props) {
         {save.isSuccess && <p role="status">Saved as {save.data.saved.name}.</p>}
       </div>
     </details>
+  );
+}
+
+/** There is no way back: so it is asked, and what would miss it is named. */
+function Leaving({
+  survey,
+  name,
+  keep,
+  remove,
+}: {
+  survey: string;
+  name: string;
+  keep: () => void;
+  remove: () => void;
+}) {
+  const uses = useQuery({
+    queryKey: ["selection classes", survey, name],
+    queryFn: () => api.selectionClasses(survey, name),
+    gcTime: 0,
+  });
+  const kept = useRef<HTMLButtonElement>(null);
+  useEffect(() => kept.current?.focus(), []);
+  const classes = uses.data?.classes ?? [];
+  return (
+    <div role="alertdialog" aria-label={`Remove ${name} for good?`}>
+      <p>
+        Remove {name} for good?
+        {classes.length > 0 && ` It teaches ${classes.join(", ")}, which could not be trained again from it.`}
+        {uses.isError && ` Whether it teaches a class is not known: ${uses.error.message}`}
+      </p>
+      <button ref={kept} type="button" onClick={keep}>
+        Keep
+      </button>
+      <button type="button" disabled={uses.isPending} onClick={remove}>
+        Remove
+      </button>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Small cutouts that a person says yes or no to. Keys: arrows move, y and n say and move on, Backspace takes back, Enter opens. */
 
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { type Voice, voicesText } from "../../../src/explore/teach/voices.ts";
 import { go, pathTo } from "../address.ts";
 import { imageUrl } from "../api.ts";
@@ -36,6 +36,8 @@ export function CorrectionGrid({
   /** What the two answers are called. */
   words?: Record<Said, string>;
 }) {
+  // Titles have blanks, which no id may have.
+  const own = useId();
   const list = useRef<HTMLDivElement>(null);
   // By its id: a list that is fetched anew, without what was said of it, leaves the person at the same galaxy.
   const [current, setCurrent] = useState<{ id?: string; place: number }>({ place: 0 });
@@ -93,7 +95,7 @@ export function CorrectionGrid({
         role="listbox"
         tabIndex={0}
         aria-label={title}
-        aria-activedescendant={`${title}-${at}`}
+        aria-activedescendant={`${own}-${at}`}
         onKeyDown={onKey}
       >
         {galaxies.map(({ id, caption }, i) => {
@@ -105,7 +107,7 @@ export function CorrectionGrid({
             // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant moves instead of the focus
             <div
               key={id}
-              id={`${title}-${i}`}
+              id={`${own}-${i}`}
               role="option"
               aria-selected={i === at}
               className="cell"
