@@ -218,6 +218,24 @@ export const lieKinds: readonly LieKind[] = (
           })[word.toLowerCase()] ?? "",
       ),
     ],
+    [
+      "another share or factor in words",
+      changed(
+        /(?<![\w.])\d+(?:\.\d+)?\s?(?:\\?%|per ?cent)|\b(?:half|twice|two thirds|a third|a quarter|an order of magnitude)\b|\bfactors? of \d+/i,
+        (found) =>
+          /^\d/.test(found)
+            ? /^40/.test(found)
+              ? "three fifths"
+              : "two fifths"
+            : /^fa/.test(found)
+              ? "a factor of seven"
+              : /order/.test(found)
+                ? "a factor of three"
+                : /twice/i.test(found)
+                  ? "three times"
+                  : "four fifths",
+      ),
+    ],
   ] as [string, LieKind["tell"]][]
 ).map(([name, tell], i) => ({ name, isSeen: i % 2 === 0, tell }));
 

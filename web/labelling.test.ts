@@ -191,6 +191,80 @@ test("two tabs of one browser send what either kept, once", async () => {
   await tab.close();
 });
 
+test("a key that is held takes one answer back, and answers nothing", async () => {
+  await begin(page, served.address, "shape");
+  const ids = [await answer(page, "1"), await answer(page, "2"), await answer(page, "3")];
+  // A key that is down already repeats.
+  await page.keyboard.down("Backspace");
+  for (let i = 0; i < 5; i++) await page.keyboard.down("Backspace");
+  await page.keyboard.up("Backspace");
+  expect(await here(page)).toBe(ids[2]);
+  await allSaved(page);
+  expect([...(await stored("shape")).keys()]).toEqual(ids.slice(0, 2).map((id) => `Ada ${id}`));
+});
+
+test("another task is chosen, and the digits answer it", async () => {
+  await begin(page, served.address, "shape");
+  await page.getByLabel("Task").focus();
+  await page.getByLabel("Task").selectOption("odd");
+  await page.getByRole("heading", { name: /How interesting|odd/i }).waitFor();
+  const id = await answer(page, "4");
+  await allSaved(page);
+  expect(await stored("odd")).toEqual(new Map([[`Ada ${id}`, 4]]));
+});
+
+test("a galaxy whose picture is still on its way is not passed over", async () => {
+  let draw = () => {};
+  const drawn = new Promise<void>((resolve) => {
+    draw = resolve;
+  });
+  await page.route(/\/image\?size=512/, async (route) => {
+    await drawn;
+    await route.continue();
+  });
+  await page.goto(`${served.address}/label/made?task=shape`);
+  await page.getByLabel("Your name").fill("Ada");
+  await page.keyboard.press("Enter");
+  await page.locator(".labelled .id").getByText(/\d/).waitFor();
+  const id = await here(page);
+  await page.keyboard.press("s");
+  expect(await here(page)).toBe(id);
+  draw();
+  await seen(page);
+  expect(await answer(page, "s")).toBe(id);
+});
+
+test("what is typed and not saved stays, whatever Esc and the arrows do", async () => {
+  await begin(page, served.address, "notes");
+  const id = await here(page);
+  await page.keyboard.type("a faint #shell");
+  await page.keyboard.press("Escape");
+  await page.getByText(/not saved: Enter saves it, Esc again skips/).waitFor();
+  expect(await here(page)).toBe(id);
+  expect(await answer(page, "Escape")).toBe(id);
+  await page.getByRole("button", { name: "Previous" }).click();
+  expect(await page.getByRole("textbox").inputValue()).toBe("a faint #shell");
+  await page.getByRole("textbox").focus();
+  await answer(page, "Enter");
+  await allSaved(page);
+  expect(await stored("notes")).toEqual(new Map([[`Ada ${id}`, "a faint #shell"]]));
+});
+
+test("what is taken back after the page was opened again gives way to what had been said before", async () => {
+  await begin(page, served.address, "shape");
+  const id = await answer(page, "1");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("2");
+  await allSaved(page);
+  await page.reload();
+  await seen(page);
+  await page.keyboard.press("Backspace");
+  expect(await here(page)).toBe(id);
+  await page.getByText("You said: disc").waitFor();
+  await allSaved(page);
+  expect(await stored("shape")).toEqual(new Map([[`Ada ${id}`, "disc"]]));
+});
+
 test("what the server will not take is said, and does not hold up the rest", async () => {
   await begin(page, served.address, "shape");
   await page.evaluate(() => {

@@ -19,6 +19,7 @@ import { openSurvey, surveyObjects } from "../src/survey/survey.ts";
 import type { Workspace } from "../src/survey/workspace.ts";
 import { compile } from "../src/tensor/program.ts";
 import { constant } from "../src/tensor/tensor.ts";
+import { withJobsHere } from "../src/training/jobsHere.ts";
 import { openRun } from "../src/training/run.ts";
 import { turned } from "./src/ownImage/seen.ts";
 import { type ServedPages, seriousFindings, servePages } from "./testPage.ts";
@@ -41,7 +42,7 @@ beforeAll(async () => {
     label: "class",
     options: { imageSize: 32, epochs: 2, batchSize: 8, threads: 1 },
   });
-  await startTraining(workspace, prepared, () => {}).done;
+  await withJobsHere(() => startTraining(workspace, prepared, () => {}).done);
   classRun = prepared.id;
   const run = await openRun(workspace, classRun);
   await embedSurvey(await openSurvey(workspace, "made"), run, {});

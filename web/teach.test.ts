@@ -169,6 +169,25 @@ test("a class is begun by hand, with a column for its counter-examples", async (
   expect((await readRounds(workspace, "made", "by-hand"))[0]).toMatchObject({ positives: 5, said: 5 });
 }, 120_000);
 
+test("the galaxy that y and n answer for is marked, and no other", async () => {
+  await begin("/teach/made?class=marked");
+  const list = grid("Galaxies of the survey");
+  await list.focus();
+  const marked = () =>
+    list
+      .getByRole("option")
+      .evaluateAll((cells) =>
+        cells.flatMap((cell, i) => (getComputedStyle(cell).boxShadow === "none" ? [] : [`${i}`])),
+      );
+  expect(await marked()).toEqual(["0"]);
+  await page.keyboard.press("y");
+  await page.keyboard.press("ArrowRight");
+  expect(await marked()).toEqual(["2"]);
+  await page.keyboard.press("Backspace");
+  await page.getByRole("heading", { level: 1 }).first().click();
+  expect(await marked()).toEqual(["2"]);
+});
+
 test("a full fine-tuning begins as a run of its own, and one without a network to begin with says so", async () => {
   await begin("/teach/made?class=bar");
   await round(6);
@@ -216,6 +235,17 @@ test("galaxies are put to those to be like and those to be unlike, and the most 
   expect(await theirs.evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")))).toEqual(shown);
   expect(complaints).toEqual([]);
 }, 120_000);
+
+test("saying yes to what is alike goes on to the next galaxy, and skips none when the list is found anew", async () => {
+  await page.goto(`${served.address}/alike/made?like=${encodeURIComponent(JSON.stringify([ids[0]]))}`);
+  const found = grid("The most alike");
+  await page.getByText(/^Learnt from 1 to be like/).waitFor();
+  const next = await found.getByRole("option").nth(1).getAttribute("title");
+  await found.focus();
+  await page.keyboard.press("y");
+  await page.getByText(/^Learnt from 2 to be like/).waitFor();
+  expect(await found.getByRole("option", { selected: true }).getAttribute("title")).toBe(next);
+}, 60_000);
 
 test.each([
   ["too-few", "positive=some-bars", /there is no negative example: a class is taught by 3 or more of either side/],

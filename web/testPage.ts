@@ -26,17 +26,20 @@ export async function servePages(workspace: Workspace): Promise<ServedPages> {
     serving = serve(workspace, { port: 0, stop: stop.signal }, ({ address: at }) => resolve(at));
     serving.catch(reject);
   });
-  // In a single process, as it is packed to run, it ends with the first page that is closed.
-  const args = chromiumPack.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");
-  // Pages laid together by the processor: through the emulated GPU, which WebGL still has, each takes four times as long.
-  args.push("--disable-gpu-compositing");
-  const browser = await chromium.launch({ executablePath: await chromiumPack.executablePath(), args });
+  const browser = await openedBrowser();
+  // One for all: what it keeps of the page's scripts need not be read and compiled again.
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, colorScheme: "dark" });
   return {
     address,
     browser,
     async open(complaints) {
       complaints.length = 0;
-      const page = await browser.newPage({ viewport: { width: 1200, height: 800 }, colorScheme: "dark" });
+      const page = await context.newPage();
+      // As a person comes for the first time.
+      const session = await context.newCDPSession(page);
+      const storageTypes = "local_storage,cookies,indexeddb,service_workers";
+      await session.send("Storage.clearDataForOrigin", { origin: address, storageTypes });
+      await session.detach();
       page.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());
       });
@@ -44,11 +47,36 @@ export async function servePages(workspace: Workspace): Promise<ServedPages> {
       return page;
     },
     async close() {
-      await browser.close();
+      await context.close();
+      await closedBrowser();
       stop.abort();
       await serving;
     },
   };
+}
+
+/** One for all that a file serves at once. */
+let launched: { browser: Promise<Browser>; users: number } | undefined;
+
+function openedBrowser(): Promise<Browser> {
+  launched ??= { browser: launch(), users: 0 };
+  launched.users++;
+  return launched.browser;
+}
+
+async function closedBrowser(): Promise<void> {
+  if (!launched || --launched.users > 0) return;
+  const { browser } = launched;
+  launched = undefined;
+  await (await browser).close();
+}
+
+async function launch(): Promise<Browser> {
+  // In a single process, as it is packed to run, it ends with the first page that is closed.
+  const args = chromiumPack.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");
+  // Pages laid together by the processor: through the emulated GPU, which WebGL still has, each takes four times as long.
+  args.push("--disable-gpu-compositing");
+  return chromium.launch({ executablePath: await chromiumPack.executablePath(), args });
 }
 
 /** A page of a person's own; what it complains of is collected from then on. */

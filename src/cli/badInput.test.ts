@@ -11,6 +11,7 @@ import { crc32, deflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { madeCatalogue } from "../methods/zoobot/madeSurvey.ts";
 import { writeSafetensors } from "../nn/safetensors.ts";
+import { withJobsHere } from "../training/jobsHere.ts";
 import { type Ended, runHere } from "./runHere.ts";
 
 const almagest = fileURLToPath(new URL("../../dist/src/cli/almagest.js", import.meta.url));
@@ -507,7 +508,8 @@ describe("with a network that has learnt", () => {
 
   async function learnt(...options: string[]): Promise<string> {
     await run("survey", "import", "few", await catalogue("few", 12), "--label", "class");
-    const { stdout } = await run("train", "few", ...briefly, "--epochs", "1", ...options, "--json");
+    const words = [...briefly, "--epochs", "1", ...options, "--json"];
+    const { stdout } = await withJobsHere(() => run("train", "few", ...words));
     return JSON.parse(lastLine(stdout)).run;
   }
 

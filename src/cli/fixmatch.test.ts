@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withJobsHere } from "../training/jobsHere.ts";
 import { runHere } from "./runHere.ts";
 
 let workspace: string;
@@ -45,7 +46,8 @@ test("from a pool that does not exist says so", async () => {
 
 test("trains, says how much of the pool it learnt from, and shift says how far the pool is", async () => {
   const small = ["--network", "lenet", "--image-size", "16", "--steps", "6", "--batch-size", "4", "--threads", "1"];
-  const trained = await almagest(...fixmatch, "--unlabelled", "many", ...small, "--unlabelled-ratio", "2", "--json");
+  const words = [...fixmatch, "--unlabelled", "many", ...small, "--unlabelled-ratio", "2", "--json"];
+  const trained = await withJobsHere(() => almagest(...words));
   expect(trained.code).toBe(0);
   expect(trained.json()).toMatchObject({
     unlabelled: 60,

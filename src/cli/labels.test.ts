@@ -7,6 +7,7 @@ import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { appendLabels } from "../survey/labelLog.ts";
 import { openSurvey, surveyObjects } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { withJobsHere } from "../training/jobsHere.ts";
 import { runHere } from "./runHere.ts";
 
 let workspace: Workspace;
@@ -63,7 +64,7 @@ test("a task, labels of two people, their agreement, and columns to train on", a
   const consensus = await run("consensus", "made", "--task", "shape", "--column", "said", "--json");
   expect(consensus.json()).toMatchObject({ objects: 60, undecided: 1, tooFew: 0, columns: ["said", "said_people"] });
   const train = ["train", "made", "--label", "said", "--epochs", "1", "--image-size", "16", "--json"];
-  expect((await runHere(...train, "--workspace", workspace.path)).code).toBe(0);
+  expect((await withJobsHere(() => runHere(...train, "--workspace", workspace.path))).code).toBe(0);
 }, 400_000);
 
 test.each(["csv", "parquet", "fits"])("labels are exported as %s", async (ending) => {

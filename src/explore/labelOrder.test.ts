@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { bareSurvey } from "../survey/bareSurvey.ts";
 import { LabelIndex } from "../survey/labelIndex.ts";
 import { writePredictions } from "../survey/predictions.ts";
@@ -61,10 +61,65 @@ test("one seed gives everyone the same galaxies, whatever was labelled before", 
   expect((await next("random")).ids).toEqual(order.filter((_, i) => i !== 0 && i !== 3));
 });
 
+test("a name that a keyboard writes as letters and accents is the same person", async () => {
+  said("Jos\u00e9", "g0", "g1");
+  expect((await next("unlabelled", { by: "Jose\u0301 " })).left).toBe(8);
+});
+
 test("what a network is least sure of comes first, and what it has not seen last", async () => {
   const { ids: order } = await next("uncertain");
   expect([order[0], order.at(-1)]).toEqual(["g5", "g9"]);
   expect(order.slice(1, 3).sort()).toEqual(["g4", "g6"]);
+});
+
+test("what a network is unsure of is read once for the same galaxies, and again when it predicts anew", async () => {
+  const among = [...ids];
+  const reads = vi.spyOn(survey.table, "query");
+  const first = await next("uncertain", { among, limit: 3 });
+  const before = reads.mock.calls.length;
+  said("Ada", first.ids[0] ?? "");
+  const second = await next("uncertain", { among, limit: 3 });
+  expect(second).toEqual({ ids: [...first.ids.slice(1), expect.any(String)], left: 9 });
+  expect(reads.mock.calls.length).toBe(before);
+  const newer = { ...survey, card: { ...survey.card, tableVersion: survey.card.tableVersion + 1 } };
+  await labelOrder(newer, { order: "uncertain", seed: 1 }, { among, index, task: "shape", by: "Ada", limit: 3 });
+  expect(reads.mock.calls.length).toBeGreaterThan(before);
+  reads.mockRestore();
+});
+
+test("a question that hardly anyone would come to does not make a galaxy unsure", async () => {
+  const questions = [
+    { name: "shape", answers: ["smooth", "featured"], askedAfter: [] },
+    { name: "bar", answers: ["yes", "no"], askedAfter: ["shape_featured"] },
+    { name: "strong", answers: ["yes", "no"], askedAfter: ["bar_yes"] },
+  ];
+  const other = await bareSurvey(4);
+  await writePredictions(other, "bare", "run", {
+    ids: ids.slice(0, 4),
+    answers: questions.flatMap(({ name, answers }) => answers.map((answer) => `${name}_${answer}`)),
+    kind: "shares",
+    means: Float32Array.from(
+      [
+        // Surely smooth: whether it has a bar was never asked.
+        [0.95, 0.05, 0.5, 0.5, 0.5, 0.5],
+        // Featured, and nobody knows whether barred; a bar's strength only half would be asked of.
+        [0.1, 0.9, 0.5, 0.5, 0.98, 0.02],
+        // Half are asked of the bar.
+        [0.5, 0.5, 0.99, 0.01, 0.5, 0.5],
+        // Sure along the whole path.
+        [0.02, 0.98, 0.98, 0.02, 0.98, 0.02],
+      ].flat(),
+    ),
+  });
+  const opened = await openSurvey(other, "bare");
+  const withTree = { ...opened, card: { ...opened.card, tree: { name: "made", questions } } };
+  const { ids: order } = await labelOrder(
+    withTree,
+    { order: "uncertain", seed: 1 },
+    { among: ids.slice(0, 4), index, task: "shape", by: "Ada", limit: 4 },
+  );
+  expect(order).toEqual(["g1", "g2", "g0", "g3"]);
+  await rm(dirname(other.path), { recursive: true, force: true });
 });
 
 describe("what is unlike", () => {

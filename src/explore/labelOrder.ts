@@ -1,13 +1,12 @@
 /** Which object a person is shown next: those nobody labelled, any, those a network is unsure of, or those unlike the rest. */
 
-import { exitCodes, Fault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
-import type { LabelIndex } from "../survey/labelIndex.ts";
-import { storedName } from "../survey/lance.ts";
-import { predictionColumn } from "../survey/predictions.ts";
+import type { LabelAct, LabelIndex } from "../survey/labelIndex.ts";
+import { personName } from "../survey/personName.ts";
 import { representationsById, representedBy } from "../survey/representations.ts";
-import { readColumns, type Survey } from "../survey/survey.ts";
+import type { Survey } from "../survey/survey.ts";
 import { farthestFirst } from "./farthestFirst.ts";
+import { leastSureFirst } from "./leastSureFirst.ts";
 
 export const labelOrders = ["unlabelled", "random", "uncertain", "diverse"] as const;
 
@@ -25,7 +24,7 @@ const dimensionsSeen = 128;
 
 /**
  * Ids from `among` that `by` has not labelled in `task`, the most wanted first.
- * @param among ids of the survey
+ * @param among ids of the survey; whoever asks again with the same list does not wait for what was worked out for it
  * @throws Fault "no-predictions" or "no-representations" where the order needs some and there are none
  */
 export async function labelOrder(
@@ -35,72 +34,82 @@ export async function labelOrder(
     among,
     index,
     task,
-    by,
+    by: written,
     limit,
   }: { among: readonly string[]; index: LabelIndex; task: string; by: string; limit: number },
 ): Promise<{ ids: string[]; left: number }> {
-  const said = (id: string) => index.of(task, id);
-  const left = among.filter((id) => !said(id).some((act) => act.by === by));
-  const some = (ids: readonly string[]) => ({ ids: ids.slice(0, limit), left: left.length });
+  const by = personName(written);
+  // Of those labelled, which are few beside a million that are not: nothing is built for each object at each question.
+  const people = new Map<string, number>();
+  const own: LabelAct[] = [];
+  for (const act of index.current(task)) {
+    people.set(act.id, (people.get(act.id) ?? 0) + 1);
+    if (act.by === by) own.push(act);
+  }
+  const mine = new Set(own.map(({ id }) => id));
+  const isLeft = (id: string) => !mine.has(id);
+  const left = mine.size === 0 ? among.length : among.reduce((count, id) => count + Number(isLeft(id)), 0);
+  const some = (ids: readonly string[]) => ({ ids: [...ids], left });
   switch (order) {
-    case "unlabelled": {
-      const people = new Map(left.map((id) => [id, said(id).length]));
-      return some([...left].sort((a, b) => (people.get(a) ?? 0) - (people.get(b) ?? 0)));
-    }
+    case "unlabelled":
+      return some(fewestPeopleFirst(among, isLeft, people, limit));
     case "random":
-      return some(drawn(among, seed, new Set(left), limit));
-    case "uncertain": {
-      const unsure = await uncertainties(survey, run);
-      return some([...left].sort((a, b) => (unsure.get(b) ?? -1) - (unsure.get(a) ?? -1)));
-    }
+      return some(drawn(among, seed, isLeft, limit));
+    case "uncertain":
+      return some(firstOf(await orderOf(survey, run, among), among, isLeft, limit));
     case "diverse":
-      return some(await unlike(survey, run, seed, { left, index, task, by, limit }));
+      return some(await unlike(survey, run, seed, { among, isLeft, own, limit }));
   }
 }
 
-/** The same seed gives every person the same order, whatever was labelled: so that people meet the same objects. */
-function drawn(among: readonly string[], seed: number, wanted: ReadonlySet<string>, limit: number): string[] {
+function fewestPeopleFirst(
+  among: readonly string[],
+  isLeft: (id: string) => boolean,
+  people: ReadonlyMap<string, number>,
+  limit: number,
+): string[] {
+  const nobodys: string[] = [];
+  for (const id of among) {
+    if (nobodys.length === limit) return nobodys;
+    if (!people.has(id) && isLeft(id)) nobodys.push(id);
+  }
+  const count = (id: string) => people.get(id) ?? 0;
+  const others = among.filter((id) => people.has(id) && isLeft(id)).sort((a, b) => count(a) - count(b));
+  return [...nobodys, ...others].slice(0, limit);
+}
+
+/** Worked out once for the same galaxies of the same version: a million take seconds, and a person asks for fifty at a time. */
+const orders = new WeakMap<readonly string[], { key: string; order: Promise<Uint32Array> }>();
+
+function orderOf(survey: Survey, run: string | undefined, among: readonly string[]): Promise<Uint32Array> {
+  const { name, tableVersion } = survey.card;
+  const key = JSON.stringify([survey.workspace.path, name, tableVersion, run]);
+  const known = orders.get(among);
+  if (known?.key === key) return known.order;
+  const order = leastSureFirst(survey, run, among);
+  orders.set(among, { key, order });
+  order.catch(() => orders.delete(among));
+  return order;
+}
+
+function firstOf(
+  places: Uint32Array,
+  among: readonly string[],
+  isLeft: (id: string) => boolean,
+  limit: number,
+): string[] {
   const found: string[] = [];
-  for (const i of shuffled(among.length, randomStream(seed, "label"))) {
-    const id = among[i] ?? "";
-    if (wanted.has(id)) found.push(id);
+  for (const place of places) {
     if (found.length >= limit) break;
+    const id = among[place] as string;
+    if (isLeft(id)) found.push(id);
   }
   return found;
 }
 
-/** By object, the entropy of what a run predicts, from 0 to 1; the mean over questions where it answers several. */
-async function uncertainties(survey: Survey, run: string | undefined): Promise<Map<string, number>> {
-  const { predictions, tree, name } = survey.card;
-  const shares = predictions.filter(({ kind }) => kind === "shares");
-  const found = run === undefined ? shares.at(-1) : shares.find((each) => each.run === run);
-  if (!found)
-    throw new Fault(
-      "no-predictions",
-      `survey "${name}" has no predictions ${run === undefined ? "of a class or of votes" : `by run "${run}"`}: make them with almagest predict ${name} --run <run>`,
-      { exitCode: exitCodes.usage },
-    );
-  const questions = (tree?.questions ?? []).map((question) =>
-    question.answers.map((answer) => `${question.name}_${answer}`),
-  );
-  const answered = questions.filter((answers) => answers.every((answer) => found.answers.includes(answer)));
-  const groups = answered.length > 0 ? answered : [found.answers];
-  const columns = groups.map((answers) => answers.map((answer) => predictionColumn(found.run, answer)));
-  const rows = await readColumns(survey, columns.flat());
-  const stored = columns.map((answers) => answers.map(storedName));
-  return new Map(
-    rows.flatMap((row): [string, number][] => {
-      const each = stored.map((answers) => entropy(answers.map((answer) => Number(row[answer] ?? Number.NaN))));
-      const mean = each.reduce((a, b) => a + b, 0) / each.length;
-      return Number.isFinite(mean) ? [[String(row.id_str), mean]] : [];
-    }),
-  );
-}
-
-function entropy(shares: readonly number[]): number {
-  const sum = shares.reduce((a, b) => a + b, 0);
-  const nats = shares.reduce((total, share) => (share > 0 ? total - (share / sum) * Math.log(share / sum) : total), 0);
-  return Number.isNaN(sum) ? Number.NaN : nats / Math.log(Math.max(2, shares.length));
+/** The same seed gives every person the same order, whatever was labelled: so that people meet the same objects. */
+function drawn(among: readonly string[], seed: number, isLeft: (id: string) => boolean, limit: number): string[] {
+  return firstOf(shuffled(among.length, randomStream(seed, "label")), among, isLeft, limit);
 }
 
 async function unlike(
@@ -108,17 +117,15 @@ async function unlike(
   run: string | undefined,
   seed: number,
   {
-    left,
-    index,
-    task,
-    by,
+    among,
+    isLeft,
+    own,
     limit,
-  }: { left: readonly string[]; index: LabelIndex; task: string; by: string; limit: number },
+  }: { among: readonly string[]; isLeft: (id: string) => boolean; own: readonly LabelAct[]; limit: number },
 ): Promise<string[]> {
   const chosen = representedBy(survey, run);
-  const own = index.current(task).filter((act) => act.by === by);
-  const last = own.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, remembered);
-  const wanted = drawn(left, seed, new Set(left), candidates);
+  const last = own.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, remembered);
+  const wanted = drawn(among, seed, isLeft, candidates);
   if (wanted.length === 0) return [];
   const { ids, values, dimension } = await representationsById(survey, chosen, [
     ...last.map(({ id }) => id),

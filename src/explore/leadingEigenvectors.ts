@@ -1,6 +1,6 @@
 /** The leading eigenvectors of a symmetric matrix, by Lanczos' method with full reorthogonalisation (Golub & Van Loan 2013, ch. 10). */
 
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { createRequire } from "node:module";
 import { type RandomStream, randomStream } from "../random.ts";
 
 export interface Eigenvectors {
@@ -45,6 +45,8 @@ export function leadingEigenvectors(matrix: Float64Array, size: number, count: n
 
 function ritz(diagonal: readonly number[], beside: readonly number[], basis: readonly Float64Array[], count: number) {
   const steps = diagonal.length;
+  // Loaded when it is needed: 0.1 s.
+  const { EigenvalueDecomposition, Matrix } = createRequire(import.meta.url)("ml-matrix") as typeof import("ml-matrix");
   const small = Matrix.zeros(steps, steps);
   diagonal.forEach((value, i) => {
     small.set(i, i, value);

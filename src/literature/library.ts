@@ -74,4 +74,4 @@ export interface Found {
 }
 
 /** Chosen on questions made of the corpus itself, not on those that we report: see docs/literature.md. */
-export const defaultWeights = { words: 0.4, meaning: 0.4, named: 0.1, neighbours: 0.3 };
+export const defaultWeights = { words: 0.3, meaning: 0.5, named: 0.1, neighbours: 0.2 };

@@ -5,6 +5,10 @@ import { stemsOf, words } from "./words.ts";
 export interface Name {
   written: string;
   stems: readonly string[];
+  /** Of an object of several names: papers that have another of them, and which. */
+  elsewhere?: ReadonlyMap<number, string>;
+  /** Of those names the one that most papers have, where it is another than the one asked for. */
+  usual?: string;
 }
 
 /** Capitals that begin every question say nothing. */

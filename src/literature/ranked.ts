@@ -2,7 +2,7 @@
 
 import { candidatesEach } from "./diversity.ts";
 import { includes } from "./index/ascending.ts";
-import { bm25, inverseFrequency } from "./index/bm25.ts";
+import { addNamed, bm25, inverseFrequency } from "./index/bm25.ts";
 import type { LibraryIndex } from "./index/libraryIndex.ts";
 import { largest } from "./index/meaning.ts";
 import { kinds } from "./index/terms.ts";
@@ -24,6 +24,7 @@ import {
   totalsOf,
 } from "./rank.ts";
 import { reason, type Seen } from "./reason.ts";
+import { stemsOf } from "./words.ts";
 
 export interface Asked {
   stems: ReadonlyMap<string, number>;
@@ -43,7 +44,8 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   const listed = diversity > 0 ? candidatesEach * limit : limit;
   const now = options.now ?? new Date().getFullYear();
   const parts: PartValues[] = [];
-  if (stems.size > 0) parts.push({ name: "words", weight: weights.words, ...overBest(bm25(index, stems)) });
+  if (stems.size > 0)
+    parts.push({ name: "words", weight: weights.words, ...overBest(wordScores(index, stems, named)) });
   if (nearness) parts.push({ name: "meaning", weight: weights.meaning, ...aboveMiddle(nearness) });
   if (named.length > 0) parts.push({ name: "named", weight: weights.named, ...asTheyAre(namedShare(index, named)) });
 
@@ -104,6 +106,13 @@ export function ranked({ index }: Library, { stems, spoken, nearness, named, con
   };
 }
 
+/** A paper on "NGC 4486" has the word of a question about M 87. */
+function wordScores(index: LibraryIndex, stems: ReadonlyMap<string, number>, named: readonly Name[]): Float32Array {
+  const scores = bm25(index, stems);
+  for (const { written, elsewhere } of named) if (elsewhere) addNamed(scores, index, elsewhere, stemsOf(written));
+  return scores;
+}
+
 /** How many first answers say what the topic is, and how much that counts. */
 const usualAnswers = { count: 3, times: 1 };
 const widerAnswers = { count: 5, times: 2 };
@@ -116,19 +125,22 @@ function byYearAndId(index: LibraryIndex, a: number, b: number): number {
 
 /** Of the names in the question the share that a paper has, a rare one counting more. */
 function namedShare(index: LibraryIndex, named: readonly Name[]): Float32Array {
-  const names = named.map(({ stems }) => {
-    const having = stems.map((stem) => {
+  const names = named.map(({ stems, elsewhere }) => {
+    const lists = stems.map((stem) => {
       const term = index.termNumber(kinds.word + stem);
       return term === undefined ? new Uint32Array() : index.having(term).papers;
     });
-    having.sort((a, b) => a.length - b.length);
-    const [rarest = new Uint32Array(), ...others] = having;
-    return { rarest, others, weight: inverseFrequency(index.papers, rarest.length) };
+    lists.sort((a, b) => a.length - b.length);
+    const [rarest = new Uint32Array(), ...others] = lists;
+    const having = rarest.length + (elsewhere?.size ?? 0);
+    return { rarest, others, elsewhere, weight: inverseFrequency(index.papers, having) };
   });
   const whole = names.reduce((sum, { weight }) => sum + weight, 0);
   const shares = new Float32Array(index.papers);
-  for (const { rarest, others, weight } of names)
+  for (const { rarest, others, elsewhere, weight } of names) {
     for (const paper of rarest)
       if (others.every((papers) => includes(papers, paper))) shares[paper] = (shares[paper] as number) + weight / whole;
+    for (const paper of elsewhere?.keys() ?? []) shares[paper] = (shares[paper] as number) + weight / whole;
+  }
   return shares;
 }

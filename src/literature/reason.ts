@@ -29,7 +29,8 @@ export function reason(index: LibraryIndex, paper: number, name: PartName, seen:
   const citations = index.citations[paper] as number;
   switch (name) {
     case "words": {
-      const found = [...stems.keys()].filter(has).map((stem) => spoken.get(stem) ?? stem);
+      const others = named.flatMap(({ elsewhere }) => elsewhere?.get(paper) ?? []);
+      const found = [...[...stems.keys()].filter(has).map((stem) => spoken.get(stem) ?? stem), ...others];
       return found.length > 0 ? `has ${found.join(", ")}` : "has none of the words";
     }
     case "meaning":
@@ -37,7 +38,11 @@ export function reason(index: LibraryIndex, paper: number, name: PartName, seen:
     case "neighbours":
       return `cosine ${(neighbours?.cosines.get(paper) ?? 0).toFixed(2)} to the first ${neighbours?.answers} answers`;
     case "named": {
-      const found = named.filter((each) => each.stems.every(has)).map(({ written }) => written);
+      const found = named.flatMap(({ written, stems, elsewhere }) => {
+        if (stems.every(has)) return [written];
+        const other = elsewhere?.get(paper);
+        return other === undefined ? [] : [other === written ? written : `${written} (as ${other})`];
+      });
       return found.length > 0
         ? `names ${found.join(", ")}`
         : `names none of ${named.map(({ written }) => written).join(", ")}`;

@@ -3,11 +3,13 @@
 import { Fault } from "../fault.ts";
 import { diverse } from "./diversity.ts";
 import type { EncodableText } from "./encoder/textEncoder.ts";
+import { withOtherNames } from "./galaxies/otherNames.ts";
+import { asOneWord, knownObjectsIn } from "./galaxies/sameObjects.ts";
 import type { LibraryIndex } from "./index/libraryIndex.ts";
 import { cosines } from "./index/meaning.ts";
 import { kinds } from "./index/terms.ts";
 import { defaultWeights, type Found, type Hit, type Library, type SearchOptions } from "./library.ts";
-import { namesIn } from "./names.ts";
+import { type Name, namesIn } from "./names.ts";
 import { operatorCall } from "./query/operatorCall.ts";
 import { parseQuery } from "./query/parseQuery.ts";
 import { both, conditionText, textAsked } from "./query/query.ts";
@@ -30,13 +32,14 @@ export async function search(library: Library, written: string, options: SearchO
   const now = options.now ?? new Date().getFullYear();
   const years = query.condition || options.plainYears ? undefined : yearWords(query.text, now);
   const condition = both(query.condition, years?.condition, options.condition);
-  const plain = years?.rest ?? query.text;
-  const named = namesIn(plain, query.phrases);
+  const asked = years?.rest ?? query.text;
+  const plain = knownObjectsIn(asked).length > 0 ? asOneWord(asked) : asked;
   // Where only fields were asked, what they ask of the text ranks those that have it.
   const text = plain || (query.condition ? textAsked(query.condition) : "");
   const stems = new Map(stemsOf(text).map((stem) => [stem, 1]));
   const spoken = new Map(words(text).map(({ stem, written }) => [stem, written]));
   const { encoder, index } = library;
+  const named = await withOtherNames(index, library.texts, asked, namesIn(plain, query.phrases));
   const { hypothesis, reranker, limit, signal } = options;
   const made = hypothesis && plain ? await hypotheticalAbstract(hypothesis, plain, signal) : undefined;
   const remarks = [...(library.remarks ?? [])];
@@ -44,9 +47,9 @@ export async function search(library: Library, written: string, options: SearchO
   let vector: Float32Array | undefined;
   if (stems.size > 0)
     try {
-      const asked: EncodableText[] = [{ title: text, abstract: "", isQuestion: true }];
-      if (made?.abstract) asked.push({ title: made.abstract, abstract: "" });
-      vector = middle(await encoder.encode(asked), encoder.dimension);
+      const encoded: EncodableText[] = [{ title: withUsualNames(text, named), abstract: "", isQuestion: true }];
+      if (made?.abstract) encoded.push({ title: made.abstract, abstract: "" });
+      vector = middle(await encoder.encode(encoded), encoder.dimension);
     } catch (error) {
       if (!library.plain || !(error instanceof Fault)) throw error;
       const found = await search(library.plain, written, options);
@@ -71,6 +74,11 @@ export async function search(library: Library, written: string, options: SearchO
   if (!years) return found;
   const understood = [yearsText(years)];
   return { ...found, understood, hits: found.hits.map((hit) => ({ ...hit, why: { ...hit.why, understood } })) };
+}
+
+/** An encoder knows the names that most papers have. */
+function withUsualNames(text: string, named: readonly Name[]): string {
+  return [text, ...named.flatMap(({ usual }) => usual ?? [])].join(" ");
 }
 
 /** @returns what to say where no paper has any word of the question, undefined where one has or none is asked */

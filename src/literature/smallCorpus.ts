@@ -9,7 +9,7 @@ import type { TextEncoder } from "./encoder/textEncoder.ts";
 import { importPapers, type PaperImport } from "./importPapers.ts";
 import { buildIndex } from "./index/buildIndex.ts";
 import { openIndex } from "./index/libraryIndex.ts";
-import { withLibraryLock } from "./libraryTable.ts";
+import { needLibrary, papersById, withLibraryLock } from "./libraryTable.ts";
 import { readArxiv } from "./readers/arxiv.ts";
 import type { Library } from "./search.ts";
 import { stemsOf } from "./words.ts";
@@ -92,5 +92,6 @@ export async function smallLibrary(
   await withLibraryLock(workspace, () => buildIndex(workspace, lettersEncoder));
   const index = await openIndex(workspace);
   atEndOfFile(() => index.close());
-  return { workspace, library: { index, encoder: lettersEncoder, close: () => index.close() } };
+  const texts = async (ids: readonly string[]) => papersById(await needLibrary(workspace), ids);
+  return { workspace, library: { index, encoder: lettersEncoder, texts, close: () => index.close() } };
 }

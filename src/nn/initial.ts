@@ -19,9 +19,21 @@ export function filledArray(shape: Shape, value: number): ParameterArray {
 }
 
 function made(stream: RandomStream, shape: Shape, draw: () => number): ParameterArray {
+  if (stream === nothing) return zerosWhenAsked(shape);
   // A loop: Float32Array.from takes five times as long, and networks have up to 1e8 of these.
   const data = new Float32Array(elementCount(shape));
-  // Untouched, it takes no memory either.
-  if (stream !== nothing) for (let i = 0; i < data.length; i++) data[i] = draw();
+  for (let i = 0; i < data.length; i++) data[i] = draw();
   return { shape, data };
+}
+
+/** Whoever draws nothing mostly wants to know the shape alone: of all known networks the arrays would take 3 GB. */
+function zerosWhenAsked(shape: Shape): ParameterArray {
+  let data: Float32Array | undefined;
+  return {
+    shape,
+    get data() {
+      data ??= new Float32Array(elementCount(shape));
+      return data;
+    },
+  };
 }

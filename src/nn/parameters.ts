@@ -1,7 +1,7 @@
 /** Parameters of a network: a flat record from dotted name to array, with the names and layouts of PyTorch's state_dict. */
 
 import { Fault } from "../fault.ts";
-import { type Shape, sameShape, showShape } from "../tensor/shape.ts";
+import { elementCount, type Shape, sameShape, showShape } from "../tensor/shape.ts";
 import { constant, input, type Tensor } from "../tensor/tensor.ts";
 
 export interface ParameterArray {
@@ -32,7 +32,10 @@ export function under<T>(prefix: string, record: Readonly<Record<string, T>>): R
 }
 
 export function parameterCount(parameters: Parameters): number {
-  return Object.entries(parameters).reduce((sum, [name, { data }]) => sum + (isBuffer(name) ? 0 : data.length), 0);
+  return Object.entries(parameters).reduce(
+    (sum, [name, { shape }]) => sum + (isBuffer(name) ? 0 : elementCount(shape)),
+    0,
+  );
 }
 
 /** Parameters as inputs of a program, by their own names. */

@@ -76,6 +76,14 @@ function madeParameter(name: string, shape: Shape, runningVariance: number, apar
   return made(name, shape, 0, shape[0] === 1 ? 0.5 : Math.sqrt(3 / elementCount(shape.slice(1))));
 }
 
+let keptArrays: { of: string; arrays: Map<string, Float32Array> } | undefined;
+
+/** Of the network that was last looked at, which predicts and then trains: millions of numbers need not be made twice. */
+function keptFor(network: string): Map<string, Float32Array> {
+  if (keptArrays?.of !== network) keptArrays = { of: network, arrays: new Map() };
+  return keptArrays.arrays;
+}
+
 /** The largest difference in `found`, relative to the largest number in `expected`. */
 function difference(found: ArrayLike<number>, expected: readonly number[]): number {
   if (found.length !== expected.length)
@@ -113,9 +121,15 @@ export async function differencesFromTimm(
   }
   const program = await compile(outputs, options);
   const isApart = each.apart && phase !== "predicting";
+  const kept = keptFor(`${name} ${inChannels}`);
   const values: Record<string, TypedArray> = {};
-  for (const [key, { shape }] of Object.entries(program.inputs))
-    values[key] = key === "image" ? made(key, shape, 0, 1) : madeParameter(key, shape, each.runningVariance, isApart);
+  for (const [key, { shape }] of Object.entries(program.inputs)) {
+    const isOwn = isApart && shape.length === 1;
+    const array = () =>
+      key === "image" ? made(key, shape, 0, 1) : madeParameter(key, shape, each.runningVariance, isApart);
+    values[key] = isOwn ? array() : (kept.get(key) ?? array());
+    if (!isOwn) kept.set(key, values[key] as Float32Array);
+  }
   const results = await program.run(values);
   await program.release();
 

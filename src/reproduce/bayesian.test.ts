@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { indicesOf } from "../training/examples.ts";
+import { withJobsHere } from "../training/jobsHere.ts";
 import { listRuns } from "../training/run.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { reproduceBayesian } from "./bayesian.ts";
@@ -55,14 +56,8 @@ const tiny: Size = {
 async function reproduced(size: Size) {
   const steps = await openSteps(join(folder, "steps"));
   const { signal } = new AbortController();
-  const result = await reproduceBayesian(workspace, steps, {
-    data: join(folder, "data"),
-    scale: "small",
-    seeds: 1,
-    threads: 1,
-    size,
-    signal,
-  });
+  const asked = { data: join(folder, "data"), scale: "small", seeds: 1, threads: 1, size, signal } as const;
+  const result = await withJobsHere(() => reproduceBayesian(workspace, steps, asked));
   return { result, skipped: steps.skipped };
 }
 

@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
+import { withJobsHere } from "../training/jobsHere.ts";
 import { listRuns } from "../training/run.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { verdicts } from "./claims.ts";
@@ -65,14 +66,8 @@ const tiny: Size = {
 async function reproduced() {
   const steps = await openSteps(join(folder, "steps"));
   const { signal } = new AbortController();
-  const result = await reproduceFixMatch(workspace, steps, {
-    data: folder,
-    scale: "small",
-    seeds: 1,
-    threads: 1,
-    size: tiny,
-    signal,
-  });
+  const asked = { data: folder, scale: "small", seeds: 1, threads: 1, size: tiny, signal } as const;
+  const result = await withJobsHere(() => reproduceFixMatch(workspace, steps, asked));
   return { result, skipped: steps.skipped };
 }
 

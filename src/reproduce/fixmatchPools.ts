@@ -2,12 +2,12 @@
 
 import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import sharp from "sharp";
 import { exists } from "../exists.ts";
 import { Fault, fileFault } from "../fault.ts";
 import { placesNear, sameWithinArcsec } from "../methods/fixmatch/sameSources.ts";
 import { randomStream, shuffled } from "../random.ts";
 import { decodeImage } from "../sky/image.ts";
+import { sharp } from "../sky/sharp.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { catalogueName, classes, type Source } from "./mirabest.ts";
 

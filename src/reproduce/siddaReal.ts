@@ -5,9 +5,9 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import sharp from "sharp";
 import { Fault, fileFault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
+import { sharp } from "../sky/sharp.ts";
 import { importCatalogue } from "../survey/importCatalogue.ts";
 import { surveyNames } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";

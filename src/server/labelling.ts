@@ -8,6 +8,7 @@ import { findTree } from "../survey/findTree.ts";
 import type { LabelAct } from "../survey/labelIndex.ts";
 import { appendLabels, type LabelEntry, labelFaults, readIndex } from "../survey/labelLog.ts";
 import { addTask, findTask, type LabelTask, readTasks, taskKinds } from "../survey/labelTask.ts";
+import { personName } from "../survey/personName.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { type TaskAgreement, taskAgreement } from "../survey/taskAgreement.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
@@ -43,7 +44,7 @@ const entries = z
 
 const next = z.object({
   task: z.string(),
-  by: z.string(),
+  by: z.string().transform(personName),
   order: z.enum(labelOrders).default("unlabelled"),
   run: z.string().optional(),
   seed: z.coerce.number().int().min(0).default(0),
@@ -51,7 +52,7 @@ const next = z.object({
   ...selectionQuery,
 });
 
-const whose = z.object({ task: z.string(), by: z.string() });
+const whose = z.object({ task: z.string(), by: z.string().transform(personName) });
 
 /** How many of the person's last labels a page gets, to go back to. */
 const lastShown = 50;
@@ -92,7 +93,9 @@ export function labelling(workspace: Workspace, selections: Selections) {
       const index = await readIndex(workspace, context.req.param("name"));
       const own = index.current(task).filter((act) => act.by === by);
       const last = own.sort((a, b) => (a.at < b.at ? -1 : 1)).slice(-lastShown);
-      return context.json({ labels: last.map(({ id, value: said, key }) => ({ id, value: said, key })) });
+      return context.json({
+        labels: last.map((act) => ({ id: act.id, value: act.value, key: act.key, before: index.before(act)?.value })),
+      });
     })
     .get("/api/surveys/:name/labels/progress", async (context) => {
       const { task: name, by } = whose.parse(context.req.query());

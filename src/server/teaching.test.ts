@@ -97,6 +97,30 @@ test("what is like some and unlike others is found, and what carries a tag count
   expect((await ask(`alike?tag=diffuse&like=${list(["g0"])}`)).body).toMatchObject({ like: 4, unlike: 0 });
 });
 
+test("a person's labels are found however a keyboard composes the name", async () => {
+  await addTask(workspace, "bare", { name: "shape", kind: "classes", classes: ["disc", "bar"] });
+  await appendLabels(workspace, "bare", [{ by: "Jose\u0301", task: "shape", id: "g3", value: "disc" }]);
+  const by = encodeURIComponent("Jose\u0301 ");
+  expect((await ask(`labels/last?task=shape&by=${by}`)).body).toMatchObject({ labels: [{ id: "g3" }] });
+  expect((await ask(`labels/progress?task=shape&by=${by}`)).body).toMatchObject({ labelled: 1 });
+  expect((await ask(`labels/next?task=shape&by=${by}&limit=500`)).body).toMatchObject({ left: ids.length - 1 });
+});
+
+test("representations that were written again are those that are asked", async () => {
+  const list = (of: readonly string[]) => encodeURIComponent(JSON.stringify(of));
+  const question = `alike?like=${list(["g1", "g5"])}&unlike=${list(["g0", "g2"])}&limit=10`;
+  const isLike = ({ id }: { id: string }) => Number(id.slice(1)) % 4 === 1;
+  const found = async () => ((await ask(question)).body.galaxies as { id: string }[]).filter(isLike).length;
+  expect(await found()).toBeLessThan(8);
+  const stream = randomStream(2, "made");
+  const others = Float32Array.from(
+    { length: ids.length * 5 },
+    (_, at) => stream.normal() + (at % 5 === 1 && Math.floor(at / 5) % 4 === 1 ? 5 : 0),
+  );
+  await writeRepresentations(workspace, "bare", "run", ids, others, 5);
+  expect(await found()).toBeGreaterThan(8);
+});
+
 test.each([
   ["teach/odd", { by: "Ada", positive: [{ selection: "none" }], negative: [] }, /no saved selection "none"/],
   ["teach/new", { ...examples, negative: [] }, /there is no negative example/],

@@ -7,6 +7,7 @@ import { exampleSource, voicesOf } from "../explore/teach/examples.ts";
 import { readRounds, taughtClasses } from "../explore/teach/rounds.ts";
 import { writeExamplesColumn } from "../explore/teach/teach.ts";
 import { Fault } from "../fault.ts";
+import { personName } from "../survey/personName.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { createExampleQuestions } from "./exampleQuestions.ts";
@@ -16,7 +17,7 @@ import type { Trainings } from "./trainings.ts";
 const sources = z.array(exampleSource).max(20);
 
 const newRound = z.strictObject({
-  by: z.string().min(1).max(100),
+  by: z.string().transform(personName).pipe(z.string().min(1).max(100)),
   run: z.string().optional(),
   positive: sources.optional(),
   negative: sources.optional(),

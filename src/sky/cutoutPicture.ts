@@ -1,9 +1,9 @@
 /** A cutout as a file: a picture of one to three bands, or FITS of any number. */
 
-import sharp from "sharp";
 import { blockBytes, paddedBytes } from "./fitsHeader.ts";
 import { encodeJpeg } from "./jpeg.ts";
 import { luptonRgb } from "./lupton.ts";
+import { sharp } from "./sharp.ts";
 import type { Cutout } from "./skyCutout.ts";
 import type { Pair } from "./worldCoordinates.ts";
 

@@ -1,26 +1,11 @@
 /** Cutouts as people keep them, JPEG, PNG, WebP or TIFF of any size: decoded, checked, made small for the page. */
 
 import { open as openFile, stat } from "node:fs/promises";
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import { Fault } from "../fault.ts";
 import { centralSquare, maxPixels } from "./centralSquare.ts";
 import { decodeJpeg } from "./jpeg.ts";
-
-// What libvips opens beside these four is refused (an SVG runs a renderer, HEIF a video decoder). Named one by one, because
-// blocking all and allowing four would fail the images that another thread reads in between: the list is the process's.
-const otherLoaders = ["Svg", "Heif", "Nsgif", "Ppm", "Rad", "Csv", "Matrix", "Vips", "Analyze", "Raw", "Uhdr"].concat([
-  "Pdf",
-  "Magick",
-  "Openslide",
-  "Fits",
-  "Mat",
-  "OpenExr",
-  "Jxl",
-  "Jp2k",
-  "NIfTI",
-  "Dcraw",
-]);
-sharp.block({ operation: otherLoaders.map((name) => `VipsForeignLoad${name}`) });
+import { sharp } from "./sharp.ts";
 
 const millionPixels = `${maxPixels / 1e6} million pixels`;
 

@@ -4,7 +4,7 @@
  */
 
 import { createRequire } from "node:module";
-import sharp from "sharp";
+import { sharp } from "./sharp.ts";
 
 export interface Pixels {
   width: number;

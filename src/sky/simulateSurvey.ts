@@ -3,12 +3,12 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import sharp from "sharp";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { randomStream } from "../random.ts";
 import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { drawGalaxy, type GalaxyModel } from "./galaxyModel.ts";
+import { sharp } from "./sharp.ts";
 import { imageName, type SimulationSetup } from "./simulateWorker.ts";
 import { seenBy, type Telescope } from "./telescope.ts";
 import { visibility, volunteerVotes, voteColumns } from "./volunteers.ts";

@@ -3,10 +3,10 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import sharp from "sharp";
 import { drawGalaxy } from "./galaxyModel.ts";
 import { encodeJpeg } from "./jpeg.ts";
 import { renderGalaxy } from "./renderGalaxy.ts";
+import { worksBesideOthers } from "./sharp.ts";
 import { seenBy, type Telescope } from "./telescope.ts";
 
 export interface SimulationSetup {
@@ -31,7 +31,7 @@ function place(jpeg: Buffer, folder: string, name: string): void {
 if (parentPort) {
   const port = parentPort;
   const { seed, size, folder, telescope }: SimulationSetup = workerData;
-  sharp.concurrency(1);
+  worksBesideOthers();
   port.on("message", async ({ from, to }: { from: number; to: number }) => {
     try {
       for (let index = from; index < to; index++) {

@@ -2,9 +2,9 @@
 
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import sharp from "sharp";
 import { Fault, fileFault, usage } from "../fault.ts";
 import { textIfThere } from "../textIfThere.ts";
+import { sharp } from "./sharp.ts";
 
 /**
  * @param prefix what every id of the simulation begins with

@@ -1,21 +1,11 @@
 /** Columns of plain values as Arrow, which is what LanceDB takes in. */
 
-import {
-  type DataType,
-  Field,
-  FixedSizeList,
-  Float32,
-  Float64,
-  Int32,
-  makeData,
-  RecordBatch,
-  Schema,
-  Struct,
-  Table,
-  Utf8,
-  vectorFromArray,
-} from "apache-arrow";
+import { createRequire } from "node:module";
+import type { DataType, FixedSizeList, Float64, Table } from "apache-arrow";
 import { storedName } from "./lance.ts";
+
+/** Loaded with the first table that is written, as the modules LanceDB itself loads: others beside them take 0.4 s more. */
+const arrow = (): typeof import("apache-arrow") => createRequire(import.meta.url)("apache-arrow");
 
 export type ColumnType = "string" | "int32" | "float32" | "float64";
 
@@ -44,14 +34,16 @@ export const sqlTypes: Record<ColumnType, string> = {
 
 /** @param columns all of `length` rows */
 export function arrowTable(length: number, columns: readonly (Column | VectorColumn)[]): Table {
+  const { Field, makeData, RecordBatch, Schema, Struct, Table } = arrow();
   const fields = columns.map((column) => new Field(storedName(column.name), arrowType(column), true));
-  const children = columns.map((column, i) => arrowData(length, column, (fields[i] as Field).type));
+  const children = columns.map((column, i) => arrowData(length, column, (fields[i] as (typeof fields)[number]).type));
   const schema = new Schema(fields);
   const batch = makeData({ type: new Struct(fields), length, nullCount: 0, children });
   return new Table(schema, new RecordBatch(schema, batch));
 }
 
 function arrowType(column: Column | VectorColumn): DataType {
+  const { Field, FixedSizeList, Float32, Float64, Int32, Utf8 } = arrow();
   switch (column.type) {
     case "string":
       return new Utf8();
@@ -67,6 +59,7 @@ function arrowType(column: Column | VectorColumn): DataType {
 }
 
 function arrowData(length: number, column: Column | VectorColumn, type: DataType) {
+  const { Float32, makeData, vectorFromArray } = arrow();
   if (column.type === "string") return vectorFromArray(Array.from(column.values), type).data[0] ?? makeData({ type });
   if (column.type === "vector") {
     const child = makeData({ type: new Float32(), length: column.values.length, nullCount: 0, data: column.values });

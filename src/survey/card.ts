@@ -48,6 +48,8 @@ const card = z.object({
     z.object({
       run: z.string(),
       dimension: z.number(),
+      /** When its vectors were last written: what was made of others does not hold any more. */
+      writtenAt: z.string().default(""),
       index: vectorIndexCard.optional(),
       components: componentsCard.optional(),
     }),

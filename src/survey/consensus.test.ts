@@ -82,6 +82,19 @@ test("made again, it replaces what it made before, also where it has fewer colum
   expect(await surveyLabels(survey, "said")).toEqual([null, "bar", null, null, null, null]);
   expect(survey.card.tree).toBeNull();
   expect(await columnsOf(survey)).toEqual(["id_str", "image", "split", "said", "said_people"]);
+  expect([survey.card.fractions, survey.card.labels]).toEqual([[], ["said"]]);
+});
+
+test("a column of classes becomes one of mean ratings where the same name is given to another task", async () => {
+  await say(shape, [["disc"], ["disc"]]);
+  await write("shape");
+  await say({ name: "odd", kind: "rating" }, [[5], [4]]);
+  await write("odd");
+  const survey = await openSurvey(workspace, "bare");
+  expect((await galaxy(survey, "g0")).columns).toMatchObject({ said: 4.5, said_people: 2 });
+  expect(survey.card.labels).toEqual([]);
+  await write("shape");
+  expect((await openSurvey(workspace, "bare")).card.labels).toEqual(["said"]);
 });
 
 test("answers along a tree become vote counts, which a second tree does not replace", async () => {

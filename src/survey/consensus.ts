@@ -149,8 +149,9 @@ export async function writeConsensus(
     const stored = await table.query().select([ownColumns.id]).toArray();
     const all = stored.map((row) => String(row[ownColumns.id]));
     const row = new Map(ids.map((id, i) => [id, i]));
-    const stale = [...mine].filter((column) => !columns.some((each) => each.name === column) && present.has(column));
-    if (stale.length > 0) await table.dropColumns(stale.map(storedName));
+    // All of them: what is made now may be fewer, or of another type under the same name.
+    const old = [...mine].filter((column) => present.has(column));
+    if (old.length > 0) await table.dropColumns(old.map(storedName));
     const votes = new Set(tree ? answerColumns(tree) : []);
     const spread = columns.map(
       (column): Column => ({
@@ -164,11 +165,13 @@ export async function writeConsensus(
     );
     await upsertColumns(table, all, spread);
     const names = columns.map((column) => column.name);
+    const others = (of: readonly string[]) => of.filter((column) => !mine.has(column) && present.has(column));
+    const fractions = tree ? names.filter((each) => each.endsWith("_fraction")) : [];
     return {
       ...card,
-      labels: label ? [...new Set([...card.labels, label])] : card.labels,
+      labels: [...others(card.labels), ...(label ? [label] : [])],
       tree: tree ?? (card.tree?.name === name && own ? null : card.tree),
-      fractions: [...new Set([...card.fractions, ...(tree ? names.filter((each) => each.endsWith("_fraction")) : [])])],
+      fractions: [...others(card.fractions), ...fractions],
       consensus: [...card.consensus.filter((each) => each.name !== name), { name, task, columns: names }],
     };
   });

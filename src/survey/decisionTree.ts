@@ -1,6 +1,6 @@
 /** Decision trees of the Galaxy Zoo kind: questions, their answers, and which answer leads to which question. */
 
-import { parse } from "yaml";
+import { createRequire } from "node:module";
 import { Fault } from "../fault.ts";
 
 /** Vote counts of an answer are the catalogue's column `question_answer`, as in Zoobot. */
@@ -89,6 +89,8 @@ export function parseDecisionTree(text: string, fileName: string): DecisionTree 
   };
   let content: unknown;
   try {
+    // Loaded with the first file: those who name a tree of the package need it not.
+    const { parse } = createRequire(import.meta.url)("yaml") as typeof import("yaml");
     content = parse(text);
   } catch (error) {
     return fail(`not JSON or YAML (${String((error as Error).message).split("\n")[0]})`);

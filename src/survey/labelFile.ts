@@ -50,19 +50,21 @@ export class LabelFile {
   }
 
   /**
-   * Adds acts at the end; when it returns they are on the disk. Only for who holds the lock.
+   * Adds acts at the end, but those whose keys are there; when it returns they are on the disk. Only for who holds the lock.
    * @throws Fault for a full disk and the like; then none of them is there
    */
   async append(acts: readonly Act[]): Promise<void> {
-    const lines = acts.map((each) => `${JSON.stringify(each)}\n`).join("");
     try {
       const file = await open(this.path, "a+");
       try {
+        // A process that slept while it held the lock wakes to whole lines of who took over.
+        await this.#readFrom(file);
         const { size } = await file.stat();
         // What a write left that was cut off.
         if (size > this.#read) await file.truncate(this.#read);
+        const fresh = acts.filter(({ key }) => !this.index.find(key));
         try {
-          await file.appendFile(lines);
+          await file.appendFile(fresh.map((each) => `${JSON.stringify(each)}\n`).join(""));
           await file.sync();
         } catch (error) {
           await file.truncate(this.#read).catch(() => {});

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { LabelAct, LabelIndex } from "./labelIndex.ts";
 import type { LabelValue } from "./labelValue.ts";
+import { personName } from "./personName.ts";
 
 /** What a row says, as its columns have it. */
 export interface LabelRow {
@@ -22,7 +23,7 @@ export interface LabelRow {
  */
 export function actOf(row: LabelRow, index: LabelIndex): { key: string; value: LabelValue; at: string | undefined } {
   const at = momentOf(row.time);
-  const by = row.by.trim().normalize("NFC");
+  const by = personName(row.by);
   const content = plain([by, row.task, row.id, row.value]);
   const isSame = (act: LabelAct) => plain([act.by, act.task, act.id, act.value]) === content;
   const then = index.saidBy(row.task, row.id, by).find((act) => act.at === at && isSame(act));

@@ -75,6 +75,11 @@ export class LabelIndex {
     return this.#said.get(task)?.get(id)?.get(by) ?? [];
   }
 
+  /** What the person had said of the same object, and would say again without this act. */
+  before({ task, id, by, key }: LabelAct): LabelAct | undefined {
+    return this.#last(this.saidBy(task, id, by).filter((act) => act.key !== key));
+  }
+
   /** By the time of the act: what a page kept while its server was away may come after what was said since. */
   #last(acts: readonly LabelAct[]): LabelAct | undefined {
     let last: LabelAct | undefined;

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { bareSurvey } from "./bareSurvey.ts";
+import { LabelFile } from "./labelFile.ts";
 import { appendLabels, type LabelEntry, readHistory, readLabels } from "./labelLog.ts";
 import { addTask, type LabelTask, labelsPath, readTasks } from "./labelTask.ts";
 import type { LabelValue } from "./labelValue.ts";
@@ -72,6 +73,25 @@ test("two people who label one galaxy at once both stay", async () => {
     people.map((by, i) => appendLabels(i % 2 ? elsewhere() : workspace, "bare", [rated("g7", i, { by })])),
   );
   expect((await state()).sort()).toEqual(["Ada:g7=0", "Ben:g7=1", "Cleo:g7=2", "Dai:g7=3"]);
+});
+
+test("a writer that slept between reading and writing cuts off nothing of who took over its lock", async () => {
+  await append(rated("g1", 1));
+  const act = (key: string, id: string) => ({
+    at: new Date(0).toISOString(),
+    by: "Ada",
+    task: "odd",
+    id,
+    value: 3,
+    key,
+  });
+  const sleeper = new LabelFile(log);
+  await sleeper.refresh();
+  await append(rated("g2", 2, { by: "Ben" }), rated("g4", 3, { key: "sent-twice" }));
+  await appendFile(log, '{"at":"2026');
+  await sleeper.append([act("woken", "g3"), act("sent-twice", "g4")]);
+  expect(await state(elsewhere())).toEqual(["Ada:g1=1", "Ben:g2=2", "Ada:g4=3", "Ada:g3=3"]);
+  expect(await readHistory(elsewhere(), "bare")).toHaveLength(4);
 });
 
 test("what is undone gives way to what the person had said before", async () => {

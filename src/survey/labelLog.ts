@@ -19,6 +19,7 @@ import { type LabelTask, labelsFolder, labelsPath, noTask, readTasks } from "./l
 import { faultOfValue, type LabelValue } from "./labelValue.ts";
 import { columnSql, textSql } from "./lance.ts";
 import { withLock } from "./lock.ts";
+import { personName } from "./personName.ts";
 import { openSurvey, readColumns } from "./survey.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -246,7 +247,7 @@ class LabelLog {
 const longestName = 100;
 
 function faultOfSender({ by, key, at }: Sent): string | undefined {
-  const name = by.trim();
+  const name = personName(by);
   if (name === "" || name.length > longestName || /\p{Cc}/u.test(name))
     return `${JSON.stringify(by)} cannot be a person's name: it has 1 to ${longestName} letters`;
   if (key !== undefined && (key === "" || key.length > 200))
@@ -259,7 +260,7 @@ function completed(entry: LabelEntry): Act {
   const now = Date.now();
   // A clock that is ahead must not make one label the last for ever.
   const at = new Date(Math.min(now, entry.at === undefined ? now : Date.parse(entry.at))).toISOString();
-  const said = { at, by: entry.by.trim().normalize("NFC"), key: entry.key ?? randomUUID() };
+  const said = { at, by: personName(entry.by), key: entry.key ?? randomUUID() };
   return "undoes" in entry
     ? { ...said, undoes: entry.undoes }
     : { ...said, task: entry.task, id: entry.id, value: entry.value };

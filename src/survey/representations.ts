@@ -90,7 +90,7 @@ export function withRepresentations(
   kept: Pick<SurveyCard["representations"][number], "index" | "components"> = {},
 ): SurveyCard {
   const others = card.representations.filter((each) => each.run !== run);
-  return { ...card, representations: [...others, { run, dimension, ...kept }] };
+  return { ...card, representations: [...others, { run, dimension, writtenAt: new Date().toISOString(), ...kept }] };
 }
 
 /** @throws Fault "vector" that names an object with numbers that are not finite */

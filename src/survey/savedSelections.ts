@@ -9,6 +9,7 @@ import { textIfThere } from "../textIfThere.ts";
 import { syncFolder, writeWhole } from "../wholeFile.ts";
 import { checkSurveyName, readCard } from "./card.ts";
 import { withLock } from "./lock.ts";
+import { personName } from "./personName.ts";
 import { isEverything, type SelectionParts, selectedIds, selectionParts } from "./selection.ts";
 import { openSurvey, type Survey } from "./survey.ts";
 import type { Workspace } from "./workspace.ts";
@@ -214,7 +215,7 @@ export function selectionNameFrom(words: string, otherwise: string): string {
 }
 
 function checkedPerson(by: string | undefined): string | null {
-  const person = by?.trim().normalize("NFC") ?? "";
+  const person = personName(by ?? "");
   if (person.length > longestPerson || /\p{Cc}/u.test(person))
     throw fault("selection", `a person's name is one line of at most ${longestPerson} letters`);
   return person || null;

@@ -1,12 +1,13 @@
-/** A worker thread of `imageBatches`: fills places in shared memory with decoded images. */
+/** A thread of `imageBatches`: fills places in shared memory with decoded images. */
 
 import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { crc32 } from "node:zlib";
-import sharp from "sharp";
 import { Fault } from "../fault.ts";
 import { decodeImage } from "../sky/image.ts";
+import { worksBesideOthers } from "../sky/sharp.ts";
+import { headBytes, recordBytes, tagBytes } from "./decodedRecord.ts";
 
 export interface WorkerSetup {
   size: number;
@@ -31,63 +32,62 @@ export interface Task {
   }[];
 }
 
-export type ToWorker = Task | "end";
+/** One list of batches after another: what it begins with, its tasks, and its end. */
+export type ToWorker = { setup: WorkerSetup } | Task | "end" | "leave";
 
-export type Reply = { batch: number; count: number } | { batch: number; fault: { code: string; message: string } };
-
-/** Which file, in which state, a record of the cache was decoded from. */
-const tagBytes = 12;
-/** Of the pixels: after a loss of power the tag may be on the disk and the pixels not. */
-const checksumBytes = 4;
-const headBytes = tagBytes + checksumBytes;
-
-export function recordBytes(side: number): number {
-  return headBytes + side * side * 3;
-}
+export type Reply =
+  | { batch: number; count: number }
+  | { batch: number; fault: { code: string; message: string } }
+  | "ended";
 
 /** One image decodes while the next one's file is read and checked. */
 const imagesAtOnce = 2;
 
-if (parentPort) await work(parentPort, workerData as WorkerSetup);
+if (parentPort) await work(parentPort);
 
-async function work(
-  port: NonNullable<typeof parentPort>,
-  { size, middle, ring, cacheFile }: WorkerSetup,
-): Promise<void> {
-  // Workers are the parallelism; libvips' own threads would only get in the way of the training step.
-  sharp.concurrency(1);
-  sharp.cache(false);
+async function work(port: NonNullable<typeof parentPort>): Promise<void> {
+  worksBesideOthers();
+  const inbox: ToWorker[] = [];
+  let isEnded = false;
+  let wake = () => {};
+  port.on("message", (message: ToWorker) => {
+    // What was asked for before it, and is not begun, is not needed any more.
+    if (message === "end") isEnded = true;
+    inbox.push(message);
+    wake();
+  });
+  let filling: Filling | undefined;
+  for (;;) {
+    const message = inbox.shift();
+    if (message === undefined)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    else if (message === "leave") return port.close();
+    else if (message === "end") {
+      await filling?.close();
+      filling = undefined;
+      isEnded = false;
+      port.postMessage("ended" satisfies Reply);
+    } else if ("setup" in message) filling = await fillingOf(message.setup, () => isEnded);
+    else if (filling && !isEnded) port.postMessage(await filling.fill(message));
+  }
+}
+
+interface Filling {
+  fill(task: Task): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+async function fillingOf({ size, middle, ring, cacheFile }: WorkerSetup, isEnded: () => boolean): Promise<Filling> {
   const bytes = middle * middle * 3;
   const memory = new Uint8Array(ring);
   const cache = cacheFile === undefined ? undefined : await open(cacheFile, "r+");
-  const tasks: Task[] = [];
-  let ended = false;
-  let running = false;
-
-  const run = async () => {
-    running = true;
-    for (let task = tasks.shift(); task && !ended; task = tasks.shift()) port.postMessage(await fill(task));
-    running = false;
-    if (ended) await leave();
-  };
-  const leave = async () => {
-    await cache?.close();
-    port.close();
-  };
-  port.on("message", (message: ToWorker) => {
-    if (message === "end") {
-      ended = true;
-      if (!running) void leave();
-    } else {
-      tasks.push(message);
-      if (!running) void run();
-    }
-  });
 
   async function fill({ batch, images }: Task): Promise<Reply> {
     let next = 0;
     const lane = async () => {
-      for (let i = next++; i < images.length && !ended; i = next++) {
+      for (let i = next++; i < images.length && !isEnded(); i = next++) {
         const image = images[i];
         if (image) memory.set(await readImage(image), image.place * bytes);
       }
@@ -117,6 +117,8 @@ async function work(
     if (tag) await store(cache, position, tag, pixels);
     return pixels;
   }
+
+  return { fill, close: async () => cache?.close() };
 }
 
 /** @returns undefined where the cache does not hold the image as it is now */

@@ -4,10 +4,12 @@ import { copyFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
 import { randomStream } from "../random.ts";
 import { decodeImage } from "../sky/image.ts";
+import { giveBack, takeThreads } from "./decodeThreads.ts";
 import { type BatchOptions, imageBatches } from "./imageBatches.ts";
 
 const size = 24;
@@ -121,6 +123,45 @@ test("a reader who leaves in the middle of a batch leaves no worker behind", asy
   }
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(ports()).toBeLessThanOrEqual(before);
+});
+
+test("a thread is used again after a list of batches, one that was left early and one with a bad image too", async () => {
+  const threads: Worker[] = [];
+  const whole = await collect({ workers: 1 });
+  const take = () => {
+    const [thread] = takeThreads(1);
+    if (thread) threads.push(thread);
+    if (thread) giveBack(thread);
+  };
+  take();
+  for await (const _ of imageBatches({ images, size, batches, workers: 1 })) break;
+  take();
+  await expect(collect({ images: [join(folder, "none.jpg")], batches: [[0]], workers: 1 })).rejects.toThrow("none.jpg");
+  take();
+  expect(await collect({ workers: 1 })).toEqual(whole);
+  take();
+  expect(new Set(threads).size).toBe(1);
+});
+
+test("threads that wait for more keep no process from its end, and end it as it would have ended", async () => {
+  const built = new URL("../../dist/src/training/imageBatches.js", import.meta.url).href;
+  const script = join(folder, "ends.mjs");
+  const program = (last: string) =>
+    writeFile(
+      script,
+      `import { imageBatches } from ${JSON.stringify(built)};
+       const { images, size, batches } = JSON.parse(process.argv[2]);
+       for await (const _ of imageBatches({ images, size, batches }));
+       ${last}`,
+    );
+  const ended = async () => {
+    const child = fork(script, [JSON.stringify({ images, size, batches })], { stdio: "pipe" });
+    return new Promise((resolve) => child.once("close", (code, signal) => resolve(signal ?? code)));
+  };
+  await program("");
+  expect(await ended()).toBe(0);
+  await program("process.exit(7);");
+  expect(await ended()).toBe(7);
 });
 
 test("a second pass reads the cache, and decodes an image again when its file was replaced", async () => {

@@ -3,9 +3,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { Fault } from "../fault.ts";
-import { type Reply, recordBytes, type Task, type ToWorker, type WorkerSetup } from "./decodeWorker.ts";
+import { recordBytes } from "./decodedRecord.ts";
+import { giveBack, takeThreads } from "./decodeThreads.ts";
+import type { Reply, Task, ToWorker, WorkerSetup } from "./decodeWorker.ts";
 
 export interface BatchOptions {
   /** Absolute paths; the batches name them by index. */
@@ -22,6 +23,7 @@ export interface BatchOptions {
   cachePath?: string;
   /** Where the images of all batches take no more than so many bytes, they are decoded once and stay in memory. */
   keptBytes?: number;
+  /** Threads: 2 if left out, or 1 where the images are few. */
   workers?: number;
   /** Batches prepared ahead. */
   ahead?: number;
@@ -50,7 +52,7 @@ export async function* imageBatches({
   batches,
   cachePath,
   keptBytes = 0,
-  workers = 2,
+  workers = workersFor(images.length),
   ahead = 4,
   inTurns = false,
 }: BatchOptions): AsyncGenerator<ImageBatch> {
@@ -63,29 +65,32 @@ export async function* imageBatches({
   const ring = new SharedArrayBuffer(slots * slotImages * bytes);
   const file = cachePath === undefined ? undefined : await cacheFile(cachePath, images, { size, middle, sizeOf });
   const setup: WorkerSetup = { size, middle, ring, cacheFile: file };
-  const pool = Array.from({ length: workers }, () => new Worker(workerFile, { workerData: setup }));
+  const pool = takeThreads(workers);
   const kept: Uint8Array[] | undefined = images.length * bytes <= keptBytes ? [] : undefined;
   /** Images still to come, by batch. */
   const missing = new Map<number, number>();
   let fault: Error | undefined;
-  let leaving = false;
   let wake = () => {};
-  for (const worker of pool) {
-    worker.on("message", (reply: Reply) => {
-      if ("fault" in reply) fault ??= new Fault(reply.fault.code, reply.fault.message);
-      else missing.set(reply.batch, (missing.get(reply.batch) ?? 0) - reply.count);
-      wake();
+  const isEnded = (worker: (typeof pool)[number]) =>
+    new Promise<boolean>((resolve) => {
+      worker.on("message", (reply: Reply) => {
+        if (reply === "ended") resolve(true);
+        else if ("fault" in reply) fault ??= new Fault(reply.fault.code, reply.fault.message);
+        else missing.set(reply.batch, (missing.get(reply.batch) ?? 0) - reply.count);
+        wake();
+      });
+      worker.on("error", (error) => {
+        fault ??= error;
+        wake();
+      });
+      worker.on("exit", (code) => {
+        fault ??= new Error(`a decoding thread ended by itself (exit code ${code})`);
+        wake();
+        resolve(false);
+      });
+      worker.postMessage({ setup } satisfies ToWorker);
     });
-    worker.on("error", (error) => {
-      fault ??= error;
-      wake();
-    });
-    worker.on("exit", (code) => {
-      if (!leaving) fault ??= new Error(`a decoding worker ended by itself (exit code ${code})`);
-      wake();
-    });
-  }
-  const ended = pool.map((worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())));
+  const ended = pool.map(isEnded);
   try {
     const planned: (readonly number[])[] = [];
     let plannedBatches = 0;
@@ -149,16 +154,18 @@ export async function* imageBatches({
     }
   } finally {
     // Asked, not terminated: libvips may be in the middle of an image.
-    leaving = true;
     for (const worker of pool) worker.postMessage("end" satisfies ToWorker);
-    await Promise.all(ended);
+    const whole = await Promise.all(ended);
+    pool.forEach((worker, i) => {
+      if (whole[i]) giveBack(worker);
+    });
   }
 }
 
-/** Under Vitest this module runs from its source, but a worker needs what was built from it. */
-const workerFile = import.meta.url.endsWith(".ts")
-  ? new URL("../../dist/src/training/decodeWorker.js", import.meta.url)
-  : new URL("./decodeWorker.js", import.meta.url);
+/** Fewer are decoded before a second thread has begun. */
+export function workersFor(images: number): number {
+  return images < 100 ? 1 : 2;
+}
 
 /** One file a list of images and size: records of a fixed length, found by the image's index. */
 async function cacheFile(

@@ -19,11 +19,46 @@ type FromChild =
 
 type ToChild = { kind: "start"; argument: unknown } | { kind: "stop" };
 
+/** What a job does: see `runAsJob`. */
+export type Work = (argument: unknown, send: (content: unknown) => void, stop: AbortSignal) => Promise<void>;
+
+type Starter = (entry: URL, argument: unknown, onMessage: (content: unknown) => void) => Job;
+
+let starter: Starter = startProcess;
+/** Where somebody waits for the work of a module that is being loaded. */
+let taking: ((work: Work) => void) | undefined;
+
+/** For tests, by `withJobsHere`. @returns how they were started before */
+export function startJobsBy(another: Starter): Starter {
+  const before = starter;
+  starter = another;
+  return before;
+}
+
+/** For tests, by `withJobsHere`: what a module would do as a job. @param load loads it, for the first time */
+export async function takeWork(load: () => Promise<unknown>): Promise<Work> {
+  let taken: Work | undefined;
+  taking = (work) => {
+    taken = work;
+  };
+  try {
+    await load();
+  } finally {
+    taking = undefined;
+  }
+  if (!taken) throw new Error("a job's module calls runAsJob");
+  return taken;
+}
+
 /**
  * Runs the module at `entry`, which calls `runAsJob`, in a child process.
  * @param argument anything JSON can hold
  */
 export function startJob(entry: URL, argument: unknown, onMessage: (content: unknown) => void = () => {}): Job {
+  return starter(entry, argument, onMessage);
+}
+
+function startProcess(entry: URL, argument: unknown, onMessage: (content: unknown) => void): Job {
   const child = fork(fileURLToPath(builtEntry(entry)), [], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
   const stderr: string[] = [];
   child.stderr?.on("data", (chunk: Buffer) => {
@@ -87,6 +122,10 @@ export function builtEntry(entry: URL): URL {
 export function runAsJob<Argument>(
   work: (argument: Argument, send: (content: unknown) => void, stop: AbortSignal) => Promise<void>,
 ): void {
+  if (taking) {
+    taking(work as Work);
+    return;
+  }
   const stop = new AbortController();
   // Ctrl-C reaches the whole group of processes; the parent decides what it means.
   process.on("SIGINT", () => {});
@@ -112,7 +151,8 @@ export function runAsJob<Argument>(
   });
 }
 
-function asMessage(error: unknown): FromChild {
+/** A job's failure as it is told: what is no Fault is a defect of ours, whose trace goes to stderr. */
+export function asMessage(error: unknown): FromChild & { kind: "fault" } {
   if (error instanceof Fault)
     return { kind: "fault", code: error.code, message: error.message, exitCode: error.exitCode };
   process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);

@@ -5,7 +5,14 @@ import type { TrainingState } from "./trainingProgram.ts";
 
 /** The first parameter, in the network's order, that holds an infinite value or none; undefined where all are sound. */
 export function firstNonFinite(parameters: Parameters): string | undefined {
-  return Object.entries(parameters).find(([, { data }]) => !data.every(Number.isFinite))?.[0];
+  return Object.entries(parameters).find(([, { data }]) => !areFinite(data))?.[0];
+}
+
+/** A number times 0 is 0, unless it is infinite or none. Counted up, for a call a number takes thirty times as long. */
+export function areFinite(data: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += 0 * (data[i] as number);
+  return sum === 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What a person found while rating: what was shown, in the order it was, and where others rated the same. */
 
 import { readIndex } from "../../survey/labelLog.ts";
+import { personName } from "../../survey/personName.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { usualInterest } from "./ratings.ts";
 
@@ -22,7 +23,7 @@ export async function foundSoFar(
   { by, interest = usualInterest, most = 24 }: { by: string; interest?: string; most?: number },
 ): Promise<FoundSoFar> {
   const index = await readIndex(workspace, survey);
-  const person = by.trim().normalize("NFC");
+  const person = personName(by);
   const acts = index.current(interest);
   const shown = acts.filter((act) => act.by === person).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const byObject = new Map<string, { by: string; score: number }[]>();

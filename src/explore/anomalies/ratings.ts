@@ -5,6 +5,7 @@ import { galaxiesById } from "../../survey/galaxies.ts";
 import { appendLabels, type LabelEntry, readLabels } from "../../survey/labelLog.ts";
 import { addTask, isTaskName, type LabelTask, readTasks } from "../../survey/labelTask.ts";
 import { faultOfValue } from "../../survey/labelValue.ts";
+import { personName } from "../../survey/personName.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 
@@ -88,7 +89,7 @@ export async function readRatings(
   const given = new Map<string, number[]>();
   const passed = new Set<string>();
   for (const { id, by: person, value } of await readLabels(workspace, survey, { task: interest })) {
-    if (by !== undefined && person !== by.trim().normalize("NFC")) continue;
+    if (by !== undefined && person !== personName(by)) continue;
     if (typeof value === "number") given.set(id, [...(given.get(id) ?? []), value]);
     else passed.add(id);
   }

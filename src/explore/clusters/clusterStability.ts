@@ -6,15 +6,24 @@ import { type HdbscanOptions, hdbscan } from "../hdbscan/hdbscan.ts";
 const keptShare = 0.8;
 
 /**
+ * What is asked of a part's clusters, where so much is asked of the whole's: of the smallest a fifth is left out as well. No
+ * less, though chance leaves a little less of half of them: a leaf would fall apart into yet smaller ones.
+ */
+function ofPart(asked: number): number {
+  return Math.min(asked, Math.max(2, Math.floor(keptShare * asked)));
+}
+
+/**
  * Each cluster's Jaccard index with the subsample's cluster that matches it best, of the objects in the subsample; the mean
  * over subsamples. 0.6 and above is a cluster to report (Hennig 2007 has it so for bootstraps).
  * @param values [labels.length x dimension]
+ * @param options those that the clusters were found with; sizes are scaled to the subsamples
  */
 export async function clusterStability(
   values: Float32Array,
   labels: Int32Array,
   clusters: number,
-  options: HdbscanOptions,
+  { minClusterSize, minSamples = minClusterSize, ...options }: HdbscanOptions,
   { subsamples, seed }: { subsamples: number; seed: number },
   onProgress: (done: number) => void = () => {},
 ): Promise<Float64Array> {
@@ -28,7 +37,11 @@ export async function clusterStability(
     kept.forEach((from, to) => {
       part.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension);
     });
-    const found = await hdbscan(part, kept.length, options);
+    const found = await hdbscan(part, kept.length, {
+      ...options,
+      minClusterSize: ofPart(minClusterSize),
+      minSamples: Math.min(kept.length, ofPart(minSamples)),
+    });
     const before = Int32Array.from(kept, (from) => labels[from] as number);
     bestJaccards(before, found.labels, clusters).forEach((best, cluster) => {
       sums[cluster] = (sums[cluster] as number) + best / subsamples;

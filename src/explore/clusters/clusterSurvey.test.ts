@@ -90,6 +90,16 @@ describe("clusters of a survey", () => {
     expect(inner.parameters.inside).toEqual(inside);
   });
 
+  test("of fewer objects than the smallest size has are none, and their stability asks for nothing more", async () => {
+    const survey = await openSurvey(workspace, "s");
+    const filters = [
+      { column: "ring", operator: ">" as const, value: "0.5" },
+      { column: "id_str", operator: "<=" as const, value: "g052" },
+    ];
+    const { clustering } = await clusterSurvey(survey, { ...request, filters, minSize: 15, minSamples: undefined });
+    expect([clustering.ids.length, clustering.clusters]).toEqual([13, []]);
+  });
+
   test("are held to a class that was hidden, and to chance", async () => {
     const survey = await openSurvey(workspace, "s");
     const found = await clusterSurvey(survey, request);

@@ -76,7 +76,7 @@ export async function clusterSurvey(
   const { found, tried, options } = await foundWith(space, request, onProgress, signal);
   const count = found.persistence.length;
   const stability =
-    request.subsamples === 0
+    request.subsamples === 0 || count === 0
       ? null
       : await clusterStability(
           space.values,

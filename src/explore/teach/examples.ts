@@ -45,6 +45,8 @@ export interface Examples {
 /** What people answer of a class that is taught. */
 export const sides = ["yes", "no"] as const;
 
+const isSide = (value: string | null | undefined) => (sides as readonly unknown[]).includes(value);
+
 const fewest = 3;
 
 export function isClassName(name: string): boolean {
@@ -68,11 +70,11 @@ export function teachingTask(name: string): LabelTask {
 
 /** Makes the task where there is none. @throws Fault "task" where one of that name asks something else */
 export async function ensureTeachingTask(workspace: Workspace, survey: string, name: string): Promise<void> {
-  await checkTeachingTask(workspace, survey, name);
-  await addTask(workspace, survey, teachingTask(name));
+  // One that is there keeps its own words, and its answers past yes and no.
+  if (!(await knownTeachingTask(workspace, survey, name))) await addTask(workspace, survey, teachingTask(name));
 }
 
-async function checkTeachingTask(workspace: Workspace, survey: string, name: string): Promise<void> {
+async function knownTeachingTask(workspace: Workspace, survey: string, name: string): Promise<LabelTask | undefined> {
   checkClassName(name);
   const known = (await readTasks(workspace, survey)).find((task) => task.name === name);
   if (known && (known.kind !== "classes" || sides.some((side, i) => known.classes?.[i] !== side)))
@@ -81,6 +83,7 @@ async function checkTeachingTask(workspace: Workspace, survey: string, name: str
       `"${name}" is a labelling task already, and its answers are not yes and no: give the class another name`,
       { exitCode: exitCodes.usage },
     );
+  return known;
 }
 
 /**
@@ -95,7 +98,7 @@ export async function chooseExamples(
   { positive, negative }: ExampleSources,
   { name, known, seed = 0 }: { name?: string; known: ReadonlySet<string>; seed?: number },
 ): Promise<Examples> {
-  if (name !== undefined) await checkTeachingTask(survey.workspace, survey.card.name, name);
+  if (name !== undefined) await knownTeachingTask(survey.workspace, survey.card.name, name);
   const voices = name === undefined ? new Map<string, Voice[]>() : await voicesOf(survey, name);
   const said = new Map([...voices].map(([id, each]) => [id, majority(each)]));
   const disputed = new Map([...voices].filter(([id]) => said.get(id) === null));
@@ -112,8 +115,9 @@ export async function chooseExamples(
         `negative: change one of the two so that no galaxy is on both sides`,
     );
   for (const [id, side] of said) {
-    if (side === null) chosen.delete(id);
-    else chosen.set(id, side === sides[0]);
+    // What people are not sure of is no example of either.
+    if (isSide(side)) chosen.set(id, side === sides[0]);
+    else chosen.delete(id);
   }
   addRandom(chosen, negative, known, said, seed);
   const all = [...chosen].filter(([id]) => known.has(id));
@@ -134,7 +138,7 @@ export async function chooseExamples(
       );
   return {
     ...found,
-    said: all.filter(([id]) => typeof said.get(id) === "string").length,
+    said: all.filter(([id]) => isSide(said.get(id))).length,
     disputed: disputed.size,
     unseen: chosen.size - all.length,
   };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bareSurvey } from "../../survey/bareSurvey.ts";
 import { writeLabelColumn } from "../../survey/labelColumn.ts";
 import { appendLabels } from "../../survey/labelLog.ts";
-import { addTask } from "../../survey/labelTask.ts";
+import { addTask, findTask } from "../../survey/labelTask.ts";
 import { writeRepresentations } from "../../survey/representations.ts";
 import { saveSelection } from "../../survey/savedSelections.ts";
 import { selectedIds } from "../../survey/selection.ts";
@@ -150,6 +150,17 @@ test("refuses the name of a labelling task that asks something else", async () =
   await addTask(workspace, "bare", { name: "odd", kind: "rating" });
   await expect(ensureTeachingTask(workspace, "bare", "odd")).rejects.toThrow(/"odd" is a labelling task already/);
   await expect(taught({ ...both, name: "odd" })).rejects.toThrow(/"odd" is a labelling task already/);
+});
+
+test("a task of yes, no and more teaches, keeps its own question, and who is not sure teaches nothing", async () => {
+  const own = { name: "sure", kind: "classes", classes: ["yes", "no", "unsure"], question: "A ring, surely?" } as const;
+  const task = { ...own, classes: [...own.classes] };
+  await addTask(workspace, "bare", task);
+  const say = (id: string, value: string) => ({ by: "Ada", task: "sure", id, value });
+  await appendLabels(workspace, "bare", [say("g0", "unsure"), say("g1", "no"), say("g2", "unsure")]);
+  const round = await taught({ ...both, name: "sure" });
+  expect(round).toMatchObject({ round: 1, said: 1, positives: 11 });
+  expect(await findTask(workspace, "bare", "sure")).toEqual(task);
 });
 
 test("a round that is damaged is named", async () => {

@@ -1,7 +1,7 @@
 /** A class taught by a few hundred examples in seconds: a linear probe on a run's representations, tried and applied to all. */
 
 import { writeLabelColumn } from "../../survey/labelColumn.ts";
-import { writeNumberColumns } from "../../survey/numberColumns.ts";
+import { replaceNumberColumns } from "../../survey/numberColumns.ts";
 import { readRepresentations, representedBy } from "../../survey/representations.ts";
 import { selectedIds } from "../../survey/selection.ts";
 import type { Survey } from "../../survey/survey.ts";
@@ -119,7 +119,8 @@ export async function teach(
   if (name === undefined) return { ...result, ...lists, name: null, round: null, column: null };
   await ensureTeachingTask(survey.workspace, survey.card.name, name);
   const column = taughtColumn(name);
-  await writeNumberColumns(survey.workspace, survey.card.name, ids, { [column]: chances });
+  // What another round said of objects that this run has not seen is not of this round.
+  await replaceNumberColumns(survey.workspace, survey.card.name, ids, { [column]: chances });
   return { ...(await storeRound(survey.workspace, { ...result, name })), ...lists, column };
 }
 

@@ -45,6 +45,13 @@ test("a map is kept as columns of the objects that were laid out; a newer one ta
 
   const whole = await mapSurvey(await openSurvey(workspace, "made"), { run: "run", seed: 2, neighbours: 5 });
   expect(await surveyNumbers(await openSurvey(workspace, "made"), "umap_y@run")).toEqual([...whole.y]);
+
+  // Of some again: the others have no place beside them any more.
+  const again = await mapSurvey(await openSurvey(workspace, "made"), { run: "run", filters: large, neighbours: 5 });
+  expect(await surveyNumbers(await openSurvey(workspace, "made"), "umap_x@run")).toEqual([
+    ...Array(10).fill(null),
+    ...again.x,
+  ]);
   await expect(mapSurvey(await openSurvey(workspace, "made"), { run: "other" })).rejects.toThrow(
     'no representations of run "other"',
   );

@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../survey/galaxies.ts";
 import { mapColumns } from "../../survey/mapColumns.ts";
-import { writeNumberColumns } from "../../survey/numberColumns.ts";
+import { replaceNumberColumns } from "../../survey/numberColumns.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { clusterSpace } from "../clusters/clusterSpace.ts";
 import { type UmapOptions, umap } from "./umap.ts";
@@ -23,7 +23,9 @@ export interface MapOptions extends UmapOptions {
 }
 
 /**
- * Makes the map from the leading components of a run's representations, and keeps it with the survey.
+ * Makes the map from the leading components of a run's representations, and keeps it with the survey in
+ * place of the run's map before: an object that is not on this one has no place any more, for places of two layouts say nothing
+ * beside each other.
  * @throws Fault "no-representations", "too-few"
  */
 export async function mapSurvey(
@@ -36,6 +38,6 @@ export async function mapSurvey(
   const along = (axis: 0 | 1) => Float32Array.from(space.ids, (_, i) => places[i * 2 + axis] as number);
   const map = { ids: space.ids, x: along(0), y: along(1), variance: space.variance };
   const columns = mapColumns(run);
-  await writeNumberColumns(survey.workspace, survey.card.name, map.ids, { [columns.x]: map.x, [columns.y]: map.y });
+  await replaceNumberColumns(survey.workspace, survey.card.name, map.ids, { [columns.x]: map.x, [columns.y]: map.y });
   return map;
 }

@@ -1,5 +1,6 @@
 /** Do these papers answer the question? By how much of it they cover in one place. */
 
+import { inUsualNames } from "../galaxies/otherNames.ts";
 import { kinds } from "../index/terms.ts";
 import { asIndexed } from "../instructions.ts";
 import type { Library } from "../search.ts";
@@ -20,7 +21,8 @@ export interface AnswerSigns {
 }
 
 /** How much nearer the papers lie than papers do was tried as well: it tells nothing that these do not (docs/ask-the-literature.md). */
-export function answerSigns({ index }: Library, { stems, papers, passages, scores }: Evidence): AnswerSigns {
+export function answerSigns({ index }: Library, { question, stems, papers, passages, scores }: Evidence): AnswerSigns {
+  const renamed = inUsualNames(index, question) ?? ((text: string) => text);
   // In a small library a word that one paper has is known.
   const few = Math.max(1, Math.min(3, index.papers / 10_000));
   // What full texts say of a paper counts as its abstract does.
@@ -39,7 +41,7 @@ export function answerSigns({ index }: Library, { stems, papers, passages, score
     inPaper: most(
       papers.map((paper) => {
         const { title, abstract } = asIndexed(paper);
-        return covered(stems, new Set([...stemsOf(`${title} ${abstract}`), ...(inTexts.get(paper.id) ?? [])]));
+        return covered(stems, new Set([...stemsOf(renamed(`${title} ${abstract}`)), ...(inTexts.get(paper.id) ?? [])]));
       }),
     ),
     unknown,

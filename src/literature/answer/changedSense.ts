@@ -8,6 +8,7 @@ import { changedFact } from "./keptFacts.ts";
 import { denials, isNegated, negatedStems } from "./negation.ts";
 import { poleChanged } from "./poles.ts";
 import { isReadingOf } from "./readings.ts";
+import { asWrittenIn } from "./wordedNumbers.ts";
 
 /** What one says against a statement without a "not". */
 const disputes =
@@ -46,7 +47,9 @@ const clauses =
  * @param quotes of it; what they say may come in
  * @returns what changed, for the reader; undefined where no rule sees a change
  */
-export function changedSense(before: string, after: string, quotes: readonly string[]): string | undefined {
+export function changedSense(before: string, written: string, quotes: readonly string[]): string | undefined {
+  // "A tenth" for 10 % changes nothing.
+  const after = asWrittenIn(written, [before]);
   const fact = changedFact(before, after);
   if (fact) return fact;
   if (after.length > 2 * before.length + 40) return "it became much longer";

@@ -94,6 +94,21 @@ describe("a sentence that is shown unmarked", () => {
       "The disc (Messier 31) is old.",
       "The disc (Messier 31, the closest of its kind) is old.",
     ],
+    [
+      "turns a relative clause round",
+      "The bar, which gas heats if it is dense, is old.",
+      "The bar, which is heated by gas if it is dense, is old.",
+    ],
+    [
+      "says it without whose it is",
+      "The equation has one solution.",
+      "We demonstrate that the equation we find has one solution.",
+    ],
+    [
+      "moves a condition to the end",
+      "Burning spreads when carbon is ignited.",
+      "When carbon is ignited, its burning spreads.",
+    ],
     ["leaves out what the authors did", "The bar slows down.", "Using N-body runs, we find that the bar slows down."],
     [
       "leaves out a thought that was added",
@@ -106,7 +121,14 @@ describe("a sentence that is shown unmarked", () => {
 
   test.each([
     ["a hedge", "Bars are old.", "Bars may be old."],
+    [
+      "who does it in a relative clause",
+      "The bar, which heats gas, is old.",
+      "The bar, which is heated by gas, is old.",
+    ],
+    ["what stands beside what the authors found", "The equation is old.", "The equation that we find in discs is old."],
     ["an adjective that narrows", "Galaxies host bars.", "Dwarf galaxies host bars."],
+    ["which ones are meant", "The masses derived are small.", "The masses derived in this paper are small."],
     ["a condition", "Bars are long.", "Bars are long, assuming that discs are thin."],
     ["who does it", "The disc heats the bar.", "The bar heats the disc."],
     ["where from and where to", "Gas flows to the halo from the disc.", "Gas flows from the halo to the disc."],
@@ -134,4 +156,28 @@ test("a number that no quote has is never supported", () => {
       expect(check(`The disc has ${a} spiral arms.`, [`The disc has ${b} spiral arms.`]).status).toBe("unsupported");
     }),
   );
+});
+
+describe("a formula may be written in LaTeX, in Unicode or plainly", () => {
+  test.each([
+    ["We find σ₈ = 0.81 in ΛCDM.", "We find $\\sigma_8 = 0.81$ in $\\Lambda$CDM."],
+    ["The mass of the hole is ≳ 10⁹ M☉.", "The mass of the hole is $\\gtrsim10^{9}\\,M_\\odot$."],
+    ["The mass of the hole is 3 × 10⁹ solar masses.", "The mass of the hole is $3\\times10^{9}$ M$_{\\odot}$."],
+    ["Hα emission and M_BH are tied.", "H$\\alpha$ emission and $M_{\\rm BH}$ are tied."],
+    ["The Milky Way is old.", "We demonstrate that the Milky Way Galaxy is old."],
+  ])("%s", (sentence, quote) => {
+    expect(check(sentence, [quote]).status).toBe("supported");
+  });
+
+  test.each([
+    ["We find σ₈ = 0.81 in ΛCDM.", "We find $\\sigma_8 = 0.83$ in $\\Lambda$CDM."],
+    ["The mass of the hole is ≲ 10⁹ M☉.", "The mass of the hole is $\\gtrsim10^{9}\\,M_\\odot$."],
+    ["The mass of the hole is 10⁸ M☉.", "The mass of the hole is $10^{9}\\,M_\\odot$."],
+    ["Hβ emission and M_BH are tied.", "H$\\alpha$ emission and $M_{\\rm BH}$ are tied."],
+    ["The mass is 10⁹ L☉.", "The mass is $10^{9}\\,M_\\odot$."],
+    ["Bars are old.", "We argue that bars are old."],
+    ["Bars are old.", "Our simulated results show that bars are old."],
+  ])("but never as another: %s", (sentence, quote) => {
+    expect(check(sentence, [quote]).status).not.toBe("supported");
+  });
 });

@@ -1,5 +1,7 @@
 /** Names of objects that have numbers in them ("NGC 4258", "3C 273", "SGR 0418+5729", "HD 209458b", "Sgr A*"), each made one word without a number to read. */
 
+import { byFirstName } from "../galaxies/sameObjects.ts";
+
 /** Before a number or a letter and a number, with a blank, a hyphen or nothing between. */
 const catalogues =
   "K2|NGC|IC|UGCA?|PGC|LEDA|DDO|VCC|FCC|ESO|CGCG|MCG|Mrk|Mkn|Markarian|Arp|Abell|ACO|HCG|Hickson|Messier|[1-9]C|3CR|PKS|PSRs?|SGR|AXP|HDE?|HIP|HR|BD|" +
@@ -40,8 +42,6 @@ const aliases: readonly (readonly [RegExp, string])[] = [
   [/\bSagittarius A ?\*|\bSgr ?A ?\^?\s?(?:\*|ast\b|star\b)/gi, "SgrAstar"],
   [/\bM87 ?\^?\s?(?:\*|ast\b)/g, "M87star"],
   [/\b(?:the )?Andromeda galaxy(?:\s*\(M ?31\))?|\bMessier 31\b|\bNGC ?224\b|\bM 31\b/gi, "M31"],
-  [/\bNGC ?4486\b|\bMessier 87\b|\bM 87\b/g, "M87"],
-  [/\bM ?106\b|\bMessier 106\b/g, "NGC 4258"],
 ];
 
 /** @returns the text with every letter of such a name an "x": as long as it was, without their numbers */
@@ -58,6 +58,7 @@ export function namesMasked(plain: string): string {
 export function namesJoined(plain: string): string {
   let text = plain;
   for (const [pattern, name] of aliases) text = text.replace(pattern, name);
+  text = byFirstName(text);
   for (const pattern of patterns) text = text.replace(pattern, joined);
   return text;
 }

@@ -2,6 +2,7 @@
 
 import type { Workspace } from "../../survey/workspace.ts";
 import { findPassages, type StoredPassage } from "../fullTexts.ts";
+import { inUsualNames } from "../galaxies/otherNames.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
 import { kinds } from "../index/terms.ts";
@@ -81,7 +82,10 @@ export async function gather(
   const ids = [...new Set([...hits.map(({ id }) => id), ...bodies.slice(0, papersByText).map(({ paper }) => paper)])];
   const byId = await papersById(await needLibrary(workspace), ids);
   const papers = ids.flatMap((id) => byId.get(id) ?? []);
-  const stems = tellingShares(library.index, withoutValues(question));
+  // A sentence on "NGC 4486" is one on M 87.
+  const renamed = inUsualNames(library.index, question) ?? ((text: string) => text);
+  const heard = (text: string) => new Set(stemsOf(renamed(text)));
+  const stems = tellingShares(library.index, renamed(withoutValues(question)));
   const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [question]) : [];
   const withheld = new Map<string, number>();
   const withhold = (id: string, count: number) => count > 0 && withheld.set(id, (withheld.get(id) ?? 0) + count);
@@ -91,7 +95,7 @@ export async function gather(
     const field = paper.abstract === "" ? "title" : "abstract";
     const { spans, leftOut } = spokenToReaders(paper[field]);
     withhold(paper.id, leftOut);
-    for (const span of spans) found.push({ paper, field, ...span, stems: new Set(stemsOf(span.text)) });
+    for (const span of spans) found.push({ paper, field, ...span, stems: heard(span.text) });
   }
   for (const { paper: id, number, section, page, text } of bodies) {
     const paper = byId.get(id);
@@ -105,7 +109,7 @@ export async function gather(
           field: "text",
           place: { passage: number, section, page },
           ...span,
-          stems: new Set(stemsOf(span.text)),
+          stems: heard(span.text),
         });
     }
   }

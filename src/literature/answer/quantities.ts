@@ -1,5 +1,7 @@
 /** The numbers of a sentence with their units, LaTeX read: 3 x 10^9 M_sun is $3\times10^{9}\,M_\odot$. */
 
+import { plainSigns } from "./mathSigns.ts";
+
 export interface Quantity {
   value: number;
   /** Null where none follows that is known. */
@@ -72,7 +74,7 @@ function escaped(text: string): string {
 }
 
 function plainNumbers(text: string): string {
-  let plain = text
+  let plain = plainSigns(text)
     .replace(/\\times|×|\\cdot/g, "x")
     .replace(/\\pm|±/g, " ± ")
     .replace(/\\(?:sim|approx|simeq|lesssim|gtrsim|la|ga|leq?|geq?)(?![a-z])|[~≈∼≲≳≤≥]/g, " ")

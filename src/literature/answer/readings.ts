@@ -25,7 +25,7 @@ const movable = new Set(
   ).split(" "),
 );
 const reporting =
-  /^(?:find|found|show|shown|report|conclude|demonstrate|see|note|observe|confirm|determine|measure|result|data|analysis|observation)$/;
+  /^(?:find|found|show|shown|report|conclud|demonstrat|see|observ|confirm|determin|measur|result|data|analysi|observation)$/;
 
 /** Halves that were put together anyhow: an article before nothing, an opening in the middle. */
 const garbled =
@@ -161,7 +161,7 @@ function follows(said: readonly Token[], { tokens: long, optional }: Reading): b
 const bare = (of: readonly Token[]) => of.filter(({ isEmpty, isStop }) => !isEmpty && !isStop);
 
 function readings(quote: readonly Token[]): Reading[] {
-  const orders = [quote, ...passives(quote)].flatMap((order) => [order, ...moved(order)]);
+  const orders = [quote, ...passives(quote), ...relatives(quote)].flatMap((order) => [order, ...moved(order)]);
   return orders.map((order) => ({ tokens: order, optional: optionalIn(order) }));
 }
 
@@ -170,7 +170,12 @@ function moved(quote: readonly Token[]): Token[][] {
   const found: Token[][] = [];
   const whole = withoutReport(quote);
   const stop = whole.findIndex(({ form }) => form === ",");
-  if (stop > 0 && movable.has(whole[0]?.form ?? "")) found.push([...whole.slice(stop + 1), ...whole.slice(0, stop)]);
+  if (stop > 0 && movable.has(whole[0]?.form ?? "")) {
+    const [rest, opening] = [whole.slice(stop + 1), whole.slice(0, stop)];
+    found.push([...rest, ...opening]);
+    // "When X ignites, its burning spreads": what "its" stands for now follows.
+    if (/^(?:its|their)$/.test(rest[0]?.form ?? "")) found.push([...rest.slice(1), ...opening]);
+  }
   for (let at = 3; at < whole.length - 1; at++)
     if (movable.has(whole[at]?.form ?? "") && !whole.slice(at).some(({ form }) => form === ";"))
       // The comma must stand in what is written as well, or halves of a sentence could be swapped.
@@ -178,6 +183,8 @@ function moved(quote: readonly Token[]): Token[][] {
   // "X in P is Y" and "In P, X is Y": a phrase before the verb.
   for (let at = 1; at < whole.length - 2; at++) {
     if (!/^(?:in|at|on|within|among)$/.test(whole[at]?.form ?? "")) continue;
+    // "The masses derived in this paper are": which ones.
+    if (/(?:ed|wn|en)$/.test(whole[at - 1]?.written ?? "")) continue;
     const verb = whole.findIndex(({ form }, k) => k > at + 1 && /^(?:is|was|have|can|show)$/.test(form));
     const phrase = whole.slice(at, Math.max(at, verb));
     if (
@@ -188,6 +195,22 @@ function moved(quote: readonly Token[]): Token[][] {
       continue;
     found.push([...phrase, { ...comma, isStop: false }, ...whole.slice(0, at), ...whole.slice(verb)]);
   }
+  return found;
+}
+
+/** "the bar, which is heated by X if Y" and "the bar, which X heats if Y". */
+function relatives(quote: readonly Token[]): Token[][] {
+  const by = quote.findIndex(
+    ({ form }, at) =>
+      form === "by" && quote[at - 3]?.form === "which" && /^(?:is|was)$/.test(quote[at - 2]?.form ?? ""),
+  );
+  if (by < 0) return [];
+  const [verb, rest] = [quote[by - 1] as Token, quote.slice(by + 1)];
+  const found: Token[][] = [];
+  // The doer goes to where a condition or a comma begins, or to the end.
+  for (let end = 1; end <= rest.length; end++)
+    if (end === rest.length || rest[end]?.isStop || movable.has(rest[end]?.form ?? ""))
+      found.push([...quote.slice(0, by - 2), ...rest.slice(0, end), verb, ...rest.slice(end)]);
   return found;
 }
 
@@ -228,7 +251,7 @@ function withoutReport(of: readonly Token[]): Token[] {
     .filter(({ isEmpty }) => !isEmpty)
     .map(({ form }) => form);
   const says =
-    /^(?:we (?:have )?\w+|our (?:result|data|analysi|analysis|observation|finding|studi|study) \w+|result \w+|it is \w+|(?:preced|previou|recent|earlier) (?:paper|work|study|studi) \w+)$/.test(
+    /^(?:we (?:have )?\w+|our (?:(?:numerical|main|new|pres) )?(?:result|data|analysi|analysis|observation|finding|studi|study) \w+|(?:(?:numerical|main|new|pres) )?result \w+|it is \w+|(?:preced|previou|recent|earlier) (?:paper|work|study|studi) \w+)$/.test(
       frame.join(" "),
     ) && reporting.test(frame.at(-1) ?? "");
   return says ? plain.slice(that + 1) : plain;
@@ -257,6 +280,15 @@ function optionalIn(order: readonly Token[]): { low: number; high: number }[] {
       optional.push({ low: 0, high: at + 1 + rest.length - withoutReport(rest).length });
     }
 
+    // "The equation we find has a solution" has it with or without whose it is.
+    if (
+      form === "we" &&
+      /^(?:find|deriv|obtain|present|us|introduc|develop|construct)$/.test(order[at + 1]?.form ?? "")
+    ) {
+      const [before, after] = [order[at - 1], order[at + 2]];
+      if (before && !before.isStop && before.form !== "that" && /^(?:is|was|have|can)$/.test(after?.form ?? ""))
+        optional.push({ low: at, high: at + 2 });
+    }
     // "are found to share" is "share".
     if (/^(?:is|was)$/.test(form) && order[at + 1]?.form === "find" && order[at + 2]?.form === "to")
       optional.push({ low: at, high: at + 3 }, { low: at + 1, high: at + 4 });

@@ -10,6 +10,7 @@ const quoted = (sentence: string): AnswerSentence => ({
   heading: "",
 });
 const bars = quoted("We do not find bars longer than 3.5 kpc in NGC 1300.");
+const share = quoted("10 % of the discs host long bars.");
 const survey = quoted("We present the first results of an improved survey of barred galaxies.");
 const weak: AnswerSentence = { ...survey, status: "weak", why: "it leaves out what may matter" };
 
@@ -33,6 +34,7 @@ const spanish: Readers = { audience: "school", language: "es" };
 test.each([
   [bars, "In NGC 1300, we do not find bars longer than 3.5 kpc.", school],
   [bars, "In NGC 1300, no bar is longer than 3.5 kpc.", school],
+  [share, "A tenth of the discs host long bars.", school],
   [
     survey,
     "We show first results of an improved survey of galaxies with bars.",
@@ -56,6 +58,7 @@ test("says beside a rewritten sentence which of its words its quotes have not", 
 describe("keeps the sentence, and says so, where a rewriting has", () => {
   test.each([
     ["another number", bars, "No bar in NGC 1300 is longer than 5.3 kpc."],
+    ["another share in words", share, "A third of the discs host long bars."],
     ["another unit", bars, "No bar in NGC 1300 is longer than 3.5 Mpc."],
     ["a number more", bars, "No bar in NGC 1300 is longer than 3.5 kpc, or 12 in all."],
     ["a name less", bars, "No bar there is longer than 3.5 kpc."],

@@ -1,5 +1,7 @@
 /** A sentence as its smallest parts, small words and signs included: "from" and "to" tell who does what to whom. */
 
+import { plainFormulas } from "./plainFormulas.ts";
+
 export interface Token {
   /** Without its inflection, by which parts are compared. */
   form: string;
@@ -32,11 +34,12 @@ for (const group of (
 }
 
 export function tokens(text: string): Token[] {
-  const plain = text
+  const plain = plainFormulas(text)
     .normalize("NFKC")
     .replace(/[’‘]/g, "'")
     .replace(/[−–—]/g, "-")
     .replace(/\bper cent\b/g, "%")
+    .replace(/\bMilky Way [Gg]alaxy\b/g, "Milky Way")
     .replace(
       /\b[Tt]he (?:authors|study|paper|work)(?= (?:\w+ly )?(?:find|found|show|report|conclude|demonstrate|derive|note|measure|confirm|present|detect|determine|obtain|observe)s?(?:ed)?\b)/g,
       "we",

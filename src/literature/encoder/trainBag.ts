@@ -95,7 +95,10 @@ export async function trainBag(
 function plainer(rows: Uint32Array, stream: RandomStream): Uint32Array {
   if (rows.length < 4 || stream.uniform() >= plainerShare) return rows;
   const lost = fewestLost + (mostLost - fewestLost) * stream.uniform();
-  return rows.slice().sort().subarray(0, Math.ceil((1 - lost) * rows.length));
+  return rows
+    .slice()
+    .sort()
+    .subarray(0, Math.ceil((1 - lost) * rows.length));
 }
 
 /** Stems left out at random, so that no pair hangs on one word. */

@@ -13,6 +13,8 @@ import { stemsOf } from "../words.ts";
 import { conditionsOf, type Morphology, morphologies, morphologiesOf, namedMorphology } from "./morphology.ts";
 import { type ListedObject, readObjectLists } from "./objectLists.ts";
 import { minutesAround, type ObjectName, objectNamesIn, placeColumnsOf, prefixWords } from "./objectNames.ts";
+import { papersNaming } from "./otherNames.ts";
+import { knownObjectsIn, otherNames } from "./sameObjects.ts";
 
 export interface AboutPaper {
   id: string;
@@ -44,6 +46,7 @@ const mostByName = 200;
 const hitsForOne = 4;
 
 interface Sought {
+  /** Names of the galaxies, their other names among them, each with the one that the survey has. */
   names: ReadonlyMap<string, string>;
   positions: { id: string; ra: number; dec: number }[];
   morphologies: { morphology: Morphology; because: string }[];
@@ -123,12 +126,14 @@ function soughtOf(survey: Survey, galaxies: readonly Galaxy[], words: Sought["mo
   for (const { id, columns } of galaxies) {
     for (const [column, value] of [["id_str", id], ...Object.entries(columns)] as [string, unknown][])
       if (typeof value === "string" && !own.has(column))
-        for (const { name, position } of objectNamesIn(value)) if (!position) names.set(name, id);
+        for (const { name, position } of objectNamesIn(value)) if (!position) names.set(name, name);
     const [raColumn, decColumn] = placeColumnsOf((column) => typeof columns[column] === "number") ?? ["", ""];
     const [ra, dec] = [Number(columns[raColumn] ?? Number.NaN), Number(columns[decColumn] ?? Number.NaN)];
     if (Number.isFinite(ra) && Number.isFinite(dec)) positions.push({ id, ra, dec });
     else for (const { position } of objectNamesIn(id)) if (position) positions.push({ id, ...position });
   }
+  for (const own of [...names.keys()])
+    for (const other of otherNames(own)) if (!names.has(other)) names.set(other, own);
   return { names, positions, morphologies: words };
 }
 
@@ -211,6 +216,10 @@ async function namedIn(
     return number === undefined ? [] : [...index.having(number).papers];
   };
   for (const name of names.keys()) {
+    if (isSpoken(name)) {
+      for (const paper of papersNaming(index, name)) candidates.add(paper);
+      continue;
+    }
     const [prefix = "", written = ""] = name.split(" ");
     const [digits = ""] = stemsOf(written);
     const spellings = prefixWords(prefix);
@@ -246,20 +255,25 @@ async function namedIn(
   const found = new Map<string, AboutPaper["why"]>();
   const ids = [...candidates].map((paper) => index.idOf(paper));
   for (const [id, { title, abstract }] of await papersById(table, ids)) {
-    const why = whyNamed(objectNamesIn(`${title}. ${abstract}`), names, positions);
+    const text = `${title}. ${abstract}`;
+    const why = whyNamed([...objectNamesIn(text), ...knownObjectsIn(text)], names, positions);
     if (why) found.set(id, why);
     if (found.size >= mostByName) break;
   }
   return found;
 }
 
+/** "Andromeda Galaxy": found by its words, not by a number. */
+const isSpoken = (name: string) => !/\d/.test(name) && !/ A$/.test(name);
+
 function whyNamed(
-  inText: readonly ObjectName[],
+  inText: readonly Pick<ObjectName, "name" | "written" | "position">[],
   names: ReadonlyMap<string, string>,
   positions: Sought["positions"],
 ): AboutPaper["why"] | undefined {
   for (const { name, written, position } of inText) {
-    if (names.has(name)) return { kind: "name", text: `names ${written}` };
+    const own = names.get(name);
+    if (own !== undefined) return { kind: "name", text: `names ${written}${own === name ? "" : `, which is ${own}`}` };
     if (!position) continue;
     for (const { id, ra, dec } of positions) {
       const arcsec = separation(position.ra, position.dec, ra, dec);

@@ -38,6 +38,13 @@ const papers = [
     authors: ["A, B."],
     year: 2020,
   },
+  {
+    id: "1901.00006",
+    title: "A warp",
+    abstract: "The disc of Messier 106 is warped.",
+    authors: ["A, B."],
+    year: 2019,
+  },
   { id: "2001.00004", title: "Our catalogue", abstract: "We list galaxies.", authors: ["A, B."], year: 2021 },
   {
     id: "2001.00005",
@@ -89,6 +96,14 @@ const spokenOf = async (id: string) => {
 test("a galaxy's papers are those that name it, however they write the name, first", async () => {
   const [first] = (await about("g1")).papers;
   expect(first).toMatchObject({ id: "2001.00001", why: { kind: "name", text: "names NGC 4258" } });
+});
+
+test("a galaxy is found, and finds papers, by its other names as well", async () => {
+  const { names, papers: found } = await about("g1");
+  expect(names).toEqual(["NGC 4258", "M 106"]);
+  expect(found.find(({ id }) => id === "1901.00006")?.why.text).toBe("names Messier 106, which is NGC 4258");
+  const { exact, elsewhere } = await spokenOf("1901.00006");
+  expect([exact, elsewhere]).toEqual([[{ id: "g1", why: "named Messier 106" }], []]);
 });
 
 test("a galaxy without a name is found by its place in a paper's name for it", async () => {

@@ -11,6 +11,7 @@ import { sameArcsec } from "./aboutGalaxies.ts";
 import { conditionsOf, conditionText, isNamed, type Morphology, morphologiesIn } from "./morphology.ts";
 import { readObjectLists } from "./objectLists.ts";
 import { objectNamesIn, placeColumnsOf } from "./objectNames.ts";
+import { knownObjectsIn, otherNames } from "./sameObjects.ts";
 
 export interface GalaxiesOfPaper {
   paper: { id: string; title: string };
@@ -32,11 +33,16 @@ export async function galaxiesOfPaper(survey: Survey, paper: Paper, limit: numbe
   const names = new Map<string, string>();
   const places: { ra: number; dec: number; why: string }[] = [];
   const ids = new Map<string, string>();
+  const said = new Set<string>();
   const add = (written: string, why: string) => {
     for (const { name, written: own, position } of objectNamesIn(written)) {
+      said.add(name);
       names.set(name, why || `named ${own}`);
       if (position) places.push({ ...position, why: why || `named ${own}` });
     }
+    // The survey may know it by another of its names.
+    for (const { object, written: own } of knownObjectsIn(written))
+      for (const name of object) if (!names.has(name)) names.set(name, why || `named ${own}`);
   };
   add(text, "");
   for (const { name, ra, dec } of listed) {
@@ -67,7 +73,7 @@ export async function galaxiesOfPaper(survey: Survey, paper: Paper, limit: numbe
     exact: [...exact].slice(0, limit).map(([id, why]) => ({ id, why })),
     alike,
     unmatched,
-    elsewhere: [...names.keys()].filter((name) => !used.has(name)),
+    elsewhere: [...said].filter((name) => ![name, ...otherNames(name)].some((each) => used.has(each))),
   };
 }
 

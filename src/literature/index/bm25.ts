@@ -12,6 +12,26 @@ export function inverseFrequency(papers: number, having: number): number {
   return Math.log(1 + (papers - having + 0.5) / (having + 0.5));
 }
 
+/** To papers that name something otherwise than it was asked for, what they would have if they had these stems once. */
+export function addNamed(
+  scores: Float32Array,
+  index: LibraryIndex,
+  papers: ReadonlyMap<number, string>,
+  stems: readonly string[],
+): void {
+  const { lengths, meanLength } = index;
+  let gain = 0;
+  for (const stem of stems) {
+    const term = index.termNumber(kinds.word + stem);
+    const having = term === undefined ? 0 : index.having(term).papers.length;
+    gain += inverseFrequency(index.papers, having || papers.size) * (saturation + 1);
+  }
+  for (const paper of papers.keys()) {
+    const norm = saturation * (1 - lengthShare + (lengthShare * (lengths[paper] as number)) / meanLength);
+    scores[paper] = (scores[paper] as number) + gain / (1 + norm);
+  }
+}
+
 /**
  * @param stems each with its weight
  * @returns [papers], 0 where no stem occurs

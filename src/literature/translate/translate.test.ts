@@ -112,10 +112,11 @@ test("whatever is asked, the query is one that ADS reads", () => {
       fc.array(fc.oneof(pieces, fc.string()), { minLength: 1, maxLength: 14 }).map((parts) => parts.join(" ")),
       (request) => {
         fc.pre(request.trim() !== "" && request.replace(/[\p{Cc}\s]+/gu, "") !== "");
-        expect(isAdsQuery(query(request)), query(request)).toBe(true);
+        const written = query(request);
+        expect(isAdsQuery(written), written).toBe(true);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSafetensors } from "../../nn/safetensors.ts";
 import { galaxy, openSurvey, surveyObjects } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { withJobsHere } from "../../training/jobsHere.ts";
 import { openRun, type Run } from "../../training/run.ts";
 import { startRun } from "../startRun.ts";
 import { madeWorkspace } from "../zoobot/madeSurvey.ts";
@@ -36,7 +37,7 @@ async function prepare(options: BayesianRequest["options"] = {}): Promise<Run> {
 }
 
 async function trainToEnd(run: Run, onMessage: (message: TrainingMessage) => void = () => {}): Promise<Run> {
-  await startRun(workspace, run, onMessage).done;
+  await withJobsHere(() => startRun(workspace, run, onMessage).done);
   return openRun(workspace, run.id);
 }
 

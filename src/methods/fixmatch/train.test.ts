@@ -6,6 +6,7 @@ import { importCatalogue } from "../../survey/importCatalogue.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { indicesOf, readExamples } from "../../training/examples.ts";
+import { withJobsHere } from "../../training/jobsHere.ts";
 import { readMetrics } from "../../training/metrics.ts";
 import { openRun, type Run } from "../../training/run.ts";
 import { startRun } from "../startRun.ts";
@@ -89,7 +90,7 @@ async function prepare(
 }
 
 async function trainToEnd(run: Run, onMessage: (message: TrainingMessage) => void = () => {}): Promise<Run> {
-  await startRun(workspace, run, onMessage).done;
+  await withJobsHere(() => startRun(workspace, run, onMessage).done);
   return openRun(workspace, run.id);
 }
 

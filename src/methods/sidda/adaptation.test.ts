@@ -8,6 +8,7 @@ import { importCatalogue } from "../../survey/importCatalogue.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../../survey/workspace.ts";
 import { indicesOf, readExamples } from "../../training/examples.ts";
+import { withJobsHere } from "../../training/jobsHere.ts";
 import { readMetrics } from "../../training/metrics.ts";
 import { listRuns, openRun, type Run } from "../../training/run.ts";
 import { writeWhole } from "../../wholeFile.ts";
@@ -68,7 +69,7 @@ async function prepare(options: Partial<Configuration> = {}, target = "target"):
 }
 
 async function trainToEnd(run: Run): Promise<Run> {
-  await startRun(workspace, run, () => {}).done;
+  await withJobsHere(() => startRun(workspace, run, () => {}).done);
   return openRun(workspace, run.id);
 }
 

@@ -6,7 +6,7 @@ import { compile, type Program } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import { input } from "../../tensor/tensor.ts";
 import { type Examples, targetsOf } from "../../training/examples.ts";
-import { type BatchOptions, type ImageBatch, imageBatches } from "../../training/imageBatches.ts";
+import { type BatchOptions, type ImageBatch, imageBatches, workersFor } from "../../training/imageBatches.ts";
 import { planes } from "../../training/views.ts";
 import type { Table } from "./measures.ts";
 import { averagedOutputs, type Description } from "./model.ts";
@@ -142,6 +142,7 @@ export async function* decodedBatches(
     middle: imageSize,
     cachePath,
     batches: chunks(indices, batchSize),
+    workers: workersFor(indices.length),
   })) {
     if (isSmall) batches.push({ indices: batch.indices, pixels: batch.pixels.slice() });
     yield batch;

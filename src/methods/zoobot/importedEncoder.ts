@@ -18,6 +18,7 @@ import { parseTimmConfig, type TimmConfig } from "../../nn/timmConfig.ts";
 import { readWeights } from "../../nn/weightsFile.ts";
 import { nothing } from "../../random.ts";
 import type { Workspace } from "../../survey/workspace.ts";
+import { areFinite } from "../../training/nonFinite.ts";
 import { type Encoder, encoder } from "./network.ts";
 
 const card = encoder.extend({
@@ -100,9 +101,9 @@ export async function importEncoder(
 
 function requireFinite(parameters: Parameters, source: string): void {
   for (const [name, { data }] of Object.entries(parameters)) {
+    if (areFinite(data)) continue;
     const odd = data.findIndex((value) => !Number.isFinite(value));
-    if (odd >= 0)
-      throw new Fault("not-finite", `${source}: number ${odd + 1} of ${data.length} in "${name}" is ${data[odd]}`);
+    throw new Fault("not-finite", `${source}: number ${odd + 1} of ${data.length} in "${name}" is ${data[odd]}`);
   }
 }
 

@@ -7,14 +7,12 @@ import type { Device } from "../../tensor/device.ts";
 import { compile, type Program } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { imageBatches } from "../../training/imageBatches.ts";
+import { imageBatches, workersFor } from "../../training/imageBatches.ts";
 import { affordableImages } from "./configuration.ts";
 import { type DrawnPredictions, doubtNames, drawnPredictions, usualDraws } from "./drawnPredictions.ts";
 import { chunks } from "./evaluator.ts";
 import { type Model, modelOutputs, representationOutputs, type Sight } from "./model.ts";
 import { answersOf, representationWidth } from "./network.ts";
-
-const decodingWorkers = 2;
 
 /** Images that the network sees at once. */
 const mostAtOnce = 64;
@@ -174,14 +172,15 @@ async function* overImages(
     images.map((_, i) => i),
     batchSize,
   );
-  const inTurns = threads + decodingWorkers > availableParallelism();
+  const workers = workersFor(images.length);
+  const inTurns = threads + workers > availableParallelism();
   const decoded = imageBatches({
     images,
     size: decodedSize,
     middle: imageSize,
     cachePath,
     batches,
-    workers: decodingWorkers,
+    workers,
     inTurns,
   });
   // The first images are decoded while the program is made ready.

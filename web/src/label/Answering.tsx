@@ -1,6 +1,6 @@
 /** One galaxy after the other, and what is asked of each. Keys: digits answer, arrows move, Backspace undoes, s passes over. */
 
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Task } from "../api.ts";
 import { isTyping } from "../typing.ts";
 import { askedNow, type Choice, wordsOf } from "./answers.ts";
@@ -28,6 +28,8 @@ export function Answering({
   const picture = usePicture(pictures, ahead);
   const look = useLook();
   const [answers, setAnswers] = useState<Record<string, string>>({});
+  /** Texts by galaxy that were typed and not saved: whoever looks at another one first finds them again. */
+  const drafts = useRef(new Map<string, string>());
   const id = here?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another galaxy begins the decision tree anew
   useEffect(() => setAnswers({}), [id]);
@@ -46,7 +48,8 @@ export function Answering({
     else setAnswers(Object.fromEntries(given.slice(0, -1).map((name) => [name, answers[name] ?? ""])));
   };
   const pass = () => {
-    if (here) labelling.answer(null);
+    // Nobody passes over what is not drawn yet; what cannot be drawn is passed over.
+    if (here && picture !== undefined && picture.state !== "loading") labelling.answer(null);
   };
 
   useEffect(() => {
@@ -61,13 +64,13 @@ export function Answering({
         ...Object.entries(look.keys),
       ]);
       const choice = choices.find(({ key }) => key === event.key);
-      // A key held down is one answer.
-      const action =
-        event.repeat && event.key.length === 1 && !(event.key in look.keys) ? undefined : actions.get(event.key);
-      if (isUndo) back();
+      // A key held down is one answer, and takes one back.
+      const isOnce = isUndo || (event.key.length === 1 && !(event.key in look.keys));
+      const action = event.repeat && isOnce ? undefined : actions.get(event.key);
+      if (isUndo && !event.repeat) back();
       else if (choice && !event.repeat) choose(choice);
       else if (action) action();
-      else return;
+      else if (!isUndo) return;
       event.preventDefault();
     };
     addEventListener("keydown", onKey);
@@ -100,6 +103,11 @@ export function Answering({
           <TextAnswer
             key={id}
             given={typeof here?.value === "string" ? here.value : ""}
+            draft={drafts.current.get(id ?? "")}
+            drafted={(text) => {
+              if (text === undefined) drafts.current.delete(id ?? "");
+              else drafts.current.set(id ?? "", text);
+            }}
             disabled={!here || !isSeen}
             answer={labelling.answer}
             pass={pass}
@@ -129,7 +137,11 @@ export function Answering({
           <button type="button" onClick={() => labelling.move(1)} aria-disabled={isAtEnd}>
             Next <kbd>→</kbd>
           </button>
-          <button type="button" onClick={() => pass()} aria-disabled={!here}>
+          <button
+            type="button"
+            onClick={() => pass()}
+            aria-disabled={!here || picture === undefined || picture.state === "loading"}
+          >
             <kbd>{task.kind === "text" ? "Esc" : "s"}</kbd> Skip
           </button>
           <button type="button" onClick={back} aria-disabled={!labelling.canUndo}>

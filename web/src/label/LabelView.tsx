@@ -46,7 +46,14 @@ export function LabelView({ name, search }: { name: string; search: URLSearchPar
         <h1>Label {name}</h1>
         <label>
           Task
-          <select value={task.name} onChange={(event) => chooseTask(event.target.value)}>
+          <select
+            value={task.name}
+            onChange={({ target }) => {
+              // Its keys would choose another task: they are to answer again.
+              target.blur();
+              chooseTask(target.value);
+            }}
+          >
             {known.map((each) => (
               <option key={each.name}>{each.name}</option>
             ))}

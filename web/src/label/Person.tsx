@@ -1,12 +1,13 @@
 /** Who labels: asked for once, then remembered; each tab may have a person of its own. */
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { personName } from "../../../src/survey/personName.ts";
 
 const stored = "almagest-person";
 
 export function rememberedPerson(): string {
   try {
-    return sessionStorage.getItem(stored) ?? localStorage.getItem(stored) ?? "";
+    return personName(sessionStorage.getItem(stored) ?? localStorage.getItem(stored) ?? "");
   } catch {
     return "";
   }
@@ -33,7 +34,7 @@ export function Person({ title, kept = "label", chosen }: Asked) {
   useEffect(() => field.current?.focus(), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const trimmed = name.trim();
+    const trimmed = personName(name);
     if (trimmed === "") return;
     try {
       sessionStorage.setItem(stored, trimmed);

@@ -24,11 +24,13 @@ export interface Trail {
 }
 
 /** A person's last labels, so that they can go back to them, and then what comes. */
-export function beginTrail(last: readonly { id: string; value: LabelValue; key: string }[]): Trail {
+export function beginTrail(
+  last: readonly { id: string; value: LabelValue; key: string; before?: LabelValue }[],
+): Trail {
   return {
     steps: last.map(({ id, value }) => ({ id, value })),
     at: last.length,
-    done: last.map(({ id, key }) => ({ id, key, before: undefined })),
+    done: last.map(({ id, key, before }) => ({ id, key, before })),
   };
 }
 

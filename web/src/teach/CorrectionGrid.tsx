@@ -37,11 +37,14 @@ export function CorrectionGrid({
   words?: Record<Said, string>;
 }) {
   const list = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState(0);
-  const here = galaxies[Math.min(at, galaxies.length - 1)];
+  // By its id: a list that is fetched anew, without what was said of it, leaves the person at the same galaxy.
+  const [current, setCurrent] = useState<{ id?: string; place: number }>({ place: 0 });
+  const found = galaxies.findIndex(({ id }) => id === current.id);
+  const at = found >= 0 ? found : Math.min(current.place, galaxies.length - 1);
+  const here = galaxies[at];
   const moveTo = (next: number) => {
     const place = Math.max(0, Math.min(galaxies.length - 1, next));
-    setAt(place);
+    setCurrent({ id: galaxies[place]?.id, place });
     list.current?.children[place]?.scrollIntoView({ block: "nearest" });
   };
   const sayHere = (said: Said) => {
@@ -109,7 +112,7 @@ export function CorrectionGrid({
               data-said={said}
               data-disputed={voices ? true : undefined}
               title={voices ? `${id}: people disagree (${voicesText(voices)}), it teaches nothing` : id}
-              onClick={() => setAt(i)}
+              onClick={() => setCurrent({ id, place: i })}
               onDoubleClick={() => go(pathTo("survey", survey, "galaxy", id))}
             >
               <CutoutImage src={imageUrl(survey, id, 96)} alt={`galaxy ${id}`} side={104} />
