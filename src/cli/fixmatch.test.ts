@@ -39,6 +39,32 @@ describe("train --method fixmatch is refused as not understood:", () => {
   });
 });
 
+test("a temperature of 0 is refused by what it would mean", async () => {
+  const { code, stderr } = await almagest(
+    "train",
+    "few",
+    "--label",
+    "class",
+    "--method",
+    "bayesian",
+    "--temperature",
+    "0",
+  );
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/--temperature 0: at 0 the prior counts for nothing/)]);
+});
+
+test.each([
+  ["--divergence-weight", "1"],
+  ["--divergence", "none"],
+])("loss units that %s %s would leave unused are refused", async (...more) => {
+  const sidda = ["train", "few", "--label", "class", "--method", "sidda", "--target", "many"];
+  const { code, stderr } = await almagest(...sidda, "--loss-units", "measured", ...more);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/--loss-units measured is of losses whose weights are learnt/),
+  ]);
+});
+
 test("from a pool that does not exist says so", async () => {
   const { code, stderr } = await almagest(...fixmatch, "--unlabelled", "nowhere");
   expect([code, stderr]).toEqual([1, expect.stringContaining("nowhere")]);

@@ -19,7 +19,10 @@ interface Options {
 export const reproduceBayesianCommand = new Command("bayesian")
   .description("Uncertainty of radio galaxies' classes (Mohan+ 2022), on MiraBest")
   .addOption(
-    new Option("--scale <scale>", "small: 64 px, 40 epochs; full: as published, hours")
+    new Option(
+      "--scale <scale>",
+      "small: 64 px, 40 epochs; full: the paper's 150 px, but 200 epochs at rate 1e-3 (its 500 at 5e-5) and 11 of its 16 temperatures, hours",
+    )
       .choices(scales)
       .default("small"),
   )

@@ -21,7 +21,10 @@ interface Options {
 export const reproduceFixMatchCommand = new Command("fixmatch")
   .description("Radio galaxies learnt from few labels and many images without (Slijepcevic+ 2022), on MiraBest")
   .addOption(
-    new Option("--scale <scale>", "small: 48 px, 640 steps; full: as published, a day")
+    new Option(
+      "--scale <scale>",
+      "small: 48 px, 640 steps; full: the paper's network, batches and steps, but the running average is tested and not the best epoch, a day",
+    )
       .choices(scales)
       .default("small"),
   )

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { exists } from "../exists.ts";
-import type { Reproduction } from "../reproduce/claims.ts";
+import { type Reproduction, withoutOpenIntervals } from "../reproduce/claims.ts";
 import { figureText, intervalText, saveResults } from "../reproduce/results.ts";
 import { openSteps, type Steps } from "../reproduce/steps.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
@@ -34,7 +34,7 @@ export async function runReproduction(
   const steps = await openSteps(folder);
   const progress = startProgress({ quiet });
   const onProgress: Reproducing["onProgress"] = (fraction, text) => progress.report(fraction, text);
-  const result = await reproduce({ workspace, steps, onProgress }).finally(() => progress.end());
+  const result = withoutOpenIntervals(await reproduce({ workspace, steps, onProgress }).finally(() => progress.end()));
   const saved = await saveResults(folder, result);
   if (steps.skipped > 0) remark(`${before(steps.skipped)} were done before`, { quiet });
   if (json) return printJson({ ...result, saved });

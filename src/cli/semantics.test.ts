@@ -81,6 +81,19 @@ test("tags are derived, changed, found right, written into a survey, and can be 
   const back = (await run("semantics", "confirm", "drawn", "--by", "Ben", "--undo", "--json")).json();
   expect(back).toMatchObject({ changes: 2, confirmed: null, last: { by: "Ben" } });
 
+  const [, , third, fourth] = derived.tags.map(({ name }: { name: string }) => name);
+  const confirm = (...args: string[]) => run("semantics", "confirm", "drawn", "--by", "Cy", ...args, "--json");
+  // Before the tag of that name is dropped, none other can have its name.
+  const inOrder = (await confirm("--drop", third, "--rename", `${fourth}=${third}`)).json();
+  expect(inOrder.changes).toBe(4);
+  const failed = await confirm("--rename", `${third}=another`, "--drop", "nothing");
+  expect(failed.stderr).toMatch(/there is no tag "nothing"/);
+  expect((await confirm()).json()).toEqual(inOrder);
+  const taken = (await confirm("--undo", "--rename", `${fourth}=fourth`)).json();
+  expect(taken.tags.map(({ name }: { name: string }) => name)).toContain("fourth");
+  await confirm("--undo");
+  await confirm("--undo");
+
   const catalogue = await madeCatalogue(join(folder, "bare"), 60);
   const bare = (await readFile(catalogue, "utf8")).replace(/(,\d+){3}$/gm, "").replace(/,smooth.*$/m, "");
   await writeFile(catalogue, bare);

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { type ShownTaxonomy, shownTaxonomy } from "../methods/semantics/shown.ts";
-import { changeTaxonomy, readTaxonomy, type Taxonomy, tagSetOf } from "../methods/semantics/storedTaxonomy.ts";
+import { changeInOrder, readTaxonomy, type Taxonomy, tagSetOf } from "../methods/semantics/storedTaxonomy.ts";
 import type { Edit } from "../methods/semantics/taxonomy.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
@@ -16,17 +16,28 @@ type Change = (taxonomy: Taxonomy) => Edit;
 
 interface Options {
   by?: string;
-  change?: Change[];
   right?: boolean;
 }
 
-const adds = (make: (text: string) => Change) => (text: string, before: Change[] | undefined) => [
+/** Commander hands options out by kind: each knows which it was of all. */
+interface Placed {
+  place: number;
+  change: Change;
+}
+
+let options = 0;
+
+const placed = (change: Change): Placed => ({ place: options++, change });
+
+const adds = (make: (text: string) => Change) => (text: string, before: Placed[] | undefined) => [
   ...(before ?? []),
-  make(text),
+  placed(make(text)),
 ];
 
 export const semanticsConfirm = new Command("confirm")
-  .description("Look at derived tags; with options, change them in the order given, and say that they are right")
+  .description(
+    "Look at derived tags; with options, change them in the order given, all or none, and say that they are right",
+  )
   .argument("<tags>", "their name, as semantics derive kept them")
   .option("--by <name>", "who changes or confirms")
   .option("--rename <tag=name>", "a tag by another name (may be repeated, as all of these)", adds(renamed))
@@ -35,7 +46,10 @@ export const semanticsConfirm = new Command("confirm")
   .option("--split <name=words>", "words, between commas, into a tag of their own", adds(split))
   .option("--drop <tag>", "a tag, which is no class target", adds(dropped))
   .option("--undo", "take back the last change")
-  .option("--right", "say that the tags are right as they stand then")
+  .option("--right", "say that the tags are right as they stand after all changes")
+  .on("option:undo", function (this: Command) {
+    this.setOptionValue("undo", [placed(() => ({ kind: "undo" }))]);
+  })
   .addHelpText(
     "after",
     examples(
@@ -47,16 +61,17 @@ export const semanticsConfirm = new Command("confirm")
   .action(async (name: string, options: Options & Record<string, unknown>, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
     const workspace = await openWorkspace(folder);
-    const changes: Change[] = ["rename", "move", "merge", "split", "drop"].flatMap(
-      (kind) => (options[kind] as Change[] | undefined) ?? [],
-    );
-    if (options.undo) changes.push(() => ({ kind: "undo" }));
+    const changes = ["rename", "move", "merge", "split", "drop", "undo"]
+      .flatMap((kind) => (options[kind] as Placed[] | undefined) ?? [])
+      .sort((a, b) => a.place - b.place)
+      .map(({ change }) => change);
     if (options.right) changes.push(() => ({ kind: "confirm" }));
     if (changes.length > 0 && options.by === undefined)
       throw new Fault("usage", "say who makes the change: --by <name>", { exitCode: exitCodes.usage });
-    let taxonomy = await readTaxonomy(workspace, name);
-    for (const change of changes)
-      taxonomy = await changeTaxonomy(workspace, name, { by: options.by ?? "", edit: change(taxonomy) });
+    const taxonomy =
+      changes.length > 0
+        ? await changeInOrder(workspace, name, { by: options.by ?? "", edits: changes })
+        : await readTaxonomy(workspace, name);
     const shown = shownTaxonomy(taxonomy);
     if (json) return printJson(shown);
     printTable(

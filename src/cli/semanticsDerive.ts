@@ -1,6 +1,7 @@
 /** almagest semantics derive: class targets in people's own words. */
 
 import { Command, Option } from "commander";
+import { counted } from "../counted.ts";
 import { findEncoder, shippedEncoder } from "../literature/encoder/findEncoder.ts";
 import { readAnswers, readClasses } from "../methods/semantics/answers.ts";
 import { commonRules } from "../methods/semantics/cleaning.ts";
@@ -46,7 +47,11 @@ export const semanticsDerive = new Command("derive")
   .option("--user <column>", "holds who wrote it (default: user_id, user_name, annotator, by or user)")
   .option("--class-text <column>", "of the classes' table, where it is not as --text")
   .option("--class-subject <column>", "of the classes' table, where it is not as --subject")
-  .option("--tags <n>", "how many tags (default: those with 68 % of the importance, 15 to 30)", numberFrom(2, 100))
+  .option(
+    "--tags <n>",
+    "how many tags (default: those with 68 % of the importance, but at least 15, and at most 30 though they have less)",
+    numberFrom(2, 100),
+  )
   .option("--name <name>", "under which the tags are kept (default: the annotations' file name)")
   .option("--replace", "lose the changes that people made to tags of that name")
   .addOption(
@@ -111,7 +116,7 @@ export const semanticsDerive = new Command("derive")
     const source = { annotations: path, classes: options.classes, text: options.text, subject: options.subject };
     await storeDerivation(workspace, name, source, derivation, { replaces: options.replace });
     if (options.out !== undefined) await writeTags(options.out, derivation.tags);
-    const { clean, vocabulary, tags, targets, tree, tried } = derivation;
+    const { clean, vocabulary, tags, targets, tree, tried, carrying } = derivation;
     const compared = others && matchTags(tags, others);
     const found = compared?.filter(({ tag }) => tag !== null).length;
     if (table.bad > 0) remark(`${table.bad} rows name no subject or could not be read, and were left out`, { quiet });
@@ -141,6 +146,7 @@ export const semanticsDerive = new Command("derive")
         tags,
         tree,
         tried,
+        carrying,
         rareClasses: targets.rare,
         evaluation,
         ...(compared && { compared: { found, of: compared.length, tags: compared } }),
@@ -159,6 +165,10 @@ export const semanticsDerive = new Command("derive")
       ]),
     );
     printLine();
+    if (options.tags === undefined && carrying !== tags.length)
+      printLine(
+        `${counted(carrying, "group")} of words carry 68 % of what words tell of classes: ${tags.length} are kept, for no fewer than 15 and no more than 30 are unless you say --tags <n>`,
+      );
     for (const line of meanings(evaluation, tags.length)) printLine(line);
     if (compared)
       printLine(

@@ -112,7 +112,7 @@ export function withTrainOptions(command: Command): Command {
       .option(
         "--temperature <t>",
         "with --method bayesian: weight of the prior, 1 is Bayes' rule, colder fits the data better (default: 0.01)",
-        positiveNumber,
+        notNegative,
       )
       .addOption(
         new Option(

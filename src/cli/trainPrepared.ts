@@ -57,6 +57,10 @@ export async function preparedTraining(
   if (target === undefined) throw usage("--method sidda: name the survey to adapt to with --target <survey>");
   if (options.balance !== undefined)
     throw usage("--balance is not of --method sidda: use --class-weights, or leave it out");
+  if (units === "measured" && (divergenceWeight !== undefined || divergence === "none"))
+    throw usage(
+      `--loss-units measured is of losses whose weights are learnt: leave it out, or ${divergence === "none" ? "--divergence none" : "--divergence-weight"}`,
+    );
   const other = await openSurvey(workspace, target);
   const adaptation = { ...asked, warmup, divergence, divergenceWeight, lossUnits: units, augment };
   return prepareAdaptation(survey, other, { label, ...common, options: adaptation });

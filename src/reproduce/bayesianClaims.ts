@@ -32,8 +32,14 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
   const most = (seed: Seed, by: Pruning) => largestKept(fractions, (at) => costAt(seed, by, at));
   const mostBy = (by: Pruning) => over((seed) => most(seed, by)).mean.toFixed(2);
   const further = over((seed) => most(seed, "fisher") - most(seed, "snr"));
-  const cold = over((seed) => coldGain(seed, seed.temperatures.get(1) as Tried));
+  const warm = (seed: Seed) => seed.temperatures.get(1) as Tried;
+  const cold = over((seed) => coldGain(seed, warm(seed)));
+  const coldErrors = over(
+    (seed) => errorRate(warm(seed).test, seed.truth) - errorRate(laplaceOf(seed).test, seed.truth),
+  );
   const pac = over((seed) => coldGain(seed, seed.pac));
+  // Networks that learnt nothing lose to any other, whatever their cost was.
+  const areAtChance = isAtChance(seeds, warm) && isAtChance(seeds, ({ pac: each }) => each);
   const doubts = (["uncertain", "hybrid"] as const).flatMap((group) =>
     (["entropy", "mutual"] as const).map((measure): Claim => {
       const tests = seeds.map((seed) => mannWhitney(laplaceOf(seed)[group][measure], laplaceOf(seed).test[measure]));
@@ -97,6 +103,13 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
     claim(
       "a posterior at temperature 1 errs more than at 0.01 (cold posterior effect)",
       null,
+      coldErrors,
+      isAbove(coldErrors.interval, 0),
+      `error rate on test sources at 1 less at 0.01${isAtChance(seeds, warm) ? "; at 1 the network is at chance: it learnt nothing" : ""}`,
+    ),
+    claim(
+      "a posterior at temperature 1 is less likely than at 0.01 (cold posterior effect)",
+      null,
       cold,
       isAbove(cold.interval, 0),
       "negative log-likelihood on test sources, nats, at 1 less at 0.01",
@@ -105,8 +118,8 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       "the PAC-style cost does not remove the cold posterior effect",
       null,
       pac,
-      isAbove(pac.interval, 0),
-      "the same with that cost at temperature 1; with the gradient that the published code lacks",
+      areAtChance ? "cannot tell" : isAbove(pac.interval, 0),
+      `the same (negative log-likelihood) with that cost at temperature 1; with the gradient that the published code lacks${areAtChance ? "; with it and without, the network at temperature 1 is at chance: nothing is there that a cost could remove" : ""}`,
     ),
     claim(
       "conformal sets hold the right class 90 % of the time (not of the paper)",
@@ -116,6 +129,15 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       "coverage promised 0.9 over draws of calibration and test sources; thresholds from the validation sources; holds from 0.88, two standard errors at this number of sources or less",
     ),
   ];
+}
+
+/** No better, within two points, than to call every source the commoner class. */
+export function isAtChance(seeds: readonly Pick<Seed, "truth">[], of: (seed: Seed) => Pick<Tried, "test">): boolean {
+  const margins = seeds.map((seed) => {
+    const second = seed.truth.reduce((a, b) => a + b, 0) / seed.truth.length;
+    return Math.min(second, 1 - second) - errorRate(of(seed as Seed).test, seed.truth);
+  });
+  return meanInterval(margins).mean < 0.02;
 }
 
 /** How much better the likelihood is at the usual temperature. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { randomStream } from "../random.ts";
+import { isAtChance } from "./bayesianClaims.ts";
 import { uce, uceOfRight } from "./bayesianSeeds.ts";
 
 test("of many predictions whose probabilities are right, the calibration error of uncertainty is what it is said to be, and not 0", () => {
@@ -16,4 +17,11 @@ test("of certain predictions, and of those that cannot tell, it is 0 where they 
   const mutual = [0, 0];
   expect(uceOfRight({ p: [0, 1], entropy: [0, 0], mutual })).toBe(0);
   expect(uceOfRight({ p: [0.5, 0.5], entropy: [Math.LN2, Math.LN2], mutual })).toBeCloseTo(0, 10);
+});
+
+test("networks are at chance that do no better than the commoner class, so that no cost is said to help or not", () => {
+  const truth = [0, 0, 0, 1, 1];
+  const saying = (p: number[]) => ({ test: { p, entropy: [], mutual: [] } });
+  expect(isAtChance([{ truth }, { truth }], () => saying([0, 0, 0, 0, 0]))).toBe(true);
+  expect(isAtChance([{ truth }, { truth }], () => saying([0, 0, 0, 1, 1]))).toBe(false);
 });

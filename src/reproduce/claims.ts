@@ -56,6 +56,21 @@ export function meanInterval(values: readonly number[]): { mean: number; interva
   return { mean, interval: [mean - half, mean + half] };
 }
 
+/** The same where an interval that tells nothing, as of one seed, is none: JSON has no infinity. */
+export function withoutOpenIntervals(result: Reproduction): Reproduction {
+  const known = (interval: [number, number]) => interval.every(Number.isFinite);
+  return {
+    ...result,
+    claims: result.claims.map((claim) =>
+      claim.interval && !known(claim.interval) ? { ...claim, interval: null } : claim,
+    ),
+    plots: result.plots.map((plot) => ({
+      ...plot,
+      bars: plot.bars.map(({ interval, ...bar }) => (interval && known(interval) ? { ...bar, interval } : bar)),
+    })),
+  };
+}
+
 /** 97.5 % points for 1 to 10 degrees of freedom; past those the normal's is near enough. */
 const points = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
 

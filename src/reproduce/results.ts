@@ -76,12 +76,14 @@ ${plots.map(barsSvg).join("\n")}
 `;
 }
 
-/** Bars beside their names, with a line for the interval. */
+/** Bars beside their names, to the left of zero where values are below it, with a line for the interval. */
 export function barsSvg({ title, measure, bars }: Plot): string {
   const size = { width: 760, height: 80 + 22 * bars.length, left: 230, right: 60, top: 36, bottom: 44 };
-  const most = Math.max(1e-9, ...bars.flatMap(({ value, interval }) => [value, interval?.[1] ?? 0])) * 1.05;
-  const x = (value: number) => size.left + (Math.max(0, value) / most) * (size.width - size.left - size.right);
-  const axis = ticks(most).map(
+  const ends = bars.flatMap(({ value, interval }) => [value, ...(interval ?? [])]).filter(Number.isFinite);
+  const [least, most] = [1.05 * Math.min(0, ...ends), 1.05 * Math.max(1e-9, ...ends)];
+  const x = (value: number) => size.left + ((value - least) / (most - least)) * (size.width - size.left - size.right);
+  const below = least < 0 ? ticks(-least).map((value) => -value) : [];
+  const axis = [...new Set([...below, ...ticks(most)])].map(
     (value) =>
       `<line x1="${x(value).toFixed(1)}" x2="${x(value).toFixed(1)}" y1="${size.top}" y2="${size.height - size.bottom}" stroke="#ddd"/>` +
       `<text x="${x(value).toFixed(1)}" y="${size.height - size.bottom + 16}" text-anchor="middle">${Number(value.toPrecision(3))}</text>`,
@@ -93,7 +95,7 @@ export function barsSvg({ title, measure, bars }: Plot): string {
       : "";
     return (
       `<text x="${size.left - 8}" y="${y + 13}" text-anchor="end">${escaped(name.length > 34 ? `${name.slice(0, 33)}…` : name)}</text>` +
-      `<rect x="${size.left}" y="${y + 2}" width="${(x(value) - size.left).toFixed(1)}" height="14" fill="#8fb8d8"/>${line}` +
+      `<rect x="${x(Math.min(0, value)).toFixed(1)}" y="${y + 2}" width="${Math.abs(x(value) - x(0)).toFixed(1)}" height="14" fill="#8fb8d8"/>${line}` +
       `<text x="${size.width - size.right + 6}" y="${y + 13}">${figureText(value)}</text>`
     );
   });

@@ -35,14 +35,33 @@ describe("on the target", () => {
     expect(verdictOf(gained(gain), "objects", "raises accuracy")).toBe(verdict);
   });
 
-  test("calibration three times better holds, twice better cannot be told, worse does not", () => {
+  test("D4 is judged, which was named before, though the CNN gained more on the target", () => {
+    const measured = trained("objects", (way) => ({ "CNN, SIDDA": 0.9, "D4, SIDDA": 0.5 })[way] ?? 0.6);
+    expect(verdictOf(measured, "objects", "raises accuracy")).toBe("does not");
+  });
+
+  test("a gain of 20 points or more is judged by its interval", () => {
+    const verdict = (gain: number) =>
+      siddaClaims(gained(gain), ["objects"]).find(({ claim }) => claim.includes("0.2 or more"))?.verdict;
+    expect([0.3, 0.1].map(verdict)).toEqual(["holds", "does not"]);
+  });
+
+  test("calibration of which the seeds differ much cannot be told, though its mean is four times better", () => {
+    const measured = trained("objects", () => 0.7).map((each) => ({
+      ...each,
+      target: side(0.7, each.way.endsWith("SIDDA") ? 0.3 / ([1, 4, 16][each.seed - 1] ?? 1) : 0.3),
+    }));
+    expect(verdictOf(measured, "objects", "calibration")).toBe("cannot tell");
+  });
+
+  test("calibration four times better holds; twice better, or worse, is not three times better", () => {
     const better = (times: number) =>
       trained("objects", () => 0.7).map((each) => ({
         ...each,
         target: side(0.7, each.way.endsWith("SIDDA") ? 0.3 / times : 0.3),
       }));
     const verdicts = [4, 2, 0.5].map((times) => verdictOf(better(times), "objects", "calibration"));
-    expect(verdicts).toEqual(["holds", "cannot tell", "does not"]);
+    expect(verdicts).toEqual(["holds", "does not", "does not"]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What SIDDA's paper claims of simulated domains (arXiv 2501.14048), beside what our trainings reached. */
 
-import { type Claim, meanInterval, type Reproduction, type Verdict } from "./claims.ts";
+import { type Claim, isAbove, meanInterval, type Reproduction, type Verdict } from "./claims.ts";
 import { type Measured, orderedSet, type SiddaSet } from "./siddaTrainings.ts";
 
 /** By set, the same seeds of two ways: one's figure minus the other's. */
@@ -33,14 +33,12 @@ export function siddaClaims(measured: readonly Measured[], sets: readonly SiddaS
     meanInterval(measured.filter((each) => each.set === set && each.way === way).map(of)).mean;
   const perSet = sets.flatMap((set): Claim[] => {
     const hasD4 = measured.some((each) => each.set === set && each.way === d4);
-    const ours = [cnn, ...(hasD4 ? [d4] : [])].map((way) => ({ way, base: way === cnn ? none : "D4, no adaptation" }));
-    const best = ours
-      .map(({ way, base }) => ({ way, base, ...rises(gains(measured, set, way, base, onTarget)) }))
-      .reduce((a, b) => (b.mean > a.mean ? b : a));
+    const { way, base } = judgedWay(measured, set);
+    const best = rises(gains(measured, set, way, base, onTarget));
     const overMmd = rises(gains(measured, set, cnn, mmd, onTarget));
     const lost = meanInterval(gains(measured, set, cnn, none, ({ source }) => source.accuracy));
-    const ratio = (of: (each: Measured) => number) => mean(set, best.base, of) / mean(set, best.way, of);
-    const [ece, brier] = [ratio(({ target }) => target.calibration), ratio(({ target }) => target.brier)];
+    const ece = timesSmaller(gains(measured, set, base, way, ({ target }) => logOf(target.calibration)));
+    const brier = timesSmaller(gains(measured, set, base, way, ({ target }) => logOf(target.brier)));
     return [
       {
         claim: `${set}: adaptation raises accuracy on the target`,
@@ -48,7 +46,7 @@ export function siddaClaims(measured: readonly Measured[], sets: readonly SiddaS
         ours: best.mean,
         interval: best.interval,
         verdict: best.verdict,
-        note: `${hasD4 ? "best of CNN and D4: " : ""}${best.way}, ${percent(mean(set, best.base, onTarget))} to ${percent(mean(set, best.way, onTarget))}; pairs of the same seed`,
+        note: `${way}, named before as what is judged${hasD4 ? `, ${percent(mean(set, base, onTarget))} to ${percent(mean(set, way, onTarget))}; CNN ${percent(mean(set, none, onTarget))} to ${percent(mean(set, cnn, onTarget))}` : `: ${percent(mean(set, base, onTarget))} to ${percent(mean(set, way, onTarget))}`}; pairs of the same seed; ${unitsNote}`,
       },
       ...(hasD4 ? [equivarianceClaim(measured, set)] : []),
       {
@@ -66,10 +64,10 @@ export function siddaClaims(measured: readonly Measured[], sets: readonly SiddaS
       {
         claim: `${set}: calibration on the target is better (error, and Brier score, by 3 times)`,
         paper: "more than 10 times at best",
-        ours: `${ece.toFixed(1)} times, ${brier.toFixed(1)} times`,
+        ours: `${ece.mean.toFixed(1)} times, ${brier.mean.toFixed(1)} times`,
         interval: null,
-        verdict: ece >= 3 && brier >= 3 ? "holds" : ece > 1 && brier > 1 ? "cannot tell" : "does not",
-        note: "ratio of the seeds' means, standard expected calibration error of the network's own probabilities; better but by less than 3 times is called: cannot tell",
+        verdict: bothOf(isAbove(ece.interval, 3), isAbove(brier.interval, 3)),
+        note: `${way}: geometric mean over pairs of the same seed; 95 % over seeds ${timesText(ece.interval)} and ${timesText(brier.interval)}; standard expected calibration error of the network's own probabilities`,
       },
       {
         claim: `${set}: Sinkhorn's divergence does better than the mean discrepancy`,
@@ -81,7 +79,55 @@ export function siddaClaims(measured: readonly Measured[], sets: readonly SiddaS
       },
     ];
   });
-  return [...perSet, ...orderClaim(measured)];
+  return [...perSet, ...largestGain(measured, sets), ...orderClaim(measured)];
+}
+
+/** Chosen before anything was measured: the paper's D4 where it was trained, the plain network else. */
+function judgedWay(measured: readonly Measured[], set: SiddaSet): { way: string; base: string } {
+  return measured.some((each) => each.set === set && each.way === "D4, SIDDA")
+    ? { way: "D4, SIDDA", base: "D4, no adaptation" }
+    : { way: "CNN, SIDDA", base: "CNN, no adaptation" };
+}
+
+const unitsNote = "losses in measured units (--loss-units measured), which are not the paper's";
+
+function logOf(value: number): number {
+  return Math.log(Math.max(1e-6, value));
+}
+
+/** @param logs of one over the other, by seed */
+function timesSmaller(logs: readonly number[]): { mean: number; interval: [number, number] } {
+  const { mean, interval } = meanInterval(logs);
+  return { mean: Math.exp(mean), interval: [Math.exp(interval[0]), Math.exp(interval[1])] };
+}
+
+function timesText([low, high]: readonly [number, number]): string {
+  return Number.isFinite(high) ? `${low.toFixed(1)} to ${high.toFixed(1)}` : "not known of one seed";
+}
+
+function bothOf(first: Verdict, second: Verdict): Verdict {
+  if (first === "does not" || second === "does not") return "does not";
+  return first === "holds" && second === "holds" ? "holds" : "cannot tell";
+}
+
+function largestGain(measured: readonly Measured[], sets: readonly SiddaSet[]): Claim[] {
+  const [most] = sets
+    .map((set) => {
+      const { way, base } = judgedWay(measured, set);
+      return { set, way, ...meanInterval(gains(measured, set, way, base, onTarget)) };
+    })
+    .sort((a, b) => b.mean - a.mean);
+  if (most === undefined) return [];
+  return [
+    {
+      claim: "adaptation raises accuracy on the target by 0.2 or more, on the set where it does most",
+      paper: "up to 0.4",
+      ours: most.mean,
+      interval: most.interval,
+      verdict: isAbove(most.interval, 0.2),
+      note: `${most.set}, ${most.way}; of ${sets.join(" and ")}, chosen by this very gain: it flatters`,
+    },
+  ];
 }
 
 function equivarianceClaim(measured: readonly Measured[], set: SiddaSet): Claim {

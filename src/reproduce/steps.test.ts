@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isAbove, meanInterval, type Reproduction } from "./claims.ts";
-import { saveResults } from "./results.ts";
+import { isAbove, meanInterval, type Reproduction, withoutOpenIntervals } from "./claims.ts";
+import { barsSvg, saveResults } from "./results.ts";
 import { openSteps } from "./steps.ts";
 
 let folder: string;
@@ -59,4 +59,29 @@ test("results are saved as JSON, Markdown and a page, with what people wrote kep
   expect(html).not.toContain("<script>");
   expect(html).toContain("<svg");
   expect(await readFile(join(folder, "claims.md"), "utf8")).toContain("a\\|b");
+});
+
+test("a bar of a value below zero lies left of zero, as long as one as far above it", () => {
+  const svg = barsSvg({
+    title: "gains",
+    measure: "points",
+    bars: [
+      { name: "lost", value: -0.2 },
+      { name: "gained", value: 0.2 },
+    ],
+  });
+  const rects = [...svg.matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="14"/g)].map((found) =>
+    found.slice(1).map(Number),
+  ) as [number, number][];
+  const [[left, first], [right, second]] = rects as [[number, number], [number, number]];
+  expect(first).toBeGreaterThan(50);
+  expect(first).toBeCloseTo(second, 0);
+  expect(left + first).toBeCloseTo(right, 0);
+});
+
+test("an interval that tells nothing, as one of a single seed, is null in JSON and not a pair of nulls", () => {
+  const { mean, interval } = meanInterval([0.5]);
+  const claim = { claim: "a", paper: null, ours: mean, interval, verdict: "cannot tell" as const, note: "" };
+  const whole = { paper: "", title: "", scale: "small" as const, seeds: 1, data: "", claims: [claim], plots: [] };
+  expect(withoutOpenIntervals(whole).claims[0]?.interval).toBeNull();
 });

@@ -21,19 +21,35 @@ export interface Matched {
 
 /**
  * An other tag is found where one of ours has all words of its name, or one of its stated synonyms, among its words or in its name.
+ * Each of ours is found once at most: of all such pairings, one in which the most are found (Kuhn 1955).
  */
 export function matchTags(
   ours: readonly { name: string; words: readonly string[] }[],
   others: readonly OtherTag[],
 ): Matched[] {
-  const mine = ours.map(({ name, words }) => ({ name, stems: new Set([...words, name].flatMap(stemsOf)) }));
-  return others.map(({ name, synonyms = [] }) => {
-    for (const by of [name, ...synonyms]) {
+  const mine = ours.map(({ name, words }) => new Set([...words, name].flatMap(stemsOf)));
+  const options = others.map(({ name, synonyms = [] }) =>
+    [name, ...synonyms].flatMap((by) => {
       const wanted = stemsOf(by);
-      const found = mine.find(({ stems }) => wanted.every((stem) => stems.has(stem)));
-      if (found) return { other: name, tag: found.name, by };
-    }
-    return { other: name, tag: null, by: null };
+      return mine.flatMap((stems, at) => (wanted.every((stem) => stems.has(stem)) ? [{ at, by }] : []));
+    }),
+  );
+  const holder = new Map<number, { other: number; by: string }>();
+  const isPlaced = (other: number, seen: Set<number>): boolean =>
+    (options[other] ?? []).some(({ at, by }) => {
+      if (seen.has(at)) return false;
+      seen.add(at);
+      const before = holder.get(at);
+      if (before !== undefined && !isPlaced(before.other, seen)) return false;
+      holder.set(at, { other, by });
+      return true;
+    });
+  for (const other of others.keys()) isPlaced(other, new Set());
+  return others.map(({ name }, other) => {
+    const [at, found] = [...holder].find(([, each]) => each.other === other) ?? [];
+    return at === undefined || found === undefined
+      ? { other: name, tag: null, by: null }
+      : { other: name, tag: ours[at]?.name ?? null, by: found.by };
   });
 }
 

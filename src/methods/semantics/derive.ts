@@ -22,7 +22,7 @@ import {
 import { allWords, type CleanAnswers, cleanAnswers, commonWords } from "./vocabulary.ts";
 
 export interface DeriveOptions {
-  /** How many tags; by default those that carry 68 % of the importance, 15 to 30. */
+  /** How many tags; by default those that carry 68 % of the importance, at least 15, and at most 30 though they carry less. */
   tags?: number;
   rules?: readonly Rule[];
   /** Words at least this alike become one tag. */
@@ -85,6 +85,8 @@ export interface Derivation {
   /** Importance of each group. */
   worths: number[];
   tags: DerivedTag[];
+  /** How many groups carry 68 % of the importance, were there no fewest and most tags. */
+  carrying: number;
   /** How the tags join, the most alike first: items are places in `tags`. */
   tree: Merge[];
   /** Macro F1 out of bag for each number of tags that was tried. */
@@ -134,6 +136,7 @@ export async function derive(
     groups: ranked.map(({ members }) => members),
     worths: ranked.map(({ worth }) => worth.importance),
     tags: named(tags),
+    carrying: carryingCount(ranked),
     tree,
     tried,
   };
@@ -216,12 +219,16 @@ function tryCounts(ranked: readonly RankedGroup[], { values }: ClassTargets, opt
 const keptImportance = 0.68;
 
 function chosenCount(ranked: readonly RankedGroup[]): number {
+  return Math.min(mostTags, Math.max(fewestTags, carryingCount(ranked)));
+}
+
+function carryingCount(ranked: readonly { worth: { importance: number } }[]): number {
   let sum = 0;
-  const count = ranked.findIndex(({ worth }) => {
+  const last = ranked.findIndex(({ worth }) => {
     sum += worth.importance;
     return sum >= keptImportance;
   });
-  return Math.min(mostTags, Math.max(fewestTags, count + 1));
+  return last < 0 ? ranked.length : last + 1;
 }
 
 function tagOf(

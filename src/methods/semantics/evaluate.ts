@@ -23,9 +23,16 @@ export interface Evaluation {
   /** Every word that stands in two answers or more. */
   text: Score & { words: number };
   /** Other features that were given to compare, such as the tags of a paper. */
-  others: (Score & { name: string; tags: number })[];
+  others: (Score & {
+    name: string;
+    tags: number;
+    /** 95 % of our macro F1 less theirs, over subjects drawn anew. */
+    lessInterval: [number, number];
+  })[];
   /** Says yes as often as the class is had, at random. */
   guessing: Score;
+  /** 95 % of the tags' weighted F1 less that of guessing, over subjects drawn anew. */
+  gainInterval: [number, number];
   /** Macro F1 of tags over that of the text. */
   ratio: number;
   ratioInterval: [number, number];
@@ -109,8 +116,14 @@ export async function judgeTags(
     classes: targets.names.map((name, k) => ({ name, subjects: targets.counts[k] ?? 0 })),
     tags: scores.tags,
     text: { ...scores.text, words: text.terms.length },
-    others: others.map(({ name, columns }, i) => ({ ...scored(byOthers[i] as Said), name, tags: columns.length })),
+    others: others.map(({ name, columns }, i) => ({
+      ...scored(byOthers[i] as Said),
+      name,
+      tags: columns.length,
+      lessInterval: lessInterval(targets.values, byTags, byOthers[i] as Said, macroF1),
+    })),
     guessing: scored(byGuess),
+    gainInterval: lessInterval(targets.values, byTags, byGuess, weightedF1),
     ratio: scores.tags.macroF1 / scores.text.macroF1,
     ratioInterval: ratioInterval(targets.values, byTags, byText, first),
   };
@@ -127,6 +140,21 @@ export function ratioInterval(truth: readonly Uint8Array[], first: Said, second:
     return meanMacro(truth, some(first), rows) / meanMacro(truth, some(second), rows);
   };
   return bootstrapInterval(truth[0]?.length ?? 0, measure, { times: 1000, seed });
+}
+
+/** 95 % of a measure of the first less that of the second: subjects are drawn anew, the same ones for both. */
+export function lessInterval(
+  truth: readonly Uint8Array[],
+  first: Said,
+  second: Said,
+  measure: typeof macroF1,
+): [number, number] {
+  const mean = (said: Said, rows: Int32Array) =>
+    said.reduce((sum, one) => sum + measure(truth, one, rows), 0) / said.length;
+  return bootstrapInterval(truth[0]?.length ?? 0, (rows) => mean(first, rows) - mean(second, rows), {
+    times: 500,
+    seed: 1,
+  });
 }
 
 function score(truth: readonly Uint8Array[], said: Said, n: number): Score {

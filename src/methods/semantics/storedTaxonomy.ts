@@ -152,7 +152,20 @@ export async function storeDerivation(
 export async function changeTaxonomy(
   workspace: Workspace,
   name: string,
-  { by, edit: asked, acts: seen }: { by: string; edit: Edit; acts?: number },
+  { edit: asked, ...how }: { by: string; edit: Edit; acts?: number },
+): Promise<Taxonomy> {
+  return changeInOrder(workspace, name, { ...how, edits: [() => asked] });
+}
+
+/**
+ * Several changes by a person, in order: all of them, or none where one cannot be made.
+ * @param edits each of the tags as the ones before left them
+ * @throws what `changeTaxonomy` does
+ */
+export async function changeInOrder(
+  workspace: Workspace,
+  name: string,
+  { by, edits, acts: seen }: { by: string; edits: readonly ((taxonomy: Taxonomy) => Edit)[]; acts?: number },
 ): Promise<Taxonomy> {
   const person = by.trim();
   if (person === "" || person.length > longestPerson)
@@ -166,12 +179,15 @@ export async function changeTaxonomy(
         "changed-meanwhile",
         `the tags "${name}" were changed by ${before.acts.at(-1)?.by ?? "another derivation"} meanwhile: look at them again`,
       );
-    const set = tagSetOf(before);
-    const act: Act = { at: new Date().toISOString(), by: person, edit: asked };
-    if (asked.kind === "undo" && set.changes === 0)
-      throw new Fault("words", "there is nothing to take back", { exitCode: exitCodes.usage });
-    changed(set, wordsOf(before.terms), act);
-    const after = { ...before, acts: [...before.acts, act] };
+    let after = before;
+    for (const editOf of edits) {
+      const set = tagSetOf(after);
+      const act: Act = { at: new Date().toISOString(), by: person, edit: editOf(after) };
+      if (act.edit.kind === "undo" && set.changes === 0)
+        throw new Fault("words", "there is nothing to take back", { exitCode: exitCodes.usage });
+      changed(set, wordsOf(after.terms), act);
+      after = { ...after, acts: [...after.acts, act] };
+    }
     stillOurs();
     await writeWhole(pathOf(workspace, name), `${JSON.stringify(after)}\n`);
     return after;

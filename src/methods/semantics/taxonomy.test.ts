@@ -121,3 +121,12 @@ test("a tag of others is found by all words of its name, or by a stated synonym,
   ]);
   expect(found.map(({ tag }) => tag)).toEqual(["edge brightened", "lobe", null, "asymmetric", null]);
 });
+
+test("a tag of ours is found for one of others at most, and as many are found as can be", () => {
+  const ours = [
+    { name: "bright lobe", words: ["lobe", "edge"] },
+    { name: "lobe", words: ["lobe"] },
+  ];
+  const twice = matchTags(ours, [{ name: "lobe" }, { name: "edge" }, { name: "bright" }]);
+  expect(twice.map(({ tag }) => tag)).toEqual(["lobe", "bright lobe", null]);
+});
