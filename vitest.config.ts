@@ -7,8 +7,8 @@ const apart = ["src/survey/labelLog.test.ts", "src/wholeFile.test.ts"];
 
 export default defineConfig({
   test: {
-    // For two cores: a third process works while others wait for a disk, a server or a browser. Tests train on one thread.
-    maxWorkers: 3,
+    // For two cores: others work while some wait for a disk, a server or a browser. Tests train on one thread.
+    maxWorkers: 4,
     pool: "forks",
     setupFiles: ["src/eachTestFile.ts"],
     testTimeout: 60_000,

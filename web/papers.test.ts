@@ -93,7 +93,7 @@ test("a link shows a colleague the same question, filters, weights and paper", a
   await page.getByRole("button", { name: "Add" }).click();
   await page.getByText("of 4 with year:[2012 TO 2014]").waitFor();
   await page.getByText("What counts").click();
-  await page.getByLabel("newness").fill("0.5");
+  await page.getByLabel("newness").fill("1");
   await titles().first().getByText("study 5").waitFor();
   await titles().first().click();
   await page.locator(".paper .abstract").waitFor();
@@ -105,7 +105,7 @@ test("a link shows a colleague the same question, filters, weights and paper", a
   await titles(other).first().waitFor();
   expect(await titles(other).allTextContents()).toEqual(listed);
   expect(await field(other).inputValue()).toBe("bars in galaxies");
-  expect(await other.getByLabel("newness").inputValue()).toBe("0.5");
+  expect(await other.getByLabel("newness").inputValue()).toBe("1");
   await other.getByRole("button", { name: "Remove the filter year 2012-2014" }).click();
   await other.getByText(/^The best \d+$/).waitFor();
   expect(new URL(other.url()).searchParams.has("year")).toBe(false);

@@ -172,7 +172,7 @@ describe("training", () => {
   }, 120_000);
 
   test("a second process on the same run is refused", async () => {
-    const run = await prepare({ label: "class", options: { ...small, epochs: 5000 } });
+    const run = await prepare({ label: "class", options: { ...small, epochs: 5000, patience: 5000 } });
     const job = startTraining(workspace, run, () => {});
     await expect.poll(async () => (await openRun(workspace, run.id)).card.status, { timeout: 20_000 }).toBe("running");
     await expect(startTraining(workspace, run, () => {}).done).rejects.toThrow(/run "made-\w+" is being written/);
