@@ -369,7 +369,7 @@ describe("a server of its own", () => {
     await server.start();
     await begin(page, server.address, "shape");
     const ids: string[] = [];
-    for (let kill = 0; kill < 4; kill++) {
+    for (let kill = 0; kill < 3; kill++) {
       await page.waitForTimeout(500);
       for (let i = 0; i < 3 + kill; i++) ids.push(await answer(page, String(1 + (i % 3))));
       const unsent = Number(await page.locator(".count").getAttribute("data-unsent"));
