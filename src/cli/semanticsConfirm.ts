@@ -25,9 +25,9 @@ interface Placed {
   change: Change;
 }
 
-let options = 0;
+let placesGiven = 0;
 
-const placed = (change: Change): Placed => ({ place: options++, change });
+const placed = (change: Change): Placed => ({ place: placesGiven++, change });
 
 const adds = (make: (text: string) => Change) => (text: string, before: Placed[] | undefined) => [
   ...(before ?? []),

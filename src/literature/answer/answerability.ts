@@ -1,10 +1,8 @@
 /** Do these papers answer the question? By how much of it they cover in one place. */
 
-import { inUsualNames } from "../galaxies/otherNames.ts";
 import { kinds } from "../index/terms.ts";
 import { asIndexed } from "../instructions.ts";
 import type { Library } from "../search.ts";
-import { stemsOf } from "../words.ts";
 import type { CitedPaper } from "./answer.ts";
 import { covered, type Evidence } from "./evidence.ts";
 import { type QuestionType, wantsSeveral } from "./questionType.ts";
@@ -21,8 +19,7 @@ export interface AnswerSigns {
 }
 
 /** How much nearer the papers lie than papers do was tried as well: it tells nothing that these do not (docs/ask-the-literature.md). */
-export function answerSigns({ index }: Library, { question, stems, papers, passages, scores }: Evidence): AnswerSigns {
-  const renamed = inUsualNames(index, question) ?? ((text: string) => text);
+export function answerSigns({ index }: Library, { stems, heard, papers, passages, scores }: Evidence): AnswerSigns {
   // In a small library a word that one paper has is known.
   const few = Math.max(1, Math.min(3, index.papers / 10_000));
   // What full texts say of a paper counts as its abstract does.
@@ -41,7 +38,7 @@ export function answerSigns({ index }: Library, { question, stems, papers, passa
     inPaper: most(
       papers.map((paper) => {
         const { title, abstract } = asIndexed(paper);
-        return covered(stems, new Set([...stemsOf(renamed(`${title} ${abstract}`)), ...(inTexts.get(paper.id) ?? [])]));
+        return covered(stems, new Set([...heard(`${title} ${abstract}`), ...(inTexts.get(paper.id) ?? [])]));
       }),
     ),
     unknown,

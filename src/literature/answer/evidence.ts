@@ -42,6 +42,8 @@ export interface Evidence {
   question: string;
   /** The question's stems with how much each tells, 1 in sum. */
   stems: ReadonlyMap<string, number>;
+  /** A text's stems, with the question's objects under one name: a sentence on "NGC 4486" is one on M 87. */
+  heard(text: string): ReadonlySet<string>;
   vector: Float32Array;
   /** Best first. */
   papers: readonly Paper[];
@@ -82,7 +84,6 @@ export async function gather(
   const ids = [...new Set([...hits.map(({ id }) => id), ...bodies.slice(0, papersByText).map(({ paper }) => paper)])];
   const byId = await papersById(await needLibrary(workspace), ids);
   const papers = ids.flatMap((id) => byId.get(id) ?? []);
-  // A sentence on "NGC 4486" is one on M 87.
   const renamed = inUsualNames(library.index, question) ?? ((text: string) => text);
   const heard = (text: string) => new Set(stemsOf(renamed(text)));
   const stems = tellingShares(library.index, renamed(withoutValues(question)));
@@ -129,6 +130,7 @@ export async function gather(
   return {
     question,
     stems,
+    heard,
     vector,
     papers,
     passages,

@@ -65,10 +65,9 @@ async function named(
   // "Messier 87" is its own name, and no word of "M87".
   for (const other of [name, ...object.filter((each) => each !== name)]) {
     const papers = isInitial(other)
-      ? await papersReadFor(index, other === name ? texts : undefined, object, other)
+      ? new Set(await papersReadFor(index, other === name ? texts : undefined, object, other))
       : papersNaming(index, other);
-    const count = [...papers].length;
-    if (count > most) [usual, most] = [other, count];
+    if (papers.size > most) [usual, most] = [other, papers.size];
     for (const paper of papers)
       if (!elsewhere.has(paper) && !hasStems(index, stems, paper)) elsewhere.set(paper, other);
   }
