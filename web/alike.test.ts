@@ -30,7 +30,7 @@ beforeAll(async () => {
     dimension,
     isApart: (row) => row % 3 === 0,
     axes: 2,
-    by: 2,
+    by: 4,
     seed: 1,
   });
   await writeRepresentations(workspace, "made", "run", ids, vectors, dimension);
