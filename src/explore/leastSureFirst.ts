@@ -25,17 +25,21 @@ export async function leastSureFirst(
   run: string | undefined,
   among: readonly string[],
 ): Promise<Uint32Array> {
+  // Before the work of a second that a million objects take.
+  const found = predictionsOf(survey, run);
   const places = new Map(among.map((id, place) => [id, place]));
   const keys = Float64Array.from(among, (_, place) => (levels + 1) * 2 ** 32 + place);
-  for await (const { id, doubt } of doubts(survey, run)) {
+  for await (const { id, doubt } of doubts(survey, found)) {
     const place = places.get(id);
     if (place !== undefined && Number.isFinite(doubt)) keys[place] = Math.round((1 - doubt) * levels) * 2 ** 32 + place;
   }
   return Uint32Array.from(keys.sort(), (key) => key % 2 ** 32);
 }
 
-async function* doubts(survey: Survey, run: string | undefined): AsyncGenerator<{ id: string; doubt: number }> {
-  const found = predictionsOf(survey, run);
+async function* doubts(
+  survey: Survey,
+  found: SurveyCard["predictions"][number],
+): AsyncGenerator<{ id: string; doubt: number }> {
   const plan = planOf(survey.card, found.answers);
   const columns = plan.answers.map((answer) => predictionColumn(found.run, answer));
   const shares = new Float64Array(columns.length);
