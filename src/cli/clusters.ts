@@ -3,7 +3,6 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import type { Clustering } from "../explore/clusters/clustering.ts";
-import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
 import { clusterSurvey, samplesToTry, type Tried } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
 import {
@@ -103,8 +102,6 @@ export const clusters = new Command("clusters")
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
-    const isStored = beginsWithStored(survey, { ...options, run, filters: options.where ?? [], among: options.inside });
-    if (isStored) remark(`in the components of ${run} that the survey keeps`, { quiet });
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);
     const { clustering, tried, truths, shuffled } = await interruptible(async (signal) => {
@@ -139,7 +136,6 @@ export const clusters = new Command("clusters")
         ...summary(clustering),
         tried,
         ...(hint === undefined ? {} : { hint }),
-        storedComponents: isStored,
         ...(options.truth ? { truths, shuffled } : {}),
         ...(options.out ? { file: options.out } : {}),
       });

@@ -14,7 +14,7 @@ import { startProgress } from "./progress.ts";
 export const components = new Command("components")
   .description(
     "Keep the leading principal components of a run's representations beside them: similar with several examples, tags, " +
-      "anomalies, clusters and map then begin with these, and need a tenth of the memory and time",
+      "and anomalies then begin with these, and need a tenth of the memory and time",
   )
   .argument("<survey>")
   .option("--run <run>", "whose representations (default: the last that were stored)")

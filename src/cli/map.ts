@@ -2,7 +2,6 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
-import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
 import { mapSurvey } from "../explore/umap/mapSurvey.ts";
 import { updateMap } from "../explore/umap/updateMap.ts";
 import type { Filter } from "../survey/galaxies.ts";
@@ -15,7 +14,7 @@ import { writtenFilter } from "../survey/writtenFilter.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, notNegative, numberFrom, repeatable, wholeNumber } from "./options.ts";
-import { printJson, printLine, remark } from "./output.ts";
+import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
@@ -57,8 +56,6 @@ export const map = new Command("map")
     const run = representedBy(survey, options.run);
     const progress = startProgress({ quiet });
     const { out, where: filters = [], update = false, ...rest } = options;
-    const isStored = !update && beginsWithStored(survey, { run, filters, components: options.components });
-    if (isStored) remark(`beginning with the components of ${run} that the survey keeps`, { quiet });
     const { ids, x, y, variance, placed } = await interruptible(async (signal) => {
       const request = {
         ...rest,
@@ -81,7 +78,6 @@ export const map = new Command("map")
       run,
       objects: ids.length,
       variance,
-      storedComponents: isStored,
       columns: [columns.x, columns.y],
     };
     if (json)
