@@ -1,32 +1,27 @@
 /** almagest clusters: groups nobody named. */
 
 import { Command } from "commander";
-import { counted } from "../counted.ts";
-import type { Clustering } from "../explore/clusters/clustering.ts";
-import { clusterSurvey, samplesToTry, type Tried } from "../explore/clusters/clusterSurvey.ts";
+import { clusterSurvey } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
-import {
-  type HiddenClass,
-  hiddenClasses,
-  type ShuffledClusters,
-  shuffledClusters,
-} from "../explore/clusters/hiddenClasses.ts";
+import { hiddenClasses, shuffledClusters } from "../explore/clusters/hiddenClasses.ts";
+import { varianceSvg } from "../explore/varianceCurve.ts";
 import { exitCodes, Fault } from "../fault.ts";
-import { numberText } from "../numberText.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
+import { writeWhole } from "../wholeFile.ts";
 import { clustersLabel } from "./clustersLabel.ts";
 import { clustersName } from "./clustersName.ts";
+import { hintFor, printClusters, printTruths, ranked, summary } from "./clustersPrinted.ts";
 import { clustersSelect } from "./clustersSelect.ts";
 import { clustersShow } from "./clustersShow.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, numberFrom, repeatable } from "./options.ts";
-import { printJson, printLine, printTable, remark } from "./output.ts";
+import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
@@ -42,10 +37,14 @@ interface Options {
   truth?: Filter[];
   seed: number;
   out?: string;
+  plot?: string;
 }
 
 export const clusters = new Command("clusters")
-  .description("Find groups of alike objects, the most interesting first: rare classes, odd kinds, artefacts")
+  .description(
+    "Find groups of alike objects, the most interesting first: rare classes and odd kinds; groups of broken cutouts are " +
+      "scored as artefacts, and come last",
+  )
   .argument("<survey>")
   .option("--run <run>", "whose representations (default: the last that were stored)")
   .option("--min-size <n>", "objects that a group has at least", numberFrom(2, 1_000_000), 15)
@@ -77,6 +76,7 @@ export const clusters = new Command("clusters")
   )
   .option("--seed <n>", "of subsamples and samples", numberFrom(0, 2 ** 32 - 1), 1)
   .option("--out <file>", "write each object's cluster to a .csv, .tsv or .parquet table")
+  .option("--plot <file.svg>", "draw how much of the variance the first components hold")
   .addCommand(clustersShow)
   .addCommand(clustersName)
   .addCommand(clustersLabel)
@@ -130,6 +130,12 @@ export const clusters = new Command("clusters")
       };
     }).finally(() => progress.end());
     if (options.out !== undefined) await writeClusterTable(survey, clustering, options.out);
+    const { variance, shares } = clustering.parameters;
+    if (options.plot !== undefined)
+      await writeWhole(
+        options.plot,
+        varianceSvg(shares, `${name}: variance of ${run}, ${(100 * variance).toFixed(0)} %`),
+      );
     const hint = hintFor(clustering, tried, options);
     if (json)
       return printJson({
@@ -141,6 +147,7 @@ export const clusters = new Command("clusters")
       });
     printClusters(clustering, hint);
     if (options.truth) printTruths(truths, shuffled);
+    if (options.plot !== undefined) printLine(`\ncurve of variance: ${options.plot}`);
     if (options.out) printLine(`\n${options.out}: ${clustering.ids.length} rows`);
     const [best] = ranked(clustering);
     if (best) remark(`\nLook at one: almagest clusters show ${name} --cluster ${best.cluster}`, { quiet });
@@ -154,94 +161,4 @@ function insideOf(text: string): { clustering?: string; cluster: number } {
       exitCode: exitCodes.usage,
     });
   return { clustering, cluster: Number(cluster) };
-}
-
-function ranked({ clusters: found }: Clustering) {
-  return [...found].sort((a, b) => b.interest - a.interest || a.cluster - b.cluster);
-}
-
-function summary(clustering: Clustering) {
-  const { ids, labels, probabilities: _, outlierScores: __, clusters: ___, ...rest } = clustering;
-  return {
-    ...rest,
-    objects: ids.length,
-    clustered: labels.filter((label) => label >= 0).length,
-    clusters: ranked(clustering),
-  };
-}
-
-/** What was done otherwise than the options say, or what to try where nothing was found. */
-function hintFor({ clusters: found, ids }: Clustering, tried: readonly Tried[], options: Options): string | undefined {
-  const numbers = tried.map(({ minSamples }) => minSamples);
-  if (found.length > 0)
-    return tried.length === 1
-      ? undefined
-      : `--min-samples ${numbers.at(-1)} was taken: ${numbers.slice(0, -1).join(" and ")} found nothing` +
-          `${numbers.at(-1) === 1 ? "" : " (smaller ones find more and looser groups)"}`;
-  if (ids.length < options.minSize)
-    return `${counted(ids.length, "object")} cannot make a group of ${options.minSize}: try a smaller --min-size`;
-  const samples =
-    options.minSamples === undefined
-      ? `--min-samples ${numbers.join(", ")} tried`
-      : `--min-samples ${options.minSamples}: left out, ${samplesToTry(options.minSize, ids.length).join(", ")} are tried in turn`;
-  return (
-    `nothing stands apart (${samples}): try a smaller --min-size than ${options.minSize}, ` +
-    `fewer --components than ${options.components}, or --where to look at one kind of galaxy`
-  );
-}
-
-function printClusters(clustering: Clustering, hint: string | undefined): void {
-  const { objects, clustered, clusters: found, id, parameters } = summary(clustering);
-  const variance = `${(100 * parameters.variance).toFixed(0)} % of the variance`;
-  printLine(
-    `clustering ${id}: ${found.length} clusters hold ${clustered} of ${objects} objects (${parameters.components} components, ${variance})`,
-  );
-  if (parameters.beyond)
-    printLine(
-      `${parameters.beyond.axes} explained ${(100 * parameters.beyond.removed).toFixed(0)} % of that, which was taken away`,
-    );
-  if (hint !== undefined) printLine(hint);
-  if (found.length === 0) return;
-  printLine();
-  printTable(
-    ["cluster", "size", "interest", "isolation", "persistence", "stability", "middle", "more than the rest"],
-    found.map(({ cluster, size, interest, isolation, persistence, stability, name, medoids, traits: [trait] }) => [
-      cluster,
-      size,
-      numberText(interest, 2),
-      numberText(isolation, 2),
-      numberText(persistence, 2),
-      stability === null ? null : numberText(stability, 2),
-      medoids[0],
-      [
-        name && `"${name}"`,
-        trait && `${trait.what}: ${(100 * trait.purity).toFixed(0)} %, ${trait.enrichment.toFixed(1)} x`,
-      ]
-        .filter(Boolean)
-        .join("; ") || null,
-    ]),
-  );
-}
-
-function printTruths(truths: readonly HiddenClass[], shuffled: ShuffledClusters | undefined): void {
-  printLine();
-  printTable(
-    ["hidden class", "objects", "base", "cluster", "size", "purity", "95 %", "completeness", "enrichment", "chance"],
-    truths.map(({ truth, objects, base, best }) => [
-      truth,
-      objects,
-      numberText(base),
-      best?.cluster ?? null,
-      best?.size ?? null,
-      best ? numberText(best.purity) : null,
-      best ? best.interval.map((end) => numberText(end, 2)).join(" to ") : null,
-      best ? numberText(best.completeness) : null,
-      best ? numberText(best.enrichment, 1) : null,
-      best ? numberText(best.chance) : null,
-    ]),
-  );
-  if (shuffled)
-    printLine(
-      `with every component shuffled: ${shuffled.clusters} clusters hold ${(100 * shuffled.clustered).toFixed(0)} % of the objects`,
-    );
 }

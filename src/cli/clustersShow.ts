@@ -6,6 +6,7 @@ import { numberText } from "../numberText.ts";
 import { galaxiesById } from "../survey/galaxies.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { artefactText } from "./clustersPrinted.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine, printTable } from "./output.ts";
@@ -33,6 +34,17 @@ export const clustersShow = new Command("show")
     );
     if (cluster.stability !== null)
       printLine(`stability ${numberText(cluster.stability, 2)} (0.6 and more comes back when a fifth is left out)`);
+    if (cluster.surprise) {
+      const { distance, answer, members, predicted } = cluster.surprise;
+      printLine(
+        `surprise ${numberText(distance, 2)}: how far its votes lie from those of its nearest neighbours outside; most in ` +
+          `${answer}, ${numberText(members, 2)} where they would have ${numberText(predicted, 2)}`,
+      );
+    }
+    if (cluster.artefact)
+      printLine(
+        `artefact ${numberText(cluster.artefact.score, 2)} (${artefactText(cluster.artefact)}); 0.5 and more: look twice`,
+      );
     if (cluster.traits.length > 0) {
       printLine();
       printTable(

@@ -78,7 +78,9 @@ export async function principalComponents(
   const variances = values.filter((value) => value > 1e-9 * (values[0] as number));
   return {
     mean: origin.map((each, i) => each + (shift[i] as number)),
-    axes: vectors.subarray(0, variances.length * dimension).map((part, at) => part * (scales[at % dimension] as number)),
+    axes: vectors
+      .subarray(0, variances.length * dimension)
+      .map((part, at) => part * (scales[at % dimension] as number)),
     variances,
     shares: variances.map((each) => each / whole),
   };

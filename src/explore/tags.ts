@@ -72,7 +72,7 @@ export async function knownTags(survey: Survey): Promise<Tag[]> {
 }
 
 /** `#words` of people's texts as they stand now, those of the most objects first. */
-async function writtenTags({ workspace, card }: Survey): Promise<Tag[]> {
+export async function writtenTags({ workspace, card }: Survey): Promise<Tag[]> {
   const carriers = new Map<string, Set<string>>();
   const tasks = (await readTasks(workspace, card.name)).filter(({ kind }) => kind === "text");
   for (const { name } of tasks)

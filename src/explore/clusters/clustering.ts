@@ -30,6 +30,30 @@ const trait = z.object({
   enrichment: z.number(),
 });
 
+/** Vote fractions that lie elsewhere than the nearest objects outside of the cluster would have it. */
+const surprise = z.object({
+  /** Root mean square over answers, less what chance makes of so few members. */
+  distance: share,
+  /** The answer that differs most, and the members' mean fraction beside the predicted one. */
+  answer: z.string(),
+  members: share,
+  predicted: share,
+});
+
+/** How much a cluster is one of broken cutouts, by each sign; null where that could not be looked at. */
+const artefact = z.object({
+  /** The largest of the others. */
+  score: share,
+  /** Saturated, empty or constant pixels beyond what the survey's pictures have; median of the middle's. */
+  blank: share.nullable(),
+  /** Disagreement of colours, the same way. */
+  discord: share.nullable(),
+  /** Share of the middle's pictures whose size is not the survey's usual one. */
+  otherSize: share.nullable(),
+  /** Of the members' nearest objects that people looked at, the share that they call artefacts. */
+  called: share.nullable(),
+});
+
 const cluster = z.object({
   cluster: z.number().int().min(0),
   name: z.string().nullable(),
@@ -42,7 +66,10 @@ const cluster = z.object({
   persistence: share,
   /** Mean Jaccard index with the best match in subsamples; null where none were drawn. */
   stability: share.nullable(),
-  /** Mean place among the clusters in rarity, isolation, persistence and stability: 0 to 1. */
+  /** Null where too little is known of votes, and in clusterings of before it was measured. */
+  surprise: surprise.nullable().default(null),
+  artefact: artefact.nullable().default(null),
+  /** Mean place among the clusters in rarity, isolation, persistence, stability, surprise and least artefacts: 0 to 1. */
   interest: share,
   /** Ids of the most central members, the most central first. */
   medoids: z.array(z.string()),
@@ -58,6 +85,8 @@ const parameters = z.object({
   components: z.number(),
   /** Share of the representations' variance in the components. */
   variance: share,
+  /** Of each component. */
+  shares: z.array(z.number()).default([]),
   beyond: z.object({ axes: z.string(), removed: z.number() }).nullable(),
   minSize: z.number(),
   minSamples: z.number(),
@@ -86,6 +115,8 @@ const clustering = z.object({
 export type Clustering = z.infer<typeof clustering>;
 export type ClusterParameters = Clustering["parameters"];
 export type Cluster = Clustering["clusters"][number];
+export type Surprise = z.infer<typeof surprise>;
+export type ArtefactScore = z.infer<typeof artefact>;
 export type Trait = z.infer<typeof trait>;
 
 /** Stores a clustering that is not there yet. @returns it with its id */
