@@ -80,6 +80,24 @@ describe("clusters of a survey", () => {
     }
   });
 
+  test("are surprising where their votes are not those of their neighbours", async () => {
+    const survey = await openSurvey(workspace, "s");
+    const voted = { ...survey, card: { ...survey.card, fractions: ["ring"] } };
+    const { clustering } = await clusterSurvey(voted, request);
+    const ofKind = (kind: number) =>
+      clustering.clusters.find(({ medoids }) => kindOf(ids.indexOf(medoids[0] ?? "")) === kind)?.surprise;
+    expect(ofKind(1)).toMatchObject({ answer: "ring" });
+    expect(ofKind(1)?.members).toBeGreaterThan(0.7);
+    expect(ofKind(1)?.predicted).toBeLessThan(0.2);
+    expect(ofKind(1)?.distance).toBeGreaterThan(0.5);
+    expect(ofKind(2)?.distance).toBeLessThan(0.1);
+    // Nobody voted, and no picture can be read.
+    expect((await clusterSurvey(survey, request)).clustering.clusters[0]).toMatchObject({
+      surprise: null,
+      artefact: null,
+    });
+  });
+
   test("are looked for among those that pass, and inside a cluster", async () => {
     const survey = await openSurvey(workspace, "s");
     const filters = [{ column: "ring", operator: ">" as const, value: "0.5" }];
