@@ -4,11 +4,12 @@ import { Command } from "commander";
 import { clusterSurvey } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
 import { hiddenClasses, shuffledClusters } from "../explore/clusters/hiddenClasses.ts";
+import { findTag, type Tag } from "../explore/tags.ts";
 import { varianceSvg } from "../explore/varianceCurve.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { representedBy } from "../survey/representations.ts";
-import { openSurvey } from "../survey/survey.ts";
+import { openSurvey, type Survey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
@@ -34,7 +35,7 @@ interface Options {
   inside?: string;
   beyond?: string;
   stability: number;
-  truth?: Filter[];
+  truth?: string[];
   seed: number;
   out?: string;
   plot?: string;
@@ -71,8 +72,8 @@ export const clusters = new Command("clusters")
   )
   .option(
     "--truth <condition>",
-    "how well does the best group find this class? may be given several times",
-    repeatable(writtenFilter),
+    'how well does the best group find this class, such as "ring > 0.5" or the tag "#ring"? may be given several times',
+    repeatable(checkedTruth),
   )
   .option("--seed <n>", "of subsamples and samples", numberFrom(0, 2 ** 32 - 1), 1)
   .option("--out <file>", "write each object's cluster to a .csv, .tsv or .parquet table")
@@ -87,7 +88,7 @@ export const clusters = new Command("clusters")
       "almagest clusters gz2 --run gz2-4k2j9a --min-size 15",
       'almagest clusters gz2 --where "featured_fraction > 0.5" --min-size 8 --min-samples 3 --stability 10',
       "almagest clusters gz2 --inside 0 --min-size 5",
-      'almagest clusters gz2 --truth "merger_fraction > 0.4" --out clusters.parquet',
+      'almagest clusters gz2 --truth "merger_fraction > 0.4" --truth "#ring" --out clusters.parquet',
       "almagest clusters show gz2 --cluster 3",
       'almagest clusters name gz2 --cluster 3 --name "edge-on with dust lane"',
       "almagest clusters label gz2 --cluster 3 --column kind",
@@ -102,6 +103,7 @@ export const clusters = new Command("clusters")
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
+    const hidden = await Promise.all((options.truth ?? []).map((text) => truthFrom(survey, text)));
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);
     const { clustering, tried, truths, shuffled } = await interruptible(async (signal) => {
@@ -116,18 +118,23 @@ export const clusters = new Command("clusters")
       const found = await clusterSurvey(survey, request, report, signal);
       const { clustering, tried } = found;
       if (!options.truth) return { clustering, tried, truths: [], shuffled: undefined };
-      report(null, "clustering shuffled components");
-      return {
-        clustering,
-        tried,
-        truths: await hiddenClasses(survey, found, options.truth),
-        shuffled: await shuffledClusters(
-          found.values,
-          found.labels.length,
-          { minClusterSize: options.minSize, minSamples: clustering.parameters.minSamples, selection, signal },
-          options.seed,
-        ),
-      };
+      const truths = await hiddenClasses(survey, found, hidden, {
+        signal,
+        onProgress: (fraction) => report(fraction, "dealing hidden classes out anew, to know chance"),
+      });
+      const shuffled = await shuffledClusters(
+        found.values,
+        found.labels.length,
+        {
+          minClusterSize: options.minSize,
+          minSamples: clustering.parameters.minSamples,
+          selection,
+          signal,
+          onProgress: (fraction) => report(fraction, "clustering shuffled components"),
+        },
+        options.seed,
+      );
+      return { clustering, tried, truths, shuffled };
     }).finally(() => progress.end());
     if (options.out !== undefined) await writeClusterTable(survey, clustering, options.out);
     const { variance, shares } = clustering.parameters;
@@ -161,4 +168,13 @@ function insideOf(text: string): { clustering?: string; cluster: number } {
       exitCode: exitCodes.usage,
     });
   return { clustering, cluster: Number(cluster) };
+}
+
+function checkedTruth(text: string): string {
+  if (!text.startsWith("#")) writtenFilter(text);
+  return text;
+}
+
+async function truthFrom(survey: Survey, text: string): Promise<Tag> {
+  return text.startsWith("#") ? findTag(survey, text) : { name: text, conditions: [writtenFilter(text)] };
 }

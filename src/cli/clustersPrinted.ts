@@ -1,7 +1,7 @@
 /** What almagest clusters prints: the clusters in a table, what to try where there are none, and how hidden classes fared. */
 
 import { counted } from "../counted.ts";
-import type { Cluster, Clustering } from "../explore/clusters/clustering.ts";
+import type { Cluster, Clustering, Trait } from "../explore/clusters/clustering.ts";
 import { samplesToTry, type Tried } from "../explore/clusters/clusterSurvey.ts";
 import type { HiddenClass, ShuffledClusters } from "../explore/clusters/hiddenClasses.ts";
 import { varianceText } from "../explore/varianceCurve.ts";
@@ -80,7 +80,7 @@ export function printClusters(clustering: Clustering, hint: string | undefined):
       "middle",
       "more than the rest",
     ],
-    found.map(({ cluster, name, medoids, traits: [trait], ...measured }) => [
+    found.map(({ cluster, name, medoids, traits: [trait], tags: [tag], ...measured }) => [
       cluster,
       measured.size,
       numberText(measured.interest, 2),
@@ -90,12 +90,7 @@ export function printClusters(clustering: Clustering, hint: string | undefined):
       measured.surprise && numberText(measured.surprise.distance, 2),
       measured.artefact && numberText(measured.artefact.score, 2),
       medoids[0],
-      [
-        name && `"${name}"`,
-        trait && `${trait.what}: ${(100 * trait.purity).toFixed(0)} %, ${trait.enrichment.toFixed(1)} x`,
-      ]
-        .filter(Boolean)
-        .join("; ") || null,
+      [name && `"${name}"`, trait && traitText(trait), tag && traitText(tag)].filter(Boolean).join("; ") || null,
     ]),
   );
   const suspects = found.filter(({ artefact }) => artefact && artefact.score >= suspicious);
@@ -103,6 +98,10 @@ export function printClusters(clustering: Clustering, hint: string | undefined):
     printLine(
       `\nlikely artefacts: ${suspects.map(({ cluster, artefact }) => `${cluster} (${artefactText(artefact)})`).join(", ")}`,
     );
+}
+
+function traitText({ what, purity, enrichment }: Trait): string {
+  return `${what}: ${(100 * purity).toFixed(0)} %, ${enrichment.toFixed(1)} x`;
 }
 
 /** Of a cluster's artefact score: half of its middle, or of what is seen there, is broken. */

@@ -45,11 +45,15 @@ export const clustersShow = new Command("show")
       printLine(
         `artefact ${numberText(cluster.artefact.score, 2)} (${artefactText(cluster.artefact)}); 0.5 and more: look twice`,
       );
-    if (cluster.traits.length > 0) {
+    for (const [title, traits] of [
+      ["more than the rest", cluster.traits],
+      ["tag", cluster.tags],
+    ] as const) {
+      if (traits.length === 0) continue;
       printLine();
       printTable(
-        ["more than the rest", "members", "share", "95 %", "of all", "times"],
-        cluster.traits.map(({ what, hits, purity, interval, base, enrichment }) => [
+        [title, "members", "share", "95 %", "of all", "times"],
+        traits.map(({ what, hits, purity, interval, base, enrichment }) => [
           what,
           hits,
           numberText(purity, 2),

@@ -18,7 +18,7 @@ const share = z.number().min(0).max(1);
 
 /** How much of a cluster has something, beside how much of all the objects that were clustered. */
 const trait = z.object({
-  /** As a filter is written: "ring_fraction > 0.5". */
+  /** As a filter is written: "ring_fraction > 0.5"; or a tag's name: "#ring". */
   what: z.string(),
   hits: z.number(),
   /** hits / size of the cluster */
@@ -77,6 +77,8 @@ const cluster = z.object({
   border: z.array(z.string()),
   /** What the cluster has more of than the rest, most first. */
   traits: z.array(trait),
+  /** The same of tags. */
+  tags: z.array(trait).default([]),
 });
 
 const parameters = z.object({

@@ -5,7 +5,7 @@ import type { Clustering as DensityClusters } from "../hdbscan/hdbscan.ts";
 import { artefactScores } from "./artefactScores.ts";
 import type { Cluster } from "./clustering.ts";
 import { clusterShapes } from "./clusterShape.ts";
-import { surveyMarks, traitsOf } from "./clusterTraits.ts";
+import { surveyMarks, tagMarks, traitsOf } from "./clusterTraits.ts";
 import { surprises } from "./surprise.ts";
 
 interface Clustered {
@@ -33,7 +33,7 @@ export async function describeClusters(
   if (persistence.length === 0) return [];
   const points = { values: Float64Array.from(values), count: ids.length, dimension: components };
   const shapes = clusterShapes(points, labels, probabilities, persistence.length, seed);
-  const marks = await surveyMarks(survey, ids);
+  const [marks, tags] = [await surveyMarks(survey, ids), await tagMarks(survey, ids)];
   const surprising = await surprises(survey, run, ids, shapes);
   const artefacts = await artefactScores(survey, ids, points, shapes, { seed, signal, onProgress });
   const named = (places: readonly number[]) => places.map((place) => ids[place] as string);
@@ -56,6 +56,7 @@ export async function describeClusters(
       medoids: named(medoids),
       border: named(border),
       traits: traitsOf(marks, labels, cluster),
+      tags: traitsOf(tags, labels, cluster),
     };
   });
   return clusters.map((each) => ({ ...each, interest: short(interestOf(each, clusters)) }));
