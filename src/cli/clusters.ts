@@ -76,7 +76,7 @@ export const clusters = new Command("clusters")
     repeatable(checkedTruth),
   )
   .option("--seed <n>", "of subsamples and samples", numberFrom(0, 2 ** 32 - 1), 1)
-  .option("--out <file>", "write each object's cluster to a .csv, .tsv or .parquet table")
+  .option("--out <file>", "write each object's cluster to a .csv, .tsv, .parquet, .fits or .vot table")
   .option("--plot <file.svg>", "draw how much of the variance the first components hold")
   .addCommand(clustersShow)
   .addCommand(clustersName)
