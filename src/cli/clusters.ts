@@ -1,6 +1,8 @@
 /** almagest clusters: groups nobody named. */
 
 import { Command } from "commander";
+import { counted } from "../counted.ts";
+import { writeClusterSheets } from "../explore/clusters/clusterSheets.ts";
 import { clusterSurvey } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
 import { hiddenClasses, shuffledClusters } from "../explore/clusters/hiddenClasses.ts";
@@ -39,6 +41,7 @@ interface Options {
   seed: number;
   out?: string;
   plot?: string;
+  sheets?: string;
 }
 
 export const clusters = new Command("clusters")
@@ -77,6 +80,7 @@ export const clusters = new Command("clusters")
   )
   .option("--seed <n>", "of subsamples and samples", numberFrom(0, 2 ** 32 - 1), 1)
   .option("--out <file>", "write each object's cluster to a .csv, .tsv, .parquet, .fits or .vot table")
+  .option("--sheets <folder>", "write a picture of each cluster's middle and, below it, its edge")
   .option("--plot <file.svg>", "draw how much of the variance the first components hold")
   .addCommand(clustersShow)
   .addCommand(clustersName)
@@ -106,7 +110,7 @@ export const clusters = new Command("clusters")
     const hidden = await Promise.all((options.truth ?? []).map((text) => truthFrom(survey, text)));
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);
-    const { clustering, tried, truths, shuffled } = await interruptible(async (signal) => {
+    const { clustering, tried, truths, shuffled, sheets } = await interruptible(async (signal) => {
       const request = {
         ...options,
         run,
@@ -117,7 +121,11 @@ export const clusters = new Command("clusters")
       };
       const found = await clusterSurvey(survey, request, report, signal);
       const { clustering, tried } = found;
-      if (!options.truth) return { clustering, tried, truths: [], shuffled: undefined };
+      const sheets =
+        options.sheets === undefined
+          ? undefined
+          : await writeClusterSheets(survey, clustering, options.sheets, { signal, onProgress: report });
+      if (!options.truth) return { clustering, tried, truths: [], shuffled: undefined, sheets };
       const truths = await hiddenClasses(survey, found, hidden, {
         signal,
         onProgress: (fraction) => report(fraction, "dealing hidden classes out anew, to know chance"),
@@ -134,7 +142,7 @@ export const clusters = new Command("clusters")
         },
         options.seed,
       );
-      return { clustering, tried, truths, shuffled };
+      return { clustering, tried, truths, shuffled, sheets };
     }).finally(() => progress.end());
     if (options.out !== undefined) await writeClusterTable(survey, clustering, options.out);
     const { variance, shares } = clustering.parameters;
@@ -151,10 +159,15 @@ export const clusters = new Command("clusters")
         ...(hint === undefined ? {} : { hint }),
         ...(options.truth ? { truths, shuffled } : {}),
         ...(options.out ? { file: options.out } : {}),
+        ...(sheets ? { sheets } : {}),
       });
     printClusters(clustering, hint);
     if (options.truth) printTruths(truths, shuffled);
     if (options.plot !== undefined) printLine(`\ncurve of variance: ${options.plot}`);
+    if (sheets)
+      printLine(
+        `\n${options.sheets}: ${counted(sheets.length, "picture")}, each a cluster's middle above and its edge below`,
+      );
     if (options.out) printLine(`\n${options.out}: ${clustering.ids.length} rows`);
     const [best] = ranked(clustering);
     if (best) remark(`\nLook at one: almagest clusters show ${name} --cluster ${best.cluster}`, { quiet });
