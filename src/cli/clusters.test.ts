@@ -58,6 +58,18 @@ describe("almagest clusters", () => {
     );
   });
 
+  test("which #tags mean the same is said in lines, listed, and taken back", async () => {
+    const said = await run("tags", "synonyms", "made", "#ring = #rings, ringed", "--json");
+    expect(said.json()).toEqual({ survey: "made", synonyms: [{ tag: "#ring", also: ["#ringed", "#rings"] }] });
+    const wrong = await run("tags", "synonyms", "made", "#ring");
+    expect([wrong.code, lastLine(wrong.stderr)]).toEqual([
+      2,
+      expect.stringContaining('line 1, "#ring", is no synonym'),
+    ]);
+    const left = await run("tags", "synonyms", "made", "--remove", "rings", "--remove", "#ringed");
+    expect(left.stdout).toContain("every tag means itself");
+  });
+
   test("a cluster is shown, named, made a label and a saved selection", async () => {
     const cluster = "0";
     const { members } = (await run("clusters", "show", "made", "--cluster", cluster, "--json")).json();
