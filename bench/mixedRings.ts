@@ -9,14 +9,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { exists } from "../src/exists.ts";
-import { curveText } from "../src/explore/anomalies/curvePlot.ts";
-import { evaluateSurvey } from "../src/explore/anomalies/evaluateSurvey.ts";
-import { embedSurveyWith } from "../src/methods/zoobot/surveyPredictions.ts";
 import { randomStream, shuffled } from "../src/random.ts";
-import { importCatalogue } from "../src/survey/importCatalogue.ts";
-import { openSurvey } from "../src/survey/survey.ts";
-import { openWorkspace } from "../src/survey/workspace.ts";
-import { result, talk } from "./peer.ts";
+import { interestFound } from "./interestFound.ts";
+import { result } from "./peer.ts";
 
 const { values: asked } = parseArgs({
   options: {
@@ -37,30 +32,17 @@ else result({ ratio: null, skipped: `${catalogues[missing]} does not exist` });
 
 async function measured(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "almagest-mixed-rings-"));
-  const workspace = await openWorkspace(asked.workspace ?? join(folder, "workspace"), { create: true });
   try {
     const mixed = join(folder, "catalog.csv");
     await writeFile(mixed, await mixedCatalogue());
-    const name = `mixed-rings-${Date.now().toString(36)}`;
-    await importCatalogue(workspace, name, mixed, { label: { column: "ring", merge: {} } });
-    const { objects } = await embedSurveyWith(await openSurvey(workspace, name), asked.from, { threads: 2 });
-    talk(`${objects} objects, embedded by ${asked.from}`);
-    const found = await evaluateSurvey(await openSurvey(workspace, name), "ring = 1", {
-      run: asked.from,
+    const { ratio, ways, ...found } = await interestFound(mixed, "ring", "1", {
+      from: asked.from,
+      workspace: asked.workspace ?? join(folder, "workspace"),
       ratings: Number(asked.ratings),
-      batch: 10,
       seeds: Number(asked.seeds),
-      onProgress: (done, total) => talk(`${done.toFixed(1)} of ${total} seeds`),
     });
-    for (const line of curveText(found)) talk(line);
-    const rows = found.ways.map(({ way, lists, foundWhileRating }) => ({
-      way,
-      found: foundWhileRating.mean,
-      top50: lists[0]?.withKnown.mean ?? null,
-    }));
-    const foundBy = (way: string) => rows.find((row) => row.way === way)?.found ?? Number.NaN;
-    const [ours, chance] = [foundBy(rows[0]?.way ?? ""), foundBy(rows.at(-1)?.way ?? "")];
-    result({ ratio: ours / chance, objects, rings: found.interesting, baseRate: found.baseRate, ways: rows });
+    const { interesting: rings, ...rest } = found;
+    result({ ratio, ...rest, rings, ways });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

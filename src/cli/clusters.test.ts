@@ -39,8 +39,13 @@ const lastLine = (text: string) => text.trimEnd().split("\n").at(-1) ?? "";
 describe("almagest clusters", () => {
   test("finds both groups, ranked, and writes each object's to a table", async () => {
     const out = join(dirname(workspace.path), "clusters.csv");
-    const ended = await run("clusters", "made", "--min-size", "15", "--min-samples", "3", "--out", out, "--json");
+    const [sheets, plot] = [join(dirname(workspace.path), "sheets"), join(dirname(workspace.path), "variance.svg")];
+    const files = ["--out", out, "--sheets", sheets, "--plot", plot];
+    const ended = await run("clusters", "made", "--min-size", "15", "--min-samples", "3", ...files, "--json");
     expect(ended.code).toBe(0);
+    expect(ended.json().sheets).toEqual([join(sheets, "cluster-0.jpg"), join(sheets, "cluster-1.jpg")]);
+    expect((await readFile(join(sheets, "cluster-1.jpg"))).readUInt16BE(0)).toBe(0xffd8);
+    expect(await readFile(plot, "utf8")).toContain("share of the variance");
     const found = ended.json();
     expect(found).toMatchObject({ survey: "made", run: "enc", objects, file: out });
     // A stray of the cloud or two may lie near enough.
@@ -49,8 +54,20 @@ describe("almagest clusters", () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(group);
     expect((await readFile(out, "utf8")).split("\n")).toHaveLength(objects + 2);
     expect((await run("clusters", "made", "--min-size", "15", "--min-samples", "3")).stdout).toMatch(
-      /cluster +size +interest/,
+      /variance held by 1 component [\s\S]*cluster +size +interest/,
     );
+  });
+
+  test("which #tags mean the same is said in lines, listed, and taken back", async () => {
+    const said = await run("tags", "synonyms", "made", "#ring = #rings, ringed", "--json");
+    expect(said.json()).toEqual({ survey: "made", synonyms: [{ tag: "#ring", also: ["#ringed", "#rings"] }] });
+    const wrong = await run("tags", "synonyms", "made", "#ring");
+    expect([wrong.code, lastLine(wrong.stderr)]).toEqual([
+      2,
+      expect.stringContaining('line 1, "#ring", is no synonym'),
+    ]);
+    const left = await run("tags", "synonyms", "made", "--remove", "rings", "--remove", "#ringed");
+    expect(left.stdout).toContain("every tag means itself");
   });
 
   test("a cluster is shown, named, made a label and a saved selection", async () => {

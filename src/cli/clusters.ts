@@ -2,32 +2,29 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
-import type { Clustering } from "../explore/clusters/clustering.ts";
-import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
-import { clusterSurvey, samplesToTry, type Tried } from "../explore/clusters/clusterSurvey.ts";
+import { writeClusterSheets } from "../explore/clusters/clusterSheets.ts";
+import { clusterSurvey } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
-import {
-  type HiddenClass,
-  hiddenClasses,
-  type ShuffledClusters,
-  shuffledClusters,
-} from "../explore/clusters/hiddenClasses.ts";
+import { hiddenClasses, shuffledClusters } from "../explore/clusters/hiddenClasses.ts";
+import { findTag, type Tag } from "../explore/tags.ts";
+import { varianceSvg } from "../explore/varianceCurve.ts";
 import { exitCodes, Fault } from "../fault.ts";
-import { numberText } from "../numberText.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { representedBy } from "../survey/representations.ts";
-import { openSurvey } from "../survey/survey.ts";
+import { openSurvey, type Survey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
+import { writeWhole } from "../wholeFile.ts";
 import { clustersLabel } from "./clustersLabel.ts";
 import { clustersName } from "./clustersName.ts";
+import { hintFor, printClusters, printTruths, ranked, summary } from "./clustersPrinted.ts";
 import { clustersSelect } from "./clustersSelect.ts";
 import { clustersShow } from "./clustersShow.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, numberFrom, repeatable } from "./options.ts";
-import { printJson, printLine, printTable, remark } from "./output.ts";
+import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
@@ -40,13 +37,18 @@ interface Options {
   inside?: string;
   beyond?: string;
   stability: number;
-  truth?: Filter[];
+  truth?: string[];
   seed: number;
   out?: string;
+  plot?: string;
+  sheets?: string;
 }
 
 export const clusters = new Command("clusters")
-  .description("Find groups of alike objects, the most interesting first: rare classes, odd kinds, artefacts")
+  .description(
+    "Find groups of alike objects, the most interesting first: rare classes and odd kinds; groups of broken cutouts are " +
+      "scored as artefacts, and come last",
+  )
   .argument("<survey>")
   .option("--run <run>", "whose representations (default: the last that were stored)")
   .option("--min-size <n>", "objects that a group has at least", numberFrom(2, 1_000_000), 15)
@@ -73,11 +75,13 @@ export const clusters = new Command("clusters")
   )
   .option(
     "--truth <condition>",
-    "how well does the best group find this class? may be given several times",
-    repeatable(writtenFilter),
+    'how well does the best group find this class, such as "ring > 0.5" or the tag "#ring"? may be given several times',
+    repeatable(checkedTruth),
   )
   .option("--seed <n>", "of subsamples and samples", numberFrom(0, 2 ** 32 - 1), 1)
-  .option("--out <file>", "write each object's cluster to a .csv, .tsv or .parquet table")
+  .option("--out <file>", "write each object's cluster to a .csv, .tsv, .parquet, .fits or .vot table")
+  .option("--sheets <folder>", "write a picture of each cluster's middle and, below it, its edge")
+  .option("--plot <file.svg>", "draw how much of the variance the first components hold")
   .addCommand(clustersShow)
   .addCommand(clustersName)
   .addCommand(clustersLabel)
@@ -88,7 +92,7 @@ export const clusters = new Command("clusters")
       "almagest clusters gz2 --run gz2-4k2j9a --min-size 15",
       'almagest clusters gz2 --where "featured_fraction > 0.5" --min-size 8 --min-samples 3 --stability 10',
       "almagest clusters gz2 --inside 0 --min-size 5",
-      'almagest clusters gz2 --truth "merger_fraction > 0.4" --out clusters.parquet',
+      'almagest clusters gz2 --truth "merger_fraction > 0.4" --truth "#ring" --out clusters.parquet',
       "almagest clusters show gz2 --cluster 3",
       'almagest clusters name gz2 --cluster 3 --name "edge-on with dust lane"',
       "almagest clusters label gz2 --cluster 3 --column kind",
@@ -103,11 +107,10 @@ export const clusters = new Command("clusters")
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
     const run = representedBy(survey, options.run);
-    const isStored = beginsWithStored(survey, { ...options, run, filters: options.where ?? [], among: options.inside });
-    if (isStored) remark(`in the components of ${run} that the survey keeps`, { quiet });
+    const hidden = await Promise.all((options.truth ?? []).map((text) => truthFrom(survey, text)));
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);
-    const { clustering, tried, truths, shuffled } = await interruptible(async (signal) => {
+    const { clustering, tried, truths, shuffled, sheets } = await interruptible(async (signal) => {
       const request = {
         ...options,
         run,
@@ -118,33 +121,53 @@ export const clusters = new Command("clusters")
       };
       const found = await clusterSurvey(survey, request, report, signal);
       const { clustering, tried } = found;
-      if (!options.truth) return { clustering, tried, truths: [], shuffled: undefined };
-      report(null, "clustering shuffled components");
-      return {
-        clustering,
-        tried,
-        truths: await hiddenClasses(survey, found, options.truth),
-        shuffled: await shuffledClusters(
-          found.values,
-          found.labels.length,
-          { minClusterSize: options.minSize, minSamples: clustering.parameters.minSamples, selection, signal },
-          options.seed,
-        ),
-      };
+      const sheets =
+        options.sheets === undefined
+          ? undefined
+          : await writeClusterSheets(survey, clustering, options.sheets, { signal, onProgress: report });
+      if (!options.truth) return { clustering, tried, truths: [], shuffled: undefined, sheets };
+      const truths = await hiddenClasses(survey, found, hidden, {
+        signal,
+        onProgress: (fraction) => report(fraction, "dealing hidden classes out anew, to know chance"),
+      });
+      const shuffled = await shuffledClusters(
+        found.values,
+        found.labels.length,
+        {
+          minClusterSize: options.minSize,
+          minSamples: clustering.parameters.minSamples,
+          selection,
+          signal,
+          onProgress: (fraction) => report(fraction, "clustering shuffled components"),
+        },
+        options.seed,
+      );
+      return { clustering, tried, truths, shuffled, sheets };
     }).finally(() => progress.end());
     if (options.out !== undefined) await writeClusterTable(survey, clustering, options.out);
+    const { variance, shares } = clustering.parameters;
+    if (options.plot !== undefined)
+      await writeWhole(
+        options.plot,
+        varianceSvg(shares, `${name}: variance of ${run}, ${(100 * variance).toFixed(0)} %`),
+      );
     const hint = hintFor(clustering, tried, options);
     if (json)
       return printJson({
         ...summary(clustering),
         tried,
         ...(hint === undefined ? {} : { hint }),
-        storedComponents: isStored,
         ...(options.truth ? { truths, shuffled } : {}),
         ...(options.out ? { file: options.out } : {}),
+        ...(sheets ? { sheets } : {}),
       });
     printClusters(clustering, hint);
     if (options.truth) printTruths(truths, shuffled);
+    if (options.plot !== undefined) printLine(`\ncurve of variance: ${options.plot}`);
+    if (sheets)
+      printLine(
+        `\n${options.sheets}: ${counted(sheets.length, "picture")}, each a cluster's middle above and its edge below`,
+      );
     if (options.out) printLine(`\n${options.out}: ${clustering.ids.length} rows`);
     const [best] = ranked(clustering);
     if (best) remark(`\nLook at one: almagest clusters show ${name} --cluster ${best.cluster}`, { quiet });
@@ -160,92 +183,11 @@ function insideOf(text: string): { clustering?: string; cluster: number } {
   return { clustering, cluster: Number(cluster) };
 }
 
-function ranked({ clusters: found }: Clustering) {
-  return [...found].sort((a, b) => b.interest - a.interest || a.cluster - b.cluster);
+function checkedTruth(text: string): string {
+  if (!text.startsWith("#")) writtenFilter(text);
+  return text;
 }
 
-function summary(clustering: Clustering) {
-  const { ids, labels, probabilities: _, outlierScores: __, clusters: ___, ...rest } = clustering;
-  return {
-    ...rest,
-    objects: ids.length,
-    clustered: labels.filter((label) => label >= 0).length,
-    clusters: ranked(clustering),
-  };
-}
-
-/** What was done otherwise than the options say, or what to try where nothing was found. */
-function hintFor({ clusters: found, ids }: Clustering, tried: readonly Tried[], options: Options): string | undefined {
-  const numbers = tried.map(({ minSamples }) => minSamples);
-  if (found.length > 0)
-    return tried.length === 1
-      ? undefined
-      : `--min-samples ${numbers.at(-1)} was taken: ${numbers.slice(0, -1).join(" and ")} found nothing` +
-          `${numbers.at(-1) === 1 ? "" : " (smaller ones find more and looser groups)"}`;
-  if (ids.length < options.minSize)
-    return `${counted(ids.length, "object")} cannot make a group of ${options.minSize}: try a smaller --min-size`;
-  const samples =
-    options.minSamples === undefined
-      ? `--min-samples ${numbers.join(", ")} tried`
-      : `--min-samples ${options.minSamples}: left out, ${samplesToTry(options.minSize, ids.length).join(", ")} are tried in turn`;
-  return (
-    `nothing stands apart (${samples}): try a smaller --min-size than ${options.minSize}, ` +
-    `fewer --components than ${options.components}, or --where to look at one kind of galaxy`
-  );
-}
-
-function printClusters(clustering: Clustering, hint: string | undefined): void {
-  const { objects, clustered, clusters: found, id, parameters } = summary(clustering);
-  const variance = `${(100 * parameters.variance).toFixed(0)} % of the variance`;
-  printLine(
-    `clustering ${id}: ${found.length} clusters hold ${clustered} of ${objects} objects (${parameters.components} components, ${variance})`,
-  );
-  if (parameters.beyond)
-    printLine(
-      `${parameters.beyond.axes} explained ${(100 * parameters.beyond.removed).toFixed(0)} % of that, which was taken away`,
-    );
-  if (hint !== undefined) printLine(hint);
-  if (found.length === 0) return;
-  printLine();
-  printTable(
-    ["cluster", "size", "interest", "isolation", "persistence", "stability", "middle", "more than the rest"],
-    found.map(({ cluster, size, interest, isolation, persistence, stability, name, medoids, traits: [trait] }) => [
-      cluster,
-      size,
-      numberText(interest, 2),
-      numberText(isolation, 2),
-      numberText(persistence, 2),
-      stability === null ? null : numberText(stability, 2),
-      medoids[0],
-      [
-        name && `"${name}"`,
-        trait && `${trait.what}: ${(100 * trait.purity).toFixed(0)} %, ${trait.enrichment.toFixed(1)} x`,
-      ]
-        .filter(Boolean)
-        .join("; ") || null,
-    ]),
-  );
-}
-
-function printTruths(truths: readonly HiddenClass[], shuffled: ShuffledClusters | undefined): void {
-  printLine();
-  printTable(
-    ["hidden class", "objects", "base", "cluster", "size", "purity", "95 %", "completeness", "enrichment", "chance"],
-    truths.map(({ truth, objects, base, best }) => [
-      truth,
-      objects,
-      numberText(base),
-      best?.cluster ?? null,
-      best?.size ?? null,
-      best ? numberText(best.purity) : null,
-      best ? best.interval.map((end) => numberText(end, 2)).join(" to ") : null,
-      best ? numberText(best.completeness) : null,
-      best ? numberText(best.enrichment, 1) : null,
-      best ? numberText(best.chance) : null,
-    ]),
-  );
-  if (shuffled)
-    printLine(
-      `with every component shuffled: ${shuffled.clusters} clusters hold ${(100 * shuffled.clustered).toFixed(0)} % of the objects`,
-    );
+async function truthFrom(survey: Survey, text: string): Promise<Tag> {
+  return text.startsWith("#") ? findTag(survey, text) : { name: text, conditions: [writtenFilter(text)] };
 }

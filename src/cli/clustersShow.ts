@@ -6,6 +6,7 @@ import { numberText } from "../numberText.ts";
 import { galaxiesById } from "../survey/galaxies.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { artefactText } from "./clustersPrinted.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine, printTable } from "./output.ts";
@@ -33,11 +34,26 @@ export const clustersShow = new Command("show")
     );
     if (cluster.stability !== null)
       printLine(`stability ${numberText(cluster.stability, 2)} (0.6 and more comes back when a fifth is left out)`);
-    if (cluster.traits.length > 0) {
+    if (cluster.surprise) {
+      const { distance, answer, members, predicted } = cluster.surprise;
+      printLine(
+        `surprise ${numberText(distance, 2)}: how far its votes lie from those of its nearest neighbours outside; most in ` +
+          `${answer}, ${numberText(members, 2)} where they would have ${numberText(predicted, 2)}`,
+      );
+    }
+    if (cluster.artefact)
+      printLine(
+        `artefact ${numberText(cluster.artefact.score, 2)} (${artefactText(cluster.artefact)}); 0.5 and more: look twice`,
+      );
+    for (const [title, traits] of [
+      ["more than the rest", cluster.traits],
+      ["tag", cluster.tags],
+    ] as const) {
+      if (traits.length === 0) continue;
       printLine();
       printTable(
-        ["more than the rest", "members", "share", "95 %", "of all", "times"],
-        cluster.traits.map(({ what, hits, purity, interval, base, enrichment }) => [
+        [title, "members", "share", "95 %", "of all", "times"],
+        traits.map(({ what, hits, purity, interval, base, enrichment }) => [
           what,
           hits,
           numberText(purity, 2),

@@ -1,6 +1,6 @@
 /** almagest index: similarity that stays quick on a large survey. */
 
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { counted } from "../counted.ts";
 import { indexRepresentations, leastRecall } from "../explore/indexRepresentations.ts";
 import { representedBy } from "../survey/representations.ts";
@@ -9,9 +9,18 @@ import type { MeasuredSearch, VectorIndexCard } from "../survey/vectorIndex.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
-import { globalOptions, numberFrom } from "./options.ts";
+import { globalOptions, numberFrom, repeatable } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
+
+type OtherMetric = "euclidean" | "manhattan";
+
+interface Options {
+  run?: string;
+  queries: number;
+  seed: number;
+  metric?: OtherMetric[];
+}
 
 export const index = new Command("index")
   .description(
@@ -22,11 +31,16 @@ export const index = new Command("index")
   .option("--run <run>", "whose representations (default: the last that were stored)")
   .option("--queries <n>", "held objects to measure with", numberFrom(10, 10_000), 100)
   .option("--seed <n>", "of which are held", numberFrom(0, 2 ** 32 - 1), 1)
+  .option(
+    "--metric <metric>",
+    "measure euclidean or manhattan too, for similar --metric by the index (may be repeated)",
+    repeatable(otherMetric),
+  )
   .addHelpText(
     "after",
     examples("almagest index decals --run gz1-4k2j9a", "almagest index decals --queries 500 --json"),
   )
-  .action(async (name: string, options: { run?: string; queries: number; seed: number }, command: Command) => {
+  .action(async (name: string, { metric, ...options }: Options, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
     const workspace = await openWorkspace(folder);
     const run = representedBy(await openSurvey(workspace, name), options.run);
@@ -34,6 +48,7 @@ export const index = new Command("index")
     const built = await interruptible((signal) =>
       indexRepresentations(workspace, name, run, {
         ...options,
+        metrics: metric,
         signal,
         onProgress: (fraction, text) => progress.report(fraction, text),
       }),
@@ -44,16 +59,24 @@ export const index = new Command("index")
     printLine(`peak memory ${peakMegabytes} MiB`);
   });
 
+function otherMetric(text: string): OtherMetric {
+  if (text !== "euclidean" && text !== "manhattan")
+    throw new InvalidArgumentError("it is euclidean or manhattan; the cosine's is measured in any case.");
+  return text;
+}
+
 export function printIndex(
   name: string,
   run: string,
-  { rows, seconds, queries, plain, filtered }: VectorIndexCard,
+  { rows, seconds, queries, plain, filtered, metrics }: VectorIndexCard,
 ): void {
   printLine(
     `${name}: ${counted(rows, "representation")} by ${run} indexed in ${seconds.toFixed(1)} s; over ${counted(queries, "held query", "held queries")}`,
   );
   printLine(`  without a filter: ${measuredText(plain)}`);
   printLine(`  with a filter:    ${measuredText(filtered)}`);
+  for (const { metric, plain: without, filtered: within } of metrics)
+    printLine(`  by ${metric} distance: ${measuredText(without)}; with a filter: ${measuredText(within)}`);
 }
 
 function measuredText(found: MeasuredSearch | null): string {

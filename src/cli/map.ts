@@ -2,7 +2,6 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
-import { beginsWithStored } from "../explore/clusters/clusterSpace.ts";
 import { mapSurvey } from "../explore/umap/mapSurvey.ts";
 import { updateMap } from "../explore/umap/updateMap.ts";
 import type { Filter } from "../survey/galaxies.ts";
@@ -15,7 +14,7 @@ import { writtenFilter } from "../survey/writtenFilter.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, notNegative, numberFrom, repeatable, wholeNumber } from "./options.ts";
-import { printJson, printLine, remark } from "./output.ts";
+import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
 interface Options {
@@ -35,7 +34,7 @@ export const map = new Command("map")
   )
   .argument("<survey>")
   .option("--run <run>", "whose representations (default: the last that were stored)")
-  .option("--out <file>", "write id_str, umap_x and umap_y as .csv, .tsv or .parquet")
+  .option("--out <file>", "write id_str, umap_x and umap_y as .csv, .tsv, .parquet, .fits or .vot")
   .option("--where <condition>", "only objects for which it holds (may be repeated)", repeatable(writtenFilter))
   .option("--components <n>", "leading components to begin with", numberFrom(1, 2048), 40)
   .option("--neighbours <n>", "of each object: few show fine structure, many the broad one", numberFrom(2, 200), 15)
@@ -57,8 +56,6 @@ export const map = new Command("map")
     const run = representedBy(survey, options.run);
     const progress = startProgress({ quiet });
     const { out, where: filters = [], update = false, ...rest } = options;
-    const isStored = !update && beginsWithStored(survey, { run, filters, components: options.components });
-    if (isStored) remark(`beginning with the components of ${run} that the survey keeps`, { quiet });
     const { ids, x, y, variance, placed } = await interruptible(async (signal) => {
       const request = {
         ...rest,
@@ -81,7 +78,6 @@ export const map = new Command("map")
       run,
       objects: ids.length,
       variance,
-      storedComponents: isStored,
       columns: [columns.x, columns.y],
     };
     if (json)

@@ -52,7 +52,7 @@ export const papersImpact = new Command("impact")
   .option("--from <year>", "only papers of this year and later", wholeNumber)
   .option("--to <year>", "only papers of this year and earlier", wholeNumber)
   .option("--sentences <file>", "write the sentences behind every count, as JSON lines")
-  .option("--out <file>", "write a row a year and subject, as .csv, .tsv or .parquet")
+  .option("--out <file>", "write a row a year and subject, as .csv, .tsv, .parquet, .fits or .vot")
   .option("--plot <file>", "draw the shares of each year's papers, as .svg")
   .addHelpText(
     "after",

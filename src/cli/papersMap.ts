@@ -32,7 +32,7 @@ export const papersMap = new Command("map")
   .description(
     "Lay the library out in the plane, like papers beside like: regions with names and their growth, papers far from all others, and gaps",
   )
-  .option("--out <file>", "write id, title, year, x, y, region and region_name as .csv, .tsv or .parquet")
+  .option("--out <file>", "write id, title, year, x, y, region and region_name as .csv, .tsv, .parquet, .fits or .vot")
   .option("--seed <n>", "of chance", wholeNumber, 1)
   .option("--regions <n>", "fine regions (default: 0.6 times the root of the papers, 240 at most)", numberFrom(2, 1000))
   .option("--neighbours <n>", "of each paper: few show fine structure, many the broad one", numberFrom(2, 200), 15)

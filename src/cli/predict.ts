@@ -23,7 +23,7 @@ export const predict = new Command("predict")
   .description("Predict a survey's classes, vote fractions or numbers with a trained run; labels are not needed")
   .argument("<survey>")
   .requiredOption("--run <run>", "the run to predict with")
-  .option("--out <file>", "table to write: .csv, .tsv or .parquet (they are kept in the workspace too)")
+  .option("--out <file>", "table to write: .csv, .tsv, .parquet, .fits or .vot (they are kept in the workspace too)")
   .option("--views <n>", "average over this many views of each image, 1 to 8", numberFrom(1, 8), predictionViews)
   .option(
     "--draws <n>",

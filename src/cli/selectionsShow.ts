@@ -17,7 +17,7 @@ export const selectionsShow = new Command("show")
   .description("Show a saved selection and its objects; --json prints the ids of all")
   .argument("<survey>")
   .argument("<name>")
-  .option("--out <file>", "write id_str as .csv, .tsv or .parquet")
+  .option("--out <file>", "write id_str as .csv, .tsv, .parquet, .fits or .vot")
   .addHelpText(
     "after",
     examples("almagest selections show gz2 odd", "almagest selections show gz2 odd --out odd.csv --json"),

@@ -1,7 +1,7 @@
 /** almagest similar: the objects most like one, or like several and unlike others. */
 
 import { readFile } from "node:fs/promises";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { alike } from "../explore/alike.ts";
 import { atPosition } from "../explore/atPosition.ts";
 import { carriersOf, findTag, NoTag, tagText } from "../explore/tags.ts";
@@ -9,6 +9,7 @@ import { writtenPosition } from "../explore/writtenPosition.ts";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
 import type { Filter } from "../survey/galaxies.ts";
+import { type Metric, metrics } from "../survey/metric.ts";
 import { nearest, nearestTo, searchBy } from "../survey/nearest.ts";
 import { representedBy } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
@@ -29,13 +30,14 @@ interface SimilarOptions {
   model?: string;
   limit: number;
   exact?: boolean;
+  metric: Metric;
 }
 
 const text = (value: string) => value;
 
 export const similar = new Command("similar")
   .description(
-    "List the objects most like an example (cosine distance of their representations), or most like several and unlike " +
+    "List the objects most like an example (by the distance of their representations), or most like several and unlike " +
       "others (a score: standard deviations of the survey along what the examples have in common)",
   )
   .argument("<survey>")
@@ -52,12 +54,18 @@ export const similar = new Command("similar")
   .option("--run <run>", "whose representations (default: the last that were stored)")
   .option("--model <name>", "instead of a run: the model whose representations to compare")
   .option("--limit <n>", "how many", numberFrom(1, 10_000), 10)
+  .addOption(
+    new Option("--metric <metric>", "how one example is compared; manhattan: the sum of the numbers' differences")
+      .choices(metrics)
+      .default("cosine"),
+  )
   .option("--exact", "compare with every object, even where there is an index (see almagest index)")
   .addHelpText(
     "after",
     examples(
       "almagest similar decals --id 587722953303916935 --run gz1-4k2j9a --limit 20",
       "almagest similar decals --id 587722953303916935 --id 587726033308680320 --not 587732771592405133",
+      "almagest similar decals --id 587722953303916935 --metric manhattan",
       "almagest similar decals --image ring.jpg --where 'redshift < 0.1'",
       "almagest similar decals --tag 'merger=merging_merger_fraction > 0.6'",
     ),
@@ -94,6 +102,14 @@ export const similar = new Command("similar")
     }
     const [only, alone] = [like[0], like.length + pictures.length === 1 && unlike.length === 0];
     if (!alone) {
+      if (options.metric !== "cosine")
+        throw new Fault(
+          "usage",
+          `--metric ${options.metric} compares with one example, and there are more: leave it out`,
+          {
+            exitCode: exitCodes.usage,
+          },
+        );
       const found = await alike(survey, run, { like, unlike, pictures }, limit, filters);
       const hint = found.length > 0 ? {} : { hint: nothingFound(survey, run, filters) };
       const examples = like.length + pictures.length;
@@ -106,7 +122,8 @@ export const similar = new Command("similar")
         );
       return;
     }
-    const search = { among: filters, exact: options.exact };
+    const { metric } = options;
+    const search = { among: filters, exact: options.exact, metric };
     const neighbours =
       only === undefined
         ? await nearestTo(survey, run, pictures[0] ?? [], limit, search)
@@ -118,7 +135,15 @@ export const similar = new Command("similar")
       });
     const hint = neighbours.length > 0 ? {} : { hint: nothingFound(survey, run, filters) };
     if (json)
-      printJson({ survey: name, run, ...(only === undefined ? {} : { id: only }), search: how, neighbours, ...hint });
+      printJson({
+        survey: name,
+        run,
+        ...(only === undefined ? {} : { id: only }),
+        metric,
+        search: how,
+        neighbours,
+        ...hint,
+      });
     else if (hint.hint !== undefined) printLine(hint.hint);
     else
       printTable(

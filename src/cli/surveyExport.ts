@@ -11,7 +11,7 @@ import { printJson, printLine } from "./output.ts";
 export const surveyExport = new Command("export")
   .description("Write a survey as CSV or Parquet: catalogue columns, labels, votes, splits, predictions")
   .argument("<survey>")
-  .argument("<file>", "ends in .csv, .tsv or .parquet")
+  .argument("<file>", "ends in .csv, .tsv, .parquet, .fits or .vot")
   .addHelpText("after", examples("almagest survey export gz1 gz1.csv", "almagest survey export gz2 gz2.parquet"))
   .action(async (name: string, path: string, _options: object, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);

@@ -10,6 +10,7 @@ import { openWorkspace } from "../survey/workspace.ts";
 import { examples } from "./help.ts";
 import { globalOptions, numberFrom, repeatable, wholeNumber } from "./options.ts";
 import { printJson, printLine, printTable } from "./output.ts";
+import { tagsSynonyms } from "./tagsSynonyms.ts";
 
 interface EvaluateOptions {
   tag?: string[];
@@ -77,5 +78,6 @@ const tagsEvaluate = new Command("evaluate")
   });
 
 export const tags = new Command("tags")
-  .description("Words for what can be seen: how well a search by one finds more")
-  .addCommand(tagsEvaluate);
+  .description("Words for what can be seen: how well a search by one finds more, and which of them mean the same")
+  .addCommand(tagsEvaluate)
+  .addCommand(tagsSynonyms);

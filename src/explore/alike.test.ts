@@ -8,11 +8,12 @@ import { appendLabels } from "../survey/labelLog.ts";
 import { addTask } from "../survey/labelTask.ts";
 import { writeRepresentations } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
+import { addSynonyms, writtenSynonyms } from "../survey/tagSynonyms.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { alike } from "./alike.ts";
 import { atPosition } from "./atPosition.ts";
-import { carriersOf, evaluateTags, findTag, knownTags, writtenTag } from "./tags.ts";
+import { carriersOf, evaluateTags, findTag, knownTags, tagText, writtenTag } from "./tags.ts";
 import { writtenPosition } from "./writtenPosition.ts";
 
 const objects = 300;
@@ -113,7 +114,14 @@ describe("a tag", () => {
     expect(await carriersOf(survey, tag)).toEqual(rings);
     const [found] = await evaluateTags(survey, "run", [tag], { k: 5 });
     expect(found?.evaluation?.precision).toBeGreaterThan(found?.evaluation?.baseRate ?? 1);
-    await expect(findTag(survey, "diffuse")).rejects.toThrow(/has no tag "diffuse": it has #blue, #ring/);
+    await appendLabels(workspace, "made", [{ by: "Ben", task: "notes", id: "g002", value: "#Ringed" }]);
+    await addSynonyms(workspace, "made", writtenSynonyms("#ring = #ringed"));
+    for (const word of ["#ring", "ringed", "#Ringed"]) {
+      const both = await findTag(survey, word);
+      expect(tagText(both)).toBe("#ring=written in labels, also as #ringed");
+      expect(await carriersOf(survey, both)).toEqual([...rings, "g002"].sort());
+    }
+    await expect(findTag(survey, "diffuse")).rejects.toThrow(/has no tag "diffuse": it has #ring, #blue/);
   });
 
   test("is written as a name and conditions", () => {

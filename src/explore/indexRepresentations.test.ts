@@ -38,11 +38,28 @@ beforeAll(async () => {
   await writeRepresentations(workspace, "made", run, ids, madeVectors(objects, 1), dimension);
 });
 
+/** Ids of the nearest by Manhattan distance, by the plainest way there is. */
+function manhattanNeighbours(own: number): string[] {
+  const vectors = madeVectors(objects, 1);
+  const number = (i: number, k: number) => vectors[i * dimension + k] as number;
+  const distance = (i: number) =>
+    Array.from({ length: dimension }, (_, k) => Math.abs(number(i, k) - number(own, k))).reduce((a, b) => a + b, 0);
+  return ids
+    .map((id, i) => ({ id, distance: distance(i) }))
+    .filter(({ id }) => id !== ids[own])
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 10)
+    .map(({ id }) => id);
+}
+
 const large = { column: "size", operator: ">", value: "80" } as const;
 
 test("an index is measured, kept in the card, and found to give nearly the exact answer", async () => {
   expect(searchBy(await openSurvey(workspace, "made"), run, 10)).toEqual({ by: "exact" });
-  const built = await indexRepresentations(workspace, "made", run, { queries: 30 });
+  const metric = "manhattan" as const;
+  const nearestByIt = await nearest(await openSurvey(workspace, "made"), run, "g0100", 10, { metric });
+  expect(nearestByIt.map(({ id }) => id)).toEqual(manhattanNeighbours(100));
+  const built = await indexRepresentations(workspace, "made", run, { queries: 30, metrics: [metric] });
   expect(built).toMatchObject({ rows: objects, queries: 30 });
   expect(built.plain?.recall).toBeGreaterThanOrEqual(0.98);
   expect(built.filtered?.recall).toBeGreaterThanOrEqual(0.98);
@@ -66,6 +83,12 @@ test("an index is measured, kept in the card, and found to give nearly the exact
   }
   expect(searchBy(survey, run, 10, { exact: true })).toEqual({ by: "exact" });
   expect(searchBy(survey, run, 5000)).toEqual({ by: "exact" });
+  // By another metric through the index too, where that was measured.
+  expect(built.metrics).toMatchObject([{ metric, plain: { recall: expect.any(Number) } }]);
+  expect(searchBy(survey, run, 10, { metric })).toMatchObject({ by: "index" });
+  expect(searchBy(survey, run, 10, { metric: "euclidean" })).toEqual({ by: "exact" });
+  const quick = (await nearest(survey, run, "g0100", 10, { metric })).map(({ id }) => id);
+  expect(quick.filter((id) => manhattanNeighbours(100).includes(id)).length).toBeGreaterThanOrEqual(9);
 });
 
 test("an index stays when other columns are written, and takes in a few new vectors", async () => {

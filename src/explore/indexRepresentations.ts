@@ -5,6 +5,8 @@ import { randomStream, shuffled } from "../random.ts";
 import { ownColumns } from "../survey/catalogueRows.ts";
 import { conditions, type Filter } from "../survey/galaxies.ts";
 import { columnSql, storedName, textSql } from "../survey/lance.ts";
+import type { Metric } from "../survey/metric.ts";
+import { nearestByScan } from "../survey/nearestByScan.ts";
 import {
   type Representations,
   representationBatches,
@@ -49,6 +51,8 @@ export interface IndexOptions {
   /** Held objects to search for. */
   queries?: number;
   seed?: number;
+  /** Measured too, beside the cosine's. */
+  metrics?: readonly Exclude<Metric, "cosine">[];
   onProgress?: (fraction: number | null, text: string) => void;
   signal?: AbortSignal;
 }
@@ -62,7 +66,7 @@ export async function indexRepresentations(
   workspace: Workspace,
   name: string,
   run: string,
-  { queries = 100, seed = 1, onProgress = () => {}, signal }: IndexOptions = {},
+  { queries = 100, seed = 1, metrics = [], onProgress = () => {}, signal }: IndexOptions = {},
 ): Promise<VectorIndexCard> {
   let index: VectorIndexCard | undefined;
   await writeSurvey(workspace, name, async ({ before }) => {
@@ -87,11 +91,16 @@ export async function indexRepresentations(
     signal?.throwIfAborted();
 
     onProgress(null, "measuring the index");
-    const measure = (asked: readonly HeldQuery[], expected: readonly string[][], where: (q: number) => string[]) =>
+    const measure = (
+      asked: readonly HeldQuery[],
+      expected: readonly string[][],
+      where: (q: number) => string[],
+      metric: Metric = "cosine",
+    ) =>
       leastEffort(async (effort, q) => {
         const { id, vector } = asked[q] as HeldQuery;
         const began = performance.now();
-        const found = await searchVectors(survey.table, column, vector, listed + 1, where(q), effort);
+        const found = await searchVectors(survey.table, column, vector, listed + 1, where(q), effort, metric);
         const milliseconds = performance.now() - began;
         signal?.throwIfAborted();
         const ids = new Set(
@@ -103,15 +112,29 @@ export async function indexRepresentations(
         const right = expected[q] as string[];
         return { milliseconds, hits: right.filter((each) => ids.has(each)).length, of: right.length };
       }, asked.length);
+    const whereOf = (q: number) => [filters[q % filters.length]?.where ?? ""];
+    const of: VectorIndexCard["metrics"] = [];
+    for (const metric of metrics) {
+      onProgress(null, `searching exactly by ${metric} distance`);
+      const all = await nearestByScan(representationBatches(survey, run), [...plain, ...filtered], listed, metric);
+      const expected = all.map((each) => each.map(({ id }) => id));
+      onProgress(null, `measuring the index by ${metric} distance`);
+      of.push({
+        metric,
+        plain: await measure(plain, expected.slice(0, plain.length), () => [], metric),
+        filtered: await measure(filtered, expected.slice(plain.length), whereOf, metric),
+      });
+    }
     index = {
       builtAt: new Date().toISOString(),
       seconds,
       rows: held.rows,
       queries: plain.length,
       plain: await measure(plain, truth.slice(0, plain.length), () => []),
-      filtered: await measure(filtered, truth.slice(plain.length), (q) => [filters[q % filters.length]?.where ?? ""]),
+      filtered: await measure(filtered, truth.slice(plain.length), whereOf),
+      metrics: of,
     };
-    if (!index.plain && !index.filtered) await dropVectorIndex(before.table, column);
+    if ([index, ...of].every((each) => !each.plain && !each.filtered)) await dropVectorIndex(before.table, column);
     const representations = before.card.representations.map((each) =>
       each.run === run ? { ...each, index: index as VectorIndexCard } : each,
     );

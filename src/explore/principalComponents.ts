@@ -13,7 +13,7 @@ import { leadingEigenvectors } from "./leadingEigenvectors.ts";
 export interface PrincipalComponents {
   /** [dimension] */
   mean: Float64Array;
-  /** [count × dimension], an axis a row, of length 1; the one of most variance first. */
+  /** [count × dimension], an axis a row, the one of most variance first; of length 1, unless it takes standardising along. */
   axes: Float64Array;
   /** [count], the vectors' variance along each axis. */
   variances: Float64Array;
@@ -29,11 +29,14 @@ const batchSize = 4096;
  * The same up to rounding as by a singular value decomposition of all vectors, whatever the batches.
  * @param batches vectors [any × dimension], all of one dimension
  * @param count how many components; fewer where vectors or dimensions are fewer, or the vectors vary along fewer axes
+ * @param standardised of the vectors with every number brought to variance 1, else the few with large numbers are the only ones
+ * that count; the axes do that too
  * @throws Fault "vector" where there are fewer than two vectors, or all are the same
  */
 export async function principalComponents(
   batches: AsyncIterable<Vectors> | Iterable<Vectors>,
   count: number,
+  { standardised = false } = {},
 ): Promise<PrincipalComponents> {
   let total = 0;
   let sums: Sums | undefined;
@@ -57,6 +60,16 @@ export async function principalComponents(
     const [row, column] = [Math.floor(at / dimension), at % dimension];
     return (each - total * (shift[row] as number) * (shift[column] as number)) / (total - 1);
   });
+  const scales = new Float64Array(dimension).fill(1);
+  if (standardised) {
+    for (let i = 0; i < dimension; i++) {
+      const variance = covariance[i * dimension + i] as number;
+      scales[i] = variance > 0 ? 1 / Math.sqrt(variance) : 0;
+    }
+    covariance.forEach((each, at) => {
+      covariance[at] = each * (scales[Math.floor(at / dimension)] as number) * (scales[at % dimension] as number);
+    });
+  }
   let whole = 0;
   for (let i = 0; i < dimension; i++) whole += covariance[i * dimension + i] as number;
   if (!(whole > 0)) throw new Fault("vector", "all vectors are the same: they have no principal components");
@@ -65,7 +78,9 @@ export async function principalComponents(
   const variances = values.filter((value) => value > 1e-9 * (values[0] as number));
   return {
     mean: origin.map((each, i) => each + (shift[i] as number)),
-    axes: vectors.subarray(0, variances.length * dimension),
+    axes: vectors
+      .subarray(0, variances.length * dimension)
+      .map((part, at) => part * (scales[at % dimension] as number)),
     variances,
     shares: variances.map((each) => each / whole),
   };

@@ -19,6 +19,7 @@ import { writeSurvey } from "../survey/surveyTable.ts";
 import { upsertColumns } from "../survey/upsertColumns.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { type WhitenedVectors, whitened } from "./discriminant.ts";
+import { placedAlong } from "./placedAlong.ts";
 import { type PrincipalComponents, principalComponents, project } from "./principalComponents.ts";
 
 type ComponentsCard = NonNullable<SurveyCard["representations"][number]["components"]>;
@@ -57,12 +58,7 @@ export async function makeComponents(
     };
     const found = await principalComponents(batches("finding the components"), count);
     const width = found.variances.length;
-    const ids: string[] = [];
-    const values = new Float32Array(total * width);
-    for await (const part of gathered(batches("placing the objects"), 16_384)) {
-      values.set(await project(found, part), ids.length * width);
-      for (const id of part.ids) ids.push(id);
-    }
+    const { ids, values } = await placedAlong(found, batches("placing the objects"), total);
     const file = `${name}.${storedName(run)}.${Date.now().toString(36)}.safetensors`;
     written = file;
     await writeComponents(join(workspace.surveysPath, file), found);
@@ -71,7 +67,7 @@ export async function makeComponents(
     if (fields.some((field) => field.name === storedName(componentsColumn(run))))
       await before.table.dropColumns([storedName(componentsColumn(run))]);
     const column = { name: componentsColumn(run), type: "vector" as const, dimension: width };
-    await upsertColumns(before.table, ids, [{ ...column, values: values.subarray(0, ids.length * width) }]);
+    await upsertColumns(before.table, ids, [{ ...column, values }]);
     card = { count: width, shares: [...found.shares], variances: [...found.variances], rows: ids.length, file };
     const made = card;
     const representations = before.card.representations.map((each) =>
@@ -84,33 +80,6 @@ export async function makeComponents(
   });
   if (replaced !== undefined) await rm(join(workspace.surveysPath, replaced), { force: true });
   return card as ComponentsCard;
-}
-
-type Part = { ids: string[]; values: Float32Array; dimension: number };
-
-/** The same vectors in fewer, larger parts. */
-async function* gathered(batches: AsyncIterable<Part>, size: number): AsyncGenerator<Part> {
-  let parts: Part[] = [];
-  const whole = () => {
-    const dimension = parts[0]?.dimension ?? 0;
-    const values = new Float32Array(parts.reduce((sum, part) => sum + part.values.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      values.set(part.values, at);
-      at += part.values.length;
-    }
-    return { ids: parts.flatMap((part) => part.ids), values, dimension };
-  };
-  let rows = 0;
-  for await (const batch of batches) {
-    parts.push(batch);
-    rows += batch.ids.length;
-    if (rows < size) continue;
-    yield whole();
-    parts = [];
-    rows = 0;
-  }
-  if (rows > 0) yield whole();
 }
 
 /** The mean and axes that a run's stored components were made with; undefined where none are stored. */

@@ -8,6 +8,7 @@ import { readTasks } from "../survey/labelTask.ts";
 import { tagsOf } from "../survey/labelValue.ts";
 import { selectedIds } from "../survey/selection.ts";
 import { columnKinds, type Survey } from "../survey/survey.ts";
+import { readSynonyms, usualTag } from "../survey/tagSynonyms.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
 import { scoresAlong } from "./discriminant.ts";
 import { whitenedSpace } from "./storedComponents.ts";
@@ -19,6 +20,8 @@ export interface Tag {
   name: string;
   conditions: Filter[];
   written?: readonly string[];
+  /** Other words that people wrote for it, each with a #. */
+  also?: readonly string[];
 }
 
 /**
@@ -38,9 +41,13 @@ export function writtenTag(text: string): Tag {
   return { name, conditions: rest.split(/\s+and\s+/i).map(writtenFilter) };
 }
 
-export function tagText({ name, conditions, written }: Tag): string {
-  if (written) return `${name}=written in labels`;
-  return `${name}=${conditions.map(({ column, operator, value }) => `${column} ${operator} ${value}`).join(" and ")}`;
+export function tagText({ name, conditions, written, also = [] }: Tag): string {
+  if (written) return `${name}=written in labels${also.length > 0 ? `, also as ${also.join(", ")}` : ""}`;
+  return `${name}=${conditionText(conditions)}`;
+}
+
+export function conditionText(conditions: readonly Filter[]): string {
+  return conditions.map(({ column, operator, value }) => `${column} ${operator} ${value}`).join(" and ");
 }
 
 const odd = "t06_odd_a14_yes_debiased > 0.4";
@@ -71,16 +78,19 @@ export async function knownTags(survey: Survey): Promise<Tag[]> {
   return [...ofColumns, ...(await writtenTags(survey))];
 }
 
-/** `#words` of people's texts as they stand now, those of the most objects first. */
-async function writtenTags({ workspace, card }: Survey): Promise<Tag[]> {
+/** `#words` of people's texts as they stand now, synonyms as one, those of the most objects first. */
+export async function writtenTags({ workspace, card }: Survey): Promise<Tag[]> {
   const carriers = new Map<string, Set<string>>();
+  const synonyms = await readSynonyms(workspace, card.name);
+  const usual = usualTag(synonyms);
   const tasks = (await readTasks(workspace, card.name)).filter(({ kind }) => kind === "text");
   for (const { name } of tasks)
     for (const { id, value } of await readLabels(workspace, card.name, { task: name }))
-      for (const tag of typeof value === "string" ? tagsOf(value) : [])
+      for (const tag of typeof value === "string" ? tagsOf(value).map(usual) : [])
         carriers.set(tag, (carriers.get(tag) ?? new Set()).add(id));
+  const alsoOf = new Map(synonyms.map(({ tag, also }) => [tag, also.map((each) => `#${each}`)]));
   return [...carriers]
-    .map(([tag, ids]): Tag => ({ name: `#${tag}`, conditions: [], written: [...ids].sort() }))
+    .map(([tag, ids]): Tag => ({ name: `#${tag}`, conditions: [], written: [...ids].sort(), also: alsoOf.get(tag) }))
     .sort((a, b) => (b.written?.length ?? 0) - (a.written?.length ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
@@ -103,7 +113,7 @@ export class NoTag extends Fault {
 
 /**
  * A tag by its name, or as it is written.
- * @param text "ring", "#ring" for what people wrote (also without the #, where no column makes a tag of that name), or
+ * @param text "ring", "#ring" or a synonym of it for what people wrote (also without the #, where no column makes a tag of that name), or
  * "name=column > 0.4 and ..."
  * @throws Fault "no-tag" that lists those there are; "usage", "filter"
  */
@@ -111,7 +121,7 @@ export async function findTag(survey: Survey, text: string): Promise<Tag> {
   const known = await knownTags(survey);
   const wanted = text.trim();
   const found = [wanted, `#${wanted.toLowerCase()}`, wanted.toLowerCase()].flatMap(
-    (name) => known.find((tag) => tag.name === name) ?? [],
+    (name) => known.find((tag) => tag.name === name || tag.also?.includes(name)) ?? [],
   )[0];
   if (found) return found;
   if (text.includes("=")) return writtenTag(text);

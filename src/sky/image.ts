@@ -136,6 +136,16 @@ async function sizeOf(source: ImageSource): Promise<number | string> {
   return found.isFile() ? found.size : "it is not a file";
 }
 
+/** @returns pixels as the file's head says; undefined where it cannot be read */
+export async function imageSize(path: string): Promise<{ width: number; height: number } | undefined> {
+  try {
+    const { width, height } = await open(path).metadata();
+    return { width, height };
+  } catch {
+    return undefined;
+  }
+}
+
 async function dimensions(source: ImageSource): Promise<string> {
   try {
     const input = typeof source === "string" ? source : source.bytes;

@@ -166,7 +166,9 @@ describe("a survey", () => {
     await importCatalogue(workspace, "again", parquet, { votes: join(folder, "tree.yaml"), imageFolder: folder });
     const { counts } = await surveyVotes(await openSurvey(workspace, "again"));
     expect([...counts]).toEqual([10, 30, 18, 12, 30, 0, 0, 0]);
-    await expect(exportSurvey(survey, join(folder, "out.xlsx"))).rejects.toThrow("name it .csv, .tsv or .parquet");
+    await expect(exportSurvey(survey, join(folder, "out.xlsx"))).rejects.toThrow(
+      "name it .csv, .tsv, .parquet, .fits or .vot",
+    );
   });
 
   test("splits by the id alone: a fifth held out, a tenth to validate", async () => {

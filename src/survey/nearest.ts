@@ -2,9 +2,11 @@
 
 import { Fault } from "../fault.ts";
 import { ownColumns } from "./catalogueRows.ts";
-import { conditions, type Filter } from "./galaxies.ts";
+import { conditions, type Filter, galaxiesById } from "./galaxies.ts";
 import { columnSql, storedName, textSql } from "./lance.ts";
-import { representationColumn, representationsOf } from "./representations.ts";
+import type { Metric } from "./metric.ts";
+import { nearestByScan } from "./nearestByScan.ts";
+import { representationBatches, representationColumn, representationsOf } from "./representations.ts";
 import type { Survey } from "./survey.ts";
 import { type Found, longestIndexed, type MeasuredSearch, searchVectors } from "./vectorIndex.ts";
 
@@ -18,6 +20,8 @@ export interface SearchOptions {
   among?: readonly Filter[];
   /** Compare every vector, even where there is an index. */
   exact?: boolean;
+  /** The cosine's, where it is left out. */
+  metric?: Metric;
 }
 
 /** @throws Fault "no-representations" */
@@ -25,9 +29,10 @@ export function searchBy(
   survey: Survey,
   run: string,
   limit: number,
-  { among = [], exact = false }: SearchOptions = {},
+  { among = [], exact = false, metric = "cosine" }: SearchOptions = {},
 ): SearchBy {
-  const { index } = representationsOf(survey, run);
+  const { index: built } = representationsOf(survey, run);
+  const index = metric === "cosine" ? built : built?.metrics.find((each) => each.metric === metric);
   const found = among.length > 0 ? index?.filtered : index?.plain;
   return found && !exact && limit <= longestIndexed ? { by: "index", ...found } : { by: "exact" };
 }
@@ -92,14 +97,18 @@ async function search(
   limit: number,
   options: SearchOptions,
 ): Promise<Neighbour[]> {
+  const { metric = "cosine" } = options;
   const how = searchBy(survey, run, limit, options);
   const where = await conditions(survey, options.among ?? []);
-  return searchVectors(
-    survey.table,
-    representationColumn(run),
-    vector,
-    limit,
-    where,
-    how.by === "index" ? how : undefined,
+  const effort = how.by === "index" ? how : undefined;
+  if (effort || metric === "cosine")
+    return searchVectors(survey.table, representationColumn(run), vector, limit, where, effort, metric);
+  const [found = []] = await nearestByScan(representationBatches(survey, run, where), [{ vector }], limit, metric);
+  const galaxies = await galaxiesById(
+    survey,
+    found.map(({ id }) => id),
+    [],
   );
+  const distances = new Map(found.map(({ id, distance }) => [id, distance]));
+  return galaxies.map(({ id, image }) => ({ id, image, distance: distances.get(id) as number }));
 }

@@ -222,11 +222,11 @@ async function readVectors(
     read.values.set(values, read.ids.length * dimension);
     for (const id of ids) read.ids.push(id);
   }
-  return inOrder(read);
+  return inIdOrder(read);
 }
 
 /** In the order of ids, each vector moved in place: a million are not held twice. */
-function inOrder({ ids, values, dimension }: Representations): Representations {
+export function inIdOrder({ ids, values, dimension }: Representations): Representations {
   if (ids.every((id, i) => i === 0 || (ids[i - 1] as string) < id)) return { ids, values, dimension };
   const from = Uint32Array.from(ids, (_, i) => i).sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1));
   const sorted = Array.from(from, (i) => ids[i] as string);

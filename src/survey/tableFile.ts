@@ -1,9 +1,13 @@
-/** Tables written to files, CSV or Parquet by the file's ending; whole or not at all. */
+/** Tables written to files, CSV, Parquet, FITS or VOTable by the file's ending; whole or not at all. */
 
 import { access, constants, rename, rm, stat } from "node:fs/promises";
-import { dirname, extname, resolve } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
+import { fitsTable } from "../sky/fitsTable.ts";
+import { voTable } from "../sky/voTable.ts";
+import { writeWhole } from "../wholeFile.ts";
 import type { Column } from "./arrowTable.ts";
+import { fitsEndings } from "./catalogue.ts";
 import { literal, withDuckDB } from "./duckdb.ts";
 
 const formats: Record<string, string> = {
@@ -12,10 +16,13 @@ const formats: Record<string, string> = {
   ".parquet": "FORMAT parquet, COMPRESSION zstd",
 };
 
+const voTableEndings = [".vot", ".votable"];
+
 /** @throws Fault "table-format" or "file" before any work is done, where no table could be written there */
 export async function checkTablePath(path: string): Promise<void> {
-  if (!formats[extname(path).toLowerCase()])
-    throw new Fault("table-format", `cannot write a table to ${path}: name it .csv, .tsv or .parquet`, {
+  const ending = extname(path).toLowerCase();
+  if (!formats[ending] && ![...fitsEndings, ...voTableEndings].includes(ending))
+    throw new Fault("table-format", `cannot write a table to ${path}: name it .csv, .tsv, .parquet, .fits or .vot`, {
       exitCode: exitCodes.usage,
     });
   const folder = dirname(resolve(path));
@@ -28,6 +35,9 @@ export async function checkTablePath(path: string): Promise<void> {
 
 export async function writeTable(path: string, columns: readonly Column[]): Promise<void> {
   await checkTablePath(path);
+  const ending = extname(path).toLowerCase();
+  if (fitsEndings.includes(ending)) return writeWhole(path, fitsTable(nameOf(path), columns));
+  if (voTableEndings.includes(ending)) return writeWhole(path, voTable(nameOf(path), columns));
   const partial = `${path}.part`;
   await withDuckDB(async (connection) => {
     const types = { string: "VARCHAR", int32: "INTEGER", float32: "FLOAT", float64: "DOUBLE" };
@@ -48,13 +58,18 @@ export async function writeTable(path: string, columns: readonly Column[]): Prom
     }
     appender.closeSync();
     try {
-      await connection.run(`COPY out TO ${literal(partial)} (${formats[extname(path).toLowerCase()]})`);
+      await connection.run(`COPY out TO ${literal(partial)} (${formats[ending]})`);
       await rename(partial, path);
     } catch (error) {
       await rm(partial, { force: true });
       throw copyFault(error, path);
     }
   });
+}
+
+/** A FITS header has one line for it. */
+function nameOf(path: string): string {
+  return basename(path, extname(path)).slice(0, 60);
 }
 
 /** DuckDB reports the operating system's errors only as text. */

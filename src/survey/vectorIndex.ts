@@ -4,9 +4,11 @@
  */
 
 import type { Table } from "@lancedb/lancedb";
+import type { Table as ArrowTable } from "apache-arrow";
 import { z } from "zod";
 import { ownColumns } from "./catalogueRows.ts";
 import { columnSql, lance, storedName } from "./lance.ts";
+import { distanceBy, type Metric } from "./metric.ts";
 
 const effort = z.object({
   /** Partitions that are looked into. */
@@ -35,6 +37,16 @@ export const vectorIndexCard = z.object({
   plain: measured.nullable(),
   /** With a filter that about a tenth of the objects pass. */
   filtered: measured.nullable(),
+  /** By other metrics, where they were measured: what the index finds by the cosine is put in their order. */
+  metrics: z
+    .array(
+      z.object({
+        metric: z.enum(["euclidean", "manhattan"]),
+        plain: measured.nullable(),
+        filtered: measured.nullable(),
+      }),
+    )
+    .default([]),
 });
 
 export type SearchEffort = z.infer<typeof effort>;
@@ -59,7 +71,7 @@ export async function dropVectorIndex(table: Table, column: string): Promise<voi
 export interface Found {
   id: string;
   image: string;
-  /** 1 minus the cosine of the angle. */
+  /** By the metric that was asked for; 1 minus the cosine of the angle where none was. */
   distance: number;
 }
 
@@ -67,6 +79,7 @@ export interface Found {
  * The rows whose vectors lie nearest, nearest first.
  * @param where LanceDB's expressions; a row passes all of them
  * @param effort through the index; every vector is compared where it is left out
+ * @param metric other than the cosine only through the index: without it, `nearestByScan`
  */
 export async function searchVectors(
   table: Table,
@@ -75,12 +88,20 @@ export async function searchVectors(
   limit: number,
   where: readonly string[] = [],
   effort?: SearchEffort,
+  metric: Metric = "cosine",
 ): Promise<Found[]> {
-  let query = table.query().nearestTo(vector).column(storedName(column)).distanceType("cosine").limit(limit);
+  const nearestFirst = (a: Found, b: Found) => a.distance - b.distance || (a.id < b.id ? -1 : 1);
+  const begun = table.query().nearestTo(vector).column(storedName(column));
+  if (effort && metric !== "cosine") {
+    // LanceDB has one index a column, of the cosine's. What it finds nearest is put in the order of the metric.
+    let query = begun.distanceType("cosine").limit(candidatesFor(limit, effort)).nprobes(effort.probes);
+    if (where.length > 0) query = query.where(where.join(" AND "));
+    const found = await query.select([ownColumns.id, ownColumns.image, storedName(column)]).toArrow();
+    return inOrderOf(metric, found, column, vector).sort(nearestFirst).slice(0, limit);
+  }
+  let query = begun.distanceType("cosine").limit(limit);
   if (effort) {
-    // The more are listed, the less their codes part them from the next; but not ten times less for ten times more.
-    const candidates = effort.candidates * Math.sqrt(Math.max(1, limit / 10));
-    query = query.nprobes(effort.probes).refineFactor(Math.max(2, Math.ceil(candidates / limit)));
+    query = query.nprobes(effort.probes).refineFactor(Math.max(2, Math.ceil(candidatesFor(limit, effort) / limit)));
     if (where.length > 0) query = query.where(where.join(" AND "));
   } else query = query.bypassVectorIndex().where([`${columnSql(column)} IS NOT NULL`, ...where].join(" AND "));
   const rows = await query.select([ownColumns.id, ownColumns.image, "_distance"]).toArray();
@@ -93,6 +114,32 @@ export async function searchVectors(
         image: String(row[ownColumns.image]),
         distance: Math.max(0, Number(row._distance)),
       }))
-      .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
+      .sort(nearestFirst)
   );
+}
+
+/** The more are listed, the less their codes part them from the next; but not ten times less for ten times more. */
+function candidatesFor(limit: number, { candidates }: SearchEffort): number {
+  return Math.max(limit, Math.ceil(candidates * Math.sqrt(Math.max(1, limit / 10))));
+}
+
+/** Read by the column: a row as an object would take ten times as long as its distance. */
+function inOrderOf(metric: Metric, table: ArrowTable, column: string, vector: Float32Array): Found[] {
+  const distance = distanceBy(metric);
+  return table.batches.flatMap((batch) => {
+    const [ids, images, data] = [
+      batch.getChild(ownColumns.id),
+      batch.getChild(ownColumns.image),
+      batch.getChild(storedName(column))?.data[0],
+    ];
+    const numbers = data?.children[0]?.values as Float32Array | undefined;
+    if (!data || !numbers) return [];
+    return Array.from({ length: batch.numRows }, (_, row) => row)
+      .filter((row) => data.getValid(row))
+      .map((row) => ({
+        id: String(ids?.get(row)),
+        image: String(images?.get(row)),
+        distance: distance(vector, numbers, (data.offset + row) * vector.length),
+      }));
+  });
 }

@@ -2,6 +2,7 @@
 
 import { randomStream, shuffled } from "../../random.ts";
 import { type Points, squaredDistance } from "../hdbscan/points.ts";
+import { nearestPlaces } from "./nearestPlaces.ts";
 
 const medoidsShown = 30;
 const borderShown = 10;
@@ -17,7 +18,12 @@ export interface ClusterShape {
   border: number[];
   /** Median distance to the nearest other object / median distance to the nearest other member; 1 or less: not apart. */
   isolation: number;
+  /** Of members in a sample: the objects outside of the cluster that lie nearest, nearest first. */
+  neighbours: { member: number; strangers: number[] }[];
 }
+
+/** Strangers that are listed of a member. */
+const strangersOfEach = 10;
 
 /**
  * @param labels of each point its cluster, or -1
@@ -49,27 +55,30 @@ export function clusterShapes(
     return {
       medoids: central.slice(0, medoidsShown).map(({ point }) => point),
       border: [...own].sort((a, b) => sure(a) - sure(b) || a - b).slice(0, borderShown),
-      isolation: isolationOf(points, labels, cluster, sample.slice(0, most)),
+      ...surroundings(points, labels, cluster, sample.slice(0, most)),
     };
   });
 }
 
-function isolationOf(points: Points, labels: Int32Array, cluster: number, sample: readonly number[]): number {
-  const [inside, outside] = [[] as number[], [] as number[]];
-  for (const point of sample) {
-    let [own, other] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (let each = 0; each < points.count; each++) {
-      if (each === point) continue;
-      const squared = squaredDistance(points, point, each);
-      if (labels[each] === cluster) own = Math.min(own, squared);
-      else other = Math.min(other, squared);
-    }
-    inside.push(Math.sqrt(own));
-    outside.push(Math.sqrt(other));
-  }
+function surroundings(
+  points: Points,
+  labels: Int32Array,
+  cluster: number,
+  sample: readonly number[],
+): Pick<ClusterShape, "isolation" | "neighbours"> {
+  const inside: number[] = [];
+  const outside: number[] = [];
+  const neighbours = sample.map((member) => {
+    const [own] = nearestPlaces(points, member, 1, (place) => labels[place] === cluster);
+    const strangers = nearestPlaces(points, member, strangersOfEach, (place) => labels[place] !== cluster);
+    inside.push(Math.sqrt(own?.squared ?? Number.POSITIVE_INFINITY));
+    outside.push(Math.sqrt(strangers[0]?.squared ?? Number.POSITIVE_INFINITY));
+    return { member, strangers: strangers.map(({ place }) => place) };
+  });
   const [near, far] = [median(inside), median(outside)];
   // Members that coincide, or no others at all: as far apart as anything can be said to be.
-  return Number.isFinite(far) && near > 0 ? Math.min(far / near, farthest) : farthest;
+  const isolation = Number.isFinite(far) && near > 0 ? Math.min(far / near, farthest) : farthest;
+  return { isolation, neighbours };
 }
 
 const farthest = 1000;

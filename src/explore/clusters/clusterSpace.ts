@@ -1,12 +1,13 @@
 /** The space that objects are clustered in: principal components of a run's representations, known axes taken away. */
 
 import { Fault } from "../../fault.ts";
-import type { Filter } from "../../survey/galaxies.ts";
+import { conditions, type Filter } from "../../survey/galaxies.ts";
 import { storedName } from "../../survey/lance.ts";
 import { predictionColumn } from "../../survey/predictions.ts";
-import { type Representations, readComponents, readRepresentations } from "../../survey/representations.ts";
+import { inIdOrder, type Representations, representationBatches } from "../../survey/representations.ts";
 import { readColumns, type Survey } from "../../survey/survey.ts";
-import { principalComponents, project } from "../principalComponents.ts";
+import { placedAlong } from "../placedAlong.ts";
+import { principalComponents } from "../principalComponents.ts";
 import { ridgeResiduals } from "../ridge.ts";
 
 export interface ClusterSpace {
@@ -14,10 +15,10 @@ export interface ClusterSpace {
   /** [ids.length x components] */
   values: Float32Array;
   components: number;
-  /** Share of the standardised representations' variance in the components; of plain ones where the components were stored. */
+  /** Of each component: its share of the standardised representations' variance. */
+  shares: number[];
+  /** Of all of them. */
   variance: number;
-  /** The components are those that the survey keeps. */
-  isStored: boolean;
   /** Share of the components' variance that the known axes took with them; null where none were taken away. */
   removed: number | null;
 }
@@ -33,27 +34,38 @@ export interface SpaceOptions {
   beyond?: string;
 }
 
-/** @throws Fault "too-few" where fewer than two objects are left; "no-votes" where there are no fractions to take away */
+/**
+ * Standardised components, found for these objects, whether or not the survey keeps components: those it keeps are of plain
+ * representations, as similarity and anomalies want them (Walmsley+ 2022), and would give other clusters.
+ * @throws Fault "too-few" where fewer than two objects are left; "no-votes" where there are no fractions to take away
+ */
 export async function clusterSpace(survey: Survey, options: SpaceOptions): Promise<ClusterSpace> {
-  const stored = beginsWithStored(survey, options)
-    ? await leadingStored(survey, options.run, options.components)
-    : undefined;
-  if (stored) return stored;
-  const found = only(await readRepresentations(survey, options.run, options.filters), options.among);
-  if (found.ids.length < 2) throw tooFew(survey.card.name, found.ids.length, options);
-  const standard = standardised(found);
-  const fitted = await principalComponents([standard], options.components);
-  const projected = await project(fitted, standard);
+  const { run, filters, among, beyond } = options;
+  const where = await conditions(survey, filters);
+  let objects = 0;
+  const batches = async function* () {
+    objects = 0;
+    for await (const batch of representationBatches(survey, run, where)) {
+      const own = only(batch, among);
+      objects += own.ids.length;
+      yield own;
+    }
+    if (objects < 2) throw tooFew(survey.card.name, objects, options);
+  };
+  const fitted = await principalComponents(batches(), options.components, { standardised: true });
   const components = fitted.variances.length;
+  const placed = await placedAlong(fitted, batches(), objects);
+  const { ids, values } = inIdOrder({ ...placed, dimension: components });
+  const shares = [...fitted.shares];
   const variance = Math.min(
     1,
-    fitted.shares.reduce((a, b) => a + b, 0),
+    shares.reduce((sum, share) => sum + share, 0),
   );
-  if (options.beyond === undefined)
-    return { ids: found.ids, values: projected, components, variance, isStored: false, removed: null };
-  const axes = await knownAxes(survey, options.beyond, found.ids);
-  const { residuals, removed } = ridgeResiduals(axes.values, axes.width, projected, components);
-  return { ids: found.ids, values: residuals, components, variance, isStored: false, removed };
+  const space = { ids, components, shares, variance };
+  if (beyond === undefined) return { ...space, values, removed: null };
+  const axes = await knownAxes(survey, beyond, ids);
+  const { residuals, removed } = ridgeResiduals(axes.values, axes.width, values, components);
+  return { ...space, values: residuals, removed };
 }
 
 function tooFew(survey: string, found: number, { run, filters, among }: SpaceOptions): Fault {
@@ -65,36 +77,6 @@ function tooFew(survey: string, found: number, { run, filters, among }: SpaceOpt
   return new Fault("too-few", `${objects} of survey "${survey}" ${what} (two or more are needed)`);
 }
 
-/**
- * Whether the components that the survey keeps are taken. Of a part of the survey they are its own: what varies there is not
- * what varies in the whole.
- */
-export function beginsWithStored(
-  { card }: Survey,
-  { run, filters, among, beyond, components }: Omit<SpaceOptions, "among"> & { among?: unknown },
-): boolean {
-  const along = card.representations.find((each) => each.run === run)?.components;
-  if (!along || along.count < components) return false;
-  return filters.length === 0 && among === undefined && beyond === undefined;
-}
-
-/** The first of the components that the survey keeps of this run, where it keeps as many. */
-async function leadingStored(survey: Survey, run: string, components: number): Promise<ClusterSpace | undefined> {
-  const along = survey.card.representations.find((each) => each.run === run)?.components;
-  const found = await readComponents(survey, run);
-  if (!along || !found || found.ids.length < 2) return undefined;
-  const { ids, values, dimension } = found;
-  const leading =
-    dimension === components
-      ? values
-      : Float32Array.from({ length: ids.length * components }, (_, at) => {
-          const row = Math.floor(at / components);
-          return values[row * dimension + (at - row * components)] as number;
-        });
-  const variance = along.shares.slice(0, components).reduce((sum, share) => sum + share, 0);
-  return { ids, values: leading, components, variance: Math.min(1, variance), isStored: true, removed: null };
-}
-
 function only({ ids, values, dimension }: Representations, among?: ReadonlySet<string>): Representations {
   if (!among) return { ids, values, dimension };
   const kept = ids.flatMap((id, i) => (among.has(id) ? [i] : []));
@@ -103,26 +85,6 @@ function only({ ids, values, dimension }: Representations, among?: ReadonlySet<s
     part.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension);
   });
   return { ids: kept.map((i) => ids[i] as string), values: part, dimension };
-}
-
-/** Mean 0 and variance 1 a number: else the few with large numbers would be the only ones that count. */
-function standardised({ ids, values, dimension }: Representations): Representations {
-  const mean = new Float64Array(dimension);
-  const square = new Float64Array(dimension);
-  values.forEach((value, at) => {
-    const i = at % dimension;
-    mean[i] = (mean[i] as number) + value / ids.length;
-  });
-  values.forEach((value, at) => {
-    const i = at % dimension;
-    square[i] = (square[i] as number) + (value - (mean[i] as number)) ** 2 / ids.length;
-  });
-  const scaled = values.map((value, at) => {
-    const i = at % dimension;
-    const deviation = Math.sqrt(square[i] as number);
-    return deviation > 0 ? (value - (mean[i] as number)) / deviation : 0;
-  });
-  return { ids, values: scaled, dimension };
 }
 
 /** Logits of vote fractions, [ids x width]; where nobody was asked, the mean of those who were. */

@@ -6,10 +6,14 @@ import { randomStream } from "../../random.ts";
 import { arrowTable } from "../../survey/arrowTable.ts";
 import { newCard } from "../../survey/card.ts";
 import { writeLabelColumn } from "../../survey/labelColumn.ts";
+import { appendLabels } from "../../survey/labelLog.ts";
+import { addTask } from "../../survey/labelTask.ts";
 import { writeRepresentations } from "../../survey/representations.ts";
 import { openSurvey, surveyLabels } from "../../survey/survey.ts";
 import { writeSurvey } from "../../survey/surveyTable.ts";
+import { addSynonyms, writtenSynonyms } from "../../survey/tagSynonyms.ts";
 import { openWorkspace, type Workspace } from "../../survey/workspace.ts";
+import { findTag, writtenTag } from "../tags.ts";
 import { clusteringIds, memberIds, nameCluster, readClustering } from "./clustering.ts";
 import { type ClusterRequest, clusterSurvey } from "./clusterSurvey.ts";
 import { hiddenClasses, shuffledClusters } from "./hiddenClasses.ts";
@@ -80,6 +84,24 @@ describe("clusters of a survey", () => {
     }
   });
 
+  test("are surprising where their votes are not those of their neighbours", async () => {
+    const survey = await openSurvey(workspace, "s");
+    const voted = { ...survey, card: { ...survey.card, fractions: ["ring"] } };
+    const { clustering } = await clusterSurvey(voted, request);
+    const ofKind = (kind: number) =>
+      clustering.clusters.find(({ medoids }) => kindOf(ids.indexOf(medoids[0] ?? "")) === kind)?.surprise;
+    expect(ofKind(1)).toMatchObject({ answer: "ring" });
+    expect(ofKind(1)?.members).toBeGreaterThan(0.7);
+    expect(ofKind(1)?.predicted).toBeLessThan(0.2);
+    expect(ofKind(1)?.distance).toBeGreaterThan(0.5);
+    expect(ofKind(2)?.distance).toBeLessThan(0.1);
+    // Nobody voted, and no picture can be read.
+    expect((await clusterSurvey(survey, request)).clustering.clusters[0]).toMatchObject({
+      surprise: null,
+      artefact: null,
+    });
+  });
+
   test("are looked for among those that pass, and inside a cluster", async () => {
     const survey = await openSurvey(workspace, "s");
     const filters = [{ column: "ring", operator: ">" as const, value: "0.5" }];
@@ -104,10 +126,22 @@ describe("clusters of a survey", () => {
   test("are held to a class that was hidden, and to chance", async () => {
     const survey = await openSurvey(workspace, "s");
     const found = await clusterSurvey(survey, request);
-    const [ring] = await hiddenClasses(survey, found, [{ column: "ring", operator: ">", value: "0.5" }]);
+    const [ring] = await hiddenClasses(survey, found, [writtenTag("ring=ring > 0.5")]);
     expect(ring?.best).toMatchObject({ hits: 40, completeness: 1 });
     expect(ring?.best?.purity).toBeGreaterThan(0.8);
     expect(ring?.best?.chance).toBeLessThan(0.01);
+    expect(ring?.truth).toBe("ring > 0.5");
+    const stop = new AbortController();
+    const done: number[] = [];
+    const stopped = hiddenClasses(survey, found, [writtenTag("ring=ring > 0.5")], {
+      signal: stop.signal,
+      onProgress: (fraction) => {
+        done.push(fraction);
+        stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toThrow(/abort/);
+    expect(done).toHaveLength(1);
     const options = { minClusterSize: 10, minSamples: 5, selection: "leaf" as const };
     expect((await shuffledClusters(found.values, count, options, 1)).clusters).toBeLessThan(3);
   });
@@ -131,6 +165,24 @@ describe("clusters of a survey", () => {
     expect(await save(second)).toMatchObject({ name: "cluster-1-2", objects: second.clusters[1]?.size });
     await expect(save(first)).rejects.toMatchObject({ code: "exists" });
     await expect(save(second)).rejects.toMatchObject({ code: "exists" });
+  });
+
+  test("say which tags people wrote of them more than of the rest, synonyms as one", async () => {
+    await addTask(workspace, "s", { name: "notes", kind: "text" });
+    const said = (i: number) => (i % 2 === 0 ? "a #ring" : "#ringed?");
+    await appendLabels(
+      workspace,
+      "s",
+      ids.flatMap((id, i) => (kindOf(i) === 1 ? [{ by: "Ada", task: "notes", id, value: said(i) }] : [])),
+    );
+    await addSynonyms(workspace, "s", writtenSynonyms("#ring = #ringed"));
+    const survey = await openSurvey(workspace, "s");
+    const found = await clusterSurvey(survey, request);
+    const tags = found.clustering.clusters.flatMap(({ tags }) => tags);
+    expect(tags.find(({ what }) => what === "#ring")).toMatchObject({ hits: 40 });
+    expect(tags.some(({ what }) => what === "#ringed")).toBe(false);
+    const [ring] = await hiddenClasses(survey, found, [await findTag(survey, "#ringed")]);
+    expect(ring).toMatchObject({ truth: "#ring", objects: 40, best: { hits: 40 } });
   });
 
   test("become a label that leaves what others have", async () => {

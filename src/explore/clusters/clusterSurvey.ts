@@ -9,11 +9,10 @@ import type { Filter } from "../../survey/galaxies.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { type Clustering as DensityClusters, type HdbscanOptions, hdbscan } from "../hdbscan/hdbscan.ts";
 import type { Selection } from "../hdbscan/selectClusters.ts";
-import { type Cluster, type Clustering, clusterOf, memberIds, readClustering, storeClustering } from "./clustering.ts";
-import { clusterShapes } from "./clusterShape.ts";
+import { type Clustering, clusterOf, memberIds, readClustering, storeClustering } from "./clustering.ts";
 import { clusterSpace } from "./clusterSpace.ts";
 import { clusterStability } from "./clusterStability.ts";
-import { surveyMarks, traitsOf } from "./clusterTraits.ts";
+import { describeClusters } from "./describeClusters.ts";
 
 export interface ClusterRequest {
   run: string;
@@ -87,7 +86,7 @@ export async function clusterSurvey(
           (done) => onProgress(done / request.subsamples, `clustering subsample ${done} of ${request.subsamples}`),
         );
   onProgress(null, "describing clusters");
-  const clusters = await described(survey, space, found, stability, request.seed);
+  const clusters = await describeClusters(survey, space, found, stability, { ...request, onProgress, signal });
   const clustering = await storeClustering(survey.workspace, {
     survey: name,
     run: request.run,
@@ -96,6 +95,7 @@ export async function clusterSurvey(
       inside,
       components: space.components,
       variance: space.variance,
+      shares: space.shares.map(short),
       beyond: request.beyond === undefined ? null : { axes: request.beyond, removed: space.removed ?? 0 },
       minSize: request.minSize,
       minSamples: options.minSamples as number,
@@ -148,57 +148,6 @@ async function foundWith(
 export function samplesToTry(minSize: number, objects: number): number[] {
   const first = Math.min(minSize, objects);
   return [first, ...smallerSamples.filter((samples) => samples < first)];
-}
-
-async function described(
-  survey: Survey,
-  { ids, values, components }: { ids: string[]; values: Float32Array; components: number },
-  found: DensityClusters,
-  stability: Float64Array | null,
-  seed: number,
-): Promise<Cluster[]> {
-  const { labels, probabilities, persistence } = found;
-  const points = { values: Float64Array.from(values), count: ids.length, dimension: components };
-  const shapes = clusterShapes(points, labels, probabilities, persistence.length, seed);
-  const marks = await surveyMarks(survey, ids);
-  const named = (places: readonly number[]) => places.map((place) => ids[place] as string);
-  const clusters = shapes.map(({ medoids, border, isolation }, cluster): Cluster => {
-    const size = labels.reduce((sum, label) => sum + Number(label === cluster), 0);
-    const last = (found.spans[cluster] as [number, number])[1];
-    // Stability is a sum over members of 1 / distance: of at most 1 / the last distance each.
-    const lasts = ((persistence[cluster] as number) * last) / size;
-    return {
-      cluster,
-      name: null,
-      size,
-      share: size / ids.length,
-      isolation: short(isolation),
-      persistence: Number.isFinite(lasts) ? short(Math.min(1, Math.max(0, lasts))) : 1,
-      stability: stability ? short(Math.min(1, stability[cluster] as number)) : null,
-      interest: 0,
-      medoids: named(medoids),
-      border: named(border),
-      traits: traitsOf(marks, labels, cluster),
-    };
-  });
-  return clusters.map((each) => ({ ...each, interest: short(interestOf(each, clusters)) }));
-}
-
-/** A mean of places, as the four have no unit in common: 1 would be first in everything. */
-function interestOf(cluster: Cluster, clusters: readonly Cluster[]): number {
-  const measures: ((each: Cluster) => number)[] = [
-    ({ size }) => -size,
-    ({ isolation }) => isolation,
-    ({ persistence }) => persistence,
-    ...(cluster.stability === null ? [] : [({ stability }: Cluster) => stability ?? 0]),
-  ];
-  const places = measures.map((measure) => {
-    const own = measure(cluster);
-    const below = clusters.filter((each) => measure(each) < own).length;
-    const equal = clusters.filter((each) => measure(each) === own).length - 1;
-    return clusters.length === 1 ? 1 : (below + equal / 2) / (clusters.length - 1);
-  });
-  return places.reduce((a, b) => a + b, 0) / places.length;
 }
 
 /** Six digits are more than any of these means, and halve the file. */

@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { readFitsTables } from "../../sky/readFitsTable.ts";
 import { bareSurvey } from "../../survey/bareSurvey.ts";
 import { mapColumns } from "../../survey/mapColumns.ts";
 import { writeNumberColumns } from "../../survey/numberColumns.ts";
@@ -51,5 +52,15 @@ test("the table of a clustering has where each object stands in the sky and on t
   expect([seventh.slice(1, 3), seventh.slice(-2)].flat().map(Number)).toEqual([7, -7, 3.5, 1.75]);
   const last = cells.find(([id]) => id === "g23") ?? [];
   expect([...last.slice(1, 3), ...last.slice(-2)]).toEqual(["", "", "", ""]);
+  const votable = join(workspace.path, "clusters.vot");
+  await writeClusterTable(await openSurvey(workspace, "bare"), clustering, votable);
+  const xml = await readFile(votable, "utf8");
+  expect(xml.match(/<TR>/g)).toHaveLength(count);
+  expect(xml).toContain('<FIELD name="ra" datatype="double" unit="deg" ucd="pos.eq.ra;meta.main"/>');
+  const fits = join(workspace.path, "clusters.fits");
+  await writeClusterTable(await openSurvey(workspace, "bare"), clustering, fits);
+  const [table] = readFitsTables(await readFile(fits), fits);
+  expect(table).toMatchObject({ name: "clusters", rows: count });
+  expect(table?.columns.find(({ name }) => name === "ra")?.values.slice(7, 8)).toEqual([Number(cells[7]?.[1])]);
   await rm(dirname(workspace.path), { recursive: true, force: true });
 });

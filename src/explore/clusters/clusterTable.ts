@@ -12,7 +12,7 @@ import type { Clustering } from "./clustering.ts";
 /**
  * Columns id_str, ra and dec (degrees, where the survey has them), cluster (-1: none), cluster_name, probability,
  * outlier_score, umap_x and umap_y (where the run has a map).
- * @param path ends in .csv, .tsv or .parquet
+ * @param path ends in .csv, .tsv, .parquet, .fits or .vot
  */
 export async function writeClusterTable(survey: Survey, clustering: Clustering, path: string): Promise<void> {
   const { ids, labels, probabilities, outlierScores, clusters } = clustering;

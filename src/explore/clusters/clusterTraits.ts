@@ -1,8 +1,9 @@
-/** What people's votes and labels say of a cluster, against what they say of all that was clustered. */
+/** What people's votes, labels and tags say of a cluster, against what they say of all that was clustered. */
 
 import { ownColumns } from "../../survey/catalogueRows.ts";
 import { storedName } from "../../survey/lance.ts";
 import { readColumns, type Survey } from "../../survey/survey.ts";
+import { carriersOf, knownTags } from "../tags.ts";
 import { wilsonInterval } from "../wilson.ts";
 import type { Trait } from "./clustering.ts";
 
@@ -11,7 +12,7 @@ const half = 0.5;
 
 /** One thing that an object has or has not. */
 export interface Mark {
-  /** As a filter is written. */
+  /** As a filter is written; or a tag's name. */
   what: string;
   /** Of each object, in the order of the ids asked for. */
   has: Uint8Array;
@@ -43,6 +44,16 @@ export async function surveyMarks(survey: Survey, ids: readonly string[]): Promi
     );
   });
   return [...votes, ...classes];
+}
+
+/** Every tag: those that the columns of a known catalogue make, and those that people wrote. */
+export async function tagMarks(survey: Survey, ids: readonly string[]): Promise<Mark[]> {
+  const marks: Mark[] = [];
+  for (const tag of await knownTags(survey)) {
+    const carriers = new Set(await carriersOf(survey, tag));
+    marks.push({ what: tag.name, has: Uint8Array.from(ids, (id) => Number(carriers.has(id))) });
+  }
+  return marks;
 }
 
 /** How much of a cluster has the mark. @param labels of each object its cluster */

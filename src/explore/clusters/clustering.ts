@@ -18,7 +18,7 @@ const share = z.number().min(0).max(1);
 
 /** How much of a cluster has something, beside how much of all the objects that were clustered. */
 const trait = z.object({
-  /** As a filter is written: "ring_fraction > 0.5". */
+  /** As a filter is written: "ring_fraction > 0.5"; or a tag's name: "#ring". */
   what: z.string(),
   hits: z.number(),
   /** hits / size of the cluster */
@@ -28,6 +28,30 @@ const trait = z.object({
   base: share,
   /** purity / base */
   enrichment: z.number(),
+});
+
+/** Vote fractions that lie elsewhere than the nearest objects outside of the cluster would have it. */
+const surprise = z.object({
+  /** Root mean square over answers, less what chance makes of so few members. */
+  distance: share,
+  /** The answer that differs most, and the members' mean fraction beside the predicted one. */
+  answer: z.string(),
+  members: share,
+  predicted: share,
+});
+
+/** How much a cluster is one of broken cutouts, by each sign; null where that could not be looked at. */
+const artefact = z.object({
+  /** The largest of the others. */
+  score: share,
+  /** Saturated, empty or constant pixels beyond what the survey's pictures have; median of the middle's. */
+  blank: share.nullable(),
+  /** Disagreement of colours, the same way. */
+  discord: share.nullable(),
+  /** Share of the middle's pictures whose size is not the survey's usual one. */
+  otherSize: share.nullable(),
+  /** Of the members' nearest objects that people looked at, the share that they call artefacts. */
+  called: share.nullable(),
 });
 
 const cluster = z.object({
@@ -42,7 +66,10 @@ const cluster = z.object({
   persistence: share,
   /** Mean Jaccard index with the best match in subsamples; null where none were drawn. */
   stability: share.nullable(),
-  /** Mean place among the clusters in rarity, isolation, persistence and stability: 0 to 1. */
+  /** Null where too little is known of votes, and in clusterings of before it was measured. */
+  surprise: surprise.nullable().default(null),
+  artefact: artefact.nullable().default(null),
+  /** Mean place among the clusters in rarity, isolation, persistence, stability, surprise and least artefacts: 0 to 1. */
   interest: share,
   /** Ids of the most central members, the most central first. */
   medoids: z.array(z.string()),
@@ -50,6 +77,8 @@ const cluster = z.object({
   border: z.array(z.string()),
   /** What the cluster has more of than the rest, most first. */
   traits: z.array(trait),
+  /** The same of tags. */
+  tags: z.array(trait).default([]),
 });
 
 const parameters = z.object({
@@ -58,6 +87,8 @@ const parameters = z.object({
   components: z.number(),
   /** Share of the representations' variance in the components. */
   variance: share,
+  /** Of each component. */
+  shares: z.array(z.number()).default([]),
   beyond: z.object({ axes: z.string(), removed: z.number() }).nullable(),
   minSize: z.number(),
   minSamples: z.number(),
@@ -86,6 +117,8 @@ const clustering = z.object({
 export type Clustering = z.infer<typeof clustering>;
 export type ClusterParameters = Clustering["parameters"];
 export type Cluster = Clustering["clusters"][number];
+export type Surprise = z.infer<typeof surprise>;
+export type ArtefactScore = z.infer<typeof artefact>;
 export type Trait = z.infer<typeof trait>;
 
 /** Stores a clustering that is not there yet. @returns it with its id */

@@ -16,7 +16,8 @@ interface Props {
 const side = 80;
 
 export function ClusterCard({ survey, clustering, cluster }: Props) {
-  const { cluster: number, name, size, share, interest, isolation, persistence, stability, medoids, traits } = cluster;
+  const { cluster: number, name, size, share, interest, isolation, persistence, stability, medoids } = cluster;
+  const { surprise, artefact, traits, tags } = cluster;
   const queries = useQueryClient();
   const which = { clustering, cluster: number };
   const rename = useMutation({
@@ -41,7 +42,10 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
     `isolation ${isolation.toFixed(2)}`,
     `persistence ${persistence.toFixed(2)}`,
     ...(stability === null ? [] : [`stability ${stability.toFixed(2)}`]),
+    ...(surprise === null ? [] : [`surprise ${surprise.distance.toFixed(2)}`]),
+    ...(artefact === null ? [] : [`artefact ${artefact.score.toFixed(2)}`]),
   ];
+  const moreOf = [...traits.slice(0, 3), ...tags.slice(0, 3)];
   const title = name ?? `cluster ${number}`;
   return (
     <section className="cluster" aria-label={title}>
@@ -61,11 +65,11 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
           </li>
         ))}
       </ul>
-      {traits.length > 0 && (
+      {artefact !== null && artefact.score >= 0.5 && <p>Likely artefacts: look at the pictures before you name it.</p>}
+      {moreOf.length > 0 && (
         <p>
           More than the rest:{" "}
-          {traits
-            .slice(0, 3)
+          {moreOf
             .map(
               ({ what, purity, enrichment }) => `${what} (${(100 * purity).toFixed(0)} %, ${enrichment.toFixed(1)} ×)`,
             )

@@ -1,0 +1,87 @@
+/** What each cluster is: its shape, what people say of it, what its pictures show, and how much a look at it promises. */
+
+import type { Survey } from "../../survey/survey.ts";
+import type { Clustering as DensityClusters } from "../hdbscan/hdbscan.ts";
+import { artefactScores } from "./artefactScores.ts";
+import type { Cluster } from "./clustering.ts";
+import { clusterShapes } from "./clusterShape.ts";
+import { surveyMarks, tagMarks, traitsOf } from "./clusterTraits.ts";
+import { surprises } from "./surprise.ts";
+
+interface Clustered {
+  ids: string[];
+  /** [ids x components] */
+  values: Float32Array;
+  components: number;
+}
+
+interface Options {
+  run: string;
+  seed: number;
+  signal?: AbortSignal;
+  onProgress: (fraction: number | null, text: string) => void;
+}
+
+/** @param stability of each cluster; null where it was not measured */
+export async function describeClusters(
+  survey: Survey,
+  { ids, values, components }: Clustered,
+  { labels, probabilities, persistence, spans }: DensityClusters,
+  stability: Float64Array | null,
+  { run, seed, signal, onProgress }: Options,
+): Promise<Cluster[]> {
+  if (persistence.length === 0) return [];
+  const points = { values: Float64Array.from(values), count: ids.length, dimension: components };
+  const shapes = clusterShapes(points, labels, probabilities, persistence.length, seed);
+  const [marks, tags] = [await surveyMarks(survey, ids), await tagMarks(survey, ids)];
+  const surprising = await surprises(survey, run, ids, shapes);
+  const artefacts = await artefactScores(survey, ids, points, shapes, { seed, signal, onProgress });
+  const named = (places: readonly number[]) => places.map((place) => ids[place] as string);
+  const clusters = shapes.map(({ medoids, border, isolation }, cluster): Cluster => {
+    const size = labels.reduce((sum, label) => sum + Number(label === cluster), 0);
+    const last = (spans[cluster] as [number, number])[1];
+    // Stability is a sum over members of 1 / distance: of at most 1 / the last distance each.
+    const lasts = ((persistence[cluster] as number) * last) / size;
+    return {
+      cluster,
+      name: null,
+      size,
+      share: size / ids.length,
+      isolation: short(isolation),
+      persistence: Number.isFinite(lasts) ? short(Math.min(1, Math.max(0, lasts))) : 1,
+      stability: stability ? short(Math.min(1, stability[cluster] as number)) : null,
+      surprise: surprising[cluster] ?? null,
+      artefact: artefacts[cluster] ?? null,
+      interest: 0,
+      medoids: named(medoids),
+      border: named(border),
+      traits: traitsOf(marks, labels, cluster),
+      tags: traitsOf(tags, labels, cluster),
+    };
+  });
+  return clusters.map((each) => ({ ...each, interest: short(interestOf(each, clusters)) }));
+}
+
+/** A mean of places, as they have no unit in common: 1 would be first in everything. */
+function interestOf(cluster: Cluster, clusters: readonly Cluster[]): number {
+  const measures: ((each: Cluster) => number)[] = [
+    ({ size }) => -size,
+    ({ isolation }) => isolation,
+    ({ persistence }) => persistence,
+    ...(cluster.stability === null ? [] : [({ stability }: Cluster) => stability ?? 0]),
+    ...(clusters.some(({ surprise }) => surprise) ? [({ surprise }: Cluster) => surprise?.distance ?? 0] : []),
+    ...(clusters.some(({ artefact }) => artefact) ? [({ artefact }: Cluster) => -(artefact?.score ?? 0)] : []),
+  ];
+  const places = measures.map((measure) => {
+    const own = measure(cluster);
+    const below = clusters.filter((each) => measure(each) < own).length;
+    const equal = clusters.filter((each) => measure(each) === own).length - 1;
+    return clusters.length === 1 ? 1 : (below + equal / 2) / (clusters.length - 1);
+  });
+  return places.reduce((a, b) => a + b, 0) / places.length;
+}
+
+/** Six digits are more than any of these means, and halve the file. */
+function short(value: number): number {
+  return Number(value.toPrecision(6));
+}
