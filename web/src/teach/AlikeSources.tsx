@@ -43,19 +43,19 @@ export function AlikeSources({
         </select>
       </label>
       <form
-        className="place"
+        className="choice"
         onSubmit={(event) => {
           event.preventDefault();
           ask({ position: String(new FormData(event.currentTarget).get("position") ?? "").trim() });
         }}
       >
-        <label>
+        <label className="choice">
           Place in the sky
           <input
             name="position"
             defaultValue={position}
             placeholder="150.12, 2.35 or 10:00:28.8 +02:21:00"
-            size={30}
+            size={26}
             autoComplete="off"
           />
         </label>
