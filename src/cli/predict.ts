@@ -1,11 +1,11 @@
 /** almagest predict: a run's predictions for a survey. */
 
-import { Command } from "commander";
-import { counted } from "../counted.ts";
+import { Command, Option } from "commander";
+import { predictWithDoubt } from "../methods/bayesian/doubtfulPredictions.ts";
+import { aloneOf, runModel } from "../methods/bayesian/predictor.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { usualDraws } from "../methods/zoobot/drawnPredictions.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
-import { predictSurvey } from "../methods/zoobot/surveyPredictions.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -14,8 +14,9 @@ import { checkDevice } from "../training/deviceCheck.ts";
 import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
-import { deviceOption, globalOptions, numberFrom } from "./options.ts";
-import { printJson, printLine } from "./output.ts";
+import { betweenShare, deviceOption, globalOptions, numberFrom } from "./options.ts";
+import { printJson } from "./output.ts";
+import { showPredicted } from "./predictShown.ts";
 import { startProgress } from "./progress.ts";
 import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
@@ -31,6 +32,14 @@ export const predict = new Command("predict")
     numberFrom(2, 10_000),
     usualDraws,
   )
+  .addOption(
+    new Option(
+      "--conformal <share>",
+      "also the set of classes that each object may be, which holds the right one this often, such as 0.9",
+    )
+      .argParser(betweenShare)
+      .conflicts(["shard", "merge"]),
+  )
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
   .addOption(shardOption().conflicts("out"))
@@ -41,6 +50,7 @@ export const predict = new Command("predict")
       "almagest predict decals --run gz1-4k2j9a --out predictions.csv",
       "almagest predict decals --run gz2-0f3m7c --out predictions.parquet --views 8",
       "almagest predict radio --run radio-7dk2qa --draws 200",
+      "almagest predict radio --run radio-7dk2qa --conformal 0.9 --out sets.csv",
       "almagest predict decals --run gz2-0f3m7c --shard 1/2",
       "almagest predict decals --run gz2-0f3m7c --shard 2/2",
       "almagest predict decals --run gz2-0f3m7c --merge",
@@ -54,6 +64,7 @@ export const predict = new Command("predict")
         out?: string;
         views: number;
         draws: number;
+        conformal?: number;
         threads: number;
         device?: Device;
       } & ShardOptions,
@@ -76,9 +87,11 @@ export const predict = new Command("predict")
       }
       const progress = startProgress({ quiet });
       const started = performance.now();
-      const { objects, answers } = await interruptible((signal) =>
-        predictSurvey(survey, run, {
+      const predictor = aloneOf(await runModel(run));
+      const found = await interruptible((signal) =>
+        predictWithDoubt(survey, predictor, {
           out: options.out,
+          conformal: options.conformal,
           views: options.views,
           draws: options.draws,
           threads: options.threads,
@@ -87,12 +100,8 @@ export const predict = new Command("predict")
           onProgress: (done, total) => progress.report(done / total, `predicting: ${done} of ${total}`),
         }),
       ).finally(() => progress.end());
-      const imagesPerSecond = objects / ((performance.now() - started) / 1000);
-      if (json) printJson({ survey: name, run: run.id, objects, answers, out: options.out, imagesPerSecond });
-      else
-        printLine(
-          `${name}: ${counted(objects, "object")} predicted with ${run.id}${options.out ? `, written to ${options.out}` : ""} ` +
-            `(${imagesPerSecond.toFixed(0)} images/s)`,
-        );
+      const imagesPerSecond = found.objects / ((performance.now() - started) / 1000);
+      if (json) printJson({ survey: name, run: predictor.name, out: options.out, imagesPerSecond, ...found });
+      else showPredicted(name, predictor, found, { out: options.out, imagesPerSecond, quiet });
     },
   );
