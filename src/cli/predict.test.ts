@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { prepareRun, startTraining } from "../methods/zoobot/startTraining.ts";
-import { openSurvey } from "../survey/survey.ts";
+import { galaxy, openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { withJobsHere } from "../training/jobsHere.ts";
 import { runHere } from "./runHere.ts";
@@ -15,9 +15,11 @@ const almagest = (...args: string[]) => runHere(...args, "--workspace", workspac
 const predict = (...options: string[]) =>
   almagest("predict", "made", "--views", "1", "--threads", "1", ...options, "--json");
 
-async function trained(seed: number): Promise<string> {
+let certain: string;
+
+async function trained(seed: number, dropout = 0.2): Promise<string> {
   const survey = await openSurvey(workspace, "made");
-  const options = { network: "lenet", imageSize: 16, zoom: 0.5, epochs: 3, batchSize: 16, threads: 1, seed };
+  const options = { network: "lenet", imageSize: 16, zoom: 0.5, epochs: 3, batchSize: 16, threads: 1, seed, dropout };
   const run = await prepareRun(survey, { label: "class", options });
   await withJobsHere(() => startTraining(workspace, run, () => {}).done);
   return run.id;
@@ -26,6 +28,7 @@ async function trained(seed: number): Promise<string> {
 beforeAll(async () => {
   workspace = await madeWorkspace(90);
   runs = [await trained(1), await trained(2), await trained(3)];
+  certain = await trained(4, 0);
 });
 afterAll(() => rm(dirname(workspace.path), { recursive: true, force: true }));
 
@@ -67,4 +70,91 @@ describe("predict --conformal", () => {
     const { code, stderr } = await predict("--run", runs[0] as string, "--conformal", share);
     expect([code, stderr]).toEqual([2, expect.stringContaining("between 0 and 1, such as 0.9")]);
   });
+});
+
+describe("predict with several --run", () => {
+  test("averages their probabilities, and keeps how far they disagree under a name of the ensemble", async () => {
+    const out = join(workspace.path, "ensemble.csv");
+    const { json } = await predict(...runs.flatMap((run) => ["--run", run]), "--out", out);
+    const { run, runs: members, held } = json();
+    expect([run, members]).toEqual([expect.stringMatching(/^ensemble-[a-z0-9]{6}$/), runs]);
+    expect(held.accuracy.objects).toBeGreaterThan(10);
+    const alone: Record<string, string>[][] = [];
+    for (const each of runs) {
+      await predict("--run", each, "--out", out.replace("ensemble", each));
+      alone.push(await written(out.replace("ensemble", each)));
+    }
+    for (const [i, row] of (await written(out)).entries()) {
+      const bars = alone.map((rows) => Number(rows[i]?.bar));
+      const mean = bars.reduce((a, b) => a + b, 0) / bars.length;
+      expect(Number(row.bar)).toBeCloseTo(mean, 5);
+      const saying = bars.filter((p) => p > 0.5 !== mean > 0.5).length;
+      expect(Number(row.disagreement)).toBeCloseTo(saying / bars.length, 5);
+      expect(Number(row.mutual_information)).toBeLessThanOrEqual(Number(row.predictive_entropy));
+    }
+    const { columns } = await galaxy(await openSurvey(workspace, "made"), (await written(out))[0]?.id_str as string);
+    expect(columns).toHaveProperty(`predictive_entropy@${run}`);
+  });
+
+  test("refuses a run twice", async () => {
+    const { code, stderr } = await predict("--run", runs[0] as string, "--run", runs[0] as string);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("an ensemble is of different runs")]);
+  });
+
+  test("refuses shards, and other ways to doubt", async () => {
+    const two = ["--run", runs[0] as string, "--run", runs[1] as string];
+    expect((await predict(...two, "--shard", "1/2")).stderr).toMatch(/an ensemble is predicted at once/);
+    expect((await predict(...two, "--passes", "5")).stderr).toMatch(/--passes is of one run/);
+  });
+});
+
+describe.each([
+  ["--passes", "8"],
+  ["--laplace", "--draws", "8"],
+])("predict %s", (...options) => {
+  test("keeps how unsure the network is, the same each time", async () => {
+    const out = join(workspace.path, "doubt.csv");
+    const { json, code } = await predict("--run", runs[0] as string, ...options, "--out", out);
+    expect(code).toBe(0);
+    expect(json().held.errors).toEqual({ surer: expect.any(Number), lessSure: expect.any(Number) });
+    const rows = await written(out);
+    expect(rows.some((row) => Number(row.mutual_information) > 0)).toBe(true);
+    await predict("--run", runs[0] as string, ...options, "--out", out);
+    expect(await written(out)).toEqual(rows);
+  });
+});
+
+test("predict --passes of a run without dropout says that there is none", async () => {
+  const { code, stderr } = await predict("--run", certain, "--passes", "5");
+  expect([code, stderr]).toEqual([2, expect.stringContaining("learnt without dropout")]);
+});
+
+describe("predict --calibrate", () => {
+  test("says the temperature and what it changes, and makes probabilities that much less sure", async () => {
+    const out = join(workspace.path, "hot.csv");
+    const { json } = await predict("--run", runs[0] as string, "--out", out);
+    const before = await written(out);
+    expect(json()).not.toHaveProperty("calibration");
+    const { calibration } = (await predict("--run", runs[0] as string, "--calibrate", "--out", out)).json();
+    expect(calibration.before.interval[0]).toBeLessThanOrEqual(calibration.before.interval[1]);
+    const odds = (row: Record<string, string> | undefined) => Math.log(Number(row?.bar) / Number(row?.disc));
+    for (const [i, row] of (await written(out)).entries())
+      expect(odds(row)).toBeCloseTo(odds(before[i]) / calibration.temperature, 2);
+  });
+
+  test("with --conformal fits, calibrates and judges on three parts of the held objects", async () => {
+    const { json } = await predict("--run", runs[0] as string, "--calibrate", "--conformal", "0.8");
+    const { calibration, conformal } = json();
+    expect(calibration.judgedOn).toBe(conformal.found.objects);
+    expect(Math.abs(calibration.fittedOn - conformal.calibratedOn)).toBeLessThanOrEqual(1);
+  });
+});
+
+test("what stood beside a run's earlier predictions does not outlive them", async () => {
+  const run = runs[2] as string;
+  await predict("--run", run, "--conformal", "0.8");
+  await predict("--run", run);
+  const { columns } = await galaxy(await openSurvey(workspace, "made"), "587722953303910000");
+  expect(columns[`prediction_set@${run}`] ?? null).toBeNull();
+  expect(columns[`set_size@${run}`] ?? null).toBeNull();
 });

@@ -1,22 +1,46 @@
 /** What almagest predict says of its predictions. */
 
 import { counted } from "../counted.ts";
-import type { Conformal, Counted, Doubted } from "../methods/bayesian/doubtfulPredictions.ts";
+import type { Conformal, Counted } from "../methods/bayesian/conformalStatement.ts";
+import type { Doubted, HeldAccuracy } from "../methods/bayesian/doubtfulPredictions.ts";
 import type { Predictor } from "../methods/bayesian/predictor.ts";
+import type { Calibration, Resampled } from "../methods/bayesian/temperatureStatement.ts";
 import { printLine, remark } from "./output.ts";
 
 export function showPredicted(
   survey: string,
   { words }: Predictor,
-  { objects, conformal, remarks }: Doubted,
+  { objects, held, calibration, conformal, remarks }: Doubted,
   { out, imagesPerSecond, quiet }: { out?: string; imagesPerSecond: number; quiet: boolean },
 ): void {
   printLine(
     `${survey}: ${counted(objects, "object")} predicted with ${words}${out ? `, written to ${out}` : ""} ` +
       `(${imagesPerSecond.toFixed(0)} images/s)`,
   );
+  if (held) showHeld(held);
+  if (calibration) showCalibration(calibration);
   if (conformal) showConformal(conformal);
   for (const line of remarks) remark(line, { quiet });
+}
+
+function showHeld({ accuracy, errors }: HeldAccuracy): void {
+  printLine(`accuracy on ${counted(accuracy.objects, "object")} held out: ${shown(accuracy)}`);
+  printLine(`  wrong: ${percent(errors.surer)} of the half it is surer of, ${percent(errors.lessSure)} of the other`);
+}
+
+function showCalibration({ temperature, fittedOn, judgedOn, before, after, gain, ofRight }: Calibration): void {
+  const was = temperature > 1 ? "it was too sure of itself" : "it was not sure enough";
+  printLine(`temperature ${temperature.toFixed(3)}, by ${counted(fittedOn, "object")} held out: ${was}`);
+  if (!before || !after || !gain || ofRight === null) return;
+  const range = ({ value, interval: [low, high] }: Resampled) =>
+    `${value.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`;
+  const [low, high] = gain.interval;
+  const meaning =
+    low > 0 ? "better" : high < 0 ? "worse: leave out --calibrate" : "too few objects to tell whether it is better";
+  printLine(
+    `  calibration error (ECE) of ${counted(judgedOn, "other object")} held out: ${range(before)} before, ${range(after)} after: ${meaning}`,
+  );
+  printLine(`  were every probability right, so many objects would still show ${ofRight.toFixed(3)}`);
 }
 
 function showConformal({ coverage, calibratedOn, leastProbability, found, sizes }: Conformal): void {

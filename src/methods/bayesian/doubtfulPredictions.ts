@@ -1,44 +1,31 @@
-/** A survey predicted with a word on how far to believe it: sets of classes that hold the right one as often as asked. */
+/** A survey predicted with a word on how far to believe it: probabilities calibrated, sets of classes that hold the right one. */
 
-import { counted } from "../../counted.ts";
 import { wilsonInterval } from "../../explore/wilson.ts";
-import { usage } from "../../fault.ts";
+import { Fault, usage } from "../../fault.ts";
 import { type Survey, surveyObjects } from "../../survey/survey.ts";
 import type { Task } from "../../training/run.ts";
 import { entropyOf } from "../../training/uncertainty.ts";
 import type { PredictedImages, PredictOptions } from "../zoobot/predict.ts";
 import { keepPredictions } from "../zoobot/surveyPredictions.ts";
-import { conformalSets, conformalThreshold, coverageOf } from "./conformalSets.ts";
-import { coverageRange, fewestFor } from "./coverageRange.ts";
+import { type Conformal, type Counted, conformalRemarks, conformalStatement, type Told } from "./conformalStatement.ts";
 import { type HeldOut, heldOut, parted, rowsAt } from "./heldOut.ts";
 import type { Predictor } from "./predictor.ts";
+import { scaled } from "./temperatureScaling.ts";
+import { type Calibration, temperatureRemarks, temperatureStatement } from "./temperatureStatement.ts";
+import { errorWithout, wrongs } from "./uncertaintyMeasures.ts";
 
-/** Of a share that was counted. */
-export interface Counted {
-  value: number;
-  /** 95 %. */
-  interval: [number, number];
-  objects: number;
-}
-
-export interface Conformal {
-  /** Asked for. */
-  coverage: number;
-  /** Objects by which the threshold was chosen. */
-  calibratedOn: number;
-  /** Classes with this probability or more belong; 0 where all do. */
-  leastProbability: number;
-  /** What 90 of 100 calibrations of as many objects would give. */
-  range: [number, number];
-  /** On held objects that the threshold was not chosen by; null where there are none. */
-  found: Counted | null;
-  /** Objects of the survey by how many classes their sets hold: [none, one, two, ...]. */
-  sizes: number[];
+/** On objects that were held out. */
+export interface HeldAccuracy {
+  accuracy: Counted;
+  /** Error rates of the half that is surer, and of the other: doubt is worth something where they differ. */
+  errors: { surer: number; lessSure: number };
 }
 
 export interface Doubted {
   objects: number;
   answers: string[];
+  held?: HeldAccuracy;
+  calibration?: Calibration;
   conformal?: Conformal;
   /** What a reader must know to believe the figures. */
   remarks: string[];
@@ -46,6 +33,8 @@ export interface Doubted {
 
 export interface DoubtOptions extends PredictOptions {
   out?: string;
+  /** Whether probabilities are made as sure as they ought to be: see `bestTemperature`. */
+  calibrate?: boolean;
   /** Above 0, below 1: how often sets of classes are to hold the right one. */
   conformal?: number;
   /** By which held objects are parted. */
@@ -59,107 +48,131 @@ export interface DoubtOptions extends PredictOptions {
 export async function predictWithDoubt(
   survey: Survey,
   predictor: Predictor,
-  { out, conformal, seed = 0, ...options }: DoubtOptions,
+  { out, calibrate = false, conformal, seed = 0, ...options }: DoubtOptions,
 ): Promise<Doubted> {
-  if (conformal !== undefined) requireClasses(predictor.task, "--conformal");
-  const held = conformal === undefined ? undefined : await heldOut(predictor.runs);
+  const { task } = predictor;
+  if (calibrate) requireClasses(task, "--calibrate");
+  if (conformal !== undefined) requireClasses(task, "--conformal");
+  const isMended = calibrate || conformal !== undefined;
   const { ids, images } = await surveyObjects(survey);
+  const known = isMended || predictor.isDoubtful ? await heldForClasses(predictor) : undefined;
+  if (isMended && !known) throw noneHeldOut(predictor);
+  // Others are looked at only where something is fitted to them.
+  const held = isMended ? known : known && among(known, new Set(images));
   // Most held objects are of this survey: no picture is looked at twice.
   const all = [...new Set([...images, ...(held?.images ?? [])])];
   const places = new Map(all.map((image, i) => [image, i]));
   const everything = await predictor.predict(all, options);
+  const { answers } = everything;
   const at = (paths: readonly string[]) =>
     rowsOf(
       everything,
       paths.map((path) => places.get(path) as number),
     );
   const predicted = at(images);
-  const remarks: string[] = [];
-  const result: Doubted = { objects: ids.length, answers: predicted.answers, remarks };
-  if (held && conformal !== undefined) {
-    const [first = [], second = []] = parted(held.images.length, 2, seed);
-    const { sets, ...found } = conformalOf(conformal, { held, said: at(held.images), predicted }, first, second);
-    predicted.texts = { prediction_set: sets.map((set) => set.map((a) => predicted.answers[a]).join(" | ")) };
-    predicted.doubts = {
-      ...entropies(predicted),
-      ...predicted.doubts,
-      set_size: Float32Array.from(sets, ({ length }) => length),
-    };
-    result.conformal = found;
-    remarks.push(...conformalRemarks(found, held), ...strangers(survey, predictor));
+  const result: Doubted = { objects: ids.length, answers, remarks: [] };
+  if (held) {
+    const said = at(held.images);
+    if (predictor.isDoubtful) result.held = heldAccuracy(said, held);
+    // One part a use, and one that nothing was fitted to.
+    const parts = parted(held.images.length, 1 + (calibrate ? 1 : 0) + (conformal === undefined ? 0 : 1), seed);
+    const told = (part: number): Told => ({
+      predicted: rowsAt(said.means, answers.length, parts[part] ?? []),
+      targets: rowsAt(held.targets.flat(), answers.length, parts[part] ?? []),
+    });
+    const judging = parts.length - 1;
+    if (calibrate) {
+      result.calibration = temperatureStatement({ fitting: told(0), judging: told(judging) }, seed);
+      for (const each of [predicted, said]) heat(each, result.calibration.temperature);
+      result.remarks.push(...temperatureRemarks(result.calibration));
+    }
+    if (conformal !== undefined) {
+      const { sets, ...found } = conformalStatement(
+        conformal,
+        { answers: answers.length, values: predicted.means },
+        { calibrating: told(judging - 1), judging: told(judging) },
+      );
+      addSets(predicted, sets);
+      result.conformal = found;
+      result.remarks.push(...conformalRemarks(found, parts.length));
+    }
+    if (isMended) result.remarks.push(...heldRemarks(survey, predictor, held));
   }
-  await keepPredictions(survey, { name: predictor.name, task: predictor.task, out }, ids, predicted);
+  await keepPredictions(survey, { name: predictor.name, task, out }, ids, predicted);
   return result;
 }
 
 function requireClasses(task: Task, option: string): void {
   if (task.kind === "labels") return;
   throw usage(
-    `${option} is of runs that learn classes (--label): this one learns ${task.kind === "votes" ? "votes" : "a number"}`,
+    `${option} is of runs that learn classes (--label): this one learnt ${task.kind === "votes" ? "votes" : "a number"}`,
   );
 }
 
-/** @returns with the classes that each object of the survey may be */
-function conformalOf(
-  coverage: number,
-  { held, said, predicted }: { held: HeldOut; said: PredictedImages; predicted: PredictedImages },
-  calibrating: readonly number[],
-  judging: readonly number[],
-): Conformal & { sets: number[][] } {
-  const answers = said.answers.length;
-  const targets = held.targets.flat();
-  const table = (rows: readonly number[]) => rowsAt(said.means, answers, rows);
-  const truth = (rows: readonly number[]) => rowsAt(targets, answers, rows);
-  const threshold = conformalThreshold(table(calibrating), truth(calibrating), coverage);
-  const sets = conformalSets({ answers, values: predicted.means }, threshold);
-  const hits = judging.length * coverageOf(conformalSets(table(judging), threshold), truth(judging));
-  const sizes = Array.from({ length: answers + 1 }, (_, size) => sets.filter((set) => set.length === size).length);
+async function heldForClasses({ task, runs }: Predictor): Promise<HeldOut | undefined> {
+  return task.kind === "labels" ? heldOut(runs) : undefined;
+}
+
+function among(held: HeldOut, images: ReadonlySet<string>): HeldOut | undefined {
+  const kept = held.images.flatMap((image, i) => (images.has(image) ? [i] : []));
+  if (kept.length === 0) return undefined;
+  const of = <T>(values: readonly T[]) => kept.map((i) => values[i] as T);
+  return { ...held, images: of(held.images), targets: of(held.targets) };
+}
+
+function noneHeldOut({ runs }: Predictor): Fault {
+  const named = runs.map(({ id }) => `"${id}"`).join(", ");
+  return new Fault(
+    "no-held-out",
+    `no object of known class is left from which run ${named} did not learn, so nothing can be calibrated: train on a survey with more labelled objects (a fifth of them is held out)`,
+  );
+}
+
+function heldAccuracy({ answers, means, doubts }: PredictedImages, held: HeldOut): HeldAccuracy {
+  const objects = held.images.length;
+  const isWrong = wrongs(
+    { answers: answers.length, values: means },
+    { answers: answers.length, values: held.targets.flat() },
+  );
+  const right = isWrong.filter((wrong) => !wrong).length;
+  const errors = objects - right;
+  const [surer = 0] = errorWithout([0.5], doubts?.predictive_entropy ?? [], isWrong);
+  const surerObjects = Math.round(objects / 2);
   return {
-    sets,
-    coverage,
-    calibratedOn: calibrating.length,
-    leastProbability: Math.max(0, 1 - threshold),
-    range: coverageRange(calibrating.length, coverage),
-    found:
-      judging.length === 0
-        ? null
-        : {
-            value: hits / judging.length,
-            interval: wilsonInterval(Math.round(hits), judging.length),
-            objects: judging.length,
-          },
-    sizes,
+    accuracy: { value: right / objects, interval: wilsonInterval(right, objects), objects },
+    errors: { surer, lessSure: (errors - surer * surerObjects) / Math.max(1, objects - surerObjects) },
   };
 }
 
-/** Wider, and a promise of 90 % may as well be one of 80 %. */
-const wideRange = 0.1;
-
-function conformalRemarks({ coverage, calibratedOn, range: [low, high] }: Conformal, held: HeldOut): string[] {
-  const percent = Math.round(100 * coverage);
-  const few =
-    fewestFor(coverage) > calibratedOn
-      ? [
-          `${counted(calibratedOn, "object")} to calibrate by ${calibratedOn === 1 ? "is" : "are"} too few to promise ${percent} %, so every set holds every class: ${fewestFor(coverage)} are needed, of ${2 * fewestFor(coverage)} held out`,
-        ]
-      : high - low > wideRange
-        ? [
-            `${counted(calibratedOn, "object")} to calibrate by are few: sets calibrated so hold the right class of ${Math.round(100 * low)} to ${Math.round(100 * high)} % of new objects (9 of 10 such calibrations), not of ${percent} % exactly`,
-          ]
-        : [];
+function heldRemarks({ card }: Survey, { runs: [run] }: Predictor, held: HeldOut): string[] {
   const chosen = held.hasChosenEpoch
     ? [
-        "no test object was held out: the calibration objects are those that chose the best epoch, so the promise is a little too good",
+        "no test object was held out: the calibration objects chose the best epoch too, so the figures are a little too good",
       ]
     : [];
-  return [...few, ...chosen];
+  if (run.card.survey === card.name) return chosen;
+  return [
+    ...chosen,
+    `calibrated on objects of survey "${run.card.survey}": nothing is promised of those of "${card.name}", unless they are alike (almagest shift ${run.card.survey} ${card.name} --run ${run.id})`,
+  ];
 }
 
-function strangers({ card }: Survey, { runs: [run] }: Predictor): string[] {
-  if (run.card.survey === card.name) return [];
-  return [
-    `calibrated on objects of survey "${run.card.survey}": of those of "${card.name}" nothing is promised, unless they are alike (almagest shift ${run.card.survey} ${card.name} --run ${run.id})`,
-  ];
+/** Divides logits by a temperature; how far networks disagree stays what it was. */
+function heat(predicted: PredictedImages, temperature: number): void {
+  const { values } = scaled({ answers: predicted.answers.length, values: predicted.means }, temperature);
+  predicted.means = Float32Array.from(values);
+  predicted.doubts = { ...predicted.doubts, ...entropies(predicted) };
+}
+
+function addSets(predicted: PredictedImages, sets: readonly (readonly number[])[]): void {
+  predicted.doubts = {
+    ...entropies(predicted),
+    ...predicted.doubts,
+    set_size: Float32Array.from(sets, ({ length }) => length),
+  };
+  predicted.texts = {
+    prediction_set: sets.map((set) => set.map((answer) => predicted.answers[answer]).join(" | ")),
+  };
 }
 
 /** Of class probabilities, [images], nats. */
@@ -181,8 +194,7 @@ function rowsOf(all: PredictedImages, rows: readonly number[]): PredictedImages 
     });
     return found;
   };
-  const { answers, means, concentrations, doubts, representations } = all;
-  const images = means.length / answers.length;
+  const { answers, means, concentrations, doubts } = all;
   return {
     answers,
     means: some(means, answers.length),
@@ -190,6 +202,7 @@ function rowsOf(all: PredictedImages, rows: readonly number[]): PredictedImages 
     ...(doubts
       ? { doubts: Object.fromEntries(Object.entries(doubts).map(([name, values]) => [name, some(values, 1)])) }
       : {}),
-    representations: some(representations, representations.length / Math.max(1, images)),
+    // Of no use to a table, and the largest there is.
+    representations: new Float32Array(),
   };
 }

@@ -1,9 +1,9 @@
 /** Objects whose class is known and from which no network of these learnt: what doubt is measured and mended by. */
 
 import { z } from "zod";
-import { Fault } from "../../fault.ts";
 import { randomStream, shuffled } from "../../random.ts";
-import { type Examples, readExamples } from "../../training/examples.ts";
+import type { Split } from "../../survey/split.ts";
+import { readExamples } from "../../training/examples.ts";
 import type { Run } from "../../training/run.ts";
 import { learntFrom } from "../fixmatch/learntFrom.ts";
 import type { Table } from "../zoobot/measures.ts";
@@ -17,39 +17,38 @@ export interface HeldOut {
   hasChosenEpoch: boolean;
 }
 
+export type Known = Pick<HeldOut, "images" | "targets">;
+
 const withSources = z.object({ sources: z.number().optional() });
+
+/** Objects of a split whose class a run was given: behind its own it may list those of another survey, whose class it was not. */
+export async function knownOf(run: Run, split: Split): Promise<Known> {
+  const { ids, images, splits, targets } = await readExamples(run);
+  const own = withSources.safeParse(run.card.configuration).data?.sources ?? ids.length;
+  const chosen = splits.flatMap((each, i) => (i < own && each === split && targets[i]?.includes(1) ? [i] : []));
+  return {
+    images: chosen.map((i) => images[i] as string),
+    targets: chosen.map((i) => targets[i] as number[]),
+  };
+}
 
 /**
  * The test objects of the first run that no other has learnt from; where it has none, its validation objects.
- * @throws Fault "no-held-out" where there are none either
+ * @returns undefined where there are none either
  */
-export async function heldOut(runs: readonly [Run, ...Run[]]): Promise<HeldOut> {
-  const [first] = runs;
-  const examples = await readExamples(first);
+export async function heldOut(runs: readonly [Run, ...Run[]]): Promise<HeldOut | undefined> {
   const learnt = await Promise.all(runs.map(learntFrom));
-  // Behind its own sources a run may list those of another survey, whose classes it was not given.
-  const own = withSources.safeParse(first.card.configuration).data?.sources ?? examples.ids.length;
-  const of = (split: Examples["splits"][number]) =>
-    examples.images.flatMap((image, i) =>
-      i < own &&
-      examples.splits[i] === split &&
-      examples.targets[i]?.includes(1) &&
-      !learnt.some((images) => images.has(image))
-        ? [i]
-        : [],
-    );
-  const test = of("test");
-  const chosen = test.length > 0 ? test : of("validation");
-  if (chosen.length === 0)
-    throw new Fault(
-      "no-held-out",
-      `${runs.map(({ id }) => `run "${id}"`).join(" and ")} left no object of known class unlearnt: nothing can be calibrated. Train on a survey with more labelled objects (a fifth of them is held out)`,
-    );
-  return {
-    images: chosen.map((i) => examples.images[i] as string),
-    targets: chosen.map((i) => examples.targets[i] as number[]),
-    hasChosenEpoch: test.length === 0,
-  };
+  for (const split of ["test", "validation"] as const) {
+    const { images, targets } = await knownOf(runs[0], split);
+    const kept = images.flatMap((image, i) => (learnt.some((all) => all.has(image)) ? [] : [i]));
+    if (kept.length > 0)
+      return {
+        images: kept.map((i) => images[i] as string),
+        targets: kept.map((i) => targets[i] as number[]),
+        hasChosenEpoch: split === "validation",
+      };
+  }
+  return undefined;
 }
 
 /** Indices of so many objects, drawn into so many parts of all but the same size. */

@@ -1,0 +1,78 @@
+/** Sets of classes for a survey's objects, and a word on how often they hold the right one. */
+
+import { counted } from "../../counted.ts";
+import { wilsonInterval } from "../../explore/wilson.ts";
+import { rowCount, type Table } from "../zoobot/measures.ts";
+import { conformalSets, conformalThreshold, coverageOf } from "./conformalSets.ts";
+import { coverageRange, fewestFor } from "./coverageRange.ts";
+
+/** Of a share that was counted. */
+export interface Counted {
+  value: number;
+  /** 95 %. */
+  interval: [number, number];
+  objects: number;
+}
+
+export interface Conformal {
+  /** Asked for. */
+  coverage: number;
+  /** Objects by which the threshold was chosen. */
+  calibratedOn: number;
+  /** Classes with this probability or more belong; 0 where all do. */
+  leastProbability: number;
+  /** What 90 of 100 calibrations of as many objects would give. */
+  range: [number, number];
+  /** On held objects that the threshold was not chosen by; null where there are none. */
+  found: Counted | null;
+  /** Objects of the survey by how many classes their sets hold: [none, one, two, ...]. */
+  sizes: number[];
+}
+
+/** What was said of objects whose class is known. */
+export interface Told {
+  predicted: Table;
+  targets: Table;
+}
+
+/**
+ * @param predicted class probabilities of the survey's objects
+ * @param calibrating objects by which the threshold is chosen; `judging` are others
+ * @returns with the classes that each object of the survey may be
+ */
+export function conformalStatement(
+  coverage: number,
+  predicted: Table,
+  { calibrating, judging }: { calibrating: Told; judging: Told },
+): Conformal & { sets: number[][] } {
+  const threshold = conformalThreshold(calibrating.predicted, calibrating.targets, coverage);
+  const sets = conformalSets(predicted, threshold);
+  const [own, others] = [rowCount(calibrating.targets), rowCount(judging.targets)];
+  const hits = Math.round(others * coverageOf(conformalSets(judging.predicted, threshold), judging.targets));
+  return {
+    sets,
+    coverage,
+    calibratedOn: own,
+    leastProbability: Math.max(0, 1 - threshold),
+    range: coverageRange(own, coverage),
+    found: others === 0 ? null : { value: hits / others, interval: wilsonInterval(hits, others), objects: others },
+    sizes: Array.from({ length: predicted.answers + 1 }, (_, size) => sets.filter((set) => set.length === size).length),
+  };
+}
+
+/** Wider, and a promise of 90 % may as well be one of 80 %. */
+const wideRange = 0.1;
+
+/** @param parts into which the held objects were parted */
+export function conformalRemarks({ coverage, calibratedOn, range: [low, high] }: Conformal, parts: number): string[] {
+  const percent = Math.round(100 * coverage);
+  const fewest = fewestFor(coverage);
+  if (fewest > calibratedOn)
+    return [
+      `${counted(calibratedOn, "object")} to calibrate by ${calibratedOn === 1 ? "is" : "are"} too few to promise ${percent} %, so every set holds every class: ${fewest} are needed, of ${parts * fewest} held out`,
+    ];
+  if (high - low <= wideRange) return [];
+  return [
+    `${counted(calibratedOn, "object")} to calibrate by are few: sets calibrated so hold the right class of ${Math.round(100 * low)} to ${Math.round(100 * high)} % of new objects (9 of 10 such calibrations), not of ${percent} % exactly`,
+  ];
+}
