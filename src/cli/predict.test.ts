@@ -9,26 +9,23 @@ import { withJobsHere } from "../training/jobsHere.ts";
 import { runHere } from "./runHere.ts";
 
 let workspace: Workspace;
-/** Three networks that differ by their seed alone. */
-let runs: string[];
+/** Networks that differ by their seed, and by dropout: the last learnt without. */
+let runs: [string, string];
 const almagest = (...args: string[]) => runHere(...args, "--workspace", workspace.path);
 const predict = (...options: string[]) =>
   almagest("predict", "made", "--views", "1", "--threads", "1", ...options, "--json");
 
-let certain: string;
-
-async function trained(seed: number, dropout = 0.2): Promise<string> {
+async function trained(seed: number, dropout = 0.2, of: "label" | "votes" = "label"): Promise<string> {
   const survey = await openSurvey(workspace, "made");
-  const options = { network: "lenet", imageSize: 16, zoom: 0.5, epochs: 3, batchSize: 16, threads: 1, seed, dropout };
-  const run = await prepareRun(survey, { label: "class", options });
+  const options = { network: "lenet", imageSize: 16, zoom: 0.5, epochs: 1, batchSize: 16, threads: 1, seed, dropout };
+  const run = await prepareRun(survey, of === "votes" ? { task: "votes", options } : { label: "class", options });
   await withJobsHere(() => startTraining(workspace, run, () => {}).done);
   return run.id;
 }
 
 beforeAll(async () => {
   workspace = await madeWorkspace(90);
-  runs = [await trained(1), await trained(2), await trained(3)];
-  certain = await trained(4, 0);
+  runs = [await trained(1), await trained(2, 0)];
 });
 afterAll(() => rm(dirname(workspace.path), { recursive: true, force: true }));
 
@@ -42,7 +39,7 @@ async function written(path: string): Promise<Record<string, string>[]> {
 describe("predict --conformal", () => {
   test("names the classes that each object may be, and says on others how often the right one is among them", async () => {
     const out = join(workspace.path, "sets.csv");
-    const { code, json, stderr } = await predict("--run", runs[0] as string, "--conformal", "0.8", "--out", out);
+    const { code, json, stderr } = await predict("--run", runs[0], "--conformal", "0.8", "--out", out);
     expect(code).toBe(0);
     const { conformal, remarks, objects } = json();
     const held = conformal.calibratedOn + conformal.found.objects;
@@ -61,13 +58,13 @@ describe("predict --conformal", () => {
   });
 
   test("with too few objects to promise by gives every class, and says how many are needed", async () => {
-    const { json } = await predict("--run", runs[0] as string, "--conformal", "0.99");
+    const { json } = await predict("--run", runs[0], "--conformal", "0.99");
     expect(json().conformal).toMatchObject({ range: [1, 1], sizes: [0, 0, 90] });
     expect(json().remarks).toEqual([expect.stringMatching(/too few to promise 99 %.*99 are needed, of 198 held out/)]);
   });
 
   test.each(["0", "1", "90", "most"])("%s is not understood", async (share) => {
-    const { code, stderr } = await predict("--run", runs[0] as string, "--conformal", share);
+    const { code, stderr } = await predict("--run", runs[0], "--conformal", share);
     expect([code, stderr]).toEqual([2, expect.stringContaining("between 0 and 1, such as 0.9")]);
   });
 });
@@ -77,6 +74,7 @@ describe("predict with several --run", () => {
     const out = join(workspace.path, "ensemble.csv");
     const { json } = await predict(...runs.flatMap((run) => ["--run", run]), "--out", out);
     const { run, runs: members, held } = json();
+    expect(json().columns).toContain(`disagreement@${run}`);
     expect([run, members]).toEqual([expect.stringMatching(/^ensemble-[a-z0-9]{6}$/), runs]);
     expect(held.accuracy.objects).toBeGreaterThan(10);
     const alone: Record<string, string>[][] = [];
@@ -97,12 +95,12 @@ describe("predict with several --run", () => {
   });
 
   test("refuses a run twice", async () => {
-    const { code, stderr } = await predict("--run", runs[0] as string, "--run", runs[0] as string);
+    const { code, stderr } = await predict("--run", runs[0], "--run", runs[0]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("an ensemble is of different runs")]);
   });
 
   test("refuses shards, and other ways to doubt", async () => {
-    const two = ["--run", runs[0] as string, "--run", runs[1] as string];
+    const two = ["--run", runs[0], "--run", runs[1]];
     expect((await predict(...two, "--shard", "1/2")).stderr).toMatch(/an ensemble is predicted at once/);
     expect((await predict(...two, "--passes", "5")).stderr).toMatch(/--passes is of one run/);
   });
@@ -114,28 +112,28 @@ describe.each([
 ])("predict %s", (...options) => {
   test("keeps how unsure the network is, the same each time", async () => {
     const out = join(workspace.path, "doubt.csv");
-    const { json, code } = await predict("--run", runs[0] as string, ...options, "--out", out);
+    const { json, code } = await predict("--run", runs[0], ...options, "--out", out);
     expect(code).toBe(0);
     expect(json().held.errors).toEqual({ surer: expect.any(Number), lessSure: expect.any(Number) });
     const rows = await written(out);
     expect(rows.some((row) => Number(row.mutual_information) > 0)).toBe(true);
-    await predict("--run", runs[0] as string, ...options, "--out", out);
+    await predict("--run", runs[0], ...options, "--out", out);
     expect(await written(out)).toEqual(rows);
   });
 });
 
 test("predict --passes of a run without dropout says that there is none", async () => {
-  const { code, stderr } = await predict("--run", certain, "--passes", "5");
+  const { code, stderr } = await predict("--run", runs[1], "--passes", "5");
   expect([code, stderr]).toEqual([2, expect.stringContaining("learnt without dropout")]);
 });
 
 describe("predict --calibrate", () => {
   test("says the temperature and what it changes, and makes probabilities that much less sure", async () => {
     const out = join(workspace.path, "hot.csv");
-    const { json } = await predict("--run", runs[0] as string, "--out", out);
+    const { json } = await predict("--run", runs[0], "--out", out);
     const before = await written(out);
     expect(json()).not.toHaveProperty("calibration");
-    const { calibration } = (await predict("--run", runs[0] as string, "--calibrate", "--out", out)).json();
+    const { calibration } = (await predict("--run", runs[0], "--calibrate", "--out", out)).json();
     expect(calibration.before.interval[0]).toBeLessThanOrEqual(calibration.before.interval[1]);
     const odds = (row: Record<string, string> | undefined) => Math.log(Number(row?.bar) / Number(row?.disc));
     for (const [i, row] of (await written(out)).entries())
@@ -143,7 +141,7 @@ describe("predict --calibrate", () => {
   });
 
   test("with --conformal fits, calibrates and judges on three parts of the held objects", async () => {
-    const { json } = await predict("--run", runs[0] as string, "--calibrate", "--conformal", "0.8");
+    const { json } = await predict("--run", runs[0], "--calibrate", "--conformal", "0.8");
     const { calibration, conformal } = json();
     expect(calibration.judgedOn).toBe(conformal.found.objects);
     expect(Math.abs(calibration.fittedOn - conformal.calibratedOn)).toBeLessThanOrEqual(1);
@@ -151,10 +149,37 @@ describe("predict --calibrate", () => {
 });
 
 test("what stood beside a run's earlier predictions does not outlive them", async () => {
-  const run = runs[2] as string;
+  const [, run] = runs;
   await predict("--run", run, "--conformal", "0.8");
   await predict("--run", run);
   const { columns } = await galaxy(await openSurvey(workspace, "made"), "587722953303910000");
   expect(columns[`prediction_set@${run}`] ?? null).toBeNull();
   expect(columns[`set_size@${run}`] ?? null).toBeNull();
+});
+
+describe("predict of runs that learnt votes", () => {
+  let votes: string[];
+  beforeAll(async () => {
+    votes = [await trained(5, 0.2, "votes"), await trained(6, 0.2, "votes")];
+  });
+
+  test("averages several, and keeps how far they scatter", async () => {
+    const out = join(workspace.path, "votes.csv");
+    const { code, json } = await predict(...votes.flatMap((run) => ["--run", run]), "--out", out);
+    expect([code, json().columns]).toEqual([0, [expect.stringMatching(/^prediction_std@ensemble-/)]]);
+    expect((await written(out)).every((row) => Number(row.prediction_std) > 0)).toBe(true);
+  });
+
+  test.each([["--conformal", "0.9"], ["--calibrate"], ["--passes", "4"], ["--laplace"]])(
+    "refuses %s, which is of classes",
+    async (...option) => {
+      const { code, stderr } = await predict("--run", votes[0] as string, ...option);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/of runs that learn classes.*learnt votes/)]);
+    },
+  );
+
+  test("do not go together with one that learnt classes", async () => {
+    const { code, stderr } = await predict("--run", votes[0] as string, "--run", runs[0]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/learn different things: votes of .*; label class/)]);
+  });
 });

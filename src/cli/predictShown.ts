@@ -10,7 +10,7 @@ import { printLine, remark } from "./output.ts";
 export function showPredicted(
   survey: string,
   { words }: Predictor,
-  { objects, held, calibration, conformal, remarks }: Doubted,
+  { objects, columns, held, calibration, conformal, remarks }: Doubted,
   { out, imagesPerSecond, quiet }: { out?: string; imagesPerSecond: number; quiet: boolean },
 ): void {
   printLine(
@@ -20,12 +20,16 @@ export function showPredicted(
   if (held) showHeld(held);
   if (calibration) showCalibration(calibration);
   if (conformal) showConformal(conformal);
+  if (columns.length > 0) printLine(`columns to sort, filter and plot by: ${columns.join(", ")}`);
   for (const line of remarks) remark(line, { quiet });
 }
 
-function showHeld({ accuracy, errors }: HeldAccuracy): void {
+function showHeld({ accuracy, errors, findsErrors }: HeldAccuracy): void {
   printLine(`accuracy on ${counted(accuracy.objects, "object")} held out: ${shown(accuracy)}`);
-  printLine(`  wrong: ${percent(errors.surer)} of the half it is surer of, ${percent(errors.lessSure)} of the other`);
+  const meaning = findsErrors ? "it errs where it doubts" : "of these few, doubt does not tell which are wrong";
+  printLine(
+    `  wrong: ${percent(errors.surer)} of the half it is surer of, ${percent(errors.lessSure)} of the other: ${meaning}`,
+  );
 }
 
 function showCalibration({ temperature, fittedOn, judgedOn, before, after, gain, ofRight }: Calibration): void {

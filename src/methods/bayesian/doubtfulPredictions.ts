@@ -2,6 +2,7 @@
 
 import { wilsonInterval } from "../../explore/wilson.ts";
 import { Fault, usage } from "../../fault.ts";
+import { predictionColumn } from "../../survey/predictions.ts";
 import { type Survey, surveyObjects } from "../../survey/survey.ts";
 import type { Task } from "../../training/run.ts";
 import { entropyOf } from "../../training/uncertainty.ts";
@@ -19,11 +20,15 @@ export interface HeldAccuracy {
   accuracy: Counted;
   /** Error rates of the half that is surer, and of the other: doubt is worth something where they differ. */
   errors: { surer: number; lessSure: number };
+  /** Whether the surer half errs less often, and by more than chance would have it (5 %). */
+  findsErrors: boolean;
 }
 
 export interface Doubted {
   objects: number;
   answers: string[];
+  /** In which the survey keeps what stands beside the answers. */
+  columns: string[];
   held?: HeldAccuracy;
   calibration?: Calibration;
   conformal?: Conformal;
@@ -70,7 +75,7 @@ export async function predictWithDoubt(
       paths.map((path) => places.get(path) as number),
     );
   const predicted = at(images);
-  const result: Doubted = { objects: ids.length, answers, remarks: [] };
+  const result: Doubted = { objects: ids.length, answers, columns: [], remarks: [] };
   if (held) {
     const said = at(held.images);
     if (predictor.isDoubtful) result.held = heldAccuracy(said, held);
@@ -99,6 +104,9 @@ export async function predictWithDoubt(
     if (isMended) result.remarks.push(...heldRemarks(survey, predictor, held));
   }
   await keepPredictions(survey, { name: predictor.name, task, out }, ids, predicted);
+  result.columns = Object.keys({ ...predicted.doubts, ...predicted.texts }).map((each) =>
+    predictionColumn(predictor.name, each),
+  );
   return result;
 }
 
@@ -137,10 +145,13 @@ function heldAccuracy({ answers, means, doubts }: PredictedImages, held: HeldOut
   const right = isWrong.filter((wrong) => !wrong).length;
   const errors = objects - right;
   const [surer = 0] = errorWithout([0.5], doubts?.predictive_entropy ?? [], isWrong);
-  const surerObjects = Math.round(objects / 2);
+  const [own, others] = [Math.round(objects / 2), objects - Math.round(objects / 2)];
+  const lessSure = (errors - surer * own) / Math.max(1, others);
+  const scatter = Math.sqrt(((errors / objects) * (right / objects) * objects) / Math.max(1, own * others));
   return {
     accuracy: { value: right / objects, interval: wilsonInterval(right, objects), objects },
-    errors: { surer, lessSure: (errors - surer * surerObjects) / Math.max(1, objects - surerObjects) },
+    errors: { surer, lessSure },
+    findsErrors: lessSure - surer > 1.645 * scatter,
   };
 }
 

@@ -108,21 +108,41 @@ function Cutout({ name, id }: { name: string; id: string }) {
 
 const doubts = [
   { name: "predictive_entropy", words: "predictive entropy", unit: " nats" },
-  { name: "mutual_information", words: "disagreement of drawn networks", unit: " nats" },
+  { name: "mutual_information", words: "disagreement of its networks", unit: " nats" },
   { name: "logit_std", words: "scatter of the log-odds", unit: "" },
+  { name: "disagreement", words: "share of its networks that say another class", unit: "" },
+  { name: "prediction_std", words: "scatter of its runs", unit: "" },
 ];
 
-/** How unsure a Bayesian run is of this galaxy; nothing of other runs. */
-function Doubt({ run, numberIn }: { run: string; numberIn: (column: string) => number | null }) {
+/** How unsure a run is of this galaxy, and which classes it may be; nothing of runs that were not asked. */
+function Doubt({
+  run,
+  numberIn,
+  textIn,
+}: {
+  run: string;
+  numberIn: (column: string) => number | null;
+  textIn: (column: string) => string | null;
+}) {
   const known = doubts.flatMap(({ name, words, unit }) => {
     const value = numberIn(`${name}@${run}`);
     return value === null ? [] : [`${words} ${value.toFixed(3)}${unit}`];
   });
-  if (known.length === 0) return null;
+  const set = textIn(`prediction_set@${run}`);
+  if (known.length === 0 && set === null) return null;
   return (
-    <p>
-      How unsure {run} is: {known.join(", ")}
-    </p>
+    <>
+      {known.length > 0 && (
+        <p>
+          How unsure {run} is: {known.join(", ")}
+        </p>
+      )}
+      {set !== null && (
+        <p>
+          What it may be, says {run}: {set === "" ? "nothing that it knows" : set.replaceAll(" | ", " or ")}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -133,6 +153,10 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
   const numberIn = (column: string) => {
     const value = galaxy.columns[column];
     return typeof value === "number" ? value : null;
+  };
+  const textIn = (column: string) => {
+    const value = galaxy.columns[column];
+    return typeof value === "string" ? value : null;
   };
   const predictedOnly = runs.flatMap((run) => {
     // A run's map and doubts end alike: only what it predicts is a share.
@@ -166,8 +190,8 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
           rows={others.map((column) => ({ answer: column.split("@")[0] ?? column, values: [numberIn(column)] }))}
         />
       ))}
-      {runs.map((run) => (
-        <Doubt key={run} run={run} numberIn={numberIn} />
+      {predictions.map(({ run }) => (
+        <Doubt key={run} run={run} numberIn={numberIn} textIn={textIn} />
       ))}
       {tree?.questions.map(({ name, answers }) => {
         const counts = answers.map((answer) => numberIn(`${name}_${answer}`) ?? 0);
