@@ -1,11 +1,15 @@
 import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
+import { startRun } from "../methods/startRun.ts";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { prepareRun, startTraining } from "../methods/zoobot/startTraining.ts";
+import { readSafetensors } from "../nn/safetensors.ts";
 import { galaxy, openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { withJobsHere } from "../training/jobsHere.ts";
+import { openRun } from "../training/run.ts";
 import { runHere } from "./runHere.ts";
 
 let workspace: Workspace;
@@ -181,5 +185,44 @@ describe("predict of runs that learnt votes", () => {
   test("do not go together with one that learnt classes", async () => {
     const { code, stderr } = await predict("--run", votes[0] as string, "--run", runs[0]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/learn different things: votes of .*; label class/)]);
+  });
+});
+
+describe("of a Bayesian run", () => {
+  let bayesian: string;
+  beforeAll(async () => {
+    const options = { network: "lenet", imageSize: 16, zoom: 0.5, epochs: 1, batchSize: 16, threads: 1, testDraws: 4 };
+    const run = await prepareBayesian(await openSurvey(workspace, "made"), { label: "class", options });
+    await withJobsHere(() => startRun(workspace, run, () => {}).done);
+    bayesian = run.id;
+  });
+
+  test("predict refuses other ways to doubt", async () => {
+    const { code, stderr } = await predict("--run", bayesian, "--laplace");
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/is Bayesian, networks are drawn out of it already/)]);
+  });
+
+  test.each(["snr", "fisher"])("runs prune --by %s makes a run without a third of the weights", async (order) => {
+    const options = ["--share", "0.3", "--by", order, "--draws", "4", "--threads", "1", "--json"];
+    const { code, json } = await almagest("runs", "prune", bayesian, ...options);
+    expect(code).toBe(0);
+    const { run, weights, removed, before, after } = json();
+    expect(removed / weights).toBeCloseTo(0.3, 2);
+    expect(before.objects).toBe(after.objects);
+    const { card, path } = await openRun(workspace, run);
+    expect(card).toMatchObject({ status: "finished", from: bayesian, summary: { accuracy: after.value } });
+    const { parameters } = await readSafetensors(join(path, "best.safetensors"));
+    const zeros = Object.values(parameters).flatMap(({ shape, data }) =>
+      shape.length === 2 ? Array.from(data.filter((value) => value === 0)) : [],
+    );
+    expect(zeros.length).toBeGreaterThanOrEqual(removed);
+  });
+
+  test.each([
+    [["--share", "1.5"], 2, /between 0 and 1/],
+    [["--share", "0.3"], 2, /is not Bayesian/],
+  ] as const)("runs prune refuses %j", async (options, code, words) => {
+    const ended = await almagest("runs", "prune", runs[0], ...options);
+    expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(words)]);
   });
 });

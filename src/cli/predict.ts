@@ -15,7 +15,7 @@ import { checkDevice } from "../training/deviceCheck.ts";
 import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
-import { betweenShare, deviceOption, globalOptions, numberFrom, repeatable } from "./options.ts";
+import { betweenShare, deviceOption, globalOptions, numberFrom, repeatable, wholeNumber } from "./options.ts";
 import { printJson } from "./output.ts";
 import { showPredicted } from "./predictShown.ts";
 import { startProgress } from "./progress.ts";
@@ -67,6 +67,7 @@ export const predict = new Command("predict")
       .argParser(betweenShare)
       .conflicts(whole),
   )
+  .option("--seed <n>", "by which held objects are parted, and what is left to chance is drawn", wholeNumber, 0)
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
   .addOption(shardOption().conflicts("out"))
@@ -99,6 +100,7 @@ export const predict = new Command("predict")
         laplace?: boolean;
         calibrate?: boolean;
         conformal?: number;
+        seed: number;
         threads: number;
         device?: Device;
       } & ShardOptions,
@@ -122,8 +124,8 @@ export const predict = new Command("predict")
         );
         return computeOneShard(survey, work, options.shard, options, { json, quiet });
       }
-      const { passes, laplace } = options;
-      const predictor = await askedPredictor(runs, { passes, laplace });
+      const { passes, laplace, seed } = options;
+      const predictor = await askedPredictor(runs, { passes, laplace, seed });
       const progress = startProgress({ quiet });
       const started = performance.now();
       const found = await interruptible((signal) =>
@@ -131,6 +133,7 @@ export const predict = new Command("predict")
           out: options.out,
           calibrate: options.calibrate,
           conformal: options.conformal,
+          seed,
           views: options.views,
           draws: options.draws,
           threads: options.threads,

@@ -25,7 +25,7 @@ export function showPredicted(
 }
 
 function showHeld({ accuracy, errors, findsErrors }: HeldAccuracy): void {
-  printLine(`accuracy on ${counted(accuracy.objects, "object")} held out: ${shown(accuracy)}`);
+  printLine(`accuracy on ${counted(accuracy.objects, "object")} held out: ${shownShare(accuracy)}`);
   const meaning = findsErrors ? "it errs where it doubts" : "of these few, doubt does not tell which are wrong";
   printLine(
     `  wrong: ${percent(errors.surer)} of the half it is surer of, ${percent(errors.lessSure)} of the other: ${meaning}`,
@@ -57,11 +57,11 @@ function showConformal({ coverage, calibratedOn, leastProbability, found, sizes 
   printLine(`  sets hold ${many.join(", ")}`);
   if (found)
     printLine(
-      `  coverage of ${counted(found.objects, "other object")} held out: ${shown(found)}${verdict(coverage, found)}`,
+      `  coverage of ${counted(found.objects, "other object")} held out: ${shownShare(found)}${verdict(coverage, found)}`,
     );
 }
 
-function shown({ value, interval: [low, high] }: Counted): string {
+export function shownShare({ value, interval: [low, high] }: Counted): string {
   return `${percent(value)} (95 %: ${percent(low)} to ${percent(high)})`;
 }
 
