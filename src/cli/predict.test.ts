@@ -5,6 +5,7 @@ import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { startRun } from "../methods/startRun.ts";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { prepareRun, startTraining } from "../methods/zoobot/startTraining.ts";
+import type { TaskRequest } from "../methods/zoobot/taskExamples.ts";
 import { readSafetensors } from "../nn/safetensors.ts";
 import { galaxy, openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
@@ -15,14 +16,15 @@ import { runHere } from "./runHere.ts";
 let workspace: Workspace;
 /** Networks that differ by their seed, and by dropout: the last learnt without. */
 let runs: [string, string];
+const number = "smooth-or-featured-dr5_smooth";
 const almagest = (...args: string[]) => runHere(...args, "--workspace", workspace.path);
 const predict = (...options: string[]) =>
   almagest("predict", "made", "--views", "1", "--threads", "1", ...options, "--json");
 
-async function trained(seed: number, dropout = 0.2, of: "label" | "votes" = "label"): Promise<string> {
+async function trained(seed: number, dropout = 0.2, of: TaskRequest = { label: "class" }): Promise<string> {
   const survey = await openSurvey(workspace, "made");
   const options = { network: "lenet", imageSize: 16, zoom: 0.5, epochs: 1, batchSize: 16, threads: 1, seed, dropout };
-  const run = await prepareRun(survey, of === "votes" ? { task: "votes", options } : { label: "class", options });
+  const run = await prepareRun(survey, { ...of, options });
   await withJobsHere(() => startTraining(workspace, run, () => {}).done);
   return run.id;
 }
@@ -164,7 +166,7 @@ test("what stood beside a run's earlier predictions does not outlive them", asyn
 describe("predict of runs that learnt votes", () => {
   let votes: string[];
   beforeAll(async () => {
-    votes = [await trained(5, 0.2, "votes"), await trained(6, 0.2, "votes")];
+    votes = [await trained(5, 0.2, { task: "votes" }), await trained(6, 0.2, { task: "votes" })];
   });
 
   test("averages several, and keeps how far they scatter", async () => {
@@ -178,7 +180,7 @@ describe("predict of runs that learnt votes", () => {
     "refuses %s, which is of classes",
     async (...option) => {
       const { code, stderr } = await predict("--run", votes[0] as string, ...option);
-      expect([code, stderr]).toEqual([2, expect.stringMatching(/of runs that learn classes.*learnt votes/)]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/of runs that learn classes.* learnt votes/)]);
     },
   );
 
@@ -186,6 +188,24 @@ describe("predict of runs that learnt votes", () => {
     const { code, stderr } = await predict("--run", votes[0] as string, "--run", runs[0]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/learn different things: votes of .*; label class/)]);
   });
+});
+
+test("predict --conformal of a run that learnt a number gives an interval, as wide for all", async () => {
+  const out = join(workspace.path, "numbers.csv");
+  const { json } = await predict(
+    "--run",
+    await trained(7, 0.2, { target: number }),
+    "--conformal",
+    "0.8",
+    "--out",
+    out,
+  );
+  const { interval } = json();
+  expect(interval.found.objects).toBeGreaterThan(4);
+  for (const row of await written(out)) {
+    expect(Number(row.prediction_high) - Number(row[number])).toBeCloseTo(interval.halfWidth, 3);
+    expect(Number(row[number]) - Number(row.prediction_low)).toBeCloseTo(interval.halfWidth, 3);
+  }
 });
 
 describe("of a Bayesian run", () => {

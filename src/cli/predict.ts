@@ -62,7 +62,7 @@ export const predict = new Command("predict")
   .addOption(
     new Option(
       "--conformal <share>",
-      "also the set of classes that each object may be, which holds the right one this often, such as 0.9",
+      "also the set of classes that each object may be, which holds the right one this often, such as 0.9; of a number, an interval",
     )
       .argParser(betweenShare)
       .conflicts(whole),

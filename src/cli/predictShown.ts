@@ -1,6 +1,7 @@
 /** What almagest predict says of its predictions. */
 
 import { counted } from "../counted.ts";
+import type { Interval } from "../methods/bayesian/conformalIntervals.ts";
 import type { Conformal, Counted } from "../methods/bayesian/conformalStatement.ts";
 import type { Doubted, HeldAccuracy } from "../methods/bayesian/doubtfulPredictions.ts";
 import type { Predictor } from "../methods/bayesian/predictor.ts";
@@ -10,7 +11,7 @@ import { printLine, remark } from "./output.ts";
 export function showPredicted(
   survey: string,
   { words }: Predictor,
-  { objects, columns, held, calibration, conformal, remarks }: Doubted,
+  { objects, columns, held, calibration, conformal, interval, remarks }: Doubted,
   { out, imagesPerSecond, quiet }: { out?: string; imagesPerSecond: number; quiet: boolean },
 ): void {
   printLine(
@@ -20,6 +21,7 @@ export function showPredicted(
   if (held) showHeld(held);
   if (calibration) showCalibration(calibration);
   if (conformal) showConformal(conformal);
+  if (interval) showInterval(interval);
   if (columns.length > 0) printLine(`columns to sort, filter and plot by: ${columns.join(", ")}`);
   for (const line of remarks) remark(line, { quiet });
 }
@@ -61,13 +63,23 @@ function showConformal({ coverage, calibratedOn, leastProbability, found, sizes 
     );
 }
 
+function showInterval({ coverage, calibratedOn, halfWidth, found }: Interval): void {
+  if (halfWidth === null || !found) return;
+  printLine(
+    `intervals for a coverage of ${percent(coverage)}: ${halfWidth.toPrecision(3)} either side, by ${counted(calibratedOn, "object")} held out`,
+  );
+  printLine(
+    `  coverage of ${counted(found.objects, "other object")} held out: ${shownShare(found)}${verdict(coverage, found)}`,
+  );
+}
+
 export function shownShare({ value, interval: [low, high] }: Counted): string {
   return `${percent(value)} (95 %: ${percent(low)} to ${percent(high)})`;
 }
 
 function verdict(asked: number, { interval: [low, high] }: Counted): string {
-  if (high < asked) return ", less than was asked for: do not rely on these sets";
-  return low > asked ? ", more than was asked for: sets are larger than they need be" : "";
+  if (high < asked) return ", less than was asked for: do not rely on it";
+  return low > asked ? ", more than was asked for: it says less than it could" : "";
 }
 
 function percent(share: number): string {

@@ -73,6 +73,8 @@ const beside: Readonly<Record<string, Column["type"]>> = {
   logit_std: "float32",
   disagreement: "float32",
   prediction_std: "float32",
+  prediction_low: "float32",
+  prediction_high: "float32",
   set_size: "float32",
   prediction_set: "string",
 };

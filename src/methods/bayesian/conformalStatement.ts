@@ -64,15 +64,28 @@ export function conformalStatement(
 const wideRange = 0.1;
 
 /** @param parts into which the held objects were parted */
-export function conformalRemarks({ coverage, calibratedOn, range: [low, high] }: Conformal, parts: number): string[] {
-  const percent = Math.round(100 * coverage);
+export function conformalRemarks(found: Conformal, parts: number): string[] {
+  return tooFewRemarks(found, parts, {
+    none: "every set holds every class",
+    such: "sets calibrated so hold the right class",
+  });
+}
+
+/** @param words what becomes of it where there are too few; and what holds how often where they are merely few */
+export function tooFewRemarks(
+  { coverage, calibratedOn, range: [low, high] }: Pick<Conformal, "coverage" | "calibratedOn" | "range">,
+  parts: number,
+  words: { none: string; such: string },
+): string[] {
+  const percent = Number((100 * coverage).toPrecision(4));
+  const objects = `${counted(calibratedOn, "object")} to calibrate by ${calibratedOn === 1 ? "is" : "are"}`;
   const fewest = fewestFor(coverage);
   if (fewest > calibratedOn)
     return [
-      `${counted(calibratedOn, "object")} to calibrate by ${calibratedOn === 1 ? "is" : "are"} too few to promise ${percent} %, so every set holds every class: ${fewest} are needed, of ${parts * fewest} held out`,
+      `${objects} too few to promise ${percent} %, so ${words.none}: ${fewest} are needed, of ${parts * fewest} held out`,
     ];
   if (high - low <= wideRange) return [];
   return [
-    `${counted(calibratedOn, "object")} to calibrate by are few: sets calibrated so hold the right class of ${Math.round(100 * low)} to ${Math.round(100 * high)} % of new objects (9 of 10 such calibrations), not of ${percent} % exactly`,
+    `${objects} few: ${words.such} of ${Math.round(100 * low)} to ${Math.round(100 * high)} % of new objects (9 of 10 such calibrations), not of ${percent} % exactly`,
   ];
 }

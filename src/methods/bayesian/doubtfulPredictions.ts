@@ -1,5 +1,6 @@
 /** A survey predicted with a word on how far to believe it: probabilities calibrated, sets of classes that hold the right one. */
 
+import { counted } from "../../counted.ts";
 import { wilsonInterval } from "../../explore/wilson.ts";
 import { Fault, usage } from "../../fault.ts";
 import { predictionColumn } from "../../survey/predictions.ts";
@@ -8,6 +9,7 @@ import type { Task } from "../../training/run.ts";
 import { entropyOf } from "../../training/uncertainty.ts";
 import type { PredictedImages, PredictOptions } from "../zoobot/predict.ts";
 import { keepPredictions } from "../zoobot/surveyPredictions.ts";
+import { conformalInterval, type Interval, intervalRemarks } from "./conformalIntervals.ts";
 import { type Conformal, type Counted, conformalRemarks, conformalStatement, type Told } from "./conformalStatement.ts";
 import { type HeldOut, heldOut, parted, rowsAt } from "./heldOut.ts";
 import type { Predictor } from "./predictor.ts";
@@ -32,6 +34,8 @@ export interface Doubted {
   held?: HeldAccuracy;
   calibration?: Calibration;
   conformal?: Conformal;
+  /** The same of a run that predicts a number. */
+  interval?: Interval;
   /** What a reader must know to believe the figures. */
   remarks: string[];
 }
@@ -40,7 +44,7 @@ export interface DoubtOptions extends PredictOptions {
   out?: string;
   /** Whether probabilities are made as sure as they ought to be: see `bestTemperature`. */
   calibrate?: boolean;
-  /** Above 0, below 1: how often sets of classes are to hold the right one. */
+  /** Above 0, below 1: how often sets of classes, or intervals, are to hold the right one. */
   conformal?: number;
   /** By which held objects are parted. */
   seed?: number;
@@ -56,14 +60,11 @@ export async function predictWithDoubt(
   { out, calibrate = false, conformal, seed = 0, ...options }: DoubtOptions,
 ): Promise<Doubted> {
   const { task } = predictor;
-  if (calibrate) requireClasses(task, "--calibrate");
-  if (conformal !== undefined) requireClasses(task, "--conformal");
-  const isMended = calibrate || conformal !== undefined;
+  if (calibrate) requireKind(task, ["labels"], "--calibrate");
+  if (conformal !== undefined) requireKind(task, ["labels", "regression"], "--conformal");
+  const uses = (calibrate ? 1 : 0) + (conformal === undefined ? 0 : 1);
   const { ids, images } = await surveyObjects(survey);
-  const known = isMended || predictor.isDoubtful ? await heldForClasses(predictor) : undefined;
-  if (isMended && !known) throw noneHeldOut(predictor);
-  // Others are looked at only where something is fitted to them.
-  const held = isMended ? known : known && among(known, new Set(images));
+  const held = uses > 0 ? await heldFor(predictor, uses) : await heldAmong(predictor, images);
   // Most held objects are of this survey: no picture is looked at twice.
   const all = [...new Set([...images, ...(held?.images ?? [])])];
   const places = new Map(all.map((image, i) => [image, i]));
@@ -78,30 +79,31 @@ export async function predictWithDoubt(
   const result: Doubted = { objects: ids.length, answers, columns: [], remarks: [] };
   if (held) {
     const said = at(held.images);
-    if (predictor.isDoubtful) result.held = heldAccuracy(said, held);
+    if (predictor.isDoubtful && task.kind === "labels") result.held = heldAccuracy(said, held);
     // One part a use, and one that nothing was fitted to.
-    const parts = parted(held.images.length, 1 + (calibrate ? 1 : 0) + (conformal === undefined ? 0 : 1), seed);
+    const parts = parted(held.images.length, uses + 1, seed);
     const told = (part: number): Told => ({
       predicted: rowsAt(said.means, answers.length, parts[part] ?? []),
       targets: rowsAt(held.targets.flat(), answers.length, parts[part] ?? []),
     });
-    const judging = parts.length - 1;
     if (calibrate) {
-      result.calibration = temperatureStatement({ fitting: told(0), judging: told(judging) }, seed);
+      result.calibration = temperatureStatement({ fitting: told(0), judging: told(uses) }, seed);
       for (const each of [predicted, said]) heat(each, result.calibration.temperature);
       result.remarks.push(...temperatureRemarks(result.calibration));
     }
-    if (conformal !== undefined) {
-      const { sets, ...found } = conformalStatement(
-        conformal,
-        { answers: answers.length, values: predicted.means },
-        { calibrating: told(judging - 1), judging: told(judging) },
-      );
+    const both = () => ({ calibrating: told(uses - 1), judging: told(uses) });
+    if (conformal !== undefined && task.kind === "regression") {
+      result.interval = conformalInterval(conformal, both());
+      addInterval(predicted, result.interval);
+      result.remarks.push(...intervalRemarks(result.interval, parts.length));
+    } else if (conformal !== undefined) {
+      const table = { answers: answers.length, values: predicted.means };
+      const { sets, ...found } = conformalStatement(conformal, table, both());
       addSets(predicted, sets);
       result.conformal = found;
       result.remarks.push(...conformalRemarks(found, parts.length));
     }
-    if (isMended) result.remarks.push(...heldRemarks(survey, predictor, held));
+    if (uses > 0) result.remarks.push(...heldRemarks(survey, predictor, held));
   }
   await keepPredictions(survey, { name: predictor.name, task, out }, ids, predicted);
   result.columns = Object.keys({ ...predicted.doubts, ...predicted.texts }).map((each) =>
@@ -110,30 +112,37 @@ export async function predictWithDoubt(
   return result;
 }
 
-function requireClasses(task: Task, option: string): void {
-  if (task.kind === "labels") return;
+function requireKind({ kind }: Task, kinds: readonly Task["kind"][], option: string): void {
+  if (kinds.includes(kind)) return;
+  const learnt = { labels: "classes", votes: "votes", regression: "a number" };
   throw usage(
-    `${option} is of runs that learn classes (--label): this one learnt ${task.kind === "votes" ? "votes" : "a number"}`,
+    `${option} is of runs that learn ${kinds.map((each) => learnt[each]).join(" or ")}: this one learnt ${learnt[kind]}`,
   );
 }
 
-async function heldForClasses({ task, runs }: Predictor): Promise<HeldOut | undefined> {
-  return task.kind === "labels" ? heldOut(runs) : undefined;
-}
-
-function among(held: HeldOut, images: ReadonlySet<string>): HeldOut | undefined {
-  const kept = held.images.flatMap((image, i) => (images.has(image) ? [i] : []));
-  if (kept.length === 0) return undefined;
-  const of = <T>(values: readonly T[]) => kept.map((i) => values[i] as T);
-  return { ...held, images: of(held.images), targets: of(held.targets) };
-}
-
-function noneHeldOut({ runs }: Predictor): Fault {
+/** @throws Fault "no-held-out" where there are fewer than can be parted */
+async function heldFor({ runs }: Predictor, uses: number): Promise<HeldOut> {
+  const held = await heldOut(runs);
+  const objects = held?.images.length ?? 0;
+  if (held && objects > uses) return held;
   const named = runs.map(({ id }) => `"${id}"`).join(", ");
-  return new Fault(
+  throw new Fault(
     "no-held-out",
-    `no object of known class is left from which run ${named} did not learn, so nothing can be calibrated: train on a survey with more labelled objects (a fifth of them is held out)`,
+    `${counted(objects, "object")} of known class or number ${objects === 1 ? "is" : "are"} left from which run ${named} did not learn: too few to calibrate by. Train on a survey with more labelled objects (a fifth of them is held out)`,
   );
+}
+
+/** Where nothing is fitted to held objects, those are looked at that are predicted anyway. */
+async function heldAmong(
+  { task, runs, isDoubtful }: Predictor,
+  images: readonly string[],
+): Promise<HeldOut | undefined> {
+  const held = isDoubtful && task.kind === "labels" ? await heldOut(runs) : undefined;
+  if (!held) return undefined;
+  const there = new Set(images);
+  const kept = held.images.flatMap((image, i) => (there.has(image) ? [i] : []));
+  const of = <T>(values: readonly T[]) => kept.map((i) => values[i] as T);
+  return kept.length === 0 ? undefined : { ...held, images: of(held.images), targets: of(held.targets) };
 }
 
 function heldAccuracy({ answers, means, doubts }: PredictedImages, held: HeldOut): HeldAccuracy {
@@ -173,6 +182,15 @@ function heat(predicted: PredictedImages, temperature: number): void {
   const { values } = scaled({ answers: predicted.answers.length, values: predicted.means }, temperature);
   predicted.means = Float32Array.from(values);
   predicted.doubts = { ...predicted.doubts, ...entropies(predicted) };
+}
+
+function addInterval(predicted: PredictedImages, { halfWidth }: Interval): void {
+  if (halfWidth === null) return;
+  predicted.doubts = {
+    ...predicted.doubts,
+    prediction_low: predicted.means.map((value) => value - halfWidth),
+    prediction_high: predicted.means.map((value) => value + halfWidth),
+  };
 }
 
 function addSets(predicted: PredictedImages, sets: readonly (readonly number[])[]): void {

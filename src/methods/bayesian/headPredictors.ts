@@ -10,7 +10,7 @@ import type { Table } from "../zoobot/measures.ts";
 import { type PredictedImages, type PredictOptions, predictImages } from "../zoobot/predict.ts";
 import { droppedHeads } from "./dropoutDraws.ts";
 import { knownOf, rowsAt } from "./heldOut.ts";
-import { drawnHeads, headCurvature, type LearntHead, posteriorOf } from "./lastLayerLaplace.ts";
+import { drawnHeads, headCurvature, type LearntHead, posteriorOf, requireSmallHead } from "./lastLayerLaplace.ts";
 import { aloneOf, type Predictor, type RunModel } from "./predictor.ts";
 import { negativeLogLikelihood } from "./uncertaintyMeasures.ts";
 
@@ -45,6 +45,7 @@ const triedDraws = 30;
 export function laplaceOf(member: RunModel, seed: number): Predictor {
   const { run, model } = member;
   const head = certainHead(member, "--laplace");
+  requireSmallHead(head);
   return {
     ...aloneOf(member),
     isDoubtful: true,

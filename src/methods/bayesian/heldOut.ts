@@ -1,4 +1,4 @@
-/** Objects whose class is known and from which no network of these learnt: what doubt is measured and mended by. */
+/** Objects whose class or number is known and from which no network of these learnt: what doubt is measured and mended by. */
 
 import { z } from "zod";
 import { randomStream, shuffled } from "../../random.ts";
@@ -11,7 +11,7 @@ import type { Table } from "../zoobot/measures.ts";
 export interface HeldOut {
   /** Paths. */
   images: string[];
-  /** A 1 at the class of each, [objects x classes]. */
+  /** A 1 at the class of each, [objects x classes]; or a number each. */
   targets: number[][];
   /** There was no test object: these are the validation objects, by which the best epoch was chosen too. */
   hasChosenEpoch: boolean;
@@ -21,11 +21,12 @@ export type Known = Pick<HeldOut, "images" | "targets">;
 
 const withSources = z.object({ sources: z.number().optional() });
 
-/** Objects of a split whose class a run was given: behind its own it may list those of another survey, whose class it was not. */
+/** Objects of a split whose class, or number, a run was given: behind its own it may list those of another survey, whose class it was not. */
 export async function knownOf(run: Run, split: Split): Promise<Known> {
   const { ids, images, splits, targets } = await readExamples(run);
   const own = withSources.safeParse(run.card.configuration).data?.sources ?? ids.length;
-  const chosen = splits.flatMap((each, i) => (i < own && each === split && targets[i]?.includes(1) ? [i] : []));
+  const isKnown = (i: number) => run.card.task.kind !== "labels" || targets[i]?.includes(1);
+  const chosen = splits.flatMap((each, i) => (i < own && each === split && isKnown(i) ? [i] : []));
   return {
     images: chosen.map((i) => images[i] as string),
     targets: chosen.map((i) => targets[i] as number[]),

@@ -51,11 +51,7 @@ export function headCurvature(head: LearntHead, representations: Float32Array): 
   const width = head.weight.length / classes;
   const [inputs, count] = [width + 1, representations.length / width];
   const size = classes * inputs;
-  if (size > largest)
-    throw new Fault(
-      "too-large",
-      `a head of ${size} weights is too large for a full Laplace approximation: ${largest} at most`,
-    );
+  requireSmallHead(head);
   const curvature = new Float64Array(size * size);
   for (let object = 0; object < count; object++) {
     const x = withOne(representations, object, width);
@@ -73,6 +69,16 @@ export function headCurvature(head: LearntHead, representations: Float32Array): 
       }
   }
   return { head, width, classes, curvature };
+}
+
+/** @throws Fault where the approximation would take gigabytes and hours */
+export function requireSmallHead({ weight, bias }: LearntHead): void {
+  const size = weight.length + bias.length;
+  if (size <= largest) return;
+  throw new Fault(
+    "too-large",
+    `a head of ${size} weights is too large for a full Laplace approximation (${largest} at most): use dropout (--passes), or several runs`,
+  );
 }
 
 /** @param priorPrecision of each weight */
