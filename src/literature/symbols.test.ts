@@ -133,6 +133,7 @@ const spellings: Record<string, string[]> = {
     "$\\Lambda \\rm{CDM}$",
   ],
   microns: ["micron", "μm", "$\\mu$m", "$\\mu m$", "\\mu m", "microns"],
+  "an efficiency": ["ε_ff", "ϵ_ff", "$\\epsilon_{\\rm ff}$", "$\\varepsilon_{ff}$"],
   water: ["H2O", "H$_2$O", "H_2O", "H$_{2}$O", "H₂O"],
   "carbon monoxide of carbon 13": ["13CO", "$^{13}$CO", "$^{13}{\\rm CO}$", "¹³CO"],
   "effective temperature": ["T_eff", "Teff", "$T_{\\rm eff}$", "T$_{eff}$", "$T_{\\mathrm{eff}}$"],

@@ -1,17 +1,10 @@
 /** Formulas and signs as plain letters that words can be made of: "$\sigma_{\rm 8}$" and "σ₈" are "sigma_8", "H$\alpha$" and "Hα" are "halpha". */
 
+import { greekLetters, greekNames } from "./greekLetters.ts";
 import { withoutAccents } from "./paper.ts";
 import { loweredDigits, loweredLetters, plainOf, raisedDigits } from "./smallDigits.ts";
 
-const greekNames =
-  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega".split(
-    " ",
-  );
-export const greek: ReadonlySet<string> = new Set(greekNames);
-const greekOf: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([..."αβγδεζηθικλμνξοπρστυφχψω"].map((letter, i) => [letter, greekNames[i] as string])),
-  ς: "sigma",
-};
+export const greek: ReadonlySet<string> = new Set(Object.keys(greekLetters));
 
 /** By command and by sign. What tells a redshift "about 6" from one above it is kept. */
 const relations: Readonly<Record<string, string>> = {
@@ -160,7 +153,7 @@ class Reading {
   }
 
   private letter(sign: string): void {
-    const name = greekOf[sign];
+    const name = greekNames[sign];
     if (name !== undefined) this.greek(name, false);
     else if (relations[sign] !== undefined) this.read += relations[sign];
     else if (bodies[sign] !== undefined) this.body(bodies[sign], sign);

@@ -161,12 +161,12 @@ function claimsOf(runs: readonly Run[]): Claim[] {
   const first = runs[0] as Run;
   return [
     {
-      claim: "of thousands of phrases, 15 to 30 words carry 68 % of what words tell",
-      paper: "8,486 phrases, 33 words, of which 22 tags were made",
+      claim: "of thousands of phrases, about 33 words carry 68 % of what words tell",
+      paper: 33,
       ours: carrying.mean,
       interval: carrying.interval,
-      verdict: runs.every((run) => run.carrying >= 15 && run.carrying <= 30) ? "holds" : "does not",
-      note: `groups of words of ${first.phrases} phrases, counted before the setting that keeps 15 at least and 30 at most, which is no finding: it kept ${first.tags.length}: ${first.tags.join(", ")}`,
+      verdict: runs.every((run) => run.carrying >= 33 / 1.5 && run.carrying <= 33 * 1.5) ? "holds" : "does not",
+      note: `holds from two thirds to one and a half of the paper's 33, of which it made 22 tags by hand; ours are groups of words, of ${first.phrases} phrases (the paper: 8,486). Of these a setting keeps 15 at least and 30 at most as tags, which is no finding: ${first.tags.length}: ${first.tags.join(", ")}`,
     },
     {
       claim: "the paper's 22 tags are among the derived, or their stated synonyms are (at least 14)",

@@ -4,7 +4,8 @@ import { parameter } from "../nn/parameters.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { mul } from "../tensor/operators/elementwise.ts";
 import { sum } from "../tensor/operators/reduction.ts";
-import { type Lesson, trainingLoop } from "./loop.ts";
+import type { Lesson } from "./lesson.ts";
+import { trainingLoop } from "./loop.ts";
 import type { Metric } from "./metrics.ts";
 import type { Recipe } from "./trainingProgram.ts";
 

@@ -2,79 +2,17 @@
 
 import { counted } from "../counted.ts";
 import { Fault } from "../fault.ts";
-import type { Parameters } from "../nn/parameters.ts";
 import { uniformNumbers } from "../random.ts";
-import type { Device } from "../tensor/device.ts";
-import type { TypedArray } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/shape.ts";
+import { type ChangingProgram, changingProgram } from "./changingProgram.ts";
 import { type Position, readLast, writeLast } from "./checkpoint.ts";
 import { imageBatches } from "./imageBatches.ts";
+import type { Lesson, Plan } from "./lesson.ts";
 import { appendMetric, cutMetrics, type Metric } from "./metrics.ts";
 import { firstNonFinite, layerOf, whereItBroke } from "./nonFinite.ts";
 import type { Run } from "./run.ts";
 import { affordableEpochs, averageDecayAt, learningRateAt } from "./schedule.ts";
-import {
-  compileTraining,
-  initialState,
-  type Recipe,
-  type TrainingProgram,
-  type TrainingState,
-} from "./trainingProgram.ts";
-
-export interface Plan {
-  seed: number;
-  epochs: number;
-  batchSize: number;
-  /** At the top of its schedule. */
-  learningRate: number;
-  averageDecay: number;
-  /** In which the learning rate rises: 2 if left out, and a fifth of all at most. */
-  warmupEpochs?: number;
-  /** Wall clock of all sittings; fewer epochs are done where they would not fit. */
-  maxMinutes?: number;
-  /** Epochs without a better validation loss after which to end. */
-  patience: number;
-  threads: number;
-  device: Device;
-  /** Side of the images as decoded. */
-  decodedSize: number;
-  /** At least this long between two checkpoints. */
-  checkpointSeconds: number;
-}
-
-export interface Lesson {
-  recipe: Recipe;
-  /**
-   * The recipe from this epoch on, counted from 0, where it changes: of the same parameters, for the same batches. Once it
-   * began, the best epoch is one of its own, and no lack of patience ends a run before.
-   */
-  later?: {
-    from: number;
-    recipe: Recipe;
-    /** New values of parameters with which it begins, from those that were reached. */
-    enter?: (parameters: Parameters) => Promise<Parameters>;
-  };
-  /** Paths. Without them a step gets no pixels: then `inputs` hands in what there is to see. */
-  images?: readonly string[];
-  /** See `imageBatches`: the middle is seen, of `decodedSize`. */
-  sizeOf?: (index: number) => number;
-  cachePath: string;
-  /** Starting values, where there is no checkpoint. */
-  parameters: () => Parameters;
-  /** Indices of one epoch's images, in order. */
-  order: (epoch: number) => readonly number[];
-  /**
-   * Inputs of the step besides pixels and noise.
-   * @param pixels of the batch where there are images, [batch, decodedSize, decodedSize, 3]: for those who draw views outside the program
-   */
-  inputs: (indices: readonly number[], step: number, pixels?: Uint8Array) => Record<string, TypedArray>;
-  /** Metrics of the averaged parameters, `loss` among them; undefined where there is nothing to validate with. */
-  validate: (parameters: Parameters) => Promise<Record<string, number> | undefined>;
-  /** Epochs from one validation to the next; there is one after the first and the last too. 1 if left out. */
-  validateEach?: number;
-  /** Keeps the parameters that did best so far. */
-  keepBest: (parameters: Parameters) => Promise<void>;
-}
+import { initialState, type TrainingProgram } from "./trainingProgram.ts";
 
 /** @param planned how many there will be in all, as things stand */
 export type OnMetric = (metric: Metric, planned: { epochs: number; steps: number }) => void;
@@ -103,48 +41,6 @@ export async function trainingLoop(
   } finally {
     await program.release();
   }
-}
-
-interface ChangingProgram extends TrainingProgram {
-  /** Makes ready what this epoch, counted from 0, is trained with. @param isFirstStep not where it goes on within it */
-  begin(epoch: number, isFirstStep: boolean): Promise<void>;
-}
-
-/** Compiles when a recipe's first epoch comes, and hands the arrays on from one program to the next. */
-async function changingProgram(
-  { recipe, later }: Lesson,
-  { threads, device }: Plan,
-  state: TrainingState,
-): Promise<ChangingProgram> {
-  const recipeOf = (epoch: number) => (later && epoch >= later.from ? later.recipe : recipe);
-  let current: { of: Recipe; program: TrainingProgram } | undefined;
-  const needed = () => {
-    if (!current) throw new Error("a program is made ready before it is used");
-    return current.program;
-  };
-  return {
-    async begin(epoch, isFirstStep) {
-      const of = recipeOf(epoch);
-      if (current?.of === of) return;
-      const before = current?.program.state() ?? state;
-      if (later?.enter && epoch === later.from && isFirstStep) {
-        const changed = await later.enter(before.averages);
-        for (const kind of ["parameters", "averages"] as const) before[kind] = { ...before[kind], ...changed };
-      }
-      await current?.program.release();
-      current = { of, program: await compileTraining(of, before, { threads, device }) };
-    },
-    get batchInputs() {
-      return needed().batchInputs;
-    },
-    get noise() {
-      return needed().noise;
-    },
-    step: (batch, rates) => needed().step(batch, rates),
-    state: () => current?.program.state() ?? state,
-    before: () => needed().before(),
-    release: async () => current?.program.release(),
-  };
 }
 
 function freshPosition(epochs: number): Position {

@@ -1,12 +1,16 @@
 /** One spelling for what LaTeX, Unicode and plain letters write in three: "$M_{\rm BH}\gtrsim10^{9}\,M_\odot$" is "M_BH ≳ 10^9 M_⊙". For comparing only. */
 
+import { greekCommands } from "../greekLetters.ts";
 import { plainSigns } from "./mathSigns.ts";
 
-const letters = Object.fromEntries(
-  "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω odot ⊙ sun ⊙ oplus ⊕ star * ast * pm ± times x cdot · le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lesssim ≲ la ≲ gtrsim ≳ ga ≳ ll ≪ gg ≫ lt < gt > sim ~ approx ~ simeq ~ propto ∝"
-    .split(" ")
-    .flatMap((name, i, all) => (i % 2 === 0 ? [[name, all[i + 1] as string]] : [])),
-);
+const signs: Readonly<Record<string, string>> = {
+  ...greekCommands,
+  ...Object.fromEntries(
+    "odot ⊙ sun ⊙ oplus ⊕ star * ast * pm ± times x cdot · le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lesssim ≲ la ≲ gtrsim ≳ ga ≳ ll ≪ gg ≫ lt < gt > sim ~ approx ~ simeq ~ propto ∝"
+      .split(" ")
+      .flatMap((name, i, all) => (i % 2 === 0 ? [[name, all[i + 1] as string]] : [])),
+  ),
+};
 const words: Readonly<Record<string, string>> = { sigma: "σ", Omega: "Ω", Lambda: "Λ" };
 
 export function plainFormulas(text: string): string {
@@ -15,7 +19,7 @@ export function plainFormulas(text: string): string {
   return plainSigns(text)
     .replace(/(?<!\\)\b(sigma|Omega|Lambda)(?=[_\d]|CDM)/g, (name) => words[name] as string)
     .replace(/\\(?:rm|mathrm|text|textrm|it|mathit|bf|mathbf|hbox|mbox|left|right)(?![A-Za-z])\s?/g, "")
-    .replace(/\\([A-Za-z]+)(?![A-Za-z])\s?/g, (whole, name: string) => letters[name] ?? whole)
+    .replace(/\\([A-Za-z]+)(?![A-Za-z])\s?/g, (whole, name: string) => signs[name] ?? whole)
     .replace(/\\[,;:! ]|(?<=\w)~(?=[A-Za-z])/g, " ")
     .replace(/\\%/g, "%")
     .replace(/\$/g, "")

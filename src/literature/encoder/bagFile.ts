@@ -44,6 +44,12 @@ export async function writeBag(
 
 /** @throws Fault that names the file and what is wrong in it */
 export async function readBag(path: string): Promise<TextEncoder> {
+  const { name, fingerprint, bag } = await readBagFile(path);
+  return bagEncoder(name, fingerprint, bag);
+}
+
+/** @throws Fault that names the file and what is wrong in it */
+export async function readBagFile(path: string): Promise<{ name: string; fingerprint: string; bag: Bag }> {
   const { parameters, metadata } = await readSafetensors(path);
   const [stored, scales] = [parameters.vectors, parameters.scales];
   const stems = metadata.stems?.split("\n") ?? [];
@@ -60,5 +66,5 @@ export async function readBag(path: string): Promise<TextEncoder> {
     for (let k = row * dimension; k < (row + 1) * dimension; k++) vectors[k] = (vectors[k] as number) * scale;
   }
   const bag: Bag = { rows: new Map(stems.map((stem, row) => [stem, row])), dimension, vectors };
-  return bagEncoder(metadata.name ?? "unnamed", hash.digest("base64url").slice(0, 16), bag);
+  return { name: metadata.name ?? "unnamed", fingerprint: hash.digest("base64url").slice(0, 16), bag };
 }

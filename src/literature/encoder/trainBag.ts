@@ -1,19 +1,21 @@
 /** Trains a bag encoder on a corpus itself: titles find their abstracts, sentences the rest of theirs. */
 
-import { principalComponents } from "../../explore/principalComponents.ts";
 import { Fault } from "../../fault.ts";
 import { type RandomStream, randomStream, shuffled } from "../../random.ts";
 import { inverseFrequency } from "../index/bm25.ts";
-import { type Bag, bagEncoder } from "./bag.ts";
+import type { Bag } from "./bag.ts";
 import { BagGradients, type BagParameters, sumBags } from "./bagGradient.ts";
 import { contrast } from "./contrast.ts";
 import { corpusOf, pairOf } from "./examples.ts";
+import { meanBag } from "./meanBag.ts";
 import { sparseAdam } from "./sparseAdam.ts";
 
 export interface TrainingOptions {
   seed?: number;
   epochs?: number;
   dimension?: number;
+  /** Of texts that ask, those that lose their rarest stems: such an encoder finds by common words what others find by names. */
+  plainerShare?: number;
   onStep?: (step: number, steps: number, loss: number) => void;
   signal?: AbortSignal;
 }
@@ -27,8 +29,8 @@ const weightRate = 5e-3;
 /** Of a rate, at the end of training; on the way it falls evenly. */
 const lastShare = 0.05;
 const dropped = 0.1;
-/** Of texts that ask, those that lose their rarest stems, and the share of the stems that they lose. */
-const plainerShare = 0.3;
+const usualPlainerShare = 0.3;
+/** The share of its stems that a plainer text loses. */
 const [fewestLost, mostLost] = [0.2, 0.5];
 
 /**
@@ -37,7 +39,14 @@ const [fewestLost, mostLost] = [0.2, 0.5];
  */
 export async function trainBag(
   texts: readonly { title: string; abstract: string }[],
-  { seed = 1, epochs = usualEpochs, dimension = 256, onStep = () => {}, signal }: TrainingOptions = {},
+  {
+    seed = 1,
+    epochs = usualEpochs,
+    dimension = 256,
+    plainerShare = usualPlainerShare,
+    onStep = () => {},
+    signal,
+  }: TrainingOptions = {},
 ): Promise<Bag> {
   const { rows, papers, having } = corpusOf(texts);
   if (papers.length < fewestPapers)
@@ -67,7 +76,9 @@ export async function trainBag(
         const pairs = Array.from(order.subarray(at * batch, (at + 1) * batch), (paper) =>
           pairOf(papers[paper] as (typeof papers)[number], stream),
         );
-        const asked = pairs.map(([rowsAsked]) => thinned(plainer(rowsAsked, stream), stream));
+        const asked = pairs.map(([rowsAsked]) =>
+          thinned(stream.uniform() < plainerShare ? plainer(rowsAsked, stream) : rowsAsked, stream),
+        );
         const found = pairs.map(([, rowsFound]) => thinned(rowsFound, stream));
         sumBags(parameters, asked, left);
         sumBags(parameters, found, right);
@@ -88,12 +99,12 @@ export async function trainBag(
   const vectors = parameters.vectors.map(
     (value, i) => value * Math.exp(parameters.logWeights[Math.floor(i / dimension)] as number),
   );
-  return turned({ rows, dimension, vectors }, texts);
+  return meanBag([{ rows, dimension, vectors }], texts);
 }
 
-/** Some without their rarest stems, as someone of another field asks, who has only the common ones. Rows come by how common they are. */
+/** Without its rarest stems, as someone of another field asks, who has only the common ones. Rows come by how common they are. */
 function plainer(rows: Uint32Array, stream: RandomStream): Uint32Array {
-  if (rows.length < 4 || stream.uniform() >= plainerShare) return rows;
+  if (rows.length < 4) return rows;
   const lost = fewestLost + (mostLost - fewestLost) * stream.uniform();
   return rows
     .slice()
@@ -105,21 +116,4 @@ function plainer(rows: Uint32Array, stream: RandomStream): Uint32Array {
 function thinned(rows: Uint32Array, stream: RandomStream): Uint32Array {
   const kept = rows.filter(() => stream.uniform() >= dropped);
   return kept.length > 0 ? kept : rows;
-}
-
-/** Turned so that the papers' principal axes come first: no cosine changes, and the leading numbers alone nearly tell them. */
-async function turned(bag: Bag, texts: readonly { title: string; abstract: string }[]): Promise<Bag> {
-  const { rows, dimension, vectors } = bag;
-  const values = await bagEncoder("", "", bag).encode(texts.slice(0, 20_000));
-  const { axes } = await principalComponents([{ values, dimension }], dimension);
-  if (axes.length !== dimension * dimension) return bag;
-  const rotated = new Float32Array(vectors.length);
-  for (let row = 0; row < rows.size; row++)
-    for (let k = 0; k < dimension; k++) {
-      let sum = 0;
-      for (let i = 0; i < dimension; i++)
-        sum += (axes[k * dimension + i] as number) * (vectors[row * dimension + i] as number);
-      rotated[row * dimension + k] = sum;
-    }
-  return { rows, dimension, vectors: rotated };
 }

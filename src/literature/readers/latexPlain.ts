@@ -1,5 +1,6 @@
 /** Plain text of the LaTeX that nearly all bibliographies are made of, quickly; of anything rarer it says that it does not know. */
 
+import { greekCommands } from "../greekLetters.ts";
 import { loweredDigits, raisedDigits } from "../smallDigits.ts";
 
 const marks: Record<string, string> = {
@@ -27,15 +28,14 @@ const marks: Record<string, string> = {
 
 /** Commands that stand for a letter or sign. */
 const signs: Record<string, string> = {
+  ...greekCommands,
   ...pairs(
     "ss ß ae æ AE Æ oe œ OE Œ o ø O Ø l ł L Ł aa å AA Å i ı j ȷ dh ð DH Ð th þ TH Þ S § P ¶ pounds £ copyright © ldots … dots … " +
       "textendash – textemdash — textquoteright ’ textquoteleft ‘ textasciitilde ~ textbackslash \\ textless < textgreater > " +
       "textasciicircum ^ textunderscore _ textdegree ° degree ° textmu μ",
   ),
   ...pairs(
-    "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ " +
-      "tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω " +
-      "pm ± mp ∓ times × div ÷ cdot · sim ∼ approx ≈ simeq ≃ cong ≅ leq ≤ le ≤ geq ≥ ge ≥ lesssim ≲ lsim ≲ la ≲ gtrsim ≳ gsim ≳ ga ≳ ll ≪ gg ≫ " +
+    "pm ± mp ∓ times × div ÷ cdot · sim ∼ approx ≈ simeq ≃ cong ≅ leq ≤ le ≤ geq ≥ ge ≥ lesssim ≲ lsim ≲ la ≲ gtrsim ≳ gsim ≳ ga ≳ ll ≪ gg ≫ " +
       "neq ≠ ne ≠ equiv ≡ propto ∝ rightarrow → to → leftarrow ← infty ∞ odot ⊙ sun ⊙ oplus ⊕ earth ⊕ partial ∂ nabla ∇ surd √ sum ∑ " +
       "int ∫ prime ′ circ ∘ ell ℓ hbar ℏ AA Å arcsec ″ arcmin ′ lt < gt > ast ∗ star ⋆ bullet • parallel ∥ perp ⊥ mid ∣ deg ° degr ° arcdeg ° micron μm geqslant ≥ leqslant ≤ langle ⟨ rangle ⟩ in ∈ log log ln ln sin sin cos cos tan tan exp exp max max " +
       "min min msun M⊙ Msun M⊙ simgt ≳ simlt ≲",

@@ -1,5 +1,6 @@
 /** Text as LaTeX that any BibTeX can set: letters of other alphabets as commands, what LaTeX would obey escaped, its own formulae left alone. */
 
+import { greekCommands, greekNames } from "../greekLetters.ts";
 import { loweredDigits, plainOf, raisedDigits } from "../smallDigits.ts";
 
 /** After decomposition: the mark that follows a letter, and its command. */
@@ -43,10 +44,11 @@ const letters: Record<string, string> = {
 };
 
 const symbols: Record<string, string> = {
+  ...commandsOf(Object.entries(greekNames)),
+  ...commandsOf(Object.entries(greekCommands).map(([name, letter]) => [letter, name])),
   ...Object.fromEntries(
     (
-      "α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu µ mu ν nu ξ xi π pi ρ rho σ sigma τ tau " +
-      "υ upsilon φ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega ± pm × times ÷ div " +
+      "± pm × times ÷ div " +
       "∼ sim ≈ approx ≃ simeq ≤ leq ≥ geq ≲ lesssim ≳ gtrsim ≪ ll ≫ gg ≠ neq → rightarrow ← leftarrow ∞ infty ∝ propto ⊙ odot ⊕ oplus " +
       "√ surd ∂ partial ∇ nabla ∑ sum ∫ int · cdot ′ prime"
     )
@@ -142,4 +144,11 @@ function letterText(letter: string): string {
   if (accent === undefined || more.length > 0 || !/^[A-Za-z]$/.test(base)) return letter;
   const under = base === "i" && /[`'^~="]/.test(accent) ? "\\i" : base;
   return /[a-zH]/.test(accent) ? `{\\${accent}{${base}}}` : `{\\${accent}${under === "\\i" ? "{\\i}" : base}}`;
+}
+
+/** LaTeX has no omicron, and a plain letter for what has another form. */
+function commandsOf(letters: readonly [letter: string, name: string][]): Record<string, string> {
+  return Object.fromEntries(
+    letters.flatMap(([letter, name]) => (/^var|^omicron$/.test(name) ? [] : [[letter, `\\${name}`]])),
+  );
 }

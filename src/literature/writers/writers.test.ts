@@ -99,6 +99,7 @@ test.each([
   ["a back\\", "a back\\textbackslash{}"],
   ["Fig.~1, ~3 and p~q", "Fig.~1, \\textasciitilde{}3 and p~q"],
   ["10⁻³ > 3 μm", "10$^{-3}$ $>$ 3 $\\mu$m"],
+  ["ϵ Eri, ϕ and a µas", "$\\epsilon$ Eri, $\\phi$ and a $\\mu$as"],
   ["already 3\\% done", "already 3\\% done"],
 ])("%s is set as %s", (text, latex) => {
   expect(latexText(text)).toBe(latex);

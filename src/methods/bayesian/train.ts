@@ -12,7 +12,7 @@ import { add, mul, neg, sub } from "../../tensor/operators/elementwise.ts";
 import { mean } from "../../tensor/operators/reduction.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Examples, indicesOf, readExamples, targetsOf } from "../../training/examples.ts";
-import type { Lesson } from "../../training/loop.ts";
+import type { Lesson } from "../../training/lesson.ts";
 import type { Run } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
 import { augmentationRound, randomViews, steadyViews, viewed } from "../../training/views.ts";

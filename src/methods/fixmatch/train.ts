@@ -9,7 +9,7 @@ import type { Workspace } from "../../survey/workspace.ts";
 import { concat } from "../../tensor/operators/movement.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Examples, readExamples, targetsOf } from "../../training/examples.ts";
-import type { Lesson } from "../../training/loop.ts";
+import type { Lesson } from "../../training/lesson.ts";
 import type { Run } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
 import { planes } from "../../training/views.ts";

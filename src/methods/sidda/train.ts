@@ -11,7 +11,7 @@ import { add, mul } from "../../tensor/operators/elementwise.ts";
 import { slice } from "../../tensor/operators/movement.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
 import { type Examples, readExamples, targetsOf } from "../../training/examples.ts";
-import type { Lesson } from "../../training/loop.ts";
+import type { Lesson } from "../../training/lesson.ts";
 import type { Run } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
 import { augmentationRound, planes, randomViews, steadyViews, viewed } from "../../training/views.ts";

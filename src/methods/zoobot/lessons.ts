@@ -5,7 +5,7 @@ import { div, mul } from "../../tensor/operators/elementwise.ts";
 import { mean, sum } from "../../tensor/operators/reduction.ts";
 import { constant, type Tensor } from "../../tensor/tensor.ts";
 import { type Examples, indicesOf } from "../../training/examples.ts";
-import type { Lesson } from "../../training/loop.ts";
+import type { Lesson } from "../../training/lesson.ts";
 import { balancedOrder, plainOrder } from "../../training/sampling.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Evaluation } from "./evaluator.ts";

@@ -6,7 +6,7 @@ import { randomStream } from "../../random.ts";
 import { compile } from "../../tensor/program.ts";
 import { input } from "../../tensor/tensor.ts";
 import { indicesOf, targetsOf } from "../../training/examples.ts";
-import type { Lesson } from "../../training/loop.ts";
+import type { Lesson } from "../../training/lesson.ts";
 import { labelSmoothing } from "./configuration.ts";
 import { chunks, type Evaluation, type EvaluationBatch, evaluated } from "./evaluator.ts";
 import { orderOf, type Setting, weighedMean } from "./lessons.ts";
