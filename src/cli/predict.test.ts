@@ -51,6 +51,8 @@ describe("predict --conformal", () => {
     const held = conformal.calibratedOn + conformal.found.objects;
     expect(held).toBeGreaterThan(10);
     expect(Math.abs(conformal.calibratedOn - conformal.found.objects)).toBeLessThanOrEqual(1);
+    const ofClasses = conformal.byClass.map((each: { objects: number }) => each.objects);
+    expect(ofClasses.reduce((a: number, b: number) => a + b, 0)).toBe(conformal.found.objects);
     expect(conformal.sizes.reduce((a: number, b: number) => a + b, 0)).toBe(objects);
     expect(remarks).toEqual([
       expect.stringMatching(/objects to calibrate by are few: .* of \d+ to \d+ % of new objects/),

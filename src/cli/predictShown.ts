@@ -49,7 +49,7 @@ function showCalibration({ temperature, fittedOn, judgedOn, before, after, gain,
   printLine(`  were every probability right, so many objects would still show ${ofRight.toFixed(3)}`);
 }
 
-function showConformal({ coverage, calibratedOn, leastProbability, found, sizes }: Conformal): void {
+function showConformal({ coverage, calibratedOn, leastProbability, found, byClass, sizes }: Conformal): void {
   printLine(
     `sets of classes for a coverage of ${percent(coverage)}: every class of probability ${leastProbability.toFixed(3)} or more, by ${counted(calibratedOn, "object")} held out`,
   );
@@ -60,6 +60,11 @@ function showConformal({ coverage, calibratedOn, leastProbability, found, sizes 
   if (found)
     printLine(
       `  coverage of ${counted(found.objects, "other object")} held out: ${shownShare(found)}${verdict(coverage, found)}`,
+    );
+  const missed = byClass.filter(({ interval: [, high] }) => high < coverage);
+  for (const each of missed)
+    printLine(
+      `  of the ${each.objects} of class ${each.class} alone: ${shownShare(each)}, less than that: the promise is of all classes together`,
     );
 }
 

@@ -2,8 +2,8 @@
 
 import { counted } from "../../counted.ts";
 import { wilsonInterval } from "../../explore/wilson.ts";
-import { rowCount, type Table } from "../zoobot/measures.ts";
-import { conformalSets, conformalThreshold, coverageOf } from "./conformalSets.ts";
+import { rowCount, rowOf, type Table } from "../zoobot/measures.ts";
+import { conformalSets, conformalThreshold } from "./conformalSets.ts";
 import { coverageRange, fewestFor } from "./coverageRange.ts";
 
 /** Of a share that was counted. */
@@ -25,6 +25,8 @@ export interface Conformal {
   range: [number, number];
   /** On held objects that the threshold was not chosen by; null where there are none. */
   found: Counted | null;
+  /** The same of each class that some of those are of: the promise is of all objects together, not of each class. */
+  byClass: (Counted & { class: string })[];
   /** Objects of the survey by how many classes their sets hold: [none, one, two, ...]. */
   sizes: number[];
 }
@@ -36,26 +38,38 @@ export interface Told {
 }
 
 /**
+ * @param classes their names
  * @param predicted class probabilities of the survey's objects
  * @param calibrating objects by which the threshold is chosen; `judging` are others
  * @returns with the classes that each object of the survey may be
  */
 export function conformalStatement(
   coverage: number,
+  classes: readonly string[],
   predicted: Table,
   { calibrating, judging }: { calibrating: Told; judging: Told },
 ): Conformal & { sets: number[][] } {
   const threshold = conformalThreshold(calibrating.predicted, calibrating.targets, coverage);
   const sets = conformalSets(predicted, threshold);
-  const [own, others] = [rowCount(calibrating.targets), rowCount(judging.targets)];
-  const hits = Math.round(others * coverageOf(conformalSets(judging.predicted, threshold), judging.targets));
+  const own = rowCount(calibrating.targets);
+  const judged = conformalSets(judging.predicted, threshold);
+  const right = judged.map((_, row) => rowOf(judging.targets, row).indexOf(1));
+  const countedOf = (rows: readonly number[]): Counted => {
+    const hits = rows.filter((row) => judged[row]?.includes(right[row] as number)).length;
+    return { value: hits / rows.length, interval: wilsonInterval(hits, rows.length), objects: rows.length };
+  };
+  const rows = judged.map((_, row) => row);
   return {
     sets,
     coverage,
     calibratedOn: own,
     leastProbability: Math.max(0, 1 - threshold),
     range: coverageRange(own, coverage),
-    found: others === 0 ? null : { value: hits / others, interval: wilsonInterval(hits, others), objects: others },
+    found: rows.length === 0 ? null : countedOf(rows),
+    byClass: classes.flatMap((name, answer) => {
+      const own = rows.filter((row) => right[row] === answer);
+      return own.length === 0 ? [] : [{ class: name, ...countedOf(own) }];
+    }),
     sizes: Array.from({ length: predicted.answers + 1 }, (_, size) => sets.filter((set) => set.length === size).length),
   };
 }

@@ -98,7 +98,7 @@ export async function predictWithDoubt(
       result.remarks.push(...intervalRemarks(result.interval, parts.length));
     } else if (conformal !== undefined) {
       const table = { answers: answers.length, values: predicted.means };
-      const { sets, ...found } = conformalStatement(conformal, table, both());
+      const { sets, ...found } = conformalStatement(conformal, answers, table, both());
       addSets(predicted, sets);
       result.conformal = found;
       result.remarks.push(...conformalRemarks(found, parts.length));
