@@ -12,6 +12,7 @@ import { Failed, Waiting } from "../parts/states.tsx";
 import { VoteBars } from "../parts/VoteBars.tsx";
 import { type PageSelection, selectionFrom } from "../selection/selectionAddress.ts";
 import { isTyping } from "../typing.ts";
+import { GalaxyDoubt } from "./GalaxyDoubt.tsx";
 
 export function GalaxyView({ name, id, search }: { name: string; id: string; search: URLSearchParams }) {
   const details = useQuery({ queryKey: ["galaxy", name, id], queryFn: () => api.galaxy(name, id) });
@@ -106,46 +107,6 @@ function Cutout({ name, id }: { name: string; id: string }) {
   );
 }
 
-const doubts = [
-  { name: "predictive_entropy", words: "predictive entropy", unit: " nats" },
-  { name: "mutual_information", words: "disagreement of its networks", unit: " nats" },
-  { name: "logit_std", words: "scatter of the log-odds", unit: "" },
-  { name: "disagreement", words: "share of its networks that say another class", unit: "" },
-  { name: "prediction_std", words: "scatter of its runs", unit: "" },
-];
-
-/** How unsure a run is of this galaxy, and which classes it may be; nothing of runs that were not asked. */
-function Doubt({
-  run,
-  numberIn,
-  textIn,
-}: {
-  run: string;
-  numberIn: (column: string) => number | null;
-  textIn: (column: string) => string | null;
-}) {
-  const known = doubts.flatMap(({ name, words, unit }) => {
-    const value = numberIn(`${name}@${run}`);
-    return value === null ? [] : [`${words} ${value.toFixed(3)}${unit}`];
-  });
-  const set = textIn(`prediction_set@${run}`);
-  if (known.length === 0 && set === null) return null;
-  return (
-    <>
-      {known.length > 0 && (
-        <p>
-          How unsure {run} is: {known.join(", ")}
-        </p>
-      )}
-      {set !== null && (
-        <p>
-          What it may be, says {run}: {set === "" ? "nothing that it knows" : set.replaceAll(" | ", " or ")}
-        </p>
-      )}
-    </>
-  );
-}
-
 /** What volunteers said beside what each run predicts, question by question; classes where there is no tree; numbers. */
 function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDetails }) {
   const runs = predictions.flatMap(({ run, kind }) => (kind === "shares" ? [run] : []));
@@ -191,7 +152,7 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
         />
       ))}
       {predictions.map(({ run }) => (
-        <Doubt key={run} run={run} numberIn={numberIn} textIn={textIn} />
+        <GalaxyDoubt key={run} run={run} numberIn={numberIn} textIn={textIn} />
       ))}
       {tree?.questions.map(({ name, answers }) => {
         const counts = answers.map((answer) => numberIn(`${name}_${answer}`) ?? 0);
