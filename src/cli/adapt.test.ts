@@ -54,6 +54,16 @@ describe("train --method sidda", () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
 
+  test("to pictures of another width says how much smaller galaxies may look", async () => {
+    await simulate("wide", "--domain", "target", "--size", "32");
+    // It is said before anything is learnt: a label that is not there ends the command.
+    const words = ["--label", "nowhere", "--method", "sidda", "--target", "wide"];
+    const { stderr } = await runHere("train", "clean", ...words, "--workspace", workspace);
+    expect(stderr).toMatch(
+      /wide are 32 px wide, those of clean 16 px.*look 2\.0 times too small in wide: cut its pictures/,
+    );
+  });
+
   test("to a survey that does not exist says so", async () => {
     const { code, stderr } = await almagest(...sidda, "--target", "nowhere");
     expect([code, stderr]).toEqual([1, expect.stringContaining("nowhere")]);

@@ -65,6 +65,14 @@ export function share(text: string): number {
   return value;
 }
 
+/** Between 0 and 1, neither of them. */
+export function betweenShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0 && value < 1))
+    throw new InvalidArgumentError("it must be a number between 0 and 1, such as 0.9.");
+  return value;
+}
+
 /** `a,b,c`; spaces around the commas do not count. */
 export function commaList(text: string): string[] {
   const items = text.split(",").map((item) => item.trim());

@@ -9,12 +9,17 @@ import { listRuns, openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { globalOptions } from "./options.ts";
 import { printJson, printLine, printTable, remark } from "./output.ts";
+import { runsPrune } from "./runsPrune.ts";
 
 export const runs = new Command("runs")
   .description("List training runs, newest first, or show one")
+  .addCommand(runsPrune)
   .argument("[run]")
   .option("--all", "those that almagest reproduce trained, too")
-  .addHelpText("after", examples("almagest runs", "almagest runs gz1-4k2j9a --json"))
+  .addHelpText(
+    "after",
+    examples("almagest runs", "almagest runs gz1-4k2j9a --json", "almagest runs prune radio-7dk2qa --share 0.3"),
+  )
   .action(async (id: string | undefined, { all }: { all?: boolean }, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
     const workspace = await openWorkspace(folder);

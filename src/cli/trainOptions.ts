@@ -1,10 +1,16 @@
 /** What almagest train is asked: its options, as they are written and as they are read. */
 
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type CostName, costs } from "../methods/bayesian/configuration.ts";
+import { defaults as bayesian, type CostName, costs } from "../methods/bayesian/configuration.ts";
 import { type PriorName, priorNames } from "../methods/bayesian/priors.ts";
-import type { Disc } from "../methods/fixmatch/configuration.ts";
-import { type DivergenceName, divergences, type LossUnits, lossUnits } from "../methods/sidda/configuration.ts";
+import { type Disc, defaults as fixmatch } from "../methods/fixmatch/configuration.ts";
+import {
+  type DivergenceName,
+  divergences,
+  type LossUnits,
+  lossUnits,
+  defaults as sidda,
+} from "../methods/sidda/configuration.ts";
 import { tuning } from "../methods/zoobot/configuration.ts";
 import { type TaskName, taskNames } from "../methods/zoobot/taskExamples.ts";
 import type { Device } from "../tensor/device.ts";
@@ -150,7 +156,10 @@ export function withTrainOptions(command: Command): Command {
         "begin with this encoder: a run, an imported model, a weights file or folder, hf-hub:owner/name",
       )
       .option("--arch <network>", "with --from a weights file: the network it is of (see almagest models list)")
-      .option("--network <name>", "train this network from scratch, e.g. resnet18 (default: smallResnet)")
+      .option(
+        "--network <name>",
+        "train this network from scratch, e.g. resnet18 (default: smallResnet; sidda sidda_cnn, bayesian radioLenet, fixmatch radioTang)",
+      )
       .option(
         "--tune <parts>",
         "with --from, what learns: linear (only the head), blocks:N (and the last N), all",
@@ -169,7 +178,7 @@ export function withTrainOptions(command: Command): Command {
       )
       .option(
         "--epochs <n>",
-        "times to go through the training objects (default: 80, with --max-minutes 200)",
+        `times to go through the training objects (default: 80, with --max-minutes 200; sidda ${sidda.epochs}, bayesian ${bayesian.epochs}; fixmatch counts --steps)`,
         numberFrom(1, 10_000),
       )
       .option("--max-minutes <n>", "do as many epochs as fit into this time", positiveNumber)
@@ -183,19 +192,35 @@ export function withTrainOptions(command: Command): Command {
         "share of an image's side that is looked at (default: as wide as the galaxies)",
         positiveShare,
       )
-      .option("--batch-size <n>", "images a step (default: 64)", numberFrom(1, 1024))
+      .option(
+        "--batch-size <n>",
+        `images a step (default: 64; bayesian ${bayesian.batchSize}, fixmatch ${fixmatch.batchSize} labelled)`,
+        numberFrom(1, 1024),
+      )
       .option(
         "--learning-rate <rate>",
-        "at its highest (default: 0.003; with --from 0.001, or 0.0003 for a published network)",
+        `at its highest (default: 0.003; with --from 0.001, or 0.0003 for a published network; its own networks: sidda ${sidda.learningRate}, bayesian ${bayesian.learningRate}, fixmatch ${fixmatch.learningRate})`,
         positiveNumber,
       )
-      .option("--balance <share>", "0: classes as often as they are, 1: equally often (default: 0.1)", share)
+      .option(
+        "--balance <share>",
+        "0: classes as often as they are, 1: equally often (default: 0.1; with --method bayesian 0)",
+        share,
+      )
       .option("--class-weights <a=2,b=1>", "factors on the loss of each class, or: balanced")
-      .option("--dropout <share>", "of the representation, before the head (default: 0.2)", share)
+      .option("--dropout <share>", "of the representation, before the head (default: 0.2; other methods 0)", share)
       .option("--drop-path <share>", "of images that skip the last residual branch (default: 0)", share)
-      .option("--weight-decay <rate>", "of AdamW (default: 0.05)", notNegative)
+      .option(
+        "--weight-decay <rate>",
+        `of AdamW (default: 0.05; sidda ${sidda.weightDecay}, bayesian and fixmatch 0)`,
+        notNegative,
+      )
       .option("--warmup-epochs <n>", "in which the learning rate rises (default: 2)", notNegative)
-      .option("--patience <epochs>", "end after this many without improvement (default: 25)", numberFrom(1, 10_000))
+      .option(
+        "--patience <epochs>",
+        "end after this many without improvement (default: 25; sidda: all, bayesian: half of them, 25 at least)",
+        numberFrom(1, 10_000),
+      )
       .option("--threads <n>", "processor threads (default: 2)", numberFrom(1, 256))
       .addOption(deviceOption("cpu; with --resume, the one it was on"))
       .addOption(

@@ -3,10 +3,12 @@
 import { usage } from "../fault.ts";
 import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { prepareAdaptation } from "../methods/sidda/prepareAdaptation.ts";
+import { otherWidthRemark } from "../methods/sidda/targetWidth.ts";
 import { prepareRun } from "../methods/zoobot/startTraining.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import type { Run } from "../training/run.ts";
+import { remark } from "./output.ts";
 import { fixMatchOptions, preparedFixMatch } from "./trainFixMatch.ts";
 import type { TrainOptions } from "./trainOptions.ts";
 
@@ -62,6 +64,8 @@ export async function preparedTraining(
       `--loss-units measured is of losses whose weights are learnt: leave it out, or ${divergence === "none" ? "--divergence none" : "--divergence-weight"}`,
     );
   const other = await openSurvey(workspace, target);
+  const width = target === name ? undefined : await otherWidthRemark(survey, other);
+  if (width !== undefined) remark(width, { quiet });
   const adaptation = { ...asked, warmup, divergence, divergenceWeight, lossUnits: units, augment };
   return prepareAdaptation(survey, other, { label, ...common, options: adaptation });
 }

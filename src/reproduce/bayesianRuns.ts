@@ -157,8 +157,10 @@ export async function cheapAlternatives(work: Work, id: string): Promise<{ lapla
     };
     const posterior = headPosterior(head, await seen("train"));
     const test = await seen("test");
-    const second = (tables: { values: ArrayLike<number> }[]) =>
-      tables.map(({ values }) => Array.from({ length: values.length / 2 }, (_, i) => values[2 * i + 1] as number));
+    const second = (tables: Iterable<{ values: ArrayLike<number> }>) =>
+      Array.from(tables, ({ values }) =>
+        Array.from({ length: values.length / 2 }, (_, i) => values[2 * i + 1] as number),
+      );
     return {
       laplace: together(second(drawnHeads(posterior, test, { seed, draws }))),
       dropout: together(second(droppedHeads(head, test, { rate: referenceDropout, seed, draws }))),

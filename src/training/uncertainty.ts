@@ -12,6 +12,8 @@ export interface Uncertainty {
   mutualInformation: Float32Array;
   /** Standard deviation over networks of the likeliest class's log-odds, [objects]. */
   logitStd: Float32Array;
+  /** Share of the networks that say another class than the mean does, [objects]. */
+  disagreement: Float32Array;
 }
 
 export interface UncertaintySums {
@@ -28,6 +30,7 @@ export function uncertaintySums(objects: number, answers: number): UncertaintySu
   const size = objects * answers;
   const [sums, odds, squares] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   const entropies = new Float64Array(objects);
+  const saying = new Uint32Array(size);
   let count = 0;
   return {
     add(probabilities) {
@@ -40,6 +43,10 @@ export function uncertaintySums(objects: number, answers: number): UncertaintySu
         entropies[object] = (entropies[object] as number) + entropyOf(p);
         odds[i] = (odds[i] as number) + logit;
         squares[i] = (squares[i] as number) + logit * logit;
+      }
+      for (let object = 0; object < objects; object++) {
+        const at = largestAt(probabilities, object * answers, answers);
+        saying[at] = (saying[at] as number) + 1;
       }
     },
     result() {
@@ -59,16 +66,26 @@ export function uncertaintySums(objects: number, answers: number): UncertaintySu
         // Rounding may leave a little less than nothing.
         mutualInformation: predictiveEntropy.map((entropy, i) => Math.max(0, entropy - (averageEntropy[i] as number))),
         logitStd: Float32Array.from({ length: objects }, (_, i) => {
-          const row = mean.subarray(i * answers, (i + 1) * answers);
-          const at = i * answers + row.indexOf(Math.max(...row));
+          const at = largestAt(mean, i * answers, answers);
           const centre = (odds[at] as number) / count;
           return Math.sqrt(Math.max(0, (squares[at] as number) / count - centre * centre));
         }),
+        disagreement: Float32Array.from(
+          { length: objects },
+          (_, i) => 1 - (saying[largestAt(mean, i * answers, answers)] as number) / count,
+        ),
       };
     },
   };
 }
 
-function entropyOf(p: number): number {
+/** Where the largest of `answers` values from `start` on stands: the first of equal ones. */
+function largestAt(values: ArrayLike<number>, start: number, answers: number): number {
+  let at = start;
+  for (let i = start + 1; i < start + answers; i++) if ((values[i] as number) > (values[at] as number)) at = i;
+  return at;
+}
+
+export function entropyOf(p: number): number {
   return p > 0 ? -p * Math.log(p) : 0;
 }

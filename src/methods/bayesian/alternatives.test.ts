@@ -96,7 +96,7 @@ describe("last-layer Laplace", () => {
     const p = 1 / (1 + Math.exp(-1.4));
     const c = p * (1 - p);
     // Precision [[2 + c, -c], [-c, 2 + c]] of the biases: their difference has variance 2 / (2 + 2c).
-    const tables = drawnHeads(posterior, Float32Array.of(0), { seed: 1, draws: 4000 });
+    const tables = [...drawnHeads(posterior, Float32Array.of(0), { seed: 1, draws: 4000 })];
     const logits = tables.map(({ values }) => Math.log((values[0] as number) / (values[1] as number)));
     const mean = logits.reduce((a, b) => a + b, 0) / logits.length;
     const variance = logits.reduce((sum, each) => sum + (each - mean) ** 2, 0) / logits.length;
@@ -106,10 +106,12 @@ describe("last-layer Laplace", () => {
 
   test("becomes the head itself as the prior grows strong, and less sure as it weakens", () => {
     const doubt = (priorPrecision: number) => {
-      const tables = drawnHeads(headPosterior(head, seen, { priorPrecision }), Float32Array.of(0.3, 0.2), {
-        seed: 1,
-        draws: 300,
-      });
+      const tables = [
+        ...drawnHeads(headPosterior(head, seen, { priorPrecision }), Float32Array.of(0.3, 0.2), {
+          seed: 1,
+          draws: 300,
+        }),
+      ];
       const p = tables.map(({ values }) => values[0] as number);
       const mean = p.reduce((a, b) => a + b, 0) / p.length;
       return Math.sqrt(p.reduce((sum, each) => sum + (each - mean) ** 2, 0) / p.length);
@@ -124,7 +126,7 @@ test("dropout left on says the same on average, and with rate 0 exactly", () => 
   const x = Float32Array.of(0.4, 0.1);
   const [sure] = droppedHeads(head, x, { rate: 0, seed: 1, draws: 1 });
   expect(sure?.values[0]).toBeCloseTo(1 / (1 + Math.exp(-0.6)), 6);
-  const many = droppedHeads(head, x, { rate: 0.2, seed: 1, draws: 2000 }).map(({ values }) => values[0] as number);
+  const many = [...droppedHeads(head, x, { rate: 0.2, seed: 1, draws: 2000 })].map(({ values }) => values[0] as number);
   expect(new Set(many.map((p) => p.toFixed(6))).size).toBe(4);
   expect(many.reduce((a, b) => a + b, 0) / many.length).toBeCloseTo(sure?.values[0] as number, 1);
 });

@@ -21,8 +21,14 @@ export function conformalThreshold(predicted: Table, targets: Table, coverage: n
     const right = rowOf(targets, row).indexOf(1);
     return 1 - (rowOf(predicted, row)[right] as number);
   }).sort();
-  const rank = Math.ceil((count + 1) * coverage);
+  const rank = thresholdRank(count, coverage);
   return rank > count ? Number.POSITIVE_INFINITY : (scores[rank - 1] as number);
+}
+
+/** Which of so many scores, from the smallest, is the threshold; above `objects` where so much cannot be promised. */
+export function thresholdRank(objects: number, coverage: number): number {
+  // 0.7 x 10 is to be 7, whatever its binary digits.
+  return Math.ceil((objects + 1) * coverage - 1e-9);
 }
 
 /** Indices of the classes that each object may be. */

@@ -6,17 +6,17 @@ import { type LearntHead, logitsOf, softmaxOf } from "./lastLayerLaplace.ts";
 
 /**
  * @param representations [objects x width], of a network trained with this rate of dropout
- * @returns what each of so many networks says, [objects x classes]
+ * @returns what each of so many networks says, [objects x classes], one after another
  */
-export function droppedHeads(
+export function* droppedHeads(
   head: LearntHead,
   representations: Float32Array,
   { rate, seed, draws }: { rate: number; seed: number; draws: number },
-): Table[] {
+): Generator<Table> {
   const classes = head.bias.length;
   const width = head.weight.length / classes;
   const count = representations.length / width;
-  return Array.from({ length: draws }, (_, draw) => {
+  for (let draw = 0; draw < draws; draw++) {
     const stream = randomStream(seed, "dropout", draw);
     const values = new Float64Array(count * classes);
     for (let object = 0; object < count; object++) {
@@ -24,6 +24,6 @@ export function droppedHeads(
       const kept = Float64Array.from(row, (value) => (stream.uniform() >= rate ? value / (1 - rate) : 0));
       values.set(softmaxOf(logitsOf(head, kept, width)), object * classes);
     }
-    return { answers: classes, values };
-  });
+    yield { answers: classes, values };
+  }
 }

@@ -36,46 +36,69 @@ export function headPosterior(
   representations: Float32Array,
   { priorPrecision = 1 }: { priorPrecision?: number } = {},
 ): HeadPosterior {
+  return posteriorOf(headCurvature(head, representations), priorPrecision);
+}
+
+/** How steep the loss is round a head that was learnt: the same whatever the prior. */
+export interface HeadCurvature extends Omit<HeadPosterior, "factor"> {
+  /** Between every two weights and biases, class by class. */
+  curvature: Float64Array;
+}
+
+/** @throws Fault where the head is too large */
+export function headCurvature(head: LearntHead, representations: Float32Array): HeadCurvature {
   const classes = head.bias.length;
   const width = head.weight.length / classes;
   const [inputs, count] = [width + 1, representations.length / width];
   const size = classes * inputs;
-  if (size > largest)
-    throw new Fault(
-      "too-large",
-      `a head of ${size} weights is too large for a full Laplace approximation: ${largest} at most`,
-    );
-  const precision = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) precision[i * size + i] = priorPrecision;
+  requireSmallHead(head);
+  const curvature = new Float64Array(size * size);
   for (let object = 0; object < count; object++) {
     const x = withOne(representations, object, width);
     const p = softmaxOf(logitsOf(head, x, width));
-    // Generalised Gauss-Newton: the softmax's own curvature, between every two weights.
+    // Generalised Gauss-Newton: the softmax's own curvature.
     for (let a = 0; a < classes; a++)
       for (let b = 0; b <= a; b++) {
-        const curvature = (p[a] as number) * ((a === b ? 1 : 0) - (p[b] as number));
+        const own = (p[a] as number) * ((a === b ? 1 : 0) - (p[b] as number));
         for (let i = 0; i < inputs; i++) {
-          const scale = curvature * (x[i] as number);
+          const scale = own * (x[i] as number);
           const row = (a * inputs + i) * size + b * inputs;
           for (let j = 0; j < inputs; j++)
-            precision[row + j] = (precision[row + j] as number) + scale * (x[j] as number);
+            curvature[row + j] = (curvature[row + j] as number) + scale * (x[j] as number);
         }
       }
   }
-  if (!factorise(precision, size))
-    throw new Fault("laplace", "the head's precision is not positive: raise the prior's");
-  return { head, width, classes, factor: precision };
+  return { head, width, classes, curvature };
 }
 
-/** What so many heads say, each [objects x classes]. */
-export function drawnHeads(
+/** @throws Fault where the approximation would take gigabytes and hours */
+export function requireSmallHead({ weight, bias }: LearntHead): void {
+  const size = weight.length + bias.length;
+  if (size <= largest) return;
+  throw new Fault(
+    "too-large",
+    `a head of ${size} weights is too large for a full Laplace approximation (${largest} at most): use dropout (--passes), or several runs`,
+  );
+}
+
+/** @param priorPrecision of each weight */
+export function posteriorOf({ curvature, ...rest }: HeadCurvature, priorPrecision: number): HeadPosterior {
+  const size = rest.classes * (rest.width + 1);
+  const factor = curvature.slice();
+  for (let i = 0; i < size; i++) factor[i * size + i] = (factor[i * size + i] as number) + priorPrecision;
+  if (!factorise(factor, size)) throw new Fault("laplace", "the head's precision is not positive: raise the prior's");
+  return { ...rest, factor };
+}
+
+/** What so many heads say, each [objects x classes], one after another. */
+export function* drawnHeads(
   { head, width, classes, factor }: HeadPosterior,
   representations: Float32Array,
   { seed, draws }: { seed: number; draws: number },
-): Table[] {
+): Generator<Table> {
   const count = representations.length / width;
   const size = classes * (width + 1);
-  return Array.from({ length: draws }, (_, draw) => {
+  for (let draw = 0; draw < draws; draw++) {
     const stream = randomStream(seed, "head", draw);
     const moved = Float64Array.from({ length: size }, () => stream.normal());
     solveUpper(factor, size, moved);
@@ -89,8 +112,8 @@ export function drawnHeads(
         softmaxOf(logitsOf({ weight, bias }, withOne(representations, object, width), width)),
         object * classes,
       );
-    return { answers: classes, values };
-  });
+    yield { answers: classes, values };
+  }
 }
 
 /** A representation, and a 1 for the bias. */

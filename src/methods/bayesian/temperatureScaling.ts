@@ -3,6 +3,9 @@
 import { rowCount, rowOf, type Table } from "../zoobot/measures.ts";
 import { negativeLogLikelihood } from "./uncertaintyMeasures.ts";
 
+/** The highest temperature that is tried; the lowest is 1 / it. */
+export const hottest = 20;
+
 /**
  * The temperature under which validation labels are likeliest; above 1 where the classifier was too sure.
  * @param predicted class probabilities of objects that were not trained on
@@ -11,7 +14,7 @@ export function bestTemperature(predicted: Table, targets: Table): number {
   const loss = (logT: number) => negativeLogLikelihood(scaled(predicted, Math.exp(logT)), targets);
   // Golden section: the loss has one valley in the logarithm of the temperature.
   const golden = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [Math.log(0.05), Math.log(20)];
+  let [low, high] = [-Math.log(hottest), Math.log(hottest)];
   let [a, b] = [high - golden * (high - low), low + golden * (high - low)];
   let [lossA, lossB] = [loss(a), loss(b)];
   while (high - low > 1e-4) {

@@ -18,7 +18,7 @@ import { taskExamples } from "../zoobot/taskExamples.ts";
 import { type Configuration, configuration, defaults } from "./configuration.ts";
 import { keptLabels } from "./pools.ts";
 import { type OtherWidth, poolWidth } from "./poolWidth.ts";
-import { sharedSources } from "./sameSources.ts";
+import { type SharedSources, sharedSources } from "./sameSources.ts";
 
 export interface FixMatchRequest extends OtherWidth {
   /** A column of class labels. */
@@ -93,6 +93,7 @@ export async function prepareFixMatch(
           `${counted(outside.shared, "object")} of ${pool?.card.name} left out: within 0.006 degrees of one of ${survey.card.name}, the same source`,
         ]
       : []),
+    ...(outside?.remark === undefined ? [] : [outside.remark]),
   ];
   return { run, notes };
 }
@@ -176,12 +177,12 @@ async function poolExamples(
   pool: Survey,
   label: string,
   task: Task,
-): Promise<{ examples: Examples; shared: number }> {
+): Promise<{ examples: Examples; shared: number; remark?: string }> {
   const isOwn = pool.card.name === survey.card.name;
   const { ids, images } = await surveyObjects(pool);
   // No labels there is what FixMatch is for.
   const labels = (await surveyLabelsIfAny(pool, label)) ?? ids.map(() => null);
-  const shared = isOwn ? new Set<string>() : await sharedSources(survey, pool);
+  const { ids: shared, remark }: SharedSources = isOwn ? { ids: new Set() } : await sharedSources(survey, pool);
   const kept = ids.flatMap((id, i) => (shared.has(id) || (isOwn && labels[i] !== null) ? [] : [i]));
   const classes = task.kind === "labels" ? task.classes : [];
   return {
@@ -192,6 +193,7 @@ async function poolExamples(
       targets: kept.map((i) => classes.map((name) => (name === labels[i] ? 1 : 0))),
     },
     shared: shared.size,
+    remark,
   };
 }
 

@@ -6,11 +6,26 @@ import { columnKinds, readColumns, type Survey } from "../../survey/survey.ts";
 /** 0.006 degrees: two catalogues' positions of one radio galaxy differ by so much. */
 export const sameWithinArcsec = 21.6;
 
-/** @returns ids of the objects of `pool` that stand within `arcsec` of one of `labelled`; none where either has no places */
-export async function sharedSources(labelled: Survey, pool: Survey, arcsec = sameWithinArcsec): Promise<Set<string>> {
+export interface SharedSources {
+  /** Ids of the pool's objects that stand where one of the labelled survey does. */
+  ids: Set<string>;
+  /** Why some may not have been found, in words: a survey without places. */
+  remark?: string;
+}
+
+export async function sharedSources(labelled: Survey, pool: Survey, arcsec = sameWithinArcsec): Promise<SharedSources> {
   const [own, others] = [await placesOf(labelled), await placesOf(pool)];
   const near = placesNear(own, arcsec);
-  return new Set(others.flatMap((each) => (near(each) ? [each.id] : [])));
+  const ids = new Set(others.flatMap((each) => (near(each) ? [each.id] : [])));
+  const placeless = [
+    { places: own, survey: labelled },
+    { places: others, survey: pool },
+  ].flatMap(({ places, survey }) => (places.length === 0 ? [survey.card.name] : []));
+  if (placeless.length === 0) return { ids };
+  return {
+    ids,
+    remark: `${placeless.join(" and ")} ${placeless.length === 1 ? "has" : "have"} no places (columns ra and dec, degrees): whether a source stands in both ${labelled.card.name} and ${pool.card.name} could not be looked up`,
+  };
 }
 
 export interface Place {

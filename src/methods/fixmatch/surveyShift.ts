@@ -123,7 +123,14 @@ export async function surveyShift(
     frechet,
     twoSample,
     classes,
-    meaning: { ...meaning, sentences: [...[pools.labelled, pools.unlabelled].flatMap(wordsOf), ...meaning.sentences] },
+    meaning: {
+      ...meaning,
+      sentences: [
+        ...[pools.labelled, pools.unlabelled].flatMap(wordsOf),
+        ...(pools.remark === undefined ? [] : [`${pools.remark}.`]),
+        ...meaning.sentences,
+      ],
+    },
   };
 }
 
@@ -149,7 +156,7 @@ async function imagesOf(
   labelled: Survey,
   unlabelled: Survey,
   column: string,
-): Promise<{ labelled: Pool; unlabelled: Pool & { shared: number } }> {
+): Promise<{ labelled: Pool; unlabelled: Pool & { shared: number }; remark?: string }> {
   const own = await surveyObjects(labelled);
   const labels = await surveyLabelsIfAny(labelled, column);
   const isSame = unlabelled.card.name === labelled.card.name;
@@ -171,7 +178,7 @@ async function imagesOf(
       },
     };
   const other = await surveyObjects(unlabelled);
-  const shared = await sharedSources(labelled, unlabelled);
+  const { ids: shared, remark } = await sharedSources(labelled, unlabelled);
   return {
     labelled: { survey: name, images: withLabel, ...untouched },
     unlabelled: {
@@ -180,6 +187,7 @@ async function imagesOf(
       ...untouched,
       shared: shared.size,
     },
+    remark,
   };
 }
 

@@ -5,7 +5,7 @@ import { asInputs, type Parameters } from "../../nn/parameters.ts";
 import type { Program } from "../../tensor/program.ts";
 import type { TypedArray } from "../../tensor/shape.ts";
 import { input, type Tensor } from "../../tensor/tensor.ts";
-import { uncertaintySums } from "../../training/uncertainty.ts";
+import { type Uncertainty, uncertaintySums } from "../../training/uncertainty.ts";
 import { planes } from "../../training/views.ts";
 import { averagedOutputs, type Model } from "./model.ts";
 import { answersOf, seesGrey } from "./network.ts";
@@ -14,7 +14,7 @@ import { answersOf, seesGrey } from "./network.ts";
 export const usualDraws = 100;
 
 /** What is kept of each object beside its mean prediction, by the name of its column. */
-export const doubtNames = ["predictive_entropy", "mutual_information", "logit_std"] as const;
+export const doubtNames = ["predictive_entropy", "mutual_information", "logit_std", "disagreement"] as const;
 export type DoubtName = (typeof doubtNames)[number];
 
 /** Networks that stay in memory between batches take no more bytes than this. */
@@ -49,14 +49,18 @@ export function drawnPredictions(model: Model, batch: number, draws: number, see
       for (let draw = 0; draw < draws; draw++) sums.add((await run(networkOf(draw))).mean as Float32Array);
       const found = sums.result();
       const central = await run(means);
-      return {
-        mean: found.mean,
-        representation: central.representation as Float32Array,
-        predictive_entropy: found.predictiveEntropy,
-        mutual_information: found.mutualInformation,
-        logit_std: found.logitStd,
-      } satisfies Record<DoubtName | "mean" | "representation", TypedArray>;
+      return { mean: found.mean, representation: central.representation as Float32Array, ...doubtColumns(found) };
     },
+  };
+}
+
+/** As they are kept, each [objects]. */
+export function doubtColumns(found: Uncertainty): Record<DoubtName, Float32Array> {
+  return {
+    predictive_entropy: found.predictiveEntropy,
+    mutual_information: found.mutualInformation,
+    logit_std: found.logitStd,
+    disagreement: found.disagreement,
   };
 }
 

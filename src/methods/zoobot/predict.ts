@@ -50,6 +50,8 @@ export interface PredictedImages {
   concentrations?: Float32Array;
   /** Of a network with normal weights: see `doubtNames`, each [images]. */
   doubts?: Record<string, Float32Array>;
+  /** What else is said of each image in words, by the name of its column, each [images]. */
+  texts?: Record<string, string[]>;
   /** [images x width], of the first view. */
   representations: Float32Array;
 }

@@ -8,7 +8,7 @@ import { writePredictions } from "../../survey/predictions.ts";
 import { type Survey, surveyObjects } from "../../survey/survey.ts";
 import { writeTable } from "../../survey/tableFile.ts";
 import type { Workspace } from "../../survey/workspace.ts";
-import type { Run } from "../../training/run.ts";
+import type { Run, Task } from "../../training/run.ts";
 import { decodedSizeFor, type Model, readModel, type Sight } from "./model.ts";
 import { representationWidth } from "./network.ts";
 import { type PredictedImages, type PredictOptions, predictImages, representImages } from "./predict.ts";
@@ -27,7 +27,7 @@ export async function modelOf(run: Run): Promise<Model> {
 
 /**
  * Predicts every object and keeps the result in the survey.
- * @param out a table to write too: id_str, one column an answer, then for votes one column an answer's concentration; for normal weights `doubtNames`
+ * @param out a table to write too: id_str, one column an answer, then for votes one column an answer's concentration; what is said of doubt
  */
 export async function predictSurvey(
   survey: Survey,
@@ -37,16 +37,26 @@ export async function predictSurvey(
   const model = await modelOf(run);
   const { ids, images } = await surveyObjects(survey);
   const predicted = await predictImages(model, images, options);
+  await keepPredictions(survey, { name: run.id, task: model.task, out }, ids, predicted);
+  return { objects: ids.length, answers: predicted.answers };
+}
+
+/** Keeps what was predicted of these objects under a name, and writes the table that was asked for. */
+export async function keepPredictions(
+  { workspace, card }: Survey,
+  { name, task, out }: { name: string; task: Task; out?: string },
+  ids: readonly string[],
+  predicted: PredictedImages,
+): Promise<void> {
   // The table first: where it cannot be written, nothing stored has changed.
   if (out !== undefined) await writeTable(out, predictionTable(ids, predicted));
-  const kind = model.task.kind === "regression" ? "numbers" : "shares";
-  await writePredictions(survey.workspace, survey.card.name, run.id, { ids, kind, ...predicted });
-  return { objects: ids.length, answers: predicted.answers };
+  const kind = task.kind === "regression" ? "numbers" : "shares";
+  await writePredictions(workspace, card.name, name, { ids, kind, ...predicted });
 }
 
 function predictionTable(
   ids: readonly string[],
-  { answers, means, concentrations, doubts = {} }: PredictedImages,
+  { answers, means, concentrations, doubts = {}, texts = {} }: PredictedImages,
 ): Column[] {
   const columnOf = (name: string, values: Float32Array, a: number): Column => ({
     name,
@@ -58,6 +68,7 @@ function predictionTable(
     ...answers.map((answer, a) => columnOf(answer, means, a)),
     ...(concentrations ? answers.map((answer, a) => columnOf(`${answer}_concentration`, concentrations, a)) : []),
     ...Object.entries(doubts).map(([name, values]): Column => ({ name, type: "float32", values })),
+    ...Object.entries(texts).map(([name, values]): Column => ({ name, type: "string", values })),
   ];
 }
 

@@ -12,6 +12,7 @@ import { Failed, Waiting } from "../parts/states.tsx";
 import { VoteBars } from "../parts/VoteBars.tsx";
 import { type PageSelection, selectionFrom } from "../selection/selectionAddress.ts";
 import { isTyping } from "../typing.ts";
+import { GalaxyDoubt } from "./GalaxyDoubt.tsx";
 
 export function GalaxyView({ name, id, search }: { name: string; id: string; search: URLSearchParams }) {
   const details = useQuery({ queryKey: ["galaxy", name, id], queryFn: () => api.galaxy(name, id) });
@@ -106,26 +107,6 @@ function Cutout({ name, id }: { name: string; id: string }) {
   );
 }
 
-const doubts = [
-  { name: "predictive_entropy", words: "predictive entropy", unit: " nats" },
-  { name: "mutual_information", words: "disagreement of drawn networks", unit: " nats" },
-  { name: "logit_std", words: "scatter of the log-odds", unit: "" },
-];
-
-/** How unsure a Bayesian run is of this galaxy; nothing of other runs. */
-function Doubt({ run, numberIn }: { run: string; numberIn: (column: string) => number | null }) {
-  const known = doubts.flatMap(({ name, words, unit }) => {
-    const value = numberIn(`${name}@${run}`);
-    return value === null ? [] : [`${words} ${value.toFixed(3)}${unit}`];
-  });
-  if (known.length === 0) return null;
-  return (
-    <p>
-      How unsure {run} is: {known.join(", ")}
-    </p>
-  );
-}
-
 /** What volunteers said beside what each run predicts, question by question; classes where there is no tree; numbers. */
 function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDetails }) {
   const runs = predictions.flatMap(({ run, kind }) => (kind === "shares" ? [run] : []));
@@ -133,6 +114,10 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
   const numberIn = (column: string) => {
     const value = galaxy.columns[column];
     return typeof value === "number" ? value : null;
+  };
+  const textIn = (column: string) => {
+    const value = galaxy.columns[column];
+    return typeof value === "string" ? value : null;
   };
   const predictedOnly = runs.flatMap((run) => {
     // A run's map and doubts end alike: only what it predicts is a share.
@@ -166,8 +151,8 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
           rows={others.map((column) => ({ answer: column.split("@")[0] ?? column, values: [numberIn(column)] }))}
         />
       ))}
-      {runs.map((run) => (
-        <Doubt key={run} run={run} numberIn={numberIn} />
+      {predictions.map(({ run }) => (
+        <GalaxyDoubt key={run} run={run} numberIn={numberIn} textIn={textIn} />
       ))}
       {tree?.questions.map(({ name, answers }) => {
         const counts = answers.map((answer) => numberIn(`${name}_${answer}`) ?? 0);

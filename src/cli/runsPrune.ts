@@ -1,0 +1,74 @@
+/** almagest runs prune: a Bayesian run without the weights that matter least. */
+
+import { Command, Option } from "commander";
+import { counted } from "../counted.ts";
+import { type PruningOrder, pruneRun, pruningOrders } from "../methods/bayesian/pruneRun.ts";
+import { usualDraws } from "../methods/zoobot/drawnPredictions.ts";
+import { openWorkspace } from "../survey/workspace.ts";
+import { openRun } from "../training/run.ts";
+import { examples } from "./help.ts";
+import { interruptible } from "./interruption.ts";
+import { betweenShare, globalOptions, numberFrom, wholeNumber } from "./options.ts";
+import { printJson, printLine } from "./output.ts";
+import { shownShare } from "./predictShown.ts";
+import { startProgress } from "./progress.ts";
+
+export const runsPrune = new Command("prune")
+  .description("Take the weights that matter least out of a Bayesian run: the result is a run of its own")
+  .argument("<run>")
+  .requiredOption("--share <share>", "of its dense weights that go, between 0 and 1, such as 0.3", betweenShare)
+  .addOption(
+    new Option(
+      "--by <order>",
+      "which go first: snr, those least sure to differ from 0; fisher, the small and those on which predictions depend least",
+    )
+      .choices(pruningOrders)
+      .default("snr"),
+  )
+  .option("--draws <n>", "networks drawn to try it before and after", numberFrom(2, 10_000), usualDraws)
+  .option("--seed <n>", "by which the images are drawn that --by fisher looks at", wholeNumber, 0)
+  .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
+  .addHelpText(
+    "after",
+    examples(
+      "almagest runs prune radio-7dk2qa --share 0.3",
+      "almagest runs prune radio-7dk2qa --share 0.6 --by fisher",
+    ),
+  )
+  .action(
+    async (
+      id: string,
+      options: { share: number; by: PruningOrder; draws: number; seed: number; threads: number },
+      command: Command,
+    ) => {
+      const { workspace: folder, json, quiet } = globalOptions(command);
+      const workspace = await openWorkspace(folder);
+      const run = await openRun(workspace, id);
+      const progress = startProgress({ quiet });
+      const found = await interruptible((signal) =>
+        pruneRun(workspace, run, {
+          ...options,
+          signal,
+          onProgress: (share, words) => progress.report(share, words),
+        }),
+      ).finally(() => progress.end());
+      const { run: made, weights, removed, before, after } = found;
+      if (json) return printJson({ run: made.id, from: id, weights, removed, before, after });
+      printLine(
+        `run ${made.id}: ${id} without ${counted(removed, "dense weight")} of ${weights} (${((100 * removed) / weights).toFixed(0)} %)`,
+      );
+      if (!before || !after) return printLine("no objects were held out: what it costs is not known");
+      printLine(`accuracy on ${counted(before.objects, "object")} held out: ${shownShare(before)} before`);
+      printLine(`  ${shownShare(after)} after: ${meaningOf(before.value, after)}`);
+    },
+  );
+
+/** The same objects are looked at: where the interval holds what was before, chance may be all there is. */
+function meaningOf(
+  before: number,
+  { value, interval: [low, high] }: { value: number; interval: [number, number] },
+): string {
+  if (value === before) return "those weights were not needed";
+  if (before > high) return "it costs accuracy: prune less";
+  return before < low ? "it is better without them" : "no more than chance among so few objects";
+}
