@@ -172,6 +172,23 @@ test("while the server is away ratings are kept and said to be, and sent once wh
   }
 }, 120_000);
 
+test("of ratings too many to learn from all, and of galaxies no run has seen, it is said how many taught the model", async () => {
+  await begin(page, served.address);
+  await answer(page, "5");
+  await allSaved(page);
+  await page.route("**/anomalies?*", async (route) => {
+    const response = await route.fetch();
+    const many = { rated: 2600, learntFrom: 2000, unseen: 3 };
+    await route.fulfill({ response, json: { ...(await response.json()), ...many } });
+  });
+  await page.locator("select[name=acquisition]").selectOption("ucb");
+  await page
+    .getByText(
+      "1 rated by you; proposed from 2000 of 2600 ratings, the highest and others drawn at random; 3 more are of galaxies that run has no representation of",
+    )
+    .waitFor();
+});
+
 test("an interest of one's own has ratings of its own", async () => {
   await begin(page, served.address);
   await page.getByRole("button", { name: "New interest" }).click();

@@ -212,45 +212,6 @@ test("a full fine-tuning begins as a run of its own, and one without a network t
   await page.getByText("tuned-examples").waitFor();
 }, 120_000);
 
-test("galaxies are put to those to be like and those to be unlike, and the most alike are shown", async () => {
-  await page.goto(`${served.address}/alike/made`);
-  const all = grid("Galaxies of the survey");
-  await all.focus();
-  await page.keyboard.press("y");
-  const found = grid("The most alike");
-  await found.getByRole("option").first().waitFor();
-  await page.getByText(/^Learnt from 1 to be like and 0 to be unlike/).waitFor();
-  await found.focus();
-  await page.keyboard.press("n");
-  await page.getByText(/^Learnt from 1 to be like and 1 to be unlike/).waitFor();
-  await page.waitForURL(/unlike=/);
-  const unlike = page.getByRole("region", { name: "Unlike these" }).getByRole("link");
-  expect(await unlike.count()).toBe(1);
-  for (const colorScheme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await seriousFindings(page)).toEqual([]);
-  }
-  // A colleague sees the same from the same address.
-  const shown = await found.getByRole("option").evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")));
-  const other = await context.newPage();
-  await other.goto(page.url());
-  const theirs = other.getByRole("listbox", { name: "The most alike" }).getByRole("option");
-  await theirs.first().waitFor();
-  expect(await theirs.evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")))).toEqual(shown);
-  expect(complaints).toEqual([]);
-}, 120_000);
-
-test("saying yes to what is alike goes on to the next galaxy, and skips none when the list is found anew", async () => {
-  await page.goto(`${served.address}/alike/made?like=${encodeURIComponent(JSON.stringify([ids[0]]))}`);
-  const found = grid("The most alike");
-  await page.getByText(/^Learnt from 1 to be like/).waitFor();
-  const next = await found.getByRole("option").nth(1).getAttribute("title");
-  await found.focus();
-  await page.keyboard.press("y");
-  await page.getByText(/^Learnt from 2 to be like/).waitFor();
-  expect(await found.getByRole("option", { selected: true }).getAttribute("title")).toBe(next);
-}, 60_000);
-
 test.each([
   ["too-few", "positive=some-bars", /there is no negative example: a class is taught by 3 or more of either side/],
   ["both", "positive=some-bars&negative=some-bars", /galaxy "\d+" and 19 others would be a positive and a negative/],

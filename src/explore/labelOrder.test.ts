@@ -130,6 +130,20 @@ describe("what is unlike", () => {
     expect((await next("diverse", { limit: 1 })).ids).toEqual(["g4"]);
   });
 
+  test("is read once for the same galaxies, and again when they were embedded anew", async () => {
+    const among = [...ids];
+    const reads = vi.spyOn(survey.table, "query");
+    const first = await next("diverse", { among, limit: 3 });
+    const before = reads.mock.calls.length;
+    said("Ada", first.ids[0] ?? "");
+    expect((await next("diverse", { among, limit: 9 })).ids).not.toContain(first.ids[0]);
+    expect(reads.mock.calls.length).toBe(before);
+    const newer = { ...survey, card: { ...survey.card, tableVersion: survey.card.tableVersion + 1 } };
+    await labelOrder(newer, { order: "diverse", seed: 1 }, { among, index, task: "shape", by: "Ada", limit: 3 });
+    expect(reads.mock.calls.length).toBeGreaterThan(before);
+    reads.mockRestore();
+  });
+
   test("is sought among those asked for", async () => {
     const { ids: order } = await next("diverse", { among: ["g1", "g2", "g3"], limit: 5 });
     expect([...order].sort()).toEqual(["g1", "g2", "g3"]);

@@ -17,8 +17,8 @@ export interface LabelOrder {
   seed: number;
 }
 
-/** Among so many drawn at random the unlike are sought; and so many of what was labelled last they are to be unlike. */
-const candidates = 4000;
+/** Among so many drawn at random, or up to twice as many, the unlike are sought; and so many of what was labelled last they are to be unlike. */
+const candidates = 3000;
 const remembered = 100;
 const dimensionsSeen = 128;
 
@@ -107,9 +107,63 @@ function firstOf(
   return found;
 }
 
+/** Shuffled once for the same galaxies: a million take a tenth of a second, and a server does nothing else meanwhile. */
+const draws = new WeakMap<readonly string[], { seed: number; order: Uint32Array }>();
+
 /** The same seed gives every person the same order, whatever was labelled: so that people meet the same objects. */
 function drawn(among: readonly string[], seed: number, isLeft: (id: string) => boolean, limit: number): string[] {
-  return firstOf(shuffled(among.length, randomStream(seed, "label")), among, isLeft, limit);
+  return firstOf(drawnOrder(among, seed), among, isLeft, limit);
+}
+
+/** Drawn by the block: they stay the same from one label to the next, so that what was read of them serves again. */
+function drawnCandidates(among: readonly string[], seed: number, isLeft: (id: string) => boolean): string[] {
+  const order = drawnOrder(among, seed);
+  const found: string[] = [];
+  for (let from = 0; from < order.length && found.length < candidates; from += candidates)
+    found.push(...firstOf(order.subarray(from, from + candidates), among, isLeft, candidates));
+  return found;
+}
+
+function drawnOrder(among: readonly string[], seed: number): Uint32Array {
+  let known = draws.get(among);
+  if (known?.seed !== seed) {
+    known = { seed, order: shuffled(among.length, randomStream(seed, "label")) };
+    draws.set(among, known);
+  }
+  return known.order;
+}
+
+/** What was read for the last question about the same galaxies: among a million, four thousand take seconds to find. */
+const looks = new WeakMap<readonly string[], { key: string; vectors: ReadonlyMap<string, Float32Array> }>();
+
+/** Of those objects that have one, some numbers of their representations: the same for the same seed. */
+async function looksOf(
+  survey: Survey,
+  run: string,
+  seed: number,
+  among: readonly string[],
+  wanted: readonly string[],
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const { name, tableVersion } = survey.card;
+  const key = JSON.stringify([survey.workspace.path, name, tableVersion, run, seed]);
+  const known = looks.get(among);
+  const before = known?.key === key ? known.vectors : new Map<string, Float32Array>();
+  const fresh = wanted.filter((id) => !before.has(id));
+  const vectors = new Map(wanted.flatMap((id) => [[id, before.get(id) ?? new Float32Array()]]));
+  if (fresh.length > 0) {
+    const { ids, values, dimension } = await representationsById(survey, run, fresh);
+    // Distances between images need fewer numbers than a representation has; drawn ones keep them in proportion.
+    const kept = shuffled(dimension, randomStream(seed, "dimensions")).slice(0, dimensionsSeen);
+    ids.forEach((id, i) => {
+      vectors.set(
+        id,
+        Float32Array.from(kept, (d) => values[i * dimension + d] ?? 0),
+      );
+    });
+  }
+  // Only what this question wanted: what was labelled long ago is not asked for again.
+  looks.set(among, { key, vectors });
+  return vectors;
 }
 
 async function unlike(
@@ -125,25 +179,18 @@ async function unlike(
 ): Promise<string[]> {
   const chosen = representedBy(survey, run);
   const last = own.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, remembered);
-  const wanted = drawn(among, seed, isLeft, candidates);
+  const wanted = drawnCandidates(among, seed, isLeft);
   if (wanted.length === 0) return [];
-  const { ids, values, dimension } = await representationsById(survey, chosen, [
-    ...last.map(({ id }) => id),
-    ...wanted,
-  ]);
-  const place = new Map(ids.map((id, i) => [id, i]));
-  const known = last.flatMap(({ id }) => (place.has(id) ? [id] : []));
-  const rows = [...known, ...wanted.filter((id) => place.has(id))];
-  // Distances between images need fewer numbers than a representation has; drawn ones keep them in proportion.
-  const kept = shuffled(dimension, randomStream(seed, "dimensions")).slice(0, dimensionsSeen);
-  const few = new Float32Array(rows.length * kept.length);
+  const vectors = await looksOf(survey, chosen, seed, among, [...last.map(({ id }) => id), ...wanted]);
+  const hasOne = (id: string) => (vectors.get(id)?.length ?? 0) > 0;
+  const known = last.flatMap(({ id }) => (hasOne(id) ? [id] : []));
+  const rows = [...known, ...wanted.filter(hasOne)];
+  const dimension = vectors.get(rows[0] ?? "")?.length ?? 0;
+  const few = new Float32Array(rows.length * dimension);
   rows.forEach((id, r) => {
-    const from = (place.get(id) ?? 0) * dimension;
-    kept.forEach((d, k) => {
-      few[r * kept.length + k] = values[from + d] ?? 0;
-    });
+    few.set(vectors.get(id) ?? [], r * dimension);
   });
   const seen = known.map((_, i) => i);
-  const found = await farthestFirst(few, kept.length, seen, limit);
+  const found = await farthestFirst(few, dimension, seen, limit);
   return found.map((i) => rows[i] ?? "");
 }

@@ -25,17 +25,37 @@ export async function leastSureFirst(
   run: string | undefined,
   among: readonly string[],
 ): Promise<Uint32Array> {
-  const places = new Map(among.map((id, place) => [id, place]));
-  const keys = Float64Array.from(among, (_, place) => (levels + 1) * 2 ** 32 + place);
-  for await (const { id, doubt } of doubts(survey, run)) {
-    const place = places.get(id);
-    if (place !== undefined && Number.isFinite(doubt)) keys[place] = Math.round((1 - doubt) * levels) * 2 ** 32 + place;
+  // Before the work of a second that a million objects take.
+  const found = predictionsOf(survey, run);
+  const places = new Map<string, number>();
+  const keys = new Float64Array(among.length);
+  // A pair for each to hand to the Map would take as long again.
+  for (let place = 0; place < among.length; place++) {
+    places.set(among[place] as string, place);
+    keys[place] = (levels + 1) * 2 ** 32 + place;
+    if (place % 100_000 === 0) await others();
   }
+  for await (const { ids, rows, doubtAt } of doubts(survey, found))
+    for (const row of rows) {
+      const doubt = doubtAt(row);
+      const place = Number.isFinite(doubt) ? places.get(String(ids.get(row))) : undefined;
+      if (place !== undefined) keys[place] = Math.round((1 - doubt) * levels) * 2 ** 32 + place;
+    }
   return Uint32Array.from(keys.sort(), (key) => key % 2 ** 32);
 }
 
-async function* doubts(survey: Survey, run: string | undefined): AsyncGenerator<{ id: string; doubt: number }> {
-  const found = predictionsOf(survey, run);
+/** Lets a server answer others meanwhile. */
+const others = () => new Promise((resolve) => setImmediate(resolve));
+
+interface Doubts {
+  ids: Vector;
+  rows: Iterable<number>;
+  /** NaN where there is no prediction. */
+  doubtAt(row: number): number;
+}
+
+/** By the batch: to wait for each row of a million takes longer than to work it out. */
+async function* doubts(survey: Survey, found: SurveyCard["predictions"][number]): AsyncGenerator<Doubts> {
   const plan = planOf(survey.card, found.answers);
   const columns = plan.answers.map((answer) => predictionColumn(found.run, answer));
   const shares = new Float64Array(columns.length);
@@ -43,11 +63,12 @@ async function* doubts(survey: Survey, run: string | undefined): AsyncGenerator<
     const [ids, ...answers] = vectors as [Vector, ...Vector[]];
     const values = answers.map((vector) => vector.toArray() as ArrayLike<number>);
     const isWhole = answers.every(({ nullCount }) => nullCount === 0);
-    for (const row of rows) {
-      if (!isWhole && answers.some((vector) => !vector.isValid(row))) continue;
+    const doubtAt = (row: number) => {
+      if (!isWhole && answers.some((vector) => !vector.isValid(row))) return Number.NaN;
       for (let a = 0; a < shares.length; a++) shares[a] = Number(values[a]?.[row]);
-      yield { id: String(ids.get(row)), doubt: doubtOf(plan, shares) };
-    }
+      return doubtOf(plan, shares);
+    };
+    yield { ids, rows, doubtAt };
   }
 }
 

@@ -1,10 +1,12 @@
 /** The process that learns from examples, classes and likenesses: see `createExamples`. */
 
 import { alikeIn } from "../explore/alike.ts";
+import { atPosition } from "../explore/atPosition.ts";
 import type { WhitenedVectors } from "../explore/discriminant.ts";
 import { whitenedSpace } from "../explore/storedComponents.ts";
 import { carriersOf, findTag } from "../explore/tags.ts";
 import { type TeachingSpace, teach, teachingSpace } from "../explore/teach/teach.ts";
+import { writtenPosition } from "../explore/writtenPosition.ts";
 import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
@@ -25,14 +27,15 @@ answerQuestions<ExampleQuestion>(async ({ workspace: path, survey: name, run, ..
   const key = JSON.stringify([name, survey.card.importedAt, chosen, survey.card.representations]);
   if ("teach" in asked)
     return teach(survey, await teachingSpaces(key, () => teachingSpace(survey, chosen)), asked.teach);
-  const { like, unlike, tag, limit } = asked.alike;
+  const { like, unlike, tag, position, where, limit } = asked.alike;
+  const at = position === undefined ? undefined : await atPosition(survey, ...writtenPosition(position));
   const tagged = tag === undefined ? [] : await carriersOf(survey, await findTag(survey, tag));
   const space = await whitenedSpaces(key, async () => ({
     ...(await whitenedSpace(survey, chosen)),
     run: chosen,
   }));
   const known = new Set(tag === undefined ? [] : space.ids);
-  const examples = { like: [...like, ...tagged.filter((id) => known.has(id) && !like.includes(id))], unlike };
-  const galaxies = await alikeIn(survey, space, examples, limit);
-  return { run: chosen, like: examples.like.length, unlike: unlike.length, galaxies };
+  const all = new Set([...like, ...(at ? [at.id] : []), ...tagged.filter((id) => known.has(id))]);
+  const galaxies = await alikeIn(survey, space, { like: [...all], unlike }, limit, where);
+  return { run: chosen, like: all.size, unlike: unlike.length, at, galaxies };
 });

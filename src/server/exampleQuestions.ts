@@ -2,6 +2,7 @@
 
 import type { Alike } from "../explore/alike.ts";
 import type { Taught, TeachRequest } from "../explore/teach/teach.ts";
+import type { Filter } from "../survey/galaxies.ts";
 import type { Survey } from "../survey/survey.ts";
 import { moduleBeside } from "../training/job.ts";
 import { standby } from "../training/standby.ts";
@@ -11,6 +12,10 @@ export interface LikenessRequest {
   unlike: string[];
   /** Whose carriers are to be like as well. */
   tag?: string;
+  /** A place in the sky as a person writes it: the object there is to be like as well. */
+  position?: string;
+  /** Only objects that pass all of them are found. */
+  where: Filter[];
   limit: number;
 }
 
@@ -19,6 +24,8 @@ export interface Likeness {
   /** How many examples of either side there are, a tag's carriers among them. */
   like: number;
   unlike: number;
+  /** The object at the position that was asked for, and how far from it. */
+  at?: { id: string; arcsec: number };
   galaxies: Alike[];
 }
 

@@ -5,7 +5,10 @@ import { type Selection, selectedIds } from "../survey/selection.ts";
 import type { Survey } from "../survey/survey.ts";
 import { remembered } from "./remembered.ts";
 
-const most = 20;
+/** Kept of all selections together, about 150 MB: one of a whole survey of a million objects has as many. */
+const mostIds = 3_000_000;
+/** What a list takes beside its ids, in ids: its key may hold a line drawn on a map. */
+const idsOfList = 10_000;
 
 export interface Selections {
   idsOf(survey: Survey, selection: Selection): Promise<readonly string[]>;
@@ -17,8 +20,12 @@ export interface Selections {
   ): Promise<{ total: number; ids: readonly string[] }>;
 }
 
-export function createSelections(): Selections {
-  const known = remembered<readonly string[]>(most);
+export function createSelections(most = mostIds): Selections {
+  const known = remembered<readonly string[]>(
+    most,
+    () => {},
+    ({ length }) => idsOfList + length,
+  );
   const idsOf: Selections["idsOf"] = (survey, selection) => {
     const key = JSON.stringify([survey.card.name, survey.card.tableVersion, selection]);
     return known(key, () => selectedIds(survey, selection));

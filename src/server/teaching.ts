@@ -11,7 +11,7 @@ import { personName } from "../survey/personName.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { createExampleQuestions } from "./exampleQuestions.ts";
-import { jsonText } from "./queries.ts";
+import { jsonText, whereText } from "./queries.ts";
 import type { Trainings } from "./trainings.ts";
 
 const sources = z.array(exampleSource).max(20);
@@ -42,6 +42,8 @@ const likeness = z.object({
   like: idList("like"),
   unlike: idList("like"),
   tag: z.string().optional(),
+  position: z.string().max(100).optional(),
+  where: whereText,
   limit: z.coerce.number().int().min(1).max(500).default(60),
 });
 

@@ -14,9 +14,12 @@ import { type Act, LabelIndex } from "./labelIndex.ts";
 /** Enough to notice that what was read is no longer what stands there. */
 const rememberedBytes = 256;
 const newline = 0x0a;
+/** Read at a time: a million labels are 200 MB, and no text may have more than 512 MB. */
+const pieceBytes = 4 * 2 ** 20;
 
 export class LabelFile {
   readonly path: string;
+  readonly #pieceBytes: number;
   index = new LabelIndex();
   /** Whole lines that were read: bytes, and how many lines. */
   #read = 0;
@@ -25,8 +28,10 @@ export class LabelFile {
   /** The last bytes that were read. */
   #tail = Buffer.alloc(0);
 
-  constructor(path: string) {
+  /** @param pieces how many bytes are read at a time, but for a line that is longer */
+  constructor(path: string, pieces = pieceBytes) {
     this.path = path;
+    this.#pieceBytes = pieces;
   }
 
   /**
@@ -84,17 +89,28 @@ export class LabelFile {
     const { size, ino } = await file.stat();
     if (ino !== this.#inode || size < this.#read || !(await this.#stillThere(file))) this.#forget();
     this.#inode = ino;
-    if (size === this.#read) return;
-    const bytes = Buffer.alloc(size - this.#read);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, this.#read);
-    const end = bytes.subarray(0, bytesRead).lastIndexOf(newline) + 1;
-    if (end === 0) return;
-    const lines = bytes.toString("utf8", 0, end - 1).split("\n");
+    let bytes = Buffer.alloc(0);
+    for (let atOnce = this.#pieceBytes; this.#read < size; ) {
+      const most = Math.min(atOnce, size - this.#read);
+      if (bytes.length < most) bytes = Buffer.alloc(most);
+      const { bytesRead } = await file.read(bytes, 0, most, this.#read);
+      const end = bytes.subarray(0, bytesRead).lastIndexOf(newline) + 1;
+      if (end > 0) this.#take(bytes.subarray(0, end));
+      // A last line without its end, or a file that was cut off meanwhile.
+      else if (this.#read + bytesRead >= size || bytesRead === 0) return;
+      else atOnce *= 2;
+    }
+  }
+
+  /** All of them or none. @param piece whole lines */
+  #take(piece: Buffer): void {
+    const lines = piece.toString("utf8", 0, piece.length - 1).split("\n");
     const acts = lines.map((line, i) => this.#parsed(line, this.#lines + i + 1));
     for (const each of acts) this.index.add(each);
     this.#lines += lines.length;
-    this.#read += end;
-    this.#tail = Buffer.from(bytes.subarray(Math.max(0, end - rememberedBytes), end));
+    this.#read += piece.length;
+    const tail = Buffer.concat([this.#tail, piece.subarray(-rememberedBytes)]);
+    this.#tail = Buffer.from(tail.subarray(-rememberedBytes));
   }
 
   /** A writer whose fsync failed takes back what it wrote, which may have been read before. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { networkNamed } from "../../nn/networks.ts";
 import { asConstants, type ParameterArray, type Parameters, prefixed } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors.ts";
-import { randomStream } from "../../random.ts";
+import { nothing, randomStream, uniformNumbers } from "../../random.ts";
 import { nearest } from "../../survey/nearest.ts";
 import { openSurvey } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
@@ -29,12 +29,22 @@ let weights: Parameters;
 let file: string;
 beforeAll(async () => {
   workspace = await madeWorkspace(60);
-  weights = networkNamed("resnet18").parameters(randomStream(5, "weights"), { classes: 10 });
+  weights = weightsOf(5);
   file = join(workspace.path, "weights.safetensors");
   // As Lightning names them.
   await writeSafetensors(file, prefixed("encoder", weights));
 });
 afterAll(() => rm(dirname(workspace.path), { recursive: true, force: true }));
+
+/** Of a resnet18, whatever their numbers: to draw eleven million as a network begins takes seconds. */
+function weightsOf(seed: number): Parameters {
+  const shapes = networkNamed("resnet18").parameters(nothing, { classes: 10 });
+  const drawn = (name: string, { shape, data }: ParameterArray) =>
+    shape.length > 1
+      ? { shape, data: uniformNumbers(data.length, seed, name).map((value) => 0.1 * (value - 0.5)) }
+      : { shape, data };
+  return Object.fromEntries(Object.entries(shapes).map(([name, array]) => [name, drawn(name, array)]));
+}
 
 describe("an encoder that was trained elsewhere", () => {
   test("is kept with where it came from, and its head is said to be left out", async () => {
@@ -223,7 +233,7 @@ describe("training from an imported encoder", () => {
     const survey = await openSurvey(workspace, "made");
     const run = await prepareRun(survey, { label: "class", from: "moving", options: { ...quick, tune: "linear" } });
     const other = join(workspace.path, "others.safetensors");
-    await writeSafetensors(other, networkNamed("resnet18").parameters(randomStream(6, "weights")));
+    await writeSafetensors(other, weightsOf(6));
     const replacing = { architecture: "resnet18", name: "moving", imageSize: 32, replace: true };
     await importEncoder(workspace, other, replacing);
     const train = async () =>

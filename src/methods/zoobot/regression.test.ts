@@ -119,7 +119,8 @@ test("a head alone learns it on another run's encoder, and a linear run that was
 }, 600_000);
 
 test("ends where validation gets no better", async () => {
-  const run = await trained({ target: "width", options: { ...quick, epochs: 200, patience: 2, learningRate: 0.03 } });
+  const options = { ...quick, network: "lenet", imageSize: 32, epochs: 200, patience: 2, learningRate: 0.03 };
+  const run = await trained({ target: "width", options });
   const notes = (await readMetrics(run)).flatMap((metric) => (metric.kind === "note" ? [metric.text] : []));
   expect(notes).toEqual(["no better validation loss for 2 epochs: ended"]);
 }, 600_000);

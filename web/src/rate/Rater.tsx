@@ -69,7 +69,7 @@ export function Rater({
             ? "Nothing rated yet: the first are drawn at random."
             : `${shown.filter(({ score }) => score !== null).length} rated by you` +
               (others.length > 0 ? `; ${others.map((each) => `${each.rated} by ${each.by}`).join(", ")}` : "") +
-              (proposed && proposed.rated > 0 ? `; proposed from ${proposed.rated} ratings` : "")}
+              (proposed && proposed.rated > 0 ? `; ${taughtBy(proposed)}` : "")}
         </p>
         {together[0] && (
           <p className="faint">
@@ -95,4 +95,13 @@ export function Rater({
       />
     </>
   );
+}
+
+/** Of very many ratings a part is learnt from, and of galaxies that the run has not seen nothing. */
+function taughtBy({ rated, learntFrom, unseen, run }: Anomalies): string {
+  const proposed =
+    learntFrom === rated
+      ? `proposed from ${rated} ratings`
+      : `proposed from ${learntFrom} of ${rated} ratings, the highest and others drawn at random`;
+  return unseen === 0 ? proposed : `${proposed}; ${unseen} more are of galaxies that ${run} has no representation of`;
 }

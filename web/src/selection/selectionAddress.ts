@@ -60,6 +60,12 @@ export function withCharts(search: URLSearchParams, columns: readonly string[] |
   return query;
 }
 
+/** The filters alone, for a view that takes no other part of a selection. */
+export function filterSearch(search: URLSearchParams): string {
+  const where = search.get("where");
+  return where === null ? "" : `?${new URLSearchParams({ where })}`;
+}
+
 /** Only what says which objects: for a link from one view to another. */
 export function selectionSearch(search: URLSearchParams): string {
   const query = new URLSearchParams(

@@ -1,10 +1,14 @@
-/** Galaxies like some and unlike others: /alike/:name?run=&like=[ids]&unlike=[ids]&tag=. Keys: y like these, n unlike these. */
+/** Galaxies like some and unlike others: /alike/:name?run=&like=[ids]&unlike=[ids]&tag=&position=&where=[filters]. Keys: y like these, n unlike these, r look again. */
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
-import { api, type SurveyDetails } from "../api.ts";
+import { type AlikeGalaxies, api, type SurveyDetails } from "../api.ts";
+import { FilterBar } from "../parts/FilterBar.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { Strip } from "../rate/Strip.tsx";
+import { filtersFrom } from "../selection/selectionAddress.ts";
+import { AlikeSources } from "./AlikeSources.tsx";
 import { Browse } from "./Browse.tsx";
 import { CorrectionGrid, type Said } from "./CorrectionGrid.tsx";
 
@@ -24,22 +28,32 @@ export function AlikeView({ name, search }: { name: string; search: URLSearchPar
   return <Examples name={name} survey={survey.data} search={search} />;
 }
 
+/** Ids that were put to either side. */
+interface Sides {
+  yes: readonly string[];
+  no: readonly string[];
+}
+
 function Examples({ name, survey, search }: { name: string; survey: SurveyDetails; search: URLSearchParams }) {
-  const like = idsFrom(search.get("like"));
-  const unlike = idsFrom(search.get("unlike"));
+  const sides: Sides = { yes: idsFrom(search.get("like")), no: idsFrom(search.get("unlike")) };
   const tag = search.get("tag") ?? "";
+  const position = search.get("position") ?? "";
+  const filters = filtersFrom(search);
   const runs = survey.representations.map(({ run }) => run);
   const run = search.get("run") ?? runs.at(-1) ?? "";
-  const tags = useQuery({ queryKey: ["tags", name], queryFn: () => api.tags(name) });
-  const hasExample = like.length > 0 || tag !== "";
+  // What is in sight was found by these, and stands still while the person goes through it.
+  const [held, hold] = useState(sides);
+  const hasExample = sides.yes.length > 0 || tag !== "" || position !== "";
   const alike = useQuery({
-    queryKey: ["alike", name, run, like, unlike, tag],
+    queryKey: ["alike", name, run, held, tag, position, filters],
     queryFn: () =>
       api.alike(name, {
         run,
-        like: JSON.stringify(like),
-        unlike: JSON.stringify(unlike),
+        like: JSON.stringify(held.yes),
+        unlike: JSON.stringify(held.no),
+        where: JSON.stringify(filters),
         ...(tag === "" ? {} : { tag }),
+        ...(position === "" ? {} : { position }),
       }),
     enabled: hasExample,
     // What was found stays in sight while the next is worked out.
@@ -47,81 +61,102 @@ function Examples({ name, survey, search }: { name: string; survey: SurveyDetail
   });
   const change = (changes: Record<string, string>) => {
     const query = new URLSearchParams(search);
-    for (const [key, value] of Object.entries(changes)) query.set(key, value);
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === "") query.delete(key);
+      else query.set(key, value);
+    }
     go(`${pathTo("alike", name)}?${query}`, { replace: true });
   };
+  /** Another question: whatever was said till then is learnt from. */
+  const ask = (changes: Record<string, string>) => {
+    hold(sides);
+    change(changes);
+  };
   const put = (id: string, said: Said | undefined) => {
-    const sides = { yes: like.filter((each) => each !== id), no: unlike.filter((each) => each !== id) };
-    if (said) sides[said].push(id);
-    change({ like: JSON.stringify(sides.yes), unlike: JSON.stringify(sides.no) });
+    const without = (ids: readonly string[]) => ids.filter((each) => each !== id);
+    const next = { yes: without(sides.yes), no: without(sides.no) };
+    if (said) next[said].push(id);
+    // Nothing is in sight yet that could jump.
+    if (!hasExample) hold(next);
+    change({ like: JSON.stringify(next.yes), unlike: JSON.stringify(next.no) });
   };
   const saying = {
     survey: name,
     words,
-    saidOf: (id: string): Said | undefined => (like.includes(id) ? "yes" : unlike.includes(id) ? "no" : undefined),
+    saidOf: (id: string): Said | undefined => saidIn(sides, id),
     say: put,
     takeBack: (id: string) => put(id, undefined),
   };
+  const waiting = [...new Set([...sides.yes, ...sides.no, ...held.yes, ...held.no])].filter(
+    (id) => saidIn(sides, id) !== saidIn(held, id),
+  ).length;
   const examples = (ids: readonly string[]) => ids.map((id) => ({ id, caption: id.slice(-8) }));
   return (
     <div className="label">
       <div className="bar">
         <a {...linkTo(pathTo("survey", name))}>← {name}</a>
         <h1>Like these, unlike those</h1>
-        <label>
-          Run
-          <select value={run} onChange={({ target }) => change({ run: target.value })}>
-            {[...new Set([...runs, run])].map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Tag
-          <select value={tag} onChange={({ target }) => change({ tag: target.value })}>
-            <option value="">none</option>
-            {tags.data?.tags.map((each) => (
-              <option key={each.name} value={each.name}>
-                {each.name} ({each.objects})
-              </option>
-            ))}
-            {tag !== "" && !tags.data?.tags.some((each) => each.name === tag) && <option>{tag}</option>}
-          </select>
-        </label>
-        {(hasExample || unlike.length > 0) && (
-          <button type="button" onClick={() => change({ like: "[]", unlike: "[]", tag: "" })}>
+        <AlikeSources key={position} survey={name} runs={runs} run={run} tag={tag} position={position} ask={ask} />
+        {(hasExample || sides.no.length > 0) && (
+          <button
+            type="button"
+            onClick={() => {
+              hold({ yes: [], no: [] });
+              change({ like: "", unlike: "", tag: "", position: "" });
+            }}
+          >
             Begin anew
           </button>
         )}
       </div>
+      <FilterBar
+        columns={survey.filterColumns}
+        filters={filters}
+        change={(next) => ask({ where: next.length > 0 ? JSON.stringify(next) : "" })}
+      />
       <div className="halves">
-        <Strip survey={name} title={words.yes} hint="Put galaxies here with y." galaxies={examples(like)} />
-        <Strip survey={name} title={words.no} hint="Put galaxies here with n." galaxies={examples(unlike)} />
+        <Strip survey={name} title={words.yes} hint="Put galaxies here with y." galaxies={examples(sides.yes)} />
+        <Strip survey={name} title={words.no} hint="Put galaxies here with n." galaxies={examples(sides.no)} />
       </div>
-      {alike.isError ? (
+      {!hasExample ? (
+        <Browse key={JSON.stringify(filters)} {...saying} filters={filters} />
+      ) : alike.isError ? (
         <Failed error={alike.error} retry={alike.refetch} />
-      ) : hasExample && alike.isPending ? (
+      ) : alike.isPending ? (
         <Waiting what="Looking for what is alike" />
-      ) : hasExample && alike.data ? (
+      ) : (
         <section aria-label="Alike">
           <h2>The most alike</h2>
           <p className="faint" role="status">
-            {alike.isPlaceholderData
-              ? "Looking again …"
-              : `Learnt from ${alike.data.like} to be like and ${alike.data.unlike} to be unlike; the score is in the survey's standard deviations.`}
+            {alike.isPlaceholderData ? "Looking again …" : learntFrom(alike.data, waiting)}
           </p>
-          <CorrectionGrid
-            {...saying}
-            title="The most alike"
-            galaxies={alike.data.galaxies.map(({ id, score }) => ({ id, caption: score.toFixed(2) }))}
-          />
+          {alike.data.galaxies.length === 0 ? (
+            <Empty>
+              No other galaxy that has a representation by {alike.data.run}
+              {filters.length > 0 ? " passes these filters: take one away." : " is there."}
+            </Empty>
+          ) : (
+            <CorrectionGrid
+              {...saying}
+              title="The most alike"
+              galaxies={alike.data.galaxies.map(({ id, score }) => ({ id, caption: score.toFixed(2) }))}
+              again={{ waiting, look: () => hold(sides) }}
+            />
+          )}
         </section>
-      ) : (
-        <Browse {...saying} />
       )}
     </div>
   );
 }
+
+function learntFrom({ like, unlike, at }: AlikeGalaxies, waiting: number): string {
+  const place = at ? `There is ${at.id}, ${at.arcsec.toFixed(1)}″ from the place. ` : "";
+  const since = waiting === 0 ? "" : ` Not learnt from yet: ${waiting} said since; r looks again.`;
+  return `${place}Learnt from ${like} to be like and ${unlike} to be unlike; the score is in the survey's standard deviations.${since}`;
+}
+
+const saidIn = ({ yes, no }: Sides, id: string): Said | undefined =>
+  yes.includes(id) ? "yes" : no.includes(id) ? "no" : undefined;
 
 function idsFrom(text: string | null): string[] {
   try {

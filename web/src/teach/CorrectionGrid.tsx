@@ -1,4 +1,4 @@
-/** Small cutouts that a person says yes or no to. Keys: arrows move, y and n say and move on, Backspace takes back, Enter opens. */
+/** Small cutouts that a person says yes or no to. Keys: arrows move, y and n say and move on, Backspace takes back, Enter opens, r looks again. */
 
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { type Voice, voicesText } from "../../../src/explore/teach/voices.ts";
@@ -24,6 +24,7 @@ export function CorrectionGrid({
   takeBack,
   disputed,
   words = { yes: "Yes", no: "No" },
+  again,
 }: {
   survey: string;
   title: string;
@@ -35,6 +36,8 @@ export function CorrectionGrid({
   disputed?: ReadonlyMap<string, readonly Voice[]>;
   /** What the two answers are called. */
   words?: Record<Said, string>;
+  /** Where the list does not learn by itself: finds it anew by what was said since, which is `waiting` answers. */
+  again?: { waiting: number; look: () => void };
 }) {
   // Titles have blanks, which no id may have.
   const own = useId();
@@ -67,6 +70,7 @@ export function CorrectionGrid({
       ["y", () => sayHere("yes")],
       ["n", () => sayHere("no")],
       ["Backspace", () => here && takeBack(here.id)],
+      ["r", () => again?.look()],
       ["Enter", () => here && go(pathTo("survey", survey, "galaxy", here.id))],
     ]);
     const action = actions.get(event.key);
@@ -87,6 +91,11 @@ export function CorrectionGrid({
         <button type="button" onClick={() => here && takeBack(here.id)} aria-disabled={!here || !saidOf(here.id)}>
           <kbd>⌫</kbd> Take back
         </button>
+        {again && (
+          <button type="button" onClick={again.look} aria-disabled={again.waiting === 0}>
+            <kbd>r</kbd> Look again
+          </button>
+        )}
         <span className="faint">{here?.id}</span>
       </div>
       <div

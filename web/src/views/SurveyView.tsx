@@ -12,6 +12,7 @@ import { Charts } from "../selection/Charts.tsx";
 import { SavedSelections } from "../selection/SavedSelections.tsx";
 import { SelectionChips } from "../selection/SelectionChips.tsx";
 import {
+  filterSearch,
   isWhole,
   labelSearch,
   type PageSelection,
@@ -89,7 +90,7 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
         </p>
         <a {...linkTo(pathTo("map", name) + selectionSearch(search))}>Map</a>
         <a {...linkTo(pathTo("clusters", name))}>Clusters</a>
-        <a {...linkTo(pathTo("alike", name))}>Like these</a>
+        <a {...linkTo(pathTo("alike", name) + filterSearch(search))}>Like these</a>
         <a {...linkTo(pathTo("anomalies", name))}>What interests you</a>
         <a {...linkTo(pathTo("teach", name))}>Teach a class</a>
         <button type="button" aria-pressed={showsCharts} onClick={() => chart(showsCharts ? undefined : [])}>
