@@ -194,6 +194,10 @@ function shareOf(subject: ReadonlyMap<string, number>, text: string): number {
   return sum;
 }
 
+/** "the three active neutrino masses", "in 4 models" */
+const countsWhatFollows =
+  /^[ -](?!(?:and|or|at|for|from|with|in|of|by|to|on|as|is|are|was|were|has|than|that|which|when|where|while|but|if|using|assuming|given|based|after|we|the|a|an)\b)[a-z]{3,}/;
+
 /** @returns undefined where it is of another kind */
 function inClaimsUnit(
   claim: Measured,
@@ -205,7 +209,12 @@ function inClaimsUnit(
   const [dimension, theirs] = [claim.unit?.dimension ?? "", value.unit?.dimension ?? ""];
   if (dimension !== theirs) {
     // "values (in km/s/Mpc) of H0 = 71 ± 2"
-    const isBare = claim.unit && value.unit === null && !isYear(plain, value) && standsBeside(plain, value, subject);
+    const isBare =
+      claim.unit &&
+      value.unit === null &&
+      !countsWhatFollows.test(plain.slice(value.end)) &&
+      !isYear(plain, value) &&
+      standsBeside(plain, value, subject);
     return isBare ? scaled(value, claim.unit as Unit) : undefined;
   }
   if (dimension !== "") return value;

@@ -55,6 +55,8 @@ export function plainMath(text: string): string {
       .replace(/(km\s?\/\s?s(?:ec)?)[ .](?=Mpc(?!\s*\^?\s*-))/g, "$1/")
       // "H_0" is "H0", but "n_s" is not "ns".
       .replace(/(?<=[A-Za-z])_\s*(?=[A-Za-z0-9])/g, "_")
+      // The power behind a bracket is of both ends: "(1.2-1.9) x 10^12".
+      .replace(/\(\s*([\d.]+)\s*(-|–|to)\s*([\d.]+)\s*\)\s*x\s*10\s*\^\s*([-+]?\d+)/g, "$1 x 10^$4 $2 $3 x 10^$4")
       .replace(/(?<=[A-Za-z])_(?=\d)|(?<=[A-Za-z]{2})_(?=[A-Za-z])|(?<=[A-Za-z])_(?=[A-Za-z]{2})/g, "")
   );
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { smallLibrary } from "../smallCorpus.ts";
+import { stemsOf } from "../words.ts";
 import { ask } from "./ask.ts";
 import { claimOf } from "./claim.ts";
+import { stanceOf } from "./stance.ts";
 
 describe("a claim is read from a question that yes or no would answer", () => {
   test.each([
@@ -54,3 +56,50 @@ test("no stance is read where the question is no claim", async () => {
   expect(stance).toEqual([]);
   expect(consensus).toBeNull();
 });
+
+describe("a sentence that only mentions what is asked of is neither for nor against:", () => {
+  test.each([
+    ["Is Pluto a planet?", "We observed the Pluto system in support of the New Horizons flyby."],
+    ["Is Pluto a planet?", "The simulations, performed with the PLUTO code, confirm the shocks."],
+    [
+      "Are ultra-diffuse galaxies failed L* galaxies?",
+      "We measured the velocity of an ultra-diffuse galaxy, confirming that it is a member of the cluster.",
+    ],
+    [
+      "Is the 3.5 keV line caused by dark matter decay?",
+      "Future data will enable us to discover or rule out that the 3.5 keV line is caused by dark matter decay.",
+    ],
+    [
+      "Is the fine-structure constant varying with redshift?",
+      "To confirm that the fine-structure constant varies with redshift, we observe quasars.",
+    ],
+    [
+      "Is the sum of neutrino masses greater than 0.3 eV?",
+      "The sum of the three active neutrino masses is constrained by the data.",
+    ],
+    ["Is H0 > 70 km/s/Mpc?", "We measure H_0 in four cosmological models."],
+    ["Is the mass of the Milky Way above 10^12 Msun?", "The mass of the Milky Way is in two components."],
+  ])("%s %s", (question, sentence) => {
+    expect(stanceOf(sentence, question, evenly(question))).toBe("neither");
+  });
+});
+
+test.each([
+  [
+    "Is the mass of the Milky Way above 10^12 Msun?",
+    "The mass of the Milky Way is in the range $(1.2$-$1.9)\\times 10^{12}\\,M_\\odot$.",
+    "supports",
+  ],
+  [
+    "Is the stellar IMF of massive ellipticals bottom-heavy?",
+    "We find that the stellar IMF of massive ellipticals is bottom-heavy at all radii, low-mass stars among them.",
+    "supports",
+  ],
+] as const)("%s %s: %s", (question, sentence, stance) => {
+  expect(stanceOf(sentence, question, evenly(question))).toBe(stance);
+});
+
+function evenly(question: string): Map<string, number> {
+  const own = [...new Set(stemsOf(question))];
+  return new Map(own.map((stem) => [stem, 1 / own.length]));
+}

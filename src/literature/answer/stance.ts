@@ -38,6 +38,9 @@ export interface StanceReading {
 const leastCovered = { plain: 0.6, loose: 0.85 };
 /** How far from its cue a claim may stand, in letters. */
 const reach = { plain: 160, loose: 100 };
+/** Of so many telling words one may be missing, of twice as many two; but never the last, which is what is claimed of the others. */
+const wordsPerMissing = 4;
+const clauseEnds = /[;:]|\b(?:but|while|whereas|although|though|even if|unless|however|despite)\b/i;
 
 export function readStances({ question, stems, papers, passages }: Evidence, claim: string): StanceReading {
   const isDenial = deniesItself(question);
@@ -45,7 +48,7 @@ export function readStances({ question, stems, papers, passages }: Evidence, cla
   const { claimed, conditions } = numbersAsked(question, stems);
   const byCue = (passage: Passage): Leaning => {
     if (passage.coverage < leastCovered.plain || !meetsConditions(conditions, passage.text)) return 0;
-    return leaningOf(passage, own, stems);
+    return leaningOf(passage.text, own, stems);
   };
   const read = papers.map((paper): PaperStance => {
     const leanings = passages
@@ -103,7 +106,7 @@ export function stanceOf(
   const own = new Set(stemsOf(sentence));
   if (!meetsConditions(conditions, sentence)) return "neither";
   if (covered(stems, own) < leastCovered.plain) return "neither";
-  const leaning = leaningOf({ text: sentence, stems: own }, new Set(stemsOf(question)), stems);
+  const leaning = leaningOf(sentence, new Set(stemsOf(question)), stems);
   if (leaning === 0) return "neither";
   return leaning > 0 !== deniesItself(question) ? "supports" : "contradicts";
 }
@@ -114,19 +117,18 @@ function deniesItself(question: string): boolean {
 }
 
 const supporting =
-  /\b(?:confirm\w*|consistent with|supports?|supported|supporting|in (?:good |excellent )?agreement|agrees? with|evidence (?:for|of|that)|verif(?:y|ies|ied)|corroborat\w*|favou?rs?|favou?red|strongly suggests?)\b/gi;
+  /\b(?:confirm\w*|consistent with|(?<!\bin )(?:supports?|supported|supporting)|in (?:good |excellent )?agreement|agrees? with|evidence (?:for|of|that)|verif(?:y|ies|ied)|corroborat\w*|favou?rs?|favou?red|strongly suggests?)\b/gi;
 const loose =
   /\b(?:find|found|show|shows|shown|conclude|concludes|demonstrat\w*|establish\w*|reveal\w*|suggests?|implies|imply|indicates?) that\b/gi;
 const contradicting =
   /\b(?:inconsistent with|rules? out|ruled out|ruling out|in (?:strong |some |mild )?tension|contradict\w*|disagrees? with|challeng\w*|exclud\w*|refut\w*|no (?:significant |strong |clear |convincing )?evidence|disfavou?r\w*|argues? against|evidence against|unlikely|fails? to|failed to|reject\w*|incompatible|at odds)\b/gi;
+/** What is hoped for, planned or asked is not found. */
+const ahead =
+  /\b(?:will|would|could|may|might|should|whether|if|aim\w*|in order to|future|upcoming|planned|designed|attempt\w*|try|trying|hop(?:e|es|ed|ing)|needed|required|necessary|enough)\b[^.;]{0,60}$|(?:^|[.;:]\s*)to (?:\w+ ){0,2}$/i;
 const denied = /\b(?:not|no|never|cannot|neither|nor|without|hardly|n['’]t)\b(?:\s+[\w-]+){0,3}\s*$/i;
 
 /** 1 for, -1 against, 0 neither: of a sentence that speaks of the claim. */
-function leaningOf(
-  { text, stems }: Pick<Passage, "text" | "stems">,
-  claim: ReadonlySet<string>,
-  tells: ReadonlyMap<string, number>,
-): -1 | 0 | 1 {
+function leaningOf(text: string, claim: ReadonlySet<string>, tells: ReadonlyMap<string, number>): -1 | 0 | 1 {
   // Of "is X ruled out?" the cue is the claim.
   if (claim.has("rule") || claim.has("exclud")) {
     const found = contradicting.exec(text);
@@ -136,6 +138,7 @@ function leaningOf(
   }
   let sum = 0;
   let claimed = "";
+  let heard = "";
   let rest = text;
   let hasCue = false;
   for (const [pattern, direction] of [
@@ -145,27 +148,50 @@ function leaningOf(
   ] as const)
     for (const { 0: cue, index } of rest.matchAll(pattern)) {
       hasCue ||= pattern !== loose;
-      const before = rest.slice(0, index);
-      const within = pattern === loose ? reach.loose : reach.plain;
-      const least = pattern === loose ? leastCovered.loose : leastCovered.plain;
-      const sides = [text.slice(index + cue.length, index + cue.length + within)];
+      const [before, after] = besides(text, index, cue.length, pattern === loose ? reach.loose : reach.plain);
       // "X is ruled out": but nobody writes "X we find that".
-      if (pattern !== loose) sides.push(text.slice(Math.max(0, index - within), index));
-      if (sides.every((side) => covered(tells, new Set(stemsOf(side))) < least)) continue;
+      const side = pattern === loose ? after : `${before} ${after}`;
+      if (!saysIt(side, tells, pattern === loose ? leastCovered.loose : leastCovered.plain)) continue;
+      const isDenied = denied.test(rest.slice(0, index));
+      if (ahead.test(before)) continue;
       // "cannot rule out" is no support; "not consistent with" contradicts.
-      if (denied.test(before)) sum += direction > 0 ? -1 : 0;
+      if (isDenied) sum += direction > 0 ? -1 : 0;
       else sum += direction;
+      heard += ` ${side}`;
       // What a later clause denies ("even if we detect none") is not the claim.
-      if (direction > 0 && !denied.test(before))
-        claimed = sides[0]?.split(/[;,]|\b(?:even if|although|but|while|whereas|unless)\b/)[0] ?? "";
+      if (direction > 0 && !isDenied) claimed = after.split(",")[0] ?? "";
       rest = rest.slice(0, index) + " ".repeat(cue.length) + rest.slice(index + cue.length);
     }
   if (sum === 0) return hasCue ? 0 : plainLeaning(text, claim, tells);
   const leaning = Math.sign(sum);
   // "We find that bars do not slow down" supports nothing of a claim that they do.
   const deniesTheRest = leaning > 0 && isNegated(claimed);
-  const isOpposite = areOpposed(claim, stems) !== undefined;
+  const isOpposite = areOpposed(claim, new Set(stemsOf(heard))) !== undefined;
   return (deniesTheRest !== isOpposite ? -leaning : leaning) as -1 | 1;
+}
+
+/** What stands before and behind a cue within its clause. */
+function besides(text: string, index: number, length: number, within: number): [before: string, after: string] {
+  const before =
+    text
+      .slice(Math.max(0, index - within), index)
+      .split(clauseEnds)
+      .at(-1) ?? "";
+  const after = text.slice(index + length, index + length + within).split(clauseEnds)[0] ?? "";
+  return [before, after];
+}
+
+/** Whether a text has the claim's words: its subject alone is mentioned in much that says nothing of the claim. */
+function saysIt(side: string, tells: ReadonlyMap<string, number>, least: number): boolean {
+  const own = new Set(stemsOf(side));
+  const asked = [...tells.keys()];
+  const missing = asked.filter((stem) => !own.has(stem));
+  const last = asked.at(-1);
+  return (
+    covered(tells, own) >= least &&
+    missing.length <= Math.floor(asked.length / wordsPerMissing) &&
+    (last === undefined || own.has(last))
+  );
 }
 
 const open =
@@ -175,7 +201,7 @@ const leastPlain = { denied: 0.7, said: 0.85 };
 
 function plainLeaning(text: string, claim: ReadonlySet<string>, tells: ReadonlyMap<string, number>): -1 | 0 | 1 {
   if (open.test(text)) return 0;
-  const clauses = text.split(/;|,? \b(?:but|while|whereas|although|because|so)\b/);
+  const clauses = text.split(/;|,? \b(?:but|while|whereas|although|though|even|despite|unless|because|so)\b/);
   const shares = clauses.map((clause) => covered(tells, new Set(stemsOf(clause))));
   const most = Math.max(...shares);
   const clause = clauses[shares.indexOf(most)] ?? "";
