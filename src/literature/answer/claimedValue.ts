@@ -194,6 +194,18 @@ function shareOf(subject: ReadonlyMap<string, number>, text: string): number {
   return sum;
 }
 
+/** A year, a redshift, or a number of things. */
+function isOfOther(plain: string, value: Measured): boolean {
+  return isYear(plain, value) || isRedshift(plain, value) || countsWhatFollows.test(plain.slice(value.end));
+}
+
+/** "0.07 < z < 2.3" */
+function isRedshift(plain: string, { start, end }: Measured): boolean {
+  return (
+    /(?<![A-Za-z])z\s*[<>=~]+\s*$/.test(plain.slice(0, start)) || /^\s*[<>=~]+\s*z(?![A-Za-z])/.test(plain.slice(end))
+  );
+}
+
 /** "the three active neutrino masses", "in 4 models" */
 const countsWhatFollows =
   /^[ -](?!(?:and|or|at|for|from|with|in|of|by|to|on|as|is|are|was|were|has|than|that|which|when|where|while|but|if|using|assuming|given|based|after|we|the|a|an)\b)[a-z]{3,}/;
@@ -209,12 +221,7 @@ function inClaimsUnit(
   const [dimension, theirs] = [claim.unit?.dimension ?? "", value.unit?.dimension ?? ""];
   if (dimension !== theirs) {
     // "values (in km/s/Mpc) of H0 = 71 ± 2"
-    const isBare =
-      claim.unit &&
-      value.unit === null &&
-      !countsWhatFollows.test(plain.slice(value.end)) &&
-      !isYear(plain, value) &&
-      standsBeside(plain, value, subject);
+    const isBare = claim.unit && value.unit === null && !isOfOther(plain, value) && standsBeside(plain, value, subject);
     return isBare ? scaled(value, claim.unit as Unit) : undefined;
   }
   if (dimension !== "") return value;
@@ -223,7 +230,7 @@ function inClaimsUnit(
   if (isShare && isTheirs) return value;
   // A number without a unit may count anything: it must stand beside what it is of.
   if (isShare !== isTheirs && !isFraction(isShare ? value : claim)) return undefined;
-  return !isYear(plain, value) && standsBeside(plain, value, subject) ? value : undefined;
+  return !isOfOther(plain, value) && standsBeside(plain, value, subject) ? value : undefined;
 }
 
 function scaled(value: Measured, unit: Unit): Measured {

@@ -38,7 +38,7 @@ export interface StanceReading {
 const leastCovered = { plain: 0.6, loose: 0.85 };
 /** How far from its cue a claim may stand, in letters. */
 const reach = { plain: 160, loose: 100 };
-/** Of so many telling words one may be missing, of twice as many two; but never the last, which is what is claimed of the others. */
+/** Of a claim of one telling word more than so many one may be missing; but never the last, which is what is claimed of the others. */
 const wordsPerMissing = 4;
 const clauseEnds = /[;:]|\b(?:but|while|whereas|although|though|even if|unless|however|despite)\b/i;
 
@@ -48,7 +48,7 @@ export function readStances({ question, stems, papers, passages }: Evidence, cla
   const { claimed, conditions } = numbersAsked(question, stems);
   const byCue = (passage: Passage): Leaning => {
     if (passage.coverage < leastCovered.plain || !meetsConditions(conditions, passage.text)) return 0;
-    return leaningOf(passage.text, own, stems);
+    return leaningOf(passage.text, own, stems, asksWhatItIs(question));
   };
   const read = papers.map((paper): PaperStance => {
     const leanings = passages
@@ -106,7 +106,7 @@ export function stanceOf(
   const own = new Set(stemsOf(sentence));
   if (!meetsConditions(conditions, sentence)) return "neither";
   if (covered(stems, own) < leastCovered.plain) return "neither";
-  const leaning = leaningOf(sentence, new Set(stemsOf(question)), stems);
+  const leaning = leaningOf(sentence, new Set(stemsOf(question)), stems, asksWhatItIs(question));
   if (leaning === 0) return "neither";
   return leaning > 0 !== deniesItself(question) ? "supports" : "contradicts";
 }
@@ -114,6 +114,11 @@ export function stanceOf(
 /** "at frequencies that are not harmonics" denies nothing of the claim. */
 function deniesItself(question: string): boolean {
   return isNegated(question.split(/\b(?:that|which|who|where)\b/)[0] ?? "") && question.search(contradicting) < 0;
+}
+
+/** "Is Pluto a planet?" */
+function asksWhatItIs(question: string): boolean {
+  return /^\W*(?:is|are|was|were)\b/i.test(question);
 }
 
 const supporting =
@@ -128,12 +133,19 @@ const ahead =
 const denied = /\b(?:not|no|never|cannot|neither|nor|without|hardly|n['’]t)\b(?:\s+[\w-]+){0,3}\s*$/i;
 
 /** 1 for, -1 against, 0 neither: of a sentence that speaks of the claim. */
-function leaningOf(text: string, claim: ReadonlySet<string>, tells: ReadonlyMap<string, number>): -1 | 0 | 1 {
+function leaningOf(
+  text: string,
+  claim: ReadonlySet<string>,
+  tells: ReadonlyMap<string, number>,
+  isCopular: boolean,
+): -1 | 0 | 1 {
   // Of "is X ruled out?" the cue is the claim.
   if (claim.has("rule") || claim.has("exclud")) {
     const found = contradicting.exec(text);
     contradicting.lastIndex = 0;
-    if (!found) return 0;
+    // Of "is w = -1 excluded?" too little is left to know it by.
+    const others = new Map([...tells].filter(([stem]) => !/^(?:rule|exclud|out|sigma)/.test(stem)));
+    if (!found || others.size < 2 || !saysIt(text, others, 0)) return 0;
     return denied.test(text.slice(0, found.index)) ? -1 : 1;
   }
   let sum = 0;
@@ -162,7 +174,7 @@ function leaningOf(text: string, claim: ReadonlySet<string>, tells: ReadonlyMap<
       if (direction > 0 && !isDenied) claimed = after.split(",")[0] ?? "";
       rest = rest.slice(0, index) + " ".repeat(cue.length) + rest.slice(index + cue.length);
     }
-  if (sum === 0) return hasCue ? 0 : plainLeaning(text, claim, tells);
+  if (sum === 0) return hasCue ? 0 : plainLeaning(text, claim, tells, isCopular);
   const leaning = Math.sign(sum);
   // "We find that bars do not slow down" supports nothing of a claim that they do.
   const deniesTheRest = leaning > 0 && isNegated(claimed);
@@ -189,7 +201,7 @@ function saysIt(side: string, tells: ReadonlyMap<string, number>, least: number)
   const last = asked.at(-1);
   return (
     covered(tells, own) >= least &&
-    missing.length <= Math.floor(asked.length / wordsPerMissing) &&
+    missing.length <= Math.max(0, Math.floor((asked.length - 1) / wordsPerMissing)) &&
     (last === undefined || own.has(last))
   );
 }
@@ -199,15 +211,41 @@ const open =
 /** Without a cue a sentence must say nearly all of the claim in one clause, and plainly. */
 const leastPlain = { denied: 0.7, said: 0.85 };
 
-function plainLeaning(text: string, claim: ReadonlySet<string>, tells: ReadonlyMap<string, number>): -1 | 0 | 1 {
+function plainLeaning(
+  text: string,
+  claim: ReadonlySet<string>,
+  tells: ReadonlyMap<string, number>,
+  isCopular: boolean,
+): -1 | 0 | 1 {
   if (open.test(text)) return 0;
   const clauses = text.split(/;|,? \b(?:but|while|whereas|although|though|even|despite|unless|because|so)\b/);
   const shares = clauses.map((clause) => covered(tells, new Set(stemsOf(clause))));
   const most = Math.max(...shares);
   const clause = clauses[shares.indexOf(most)] ?? "";
-  const isDenied = isNegated(clause) !== (areOpposed(claim, new Set(stemsOf(clause))) !== undefined);
+  if (!saysIt(clause, tells, 0) || !isInOrder(clause, [...tells.keys()], isCopular)) return 0;
+  // "quench star formation without destroying the core" is no denial.
+  const isDenied = isNegated(untilSaid(clause, tells)) !== (areOpposed(claim, new Set(stemsOf(clause))) !== undefined);
   if (isDenied) return most >= leastPlain.denied ? -1 : 0;
   return most >= leastPlain.said ? 1 : 0;
+}
+
+/** Up to the claim's last word. */
+function untilSaid(clause: string, tells: ReadonlyMap<string, number>): string {
+  const words = clause.split(/\s+/);
+  const last = words.findLastIndex((word) => stemsOf(word).some((stem) => tells.has(stem)));
+  return words.slice(0, last + 1).join(" ");
+}
+
+const copula = /\b(?:is|are|was|were|be|been|remains?|appears?|seems?|become[sn]?)\b/i;
+
+/** Whether a clause says the words as the claim does, one after the other; of "is X Y?" with a form of "be" before Y: "the dwarf planet Pluto has moons" is no word on whether Pluto is a planet. */
+function isInOrder(clause: string, asked: readonly string[], isCopular: boolean): boolean {
+  const said = clause.split(/\s+/).map((word) => new Set(stemsOf(word)));
+  const places = asked.map((stem) => said.findIndex((own) => own.has(stem))).filter((place) => place >= 0);
+  if (places.some((place, i) => i > 0 && place < (places[i - 1] as number))) return false;
+  if (!isCopular) return true;
+  const words = clause.split(/\s+/);
+  return copula.test(words.slice((places[0] ?? 0) + 1, (places.at(-1) ?? 0) + 1).join(" "));
 }
 
 /** Papers that share two of their first three authors, and theirs, are one group. */
