@@ -93,6 +93,7 @@ test("a link shows a colleague the same question, filters, weights and paper", a
   await page.getByRole("button", { name: "Add" }).click();
   await page.getByText("of 4 with year:[2012 TO 2014]").waitFor();
   await page.getByText("What counts").click();
+  await page.getByLabel("nearness in meaning").fill("0");
   await page.getByLabel("newness").fill("1");
   await titles().first().getByText("study 5").waitFor();
   await titles().first().click();
