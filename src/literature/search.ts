@@ -10,6 +10,7 @@ import { cosines } from "./index/meaning.ts";
 import { kinds } from "./index/terms.ts";
 import { defaultWeights, type Found, type Hit, type Library, type SearchOptions } from "./library.ts";
 import { type Name, namesIn } from "./names.ts";
+import { authorsText, authorWords } from "./query/authorWords.ts";
 import { operatorCall } from "./query/operatorCall.ts";
 import { parseQuery } from "./query/parseQuery.ts";
 import { both, conditionText, textAsked } from "./query/query.ts";
@@ -30,9 +31,12 @@ export async function search(library: Library, written: string, options: SearchO
   if (call) return searchByOperator(library, call, options);
   const query = parseQuery(written);
   const now = options.now ?? new Date().getFullYear();
-  const years = query.condition || options.plainYears ? undefined : yearWords(query.text, now);
-  const condition = both(query.condition, years?.condition, options.condition);
-  const asked = years?.rest ?? query.text;
+  const authors = query.condition ? undefined : authorWords(query.text);
+  const others = authors?.rest ?? query.text;
+  const years = query.condition || options.plainYears ? undefined : yearWords(others, now);
+  const condition = both(query.condition, authors?.condition, years?.condition, options.condition);
+  const understood = [...(authors ? authorsText(authors) : []), ...(years ? [yearsText(years)] : [])];
+  const asked = years?.rest ?? others;
   const plain = knownObjectsIn(asked).length > 0 ? asOneWord(asked) : asked;
   // Where only fields were asked, what they ask of the text ranks those that have it.
   const text = plain || (query.condition ? textAsked(query.condition) : "");
@@ -60,7 +64,6 @@ export async function search(library: Library, written: string, options: SearchO
   // Words alone would rank nothing, and the first papers of any order would be listed.
   if (unheard !== undefined && !nearness?.some((cosine) => cosine > 0)) {
     const filter = condition ? conditionText(condition) : null;
-    const understood = years ? [yearsText(years)] : [];
     return { selected: 0, filter, understood, remarks, nothing: unheard, encoder: encoder.name, hits: [] };
   }
   if (unheard !== undefined) remarks.push(`${unheard}: ranked by meaning alone (${encoder.name})`);
@@ -71,8 +74,7 @@ export async function search(library: Library, written: string, options: SearchO
   ordered.remarks.unshift(...remarks);
   const scored = reranker && text ? await reranked(library, ordered, reranker, text, signal) : ordered;
   const found = { ...scored, hits: diverse(index, scored.hits, options) };
-  if (!years) return found;
-  const understood = [yearsText(years)];
+  if (understood.length === 0) return found;
   return { ...found, understood, hits: found.hits.map((hit) => ({ ...hit, why: { ...hit.why, understood } })) };
 }
 

@@ -9,6 +9,7 @@ import { kinds } from "../index/terms.ts";
 import { spokenToReaders } from "../instructions.ts";
 import { needLibrary, papersById } from "../libraryTable.ts";
 import type { Paper } from "../paper.ts";
+import { authorWords } from "../query/authorWords.ts";
 import { parseQuery } from "../query/parseQuery.ts";
 import { both, type Condition } from "../query/query.ts";
 import { selectPapers } from "../query/selectPapers.ts";
@@ -80,14 +81,17 @@ export async function gather(
 ): Promise<Evidence> {
   const { text: question, condition } = parseQuery(written);
   const { hits, remarks, understood } = await search(library, written, { limit: papersRead, ...options });
-  const bodies = await bodiesFor(workspace, library, question, both(condition, options.condition));
+  const authors = condition ? undefined : authorWords(question);
+  // Who wrote is no word that a sentence must have.
+  const topic = authors?.rest ?? question;
+  const bodies = await bodiesFor(workspace, library, topic, both(condition, authors?.condition, options.condition));
   const ids = [...new Set([...hits.map(({ id }) => id), ...bodies.slice(0, papersByText).map(({ paper }) => paper)])];
   const byId = await papersById(await needLibrary(workspace), ids);
   const papers = ids.flatMap((id) => byId.get(id) ?? []);
   const renamed = inUsualNames(library.index, question) ?? ((text: string) => text);
   const heard = (text: string) => new Set(stemsOf(renamed(text)));
-  const stems = tellingShares(library.index, renamed(withoutValues(question)));
-  const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [question]) : [];
+  const stems = tellingShares(library.index, renamed(withoutValues(topic)));
+  const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [topic]) : [];
   const withheld = new Map<string, number>();
   const withhold = (id: string, count: number) => count > 0 && withheld.set(id, (withheld.get(id) ?? 0) + count);
   const found: Omit<Passage, "vector" | "coverage" | "cosine" | "score">[] = [];
