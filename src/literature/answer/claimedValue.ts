@@ -51,9 +51,14 @@ function named(plain: string): string {
     );
 }
 
+/** "Is r < 0.1 (tensor-to-scalar)?" says behind the value of what it is. */
+function bracketFirst(question: string): string {
+  return question.replace(/^(\W*(?:is|are|was|were)\s+)(.*\d[^()]*?)\s*\(([^()\d]+)\)(\W*)$/i, "$1$3 $2$4");
+}
+
 /** @param stems what each of the question's words tells */
 export function numbersAsked(question: string, stems: ReadonlyMap<string, number>): NumbersAsked {
-  const plain = named(plainMath(question));
+  const plain = named(plainMath(bracketFirst(question)));
   const all = measured(plain).filter((value) => !isYear(plain, value) && !isConditional(plain, value, "year"));
   const isCondition = (value: Measured) => isConditional(plain, value, "condition") || !endsTheClaim(plain, value);
   const claims = all.filter((value) => !isCondition(value));
@@ -194,15 +199,20 @@ function shareOf(subject: ReadonlyMap<string, number>, text: string): number {
   return sum;
 }
 
-/** A year, a redshift, or a number of things. */
+/** A year, a redshift, a number of things, or a factor of something else. */
 function isOfOther(plain: string, value: Measured): boolean {
-  return isYear(plain, value) || isRedshift(plain, value) || countsWhatFollows.test(plain.slice(value.end));
+  const behind = plain.slice(value.end);
+  return isYear(plain, value) || isRedshift(plain, value) || countsWhatFollows.test(behind) || isFactor.test(behind);
 }
+
+/** "0.495 Omega_M^-0.60" */
+const isFactor = /^[\s)]{0,3}\(?[A-Z][A-Za-z]*[_\d]*\s*\^/;
 
 /** "0.07 < z < 2.3" */
 function isRedshift(plain: string, { start, end }: Measured): boolean {
   return (
-    /(?<![A-Za-z])z\s*[<>=~]+\s*$/.test(plain.slice(0, start)) || /^\s*[<>=~]+\s*z(?![A-Za-z])/.test(plain.slice(end))
+    /(?<![A-Za-z])(?:z|redshift)\s*[<>=~]+\s*$/.test(plain.slice(0, start)) ||
+    /^\s*[<>=~]+\s*(?:z|redshift)(?![A-Za-z])/.test(plain.slice(end))
   );
 }
 

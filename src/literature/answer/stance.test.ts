@@ -77,6 +77,9 @@ describe("a sentence that only mentions what is asked of is neither for nor agai
       "Is the sum of neutrino masses greater than 0.3 eV?",
       "The sum of the three active neutrino masses is constrained by the data.",
     ],
+    ["Is sigma_8 lower than 0.78?", "We find sigma_8 = 0.495 \\Omega_M^{-0.60} for flat models."],
+    ["Is H0 > 70?", "The Hubble parameter H(z) at 0.1 < z < 1.2 shows no tension with H0."],
+    ["Does AGN feedback quench star formation?", "AGN feedback is seen where star formation quenches."],
     ["Is H0 > 70 km/s/Mpc?", "We measure H_0 in four cosmological models."],
     ["Is the mass of the Milky Way above 10^12 Msun?", "The mass of the Milky Way is in two components."],
   ])("%s %s", (question, sentence) => {
@@ -93,6 +96,12 @@ test.each([
   [
     "Is the stellar IMF of massive ellipticals bottom-heavy?",
     "We find that the stellar IMF of massive ellipticals is bottom-heavy at all radii, low-mass stars among them.",
+    "supports",
+  ],
+  ["Is r < 0.1 (tensor-to-scalar)?", "The tensor-to-scalar ratio is r = 0.05 +/- 0.01.", "supports"],
+  [
+    "Does AGN feedback quench star formation?",
+    "AGN feedback quenches star formation without destroying the cool core.",
     "supports",
   ],
 ] as const)("%s %s: %s", (question, sentence, stance) => {
