@@ -244,7 +244,7 @@ test("names that are scripts are shown, and never run", async () => {
 
 test("training is started, watched live, stopped and resumed from the page", async () => {
   await page.goto(`${address}/runs/new?survey=made`);
-  await page.getByLabel("Image size, pixels").fill("16");
+  await page.getByLabel("Image size, pixels").fill("32");
   await page.getByLabel("Minutes at most").fill("2");
   await page.getByRole("button", { name: "Start" }).click();
   await text(/^Training: epoch \d+/);

@@ -24,7 +24,8 @@ export function createTrainings(workspace: Workspace, device: Device = "cpu"): T
     const job = startRun(workspace, run, () => {});
     jobs.set(run.id, job);
     // Its end, good or bad, stands on the run's card, where the page reads it.
-    job.done.catch(() => {}).finally(() => jobs.delete(run.id));
+    // It may be resumed before the process that wrote that has closed: then another's job stands here.
+    job.done.catch(() => {}).finally(() => jobs.get(run.id) === job && jobs.delete(run.id));
   };
   return {
     async start(survey, request) {
