@@ -6,7 +6,7 @@ import { startJobsBy } from "../training/job.ts";
 import { openRun, updateRun } from "../training/run.ts";
 import { createTrainings } from "./trainings.ts";
 
-test("a run that is resumed before its last process has closed can be stopped", async () => {
+test("a run that is resumed before its last process has closed waits for that, and can be stopped", async () => {
   const workspace = await madeWorkspace(30);
   const jobs: { stopped: boolean; close: () => void }[] = [];
   const before = startJobsBy(() => {
@@ -26,9 +26,12 @@ test("a run that is resumed before its last process has closed can be stopped", 
     const id = await trainings.start("made", { label: "class", options: {} });
     // What the process writes before it closes.
     await updateRun(await openRun(workspace, id), { status: "stopped" });
-    await trainings.resume(id);
+    const resumed = trainings.resume(id);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Two processes would each hold the run: the second one would be refused.
+    expect(jobs).toHaveLength(1);
     jobs[0]?.close();
-    await new Promise((resolve) => setImmediate(resolve));
+    await resumed;
     await trainings.stop(id);
     expect(jobs.map(({ stopped }) => stopped)).toEqual([false, true]);
     await expect(trainings.stop(id)).rejects.toThrow(/was not started from this page/);

@@ -35,6 +35,8 @@ export function createTrainings(workspace: Workspace, device: Device = "cpu"): T
       return run.id;
     },
     async resume(id) {
+      // Its card says that it stopped a moment before the process that wrote that has let go of it.
+      if ((await openRun(workspace, id)).card.status !== "running") await jobs.get(id)?.done.catch(() => {});
       begin(await runToResume(workspace, id));
     },
     async stop(id) {
