@@ -34,6 +34,9 @@ export function heardOf(plain: string, { start, end, error }: Measured, from: nu
   // "log(L) > 11.5 (H0=50, q0=0.5)": a setting.
   if (/\([^()]*$/.test(before) && /^[^()]*[,;]\s*[\w{}\\]+\s*=/.test(after)) return undefined;
   if (/\([^()]*=[^()]*[,;][^()]*$/.test(before)) return undefined;
+  // "10^44 erg/s (H0 = 50)"; "with H0 = 50 the luminosity is larger".
+  if (!error && /\(\s*[\w{}\\]+\s*[=~]\s*$/.test(before)) return undefined;
+  if (!error && /(?:^|[.;,]\s*)(?:with|scaled to|in units of)\s[^,;]*$/i.test(near)) return undefined;
   if (/\blog\w*\b[^;,]*$/i.test(near.slice(-25))) return undefined;
   // "For a standard cosmology, H0 = 50"; what was fitted within a model has an error.
   if (!error && /\b(?:for|in|within|with|using)\b[^;]*\b(?:cosmology|cosmological|model|universe)\b[^;]*$/i.test(near))

@@ -78,6 +78,12 @@ describe("a sentence that only mentions what is asked of is neither for nor agai
       "The sum of the three active neutrino masses is constrained by the data.",
     ],
     ["Is sigma_8 lower than 0.78?", "We find sigma_8 = 0.495 \\Omega_M^{-0.60} for flat models."],
+    ["Do bars slow down in dark haloes?", "We can't rule out that bars slow down in dark haloes."],
+    [
+      "Does star formation correlate with stellar mass?",
+      "After excluding AGN hosts, we compare star formation and stellar mass.",
+    ],
+    ["Is the Universe isotropic?", "We find no evidence against the Universe being isotropic."],
     ["Is H0 > 70?", "The Hubble parameter H(z) at 0.1 < z < 1.2 shows no tension with H0."],
     ["Does AGN feedback quench star formation?", "AGN feedback is seen where star formation quenches."],
     ["Is H0 > 70 km/s/Mpc?", "We measure H_0 in four cosmological models."],
@@ -98,6 +104,13 @@ test.each([
     "We find that the stellar IMF of massive ellipticals is bottom-heavy at all radii, low-mass stars among them.",
     "supports",
   ],
+  [
+    "Do bars slow down in dark haloes?",
+    "Our data don't support the idea that bars slow down in dark haloes.",
+    "contradicts",
+  ],
+  ["Do bars slow down in dark haloes?", "We find little evidence that bars slow down in dark haloes.", "contradicts"],
+  ["Is H0 73 km/s/Mpc?", "Its luminosity is 10^44 erg/s (H0 = 50 km/s/Mpc).", "neither"],
   ["Is r < 0.1 (tensor-to-scalar)?", "The tensor-to-scalar ratio is r = 0.05 +/- 0.01.", "supports"],
   [
     "Does AGN feedback quench star formation?",

@@ -126,11 +126,12 @@ const supporting =
 const loose =
   /\b(?:find|found|show|shows|shown|conclude|concludes|demonstrat\w*|establish\w*|reveal\w*|suggests?|implies|imply|indicates?) that\b/gi;
 const contradicting =
-  /\b(?:inconsistent with|rules? out|ruled out|ruling out|in (?:strong |some |mild )?tension|contradict\w*|disagrees? with|challeng\w*|exclud\w*|refut\w*|no (?:significant |strong |clear |convincing )?evidence|disfavou?r\w*|argues? against|evidence against|unlikely|fails? to|failed to|reject\w*|incompatible|at odds)\b/gi;
+  /\b(?:inconsistent with|rules? out|ruled out|ruling out|in (?:strong |some |mild )?tension|contradict\w*|disagrees? with|challeng\w*|exclude[sd]?|exclusion|refut\w*|no (?:significant |strong |clear |convincing )?evidence(?! against)|(?:little|scant|lack of|absence of) evidence|disfavou?r\w*|argues? against|evidence against|unlikely|fails? to|failed to|reject(?:s|ed)?|incompatible|at odds)\b/gi;
 /** What is hoped for, planned or asked is not found. */
 const ahead =
   /\b(?:will|would|could|may|might|should|whether|if|aim\w*|in order to|future|upcoming|planned|designed|attempt\w*|try|trying|hop(?:e|es|ed|ing)|needed|required|necessary|enough)\b[^.;]{0,60}$|(?:^|[.;:]\s*)to (?:\w+ ){0,2}$/i;
-const denied = /\b(?:not|no|never|cannot|neither|nor|without|hardly|n['’]t)\b(?:\s+[\w-]+){0,3}\s*$/i;
+const denied =
+  /(?:\b(?:not(?! only)|no(?! doubt)|never|cannot|neither|nor|without|hardly|barely)\b|n['’]t\b)(?:\s+[\w-]+){0,3}\s*$/i;
 
 /** 1 for, -1 against, 0 neither: of a sentence that speaks of the claim. */
 function leaningOf(
@@ -168,7 +169,8 @@ function leaningOf(
       if (ahead.test(before)) continue;
       // "cannot rule out" is no support; "not consistent with" contradicts.
       if (isDenied) sum += direction > 0 ? -1 : 0;
-      else sum += direction;
+      // "We reject that they are not produced by magnetars" is too much for a reading of cues.
+      else if (direction > 0 || !/\bnot?\b|n['’]t\b/i.test(after)) sum += direction;
       heard += ` ${side}`;
       // What a later clause denies ("even if we detect none") is not the claim.
       if (direction > 0 && !isDenied) claimed = after.split(",")[0] ?? "";
@@ -224,10 +226,15 @@ function plainLeaning(
   const clause = clauses[shares.indexOf(most)] ?? "";
   if (!saysIt(clause, tells, 0) || !isInOrder(clause, [...tells.keys()], isCopular)) return 0;
   // "quench star formation without destroying the core" is no denial.
-  const isDenied = isNegated(untilSaid(clause, tells)) !== (areOpposed(claim, new Set(stemsOf(clause))) !== undefined);
+  const isDenied =
+    isNegated(untilSaid(clause, tells).replace(cuts, "")) !==
+    (areOpposed(claim, new Set(stemsOf(clause))) !== undefined);
   if (isDenied) return most >= leastPlain.denied ? -1 : 0;
   return most >= leastPlain.said ? 1 : 0;
 }
+
+/** Cuts made on data deny nothing. */
+const cuts = /\b(?:excluding|rejecting)\b/gi;
 
 /** Up to the claim's last word. */
 function untilSaid(clause: string, tells: ReadonlyMap<string, number>): string {

@@ -21,6 +21,10 @@ describe("authors in a plain question", () => {
     "papers by Jeltema",
     "is reionization driven by Population III stars?",
     "heating not by AGN 7",
+    "Is quenching driven by environment and not by AGN feedback?",
+    "Is the GeV excess produced by pulsars and not by WIMPs?",
+    "studies by ALMA of protoplanetary discs",
+    "papers by Jeltema and Profumo on the 3.5 keV line",
     "galaxies quenched by Virgo",
   ])("are not read into %s", (question) => {
     expect(authorWords(question)).toBeUndefined();

@@ -10,8 +10,8 @@ export interface AuthorWords {
   rest: string;
 }
 
-/** What is followed by another name may be a telescope: "papers by Hubble Space Telescope". */
-const surname = String.raw`(\p{Lu}[\p{L}'’-]+)(?: et al\.?)?(?![\p{L}'’-]| \p{Lu}| \d)`;
+/** What is followed by another name may be a telescope, and what is all capitals is one: "papers by Hubble Space Telescope", "studies by ALMA". */
+const surname = String.raw`(\p{Lu}(?=[\p{L}'’-]*\p{Ll}{2})[\p{L}'’-]+)(?: et al\.?)?(?![\p{L}'’-]| \p{Lu}| \d| (?:and|or) \p{Lu})`;
 const wanted = new RegExp(
   String.raw`\b((?:papers?|articles?|stud(?:y|ies)|publications?)(?: (?:published|written))?) by ${surname}`,
   "u",
@@ -35,7 +35,8 @@ export function authorWords(question: string): AuthorWords | undefined {
     const kept = isLeftOut ? "" : groups[0];
     rest = `${rest.slice(0, match.index)}${kept}${rest.slice(match.index + words.length)}`;
   };
-  take(unwanted, true);
+  // "driven by environment and not by AGN" is of causes.
+  if (!/\b(?:is|are|was|were|do|does|did|can|has|have)\b/i.test(question)) take(unwanted, true);
   take(wanted, false);
   rest = rest.replace(/\s+/g, " ").trim();
   const [first, ...others] = parts;

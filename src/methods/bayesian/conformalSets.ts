@@ -28,7 +28,7 @@ export function conformalThreshold(predicted: Table, targets: Table, coverage: n
 /** Which of so many scores, from the smallest, is the threshold; above `objects` where so much cannot be promised. */
 export function thresholdRank(objects: number, coverage: number): number {
   // 0.7 x 10 is to be 7, whatever its binary digits.
-  return Math.ceil((objects + 1) * coverage - 1e-9);
+  return Math.max(1, Math.ceil((objects + 1) * coverage - 1e-9));
 }
 
 /** Indices of the classes that each object may be. */

@@ -58,3 +58,15 @@ test("by Fisher information takes out the small ones first, then those that matt
   expect(left(1)).toEqual([0, 0, 0, 3]);
   expect(left(0.5)).toEqual([0, 1, 0, 3]);
 });
+
+test("pruning again by the same share takes out nothing more, in either order", () => {
+  fc.assert(
+    fc.property(network, fc.double({ min: 0, max: 1, noNaN: true }), (parameters, fraction) => {
+      const once = prunedBySnr(parameters, fraction);
+      expect(prunedBySnr(once, fraction)["rho.head.weight"]).toEqual(once["rho.head.weight"]);
+      const information = { "head.weight": { shape: [3, 4], data: Float32Array.from({ length: 12 }, (_, i) => i) } };
+      const out = (each: typeof once) => Array.from(each["rho.head.weight"]?.data ?? []).filter((rho) => rho < -80);
+      expect(out(prunedByFisher(once, information, fraction))).toHaveLength(out(once).length);
+    }),
+  );
+});

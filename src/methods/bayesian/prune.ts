@@ -13,7 +13,12 @@ export function denseWeights(parameters: Parameters): string[] {
 
 /** |mean| / deviation in decibels, end to end over `denseWeights` (Graves 2011; Blundell+ 2015). */
 export function signalToNoise(parameters: Parameters): Float64Array {
-  return scored(parameters, (mean, rho) => 10 * (Math.log10(Math.abs(mean) + 1e-30) - rho * Math.LOG10E));
+  // What was taken out before is out: by its tiny deviation it would be the surest of all.
+  return scored(parameters, (mean, rho) =>
+    mean === 0 && rho <= removedRho
+      ? Number.NEGATIVE_INFINITY
+      : 10 * (Math.log10(Math.abs(mean) + 1e-30) - rho * Math.LOG10E),
+  );
 }
 
 function scored(parameters: Parameters, score: (mean: number, rho: number) => number): Float64Array {
@@ -46,9 +51,18 @@ export function prunedByFisher(
   const worth = Float64Array.from(
     denseWeights(parameters).flatMap((name) => Array.from(information[name]?.data ?? [])),
   );
-  // What is out already is not to be chosen again.
+  const noise = signalToNoise(parameters);
+  // What is out already is not to be chosen again, and what was out before comes first.
   const all = Math.round(sizes.length * fraction);
-  const order = indicesBy(worth.map((value, i) => (small.has(i) ? Number.POSITIVE_INFINITY : value)));
+  const order = indicesBy(
+    worth.map((value, i) =>
+      small.has(i)
+        ? Number.POSITIVE_INFINITY
+        : noise[i] === Number.NEGATIVE_INFINITY
+          ? Number.NEGATIVE_INFINITY
+          : value,
+    ),
+  );
   return without(parameters, new Set([...small, ...order.subarray(0, all - small.size)]));
 }
 
