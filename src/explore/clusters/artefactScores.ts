@@ -10,6 +10,7 @@ import { calledArtefacts } from "./calledArtefacts.ts";
 import type { ArtefactScore } from "./clustering.ts";
 import type { ClusterShape } from "./clusterShape.ts";
 import { nearestPlaces } from "./nearestPlaces.ts";
+import { median, quantile } from "./quantile.ts";
 
 /** Of a cluster's middle. */
 const picturesOfEach = 12;
@@ -49,6 +50,7 @@ export async function artefactScores(
   );
   const usual = usualOf([...drawn].flatMap((place) => pictures.get(place) ?? []));
   const called = await calledArtefacts(survey, ids);
+  const isTold = called !== null && called.filter((each) => each >= 0).length > nearestCalled;
   return shapes.map(({ neighbours }, cluster) => {
     const own = (middles[cluster] ?? []).flatMap((place) => pictures.get(place) ?? []);
     const seen =
@@ -65,13 +67,8 @@ export async function artefactScores(
             otherSize: own.filter(({ size }) => size !== usual.size).length / own.length,
           }
         : null;
-    const said =
-      called &&
-      calledNear(
-        neighbours.map(({ member }) => member),
-        points,
-        called,
-      );
+    const members = neighbours.map(({ member }) => member);
+    const said = isTold && members.length > 0 ? calledNear(members, points, called) : null;
     if (!seen && said === null) return null;
     const parts = { ...(seen ?? { blank: null, discord: null, otherSize: null }), called: said };
     return { score: Math.max(0, ...Object.values(parts).map((part) => part ?? 0)), ...parts };
@@ -139,18 +136,12 @@ function usualOf(pictures: readonly Picture[]) {
 
 /** How far the median lies from what is usual to all there can be. */
 function beyond(values: readonly number[], usual: number): number {
-  return usual >= 1 ? 0 : Math.min(1, Math.max(0, (quantile(values, 0.5) - usual) / (1 - usual)));
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
+  return usual >= 1 ? 0 : Math.min(1, Math.max(0, (median(values) - usual) / (1 - usual)));
 }
 
 /** @param called of each object: 1 an artefact, 0 none, -1 nobody said */
-function calledNear(members: readonly number[], points: Points, called: Int8Array): number | null {
+function calledNear(members: readonly number[], points: Points, called: Int8Array): number {
   const isLooked = (place: number) => (called[place] as number) >= 0;
-  if (called.filter((each) => each >= 0).length <= nearestCalled || members.length === 0) return null;
   const shares = members.map(
     (member) =>
       nearestPlaces(points, member, nearestCalled, isLooked).filter(({ place }) => called[place] === 1).length /

@@ -5,6 +5,7 @@ import { storedName } from "../../survey/lance.ts";
 import { mapColumns } from "../../survey/mapColumns.ts";
 import { columnKinds, readColumns, type Survey } from "../../survey/survey.ts";
 import type { Clustering } from "./clustering.ts";
+import { median } from "./quantile.ts";
 
 /** @returns by cluster's number; clusters without a member on the map, or all where there is no map, are left out */
 export async function clusterPlaces(
@@ -30,9 +31,4 @@ export async function clusterPlaces(
 
 function isPlace(value: unknown): boolean {
   return value !== null && Number.isFinite(Number(value));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
 }

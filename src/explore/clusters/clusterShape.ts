@@ -3,6 +3,7 @@
 import { randomStream, shuffled } from "../../random.ts";
 import { type Points, squaredDistance } from "../hdbscan/points.ts";
 import { nearestPlaces } from "./nearestPlaces.ts";
+import { median } from "./quantile.ts";
 
 const medoidsShown = 30;
 const borderShown = 10;
@@ -82,7 +83,3 @@ function surroundings(
 }
 
 const farthest = 1000;
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}

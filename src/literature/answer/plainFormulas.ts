@@ -1,14 +1,13 @@
 /** One spelling for what LaTeX, Unicode and plain letters write in three: "$M_{\rm BH}\gtrsim10^{9}\,M_\odot$" is "M_BH ≳ 10^9 M_⊙". For comparing only. */
 
 import { greekCommands } from "../greekLetters.ts";
+import { pairs } from "../pairs.ts";
 import { plainSigns } from "./mathSigns.ts";
 
 const signs: Readonly<Record<string, string>> = {
   ...greekCommands,
-  ...Object.fromEntries(
-    "odot ⊙ sun ⊙ oplus ⊕ star * ast * pm ± times x cdot · le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lesssim ≲ la ≲ gtrsim ≳ ga ≳ ll ≪ gg ≫ lt < gt > sim ~ approx ~ simeq ~ propto ∝"
-      .split(" ")
-      .flatMap((name, i, all) => (i % 2 === 0 ? [[name, all[i + 1] as string]] : [])),
+  ...pairs(
+    "odot ⊙ sun ⊙ oplus ⊕ star * ast * pm ± times x cdot · le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lesssim ≲ la ≲ gtrsim ≳ ga ≳ ll ≪ gg ≫ lt < gt > sim ~ approx ~ simeq ~ propto ∝",
   ),
 };
 const words: Readonly<Record<string, string>> = { sigma: "σ", Omega: "Ω", Lambda: "Λ" };

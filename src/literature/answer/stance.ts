@@ -224,10 +224,22 @@ function plainLeaning(
   const shares = clauses.map((clause) => covered(tells, new Set(stemsOf(clause))));
   const most = Math.max(...shares);
   const clause = clauses[shares.indexOf(most)] ?? "";
-  if (!saysIt(clause, tells, 0) || !isInOrder(clause, [...tells.keys()], isCopular)) return 0;
+  if (!saysIt(clause, tells, 0)) return 0;
+  const spoken = clause.split(/\s+/);
+  const stemsOfEach = spoken.map((word) => new Set(stemsOf(word)));
+  const places = [...tells.keys()]
+    .map((stem) => stemsOfEach.findIndex((own) => own.has(stem)))
+    .filter((place) => place >= 0);
+  if (!isSaidInOrder(places, spoken, isCopular)) return 0;
+  const last = stemsOfEach.findLastIndex((own) => [...own].some((stem) => tells.has(stem)));
   // "quench star formation without destroying the core" is no denial.
   const isDenied =
-    isNegated(untilSaid(clause, tells).replace(cuts, "")) !==
+    isNegated(
+      spoken
+        .slice(0, last + 1)
+        .join(" ")
+        .replace(cuts, ""),
+    ) !==
     (areOpposed(claim, new Set(stemsOf(clause))) !== undefined);
   if (isDenied) return most >= leastPlain.denied ? -1 : 0;
   return most >= leastPlain.said ? 1 : 0;
@@ -236,23 +248,16 @@ function plainLeaning(
 /** Cuts made on data deny nothing. */
 const cuts = /\b(?:excluding|rejecting)\b/gi;
 
-/** Up to the claim's last word. */
-function untilSaid(clause: string, tells: ReadonlyMap<string, number>): string {
-  const words = clause.split(/\s+/);
-  const last = words.findLastIndex((word) => stemsOf(word).some((stem) => tells.has(stem)));
-  return words.slice(0, last + 1).join(" ");
-}
-
 const copula = /\b(?:is|are|was|were|be|been|remains?|appears?|seems?|become[sn]?)\b/i;
 
-/** Whether a clause says the words as the claim does, one after the other; of "is X Y?" with a form of "be" before Y: "the dwarf planet Pluto has moons" is no word on whether Pluto is a planet. */
-function isInOrder(clause: string, asked: readonly string[], isCopular: boolean): boolean {
-  const said = clause.split(/\s+/).map((word) => new Set(stemsOf(word)));
-  const places = asked.map((stem) => said.findIndex((own) => own.has(stem))).filter((place) => place >= 0);
+/**
+ * Whether a clause says the claim's words one after the other; of "is X Y?" with a form of "be" before Y: "the dwarf planet Pluto
+ * has moons" is no word on whether Pluto is a planet.
+ * @param places of those words among all that are spoken
+ */
+function isSaidInOrder(places: readonly number[], spoken: readonly string[], isCopular: boolean): boolean {
   if (places.some((place, i) => i > 0 && place < (places[i - 1] as number))) return false;
-  if (!isCopular) return true;
-  const words = clause.split(/\s+/);
-  return copula.test(words.slice((places[0] ?? 0) + 1, (places.at(-1) ?? 0) + 1).join(" "));
+  return !isCopular || copula.test(spoken.slice((places[0] ?? 0) + 1, (places.at(-1) ?? 0) + 1).join(" "));
 }
 
 /** Papers that share two of their first three authors, and theirs, are one group. */

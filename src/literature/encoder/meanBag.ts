@@ -1,7 +1,7 @@
 /** One encoder of several that were trained apart: its cosines are nearly the mean of theirs, in as many numbers as one has. */
 
 import { principalComponents } from "../../explore/principalComponents.ts";
-import { type Bag, bagEncoder, rowsOfText } from "./bag.ts";
+import { type Bag, rowsOfText, summed, unitSums } from "./bag.ts";
 
 /** Of the texts, so many tell the axes. */
 const textsForAxes = 20_000;
@@ -15,7 +15,7 @@ export async function meanBag(
   texts: readonly { title: string; abstract: string }[],
 ): Promise<Bag> {
   const [{ rows, dimension }] = bags;
-  const some = texts.slice(0, textsForAxes);
+  const some = texts.slice(0, textsForAxes).map(({ title, abstract }) => rowsOfText(rows, title, abstract));
   const scales = bags.map((bag) => meanLength(bag, some));
   const width = bags.length * dimension;
   const beside = new Float32Array(rows.size * width);
@@ -24,7 +24,7 @@ export async function meanBag(
       for (let k = 0; k < dimension; k++)
         beside[row * width + at * dimension + k] = (vectors[row * dimension + k] as number) / (scales[at] as number);
   });
-  const values = await bagEncoder("", "", { rows, dimension: width, vectors: beside }).encode(some);
+  const values = unitSums({ rows, dimension: width, vectors: beside }, some);
   // Each with its opposite, so that their mean is none: a cosine is an angle at zero, not at the mean.
   const { axes } = await principalComponents(
     [values, values.map((value) => -value)].map((part) => ({ values: part, dimension: width })),
@@ -43,14 +43,7 @@ export async function meanBag(
 }
 
 /** Of the texts' sums, before they are made of length 1. */
-function meanLength({ rows, dimension, vectors }: Bag, texts: readonly { title: string; abstract: string }[]): number {
-  const sum = new Float64Array(dimension);
-  let lengths = 0;
-  for (const { title, abstract } of texts) {
-    sum.fill(0);
-    for (const row of rowsOfText(rows, title, abstract))
-      for (let k = 0; k < dimension; k++) sum[k] = (sum[k] as number) + (vectors[row * dimension + k] as number);
-    lengths += Math.hypot(...sum);
-  }
-  return lengths / texts.length;
+function meanLength(bag: Bag, texts: readonly Uint32Array[]): number {
+  const sum = new Float64Array(bag.dimension);
+  return texts.reduce((lengths, rows) => lengths + summed(bag, rows, sum), 0) / texts.length;
 }

@@ -1,6 +1,7 @@
 /** Plain text of the LaTeX that nearly all bibliographies are made of, quickly; of anything rarer it says that it does not know. */
 
 import { greekCommands } from "../greekLetters.ts";
+import { pairs } from "../pairs.ts";
 import { loweredDigits, raisedDigits } from "../smallDigits.ts";
 
 const marks: Record<string, string> = {
@@ -49,11 +50,6 @@ const looks = new Set(
     "bfseries itshape small"
   ).split(" "),
 );
-
-function pairs(list: string): Record<string, string> {
-  const words = list.split(" ");
-  return Object.fromEntries(words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1] as string]] : [])));
-}
 
 /** @returns undefined where there is a command that is not known here, or braces or dollars do not close */
 export function latexPlain(latex: string): string | undefined {

@@ -1,6 +1,7 @@
 /** Text as LaTeX that any BibTeX can set: letters of other alphabets as commands, what LaTeX would obey escaped, its own formulae left alone. */
 
 import { greekCommands, greekNames } from "../greekLetters.ts";
+import { pairs } from "../pairs.ts";
 import { loweredDigits, plainOf, raisedDigits } from "../smallDigits.ts";
 
 /** After decomposition: the mark that follows a letter, and its command. */
@@ -46,17 +47,14 @@ const letters: Record<string, string> = {
 const symbols: Record<string, string> = {
   ...commandsOf(Object.entries(greekNames)),
   ...commandsOf(Object.entries(greekCommands).map(([name, letter]) => [letter, name])),
-  ...Object.fromEntries(
-    (
-      "± pm × times ÷ div " +
-      "∼ sim ≈ approx ≃ simeq ≤ leq ≥ geq ≲ lesssim ≳ gtrsim ≪ ll ≫ gg ≠ neq → rightarrow ← leftarrow ∞ infty ∝ propto ⊙ odot ⊕ oplus " +
-      "√ surd ∂ partial ∇ nabla ∑ sum ∫ int · cdot ′ prime"
-    )
-      .split(" ")
-      .reduce<[string, string][]>((pairs, word, i, all) => {
-        if (i % 2 === 0) pairs.push([word, `\\${all[i + 1]}`]);
-        return pairs;
-      }, []),
+  ...commandsOf(
+    Object.entries(
+      pairs(
+        "± pm × times ÷ div " +
+          "∼ sim ≈ approx ≃ simeq ≤ leq ≥ geq ≲ lesssim ≳ gtrsim ≪ ll ≫ gg ≠ neq → rightarrow ← leftarrow ∞ infty ∝ propto ⊙ odot ⊕ oplus " +
+          "√ surd ∂ partial ∇ nabla ∑ sum ∫ int · cdot ′ prime",
+      ),
+    ),
   ),
   "<": "<",
   ">": ">",
