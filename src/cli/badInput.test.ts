@@ -1,7 +1,7 @@
 /** What people get wrong, from the command line: one clear line, a non-zero exit code, and everything stored as it was. */
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { crc32, deflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { madeCatalogue } from "../methods/zoobot/madeSurvey.ts";
 import { writeSafetensors } from "../nn/safetensors.ts";
+import { sharp } from "../sky/sharp.ts";
 import { withJobsHere } from "../training/jobsHere.ts";
 import { type Ended, runHere } from "./runHere.ts";
 
@@ -515,9 +516,22 @@ describe("with a network that has learnt", () => {
 
   test("Ctrl-C or a request to end leaves no half of a prediction, in the middle of a network's run too", async () => {
     const id = await learnt();
-    const path = await edited(await catalogue("many"), ([header = "", ...rows]) => [
+    const path = await catalogue("many");
+    const images = join(dirname(path), "images");
+    const pictures = await Promise.all(
+      (await readdir(images)).map(async (name) => {
+        const picture = join(images, `${name}.jpg`);
+        await sharp(join(images, name)).jpeg().toFile(picture);
+        return picture;
+      }),
+    );
+    // Each under a name of its own: a picture that stands in two rows is looked at once.
+    await edited(path, ([header = "", ...rows]) => [
       header,
-      ...Array.from({ length: 20_000 }, (_, i) => rows[i % rows.length]?.replace(/^\d+/, String(i)) ?? ""),
+      ...Array.from({ length: 10_000 }, (_, i) => {
+        linkSync(pictures[i % pictures.length] ?? "", join(images, `many${i}.jpg`));
+        return (rows[i % rows.length] ?? "").replace(/^\d+,[^,]+/, `${i},images/many${i}.jpg`);
+      }),
     ]);
     expect((await run("survey", "import", "many", path)).code).toBe(0);
     const before = (await run("survey", "info", "many", "--json")).stdout;
@@ -531,7 +545,7 @@ describe("with a network that has learnt", () => {
         setTimeout(() => child.kill(signal), milliseconds + 500 * Math.random());
         return ended;
       };
-      // Long enough for the work to have begun, too short for 20,000 images; where it strikes is left to chance. A process
+      // Long enough for the work to have begun, too short for 10,000 images; where it strikes is left to chance. A process
       // of a busy machine may not have begun: then the signal alone ended it.
       let struck = await struckAfter(4000);
       const isEarly = struck.code === null || struck.stderr.includes("all that is stored is whole");
