@@ -10,7 +10,7 @@ import { readSafetensors } from "../nn/safetensors.ts";
 import { galaxy, openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { withJobsHere } from "../training/jobsHere.ts";
-import { openRun } from "../training/run.ts";
+import { openRun, updateRun } from "../training/run.ts";
 import { runHere } from "./runHere.ts";
 
 let workspace: Workspace;
@@ -238,6 +238,14 @@ describe("of a Bayesian run", () => {
       shape.length === 2 ? Array.from(data.filter((value) => value === 0)) : [],
     );
     expect(zeros.length).toBeGreaterThanOrEqual(removed);
+  });
+
+  test("what an interrupted runs prune left is no run to go on with", async () => {
+    const options = ["--share", "0.3", "--draws", "4", "--threads", "1", "--json"];
+    const left = await openRun(workspace, (await almagest("runs", "prune", bayesian, ...options)).json().run);
+    await updateRun(left, { status: "failed" });
+    const { code, stderr } = await almagest("train", "--resume", left.id);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`prune ${bayesian} again`)]);
   });
 
   test.each([

@@ -103,7 +103,7 @@ export async function predictWithDoubt(
       result.conformal = found;
       result.remarks.push(...conformalRemarks(found, parts.length));
     }
-    if (uses > 0) result.remarks.push(...heldRemarks(survey, predictor, held));
+    if (uses > 0 || result.held) result.remarks.push(...heldRemarks(survey, predictor, held, uses > 0));
   }
   await keepPredictions(survey, { name: predictor.name, task, out }, ids, predicted);
   result.columns = Object.keys({ ...predicted.doubts, ...predicted.texts }).map((each) =>
@@ -164,13 +164,13 @@ function heldAccuracy({ answers, means, doubts }: PredictedImages, held: HeldOut
   };
 }
 
-function heldRemarks({ card }: Survey, { runs: [run] }: Predictor, held: HeldOut): string[] {
+function heldRemarks({ card }: Survey, { runs: [run] }: Predictor, held: HeldOut, isCalibrated: boolean): string[] {
   const chosen = held.hasChosenEpoch
     ? [
-        "no test object was held out: the calibration objects chose the best epoch too, so the figures are a little too good",
+        "no test object was held out: the validation objects chose the best epoch too, so the figures are a little too good",
       ]
     : [];
-  if (run.card.survey === card.name) return chosen;
+  if (!isCalibrated || run.card.survey === card.name) return chosen;
   return [
     ...chosen,
     `calibrated on objects of survey "${run.card.survey}": nothing is promised of those of "${card.name}", unless they are alike (almagest shift ${run.card.survey} ${card.name} --run ${run.id})`,

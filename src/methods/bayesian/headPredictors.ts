@@ -65,16 +65,19 @@ export function laplaceOf(member: RunModel, seed: number): Predictor {
             paths.map((path) => places.get(path) as number),
           ).values,
         );
+      await orStop(options);
       const curvature = headCurvature(head, seenOf(training.images));
       const tried = seenOf(validation.images);
       const targets = { answers: classes, values: validation.targets.flat() };
       let best = { prior: 1, loss: Number.POSITIVE_INFINITY };
       for (const prior of validation.images.length > 0 ? priorPrecisions : []) {
+        await orStop(options);
         const tables = drawnHeads(posteriorOf(curvature, prior), tried, { seed, draws: triedDraws });
         const { mean } = await togetherSaid(tables, validation.images.length, classes, options);
         const loss = negativeLogLikelihood({ answers: classes, values: mean }, targets);
         if (loss < best.loss) best = { prior, loss };
       }
+      await orStop(options);
       const representationsOfImages = representations.subarray(0, images.length * width);
       const tables = drawnHeads(posteriorOf(curvature, best.prior), representationsOfImages, {
         seed,
@@ -104,16 +107,20 @@ async function togetherSaid(
   tables: Iterable<Table>,
   objects: number,
   classes: number,
-  { signal }: Pick<PredictOptions, "signal">,
+  options: Pick<PredictOptions, "signal">,
 ): Promise<Uncertainty> {
   const sums = uncertaintySums(objects, classes);
   for (const { values } of tables) {
     sums.add(values);
-    // So that Ctrl-C is heard.
-    await setImmediate();
-    signal?.throwIfAborted();
+    await orStop(options);
   }
   return sums.result();
+}
+
+/** Lets Ctrl-C be heard between two pieces of arithmetic. @throws what `signal` was aborted with */
+async function orStop({ signal }: Pick<PredictOptions, "signal">): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
 }
 
 function withDoubt(seen: PredictedImages, found: Uncertainty): PredictedImages {

@@ -23,7 +23,9 @@ export function GalaxyDoubt({
     return value === null ? [] : [`${words} ${value.toFixed(3)}${unit}`];
   });
   const set = textIn(`prediction_set@${run}`);
-  if (known.length === 0 && set === null) return null;
+  const [low, high] = [numberIn(`prediction_low@${run}`), numberIn(`prediction_high@${run}`)];
+  const hasInterval = low !== null && high !== null;
+  if (known.length === 0 && set === null && !hasInterval) return null;
   return (
     <>
       {known.length > 0 && (
@@ -34,6 +36,11 @@ export function GalaxyDoubt({
       {set !== null && (
         <p>
           What it may be, says {run}: {set === "" ? "nothing that it knows" : set.replaceAll(" | ", " or ")}
+        </p>
+      )}
+      {hasInterval && (
+        <p>
+          Between what it lies, says {run}: {low.toPrecision(4)} and {high.toPrecision(4)}
         </p>
       )}
     </>
