@@ -4,6 +4,7 @@ import { kinds } from "../index/terms.ts";
 import { asIndexed } from "../instructions.ts";
 import type { Library } from "../search.ts";
 import type { CitedPaper } from "./answer.ts";
+import { askedQuantity } from "./askedQuantity.ts";
 import { covered, type Evidence } from "./evidence.ts";
 import { type QuestionType, wantsSeveral } from "./questionType.ts";
 
@@ -14,12 +15,18 @@ export interface AnswerSigns {
   inPaper: number;
   /** That hardly any paper has. */
   unknown: number;
+  /** Of a question that wants a value, in the best one sentence with such a value, its paper's title counted as well; else 0. */
+  withValue: number;
+  /** The question names objects by number or name, and no paper that was read names any of them. */
+  lacksObject: boolean;
   /** How far the best paper's score is before the fifth's; 0 where there are fewer. */
   ahead: number;
 }
 
 /** How much nearer the papers lie than papers do was tried as well: it tells nothing that these do not (docs/ask-the-literature.md). */
-export function answerSigns({ index }: Library, { stems, heard, papers, passages, scores }: Evidence): AnswerSigns {
+export function answerSigns({ index }: Library, evidence: Evidence): AnswerSigns {
+  const { question, stems, heard, papers, passages, scores } = evidence;
+  const quantity = askedQuantity(question);
   // In a small library a word that one paper has is known.
   const few = Math.max(1, Math.min(3, index.papers / 10_000));
   // What full texts say of a paper counts as its abstract does.
@@ -35,6 +42,8 @@ export function answerSigns({ index }: Library, { stems, heard, papers, passages
   const most = (values: readonly number[]) => Math.max(0, ...values);
   return {
     inSentence: most(passages.map(({ coverage }) => coverage)),
+    withValue: quantity ? most(passages.map(({ text, withTitle }) => (quantity.isIn(text) ? withTitle : 0))) : 0,
+    lacksObject: !passages.some(({ namesObject }) => namesObject),
     inPaper: most(
       papers.map((paper) => {
         const { title, abstract } = asIndexed(paper);
@@ -53,20 +62,33 @@ export type Verdict = "answered" | "partial" | "refused";
  * questions about many papers no sign tells the two apart (of pairs .5 are in order, which is chance: the topic is there, only not the
  * papers that a review chose); of questions about one paper, how far the first is ahead does (.75).
  */
-const enough = { ahead: 0.22, covered: 0.6, touched: 0.42, unknown: 0.3 };
+const enough = { ahead: 0.22, covered: 0.6, touched: 0.42, unknown: 0.3, value: 0.8 };
 /** Of a library too small for a fifth paper. */
 const enoughOfFew = { paper: 0.88, sentence: 0.6 };
 
-export function verdictOf({ inPaper, inSentence, unknown, ahead }: AnswerSigns): Verdict {
-  if (inPaper < enough.touched || unknown > enough.unknown) return "refused";
+export function verdictOf(signs: AnswerSigns): Verdict {
+  const { inPaper, inSentence, unknown, ahead, lacksObject } = signs;
+  if (lacksObject || inPaper < enough.touched || unknown > enough.unknown) return "refused";
+  if (givesValue(signs)) return "answered";
   const standsOut = ahead >= enough.ahead && inPaper >= enough.covered;
   const coversAll = ahead === 0 && inPaper >= enoughOfFew.paper && inSentence >= enoughOfFew.sentence;
   return standsOut || coversAll ? "answered" : "partial";
 }
 
+/** usual: by how far the papers fit; value: a sentence gives the value that is asked for; one paper: only one fits, of a question for several. */
+export type Reason = "usual" | "value" | "one paper";
+
 /** One paper that stands out is no answer to what many papers are asked: it is said to be one paper's word, and the answer to be partial. */
-export function isOneOfSeveral(verdict: Verdict, { ahead }: AnswerSigns, type: QuestionType): boolean {
-  return verdict === "answered" && ahead > 0 && wantsSeveral(type);
+export function judged(verdict: Verdict, signs: AnswerSigns, type: QuestionType): { verdict: Verdict; reason: Reason } {
+  if (verdict !== "answered") return { verdict, reason: "usual" };
+  if (givesValue(signs)) return { verdict, reason: "value" };
+  const isOne = signs.ahead > 0 && wantsSeveral(type);
+  return isOne ? { verdict: "partial", reason: "one paper" } : { verdict, reason: "usual" };
+}
+
+/** In the words of the paper that has it. */
+function givesValue({ withValue }: AnswerSigns): boolean {
+  return withValue >= enough.value;
 }
 
 /** Whole sentences for the person who asked. */
@@ -75,6 +97,8 @@ export const verdictText: Record<Verdict, string> = {
   partial: "These papers touch on the question, but none of them plainly answers all of it.",
   refused: "The papers here do not answer this.",
 };
+
+export const valueText = "These papers give a value of what is asked.";
 
 /** @param others how many more papers are quoted */
 export function oneOfSeveralText({ id, title, year, authors }: CitedPaper, others: number): string {

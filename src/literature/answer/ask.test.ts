@@ -7,6 +7,16 @@ import { languageModel } from "./languageModel.ts";
 import { type Asked, event, honest, type Scripted, scriptedModel } from "./scriptedModel.ts";
 
 const { workspace, library } = await smallLibrary(barCorpus);
+const massed = await smallLibrary([
+  {
+    id: "1501.0001",
+    title: "The black hole of NGC 1277",
+    abstract:
+      "Gas moves fast in it. Through orbits of stars we obtain a black hole mass of (4.9 \\pm 1.6) x 10^9 Msun.",
+  },
+  { id: "1501.0002", title: "Discs", abstract: "We review black holes. A mass of 10^8 Msun is usual in NGC 4258." },
+]);
+afterAll(() => massed.library.close());
 const servers: Scripted[] = [];
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 
@@ -53,6 +63,18 @@ describe("without a language model", () => {
     expect(answer).toMatchObject({ refused: true, verdict: "refused", answer: [] });
     expect(answer.says).toMatch(/^The papers here do not answer this/);
     expect(answer.papers.length).toBeGreaterThan(0);
+  });
+
+  test("a value that is asked for comes first, of the object that is asked for, and answers", async () => {
+    const answer = await ask(massed.workspace, massed.library, "What is the mass of the black hole in NGC 1277?");
+    expect(answer).toMatchObject({ verdict: "answered", says: expect.stringMatching(/give a value of what is asked/) });
+    expect(answer.answer[0]?.sentence).toContain("(4.9 \\pm 1.6) x 10^9 Msun");
+  });
+
+  test("of an object that no paper names, it says that it cannot answer", async () => {
+    const asked = (name: string) => ask(workspace, library, `How do bars form and grow in ${name}, a disc galaxy?`);
+    expect((await asked("NGC 1365")).refused).toBe(true);
+    expect((await asked("most places")).refused).toBe(false);
   });
 
   test("answers the same to the same question", async () => {

@@ -11,9 +11,11 @@ import type { Library } from "../search.ts";
 import { type Answer, type AnswerSentence, citationOf, citedPaper, footerOf } from "./answer.ts";
 import {
   answerSigns,
-  isOneOfSeveral,
+  judged,
   oneOfSeveralText,
+  type Reason,
   type Verdict,
+  valueText,
   verdictOf,
   verdictText,
 } from "./answerability.ts";
@@ -55,8 +57,7 @@ export async function ask(
   const signs = answerSigns(library, evidence);
   const verdict = evidence.passages.length === 0 ? "refused" : verdictOf(signs);
   const groups = verdict === "refused" ? [] : grouped(library, choose(evidence.passages, handling[type]));
-  const isOne = isOneOfSeveral(verdict, signs, type);
-  return answerFrom({ question, type, evidence, verdict: isOne ? "partial" : verdict, isOne, groups }, options);
+  return answerFrom({ question, type, evidence, groups, ...judged(verdict, signs, type) }, options);
 }
 
 /** @throws Fault "question" */
@@ -74,8 +75,7 @@ export interface ToAnswer {
   type: QuestionType;
   evidence: Evidence;
   verdict: Verdict;
-  /** Partial because one paper alone fits what wants several. */
-  isOne?: boolean;
+  reason: Reason;
   /** The quotes of an answer without a language model; none where it is refused. */
   groups: readonly Group[];
 }
@@ -133,7 +133,7 @@ interface Made extends Omit<ToAnswer, "groups"> {
   writtenBy: string | null;
 }
 
-function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }: Made): Answer {
+function assembled({ question, type, evidence, made, verdict, reason, writtenBy }: Made): Answer {
   const { sentences, removed, remarks } = made;
   const cited = new Set(sentences.flatMap(({ citations }) => citations.map(({ id }) => id)));
   const papers =
@@ -151,7 +151,6 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
   };
   const claim = verdict === "refused" ? undefined : claimOf(evidence.question);
   const reading = claim === undefined ? undefined : readStances(evidence, claim);
-  const best = verdict === "partial" && isOne ? evidence.papers.find(({ id }) => id === evidence.best) : undefined;
   const isQuoted = counts.quoted === sentences.length;
   return {
     question,
@@ -161,7 +160,7 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     says:
       verdict === "refused"
         ? `${verdictText.refused}${papers.length > 0 ? " The nearest are listed." : ""}`
-        : `${best ? oneOfSeveralText(citedPaper(best), papers.filter(({ id }) => id !== best.id).length) : verdictText[verdict]} ${howMade(sentences)}`,
+        : `${verdictSays({ evidence, verdict, reason }, papers)} ${howMade(sentences)}`,
     answer: sentences,
     stance: reading?.papers ?? [],
     consensus: reading?.consensus ?? null,
@@ -172,6 +171,20 @@ function assembled({ question, type, evidence, made, verdict, isOne, writtenBy }
     writtenBy: isQuoted ? null : writtenBy,
     remarks: [...evidence.remarks, ...remarks, ...summaryRemark(papers)],
   };
+}
+
+function verdictSays(
+  { evidence, verdict, reason }: Pick<ToAnswer, "evidence" | "verdict" | "reason">,
+  cited: readonly Paper[],
+): string {
+  if (verdict === "answered" && reason === "value") return valueText;
+  const best =
+    verdict === "partial" && reason === "one paper"
+      ? evidence.papers.find(({ id }) => id === evidence.best)
+      : undefined;
+  return best
+    ? oneOfSeveralText(citedPaper(best), cited.filter(({ id }) => id !== best.id).length)
+    : verdictText[verdict];
 }
 
 /** What the reader of the sentences must know before the first. */

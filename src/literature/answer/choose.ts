@@ -3,8 +3,9 @@
 import { dot, type Passage } from "./evidence.ts";
 import type { Handling } from "./questionType.ts";
 
-/** Of the best score, below which a sentence only fills the page. */
+/** Of the best score, below which a sentence only fills the page; and how many may be quoted that are no nearer to it than this. */
 const leastOfBest = 0.45;
+const fewest = 3;
 
 export function choose(passages: readonly Passage[], handling: Handling): Passage[] {
   const best = Math.max(0, ...passages.map(({ score }) => score));
@@ -20,7 +21,7 @@ export function choose(passages: readonly Passage[], handling: Handling): Passag
   while (chosen.length < handling.quotes) {
     let [next, most] = [-1, Number.NEGATIVE_INFINITY];
     for (const [i, passage] of left.entries()) {
-      if (!isAllowed(passage)) continue;
+      if (!isAllowed(passage) || (chosen.length >= fewest && passage.score < handling.least * best)) continue;
       const nearest = Math.max(0, ...chosen.map(({ vector }) => dot(vector, passage.vector)));
       const worth = handling.relevance * (passage.score / (best || 1)) - (1 - handling.relevance) * nearest;
       if (worth > most) [next, most] = [i, worth];

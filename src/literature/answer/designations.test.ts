@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { namesJoined, namesMasked } from "./designations.ts";
+import { designationsIn, namesJoined, namesMasked } from "./designations.ts";
 import { measured, plainMath } from "./measured.ts";
 
 const names = [
@@ -73,4 +73,19 @@ test("masked, a text is as long as it was", () => {
       expect(namesMasked(plain)).toHaveLength(plain.length);
     }),
   );
+});
+
+test.each([
+  ["NGC 5139 and $\\omega$~Cen", "Omega Centauri"],
+  ["the Large Magellanic Cloud (LMC)", "the LMC"],
+  ["PSR~J1614-2230", "PSR J1614$-$2230"],
+  ["M87, seen deep", "a jet of NGC 4486"],
+  ["Sgr A$^*$", "Sagittarius A*"],
+])("%s is of the same objects as %s", (one, other) => {
+  expect([...designationsIn(one)]).toEqual([...designationsIn(other)]);
+  expect(designationsIn(one).size).toBe(1);
+});
+
+test("counts and values name no objects", () => {
+  expect([...designationsIn("of 4258 galaxies within 20 Mpc, M 5 x 10^9 of them old")]).toEqual([]);
 });

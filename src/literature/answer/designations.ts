@@ -1,6 +1,7 @@
 /** Names of objects that have numbers in them ("NGC 4258", "3C 273", "SGR 0418+5729", "HD 209458b", "Sgr A*"), each made one word without a number to read. */
 
 import { byFirstName } from "../galaxies/sameObjects.ts";
+import { plainMath } from "./measured.ts";
 
 /** Before a number or a letter and a number, with a blank, a hyphen or nothing between. */
 const catalogues =
@@ -61,6 +62,20 @@ export function namesJoined(plain: string): string {
   text = byFirstName(text);
   for (const pattern of patterns) text = text.replace(pattern, joined);
   return text;
+}
+
+/** @returns the objects that a text, LaTeX and all, names by number or by a name known here: each by the same word whichever it is */
+export function designationsIn(text: string): Set<string> {
+  let plain = plainMath(byFirstName(text));
+  for (const [pattern, name] of aliases) plain = plain.replace(pattern, name);
+  const found = new Set<string>(plain.match(/(?<![\p{L}\p{N}])(?:[LS]MC|SgrAstar|M87star)(?![\p{L}\p{N}])/gu) ?? []);
+  for (const pattern of patterns)
+    plain = plain.replace(pattern, (written) => {
+      found.add(joined(written));
+      // "PSR J1614-2230" is no second one called J1614-2230.
+      return "";
+    });
+  return found;
 }
 
 function joined(written: string): string {

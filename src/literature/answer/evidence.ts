@@ -6,7 +6,7 @@ import { inUsualNames } from "../galaxies/otherNames.ts";
 import { inverseFrequency } from "../index/bm25.ts";
 import type { LibraryIndex } from "../index/libraryIndex.ts";
 import { kinds } from "../index/terms.ts";
-import { spokenToReaders } from "../instructions.ts";
+import { asIndexed, spokenToReaders } from "../instructions.ts";
 import { needLibrary, papersById } from "../libraryTable.ts";
 import type { Paper } from "../paper.ts";
 import { authorWords } from "../query/authorWords.ts";
@@ -15,8 +15,11 @@ import { both, type Condition } from "../query/query.ts";
 import { selectPapers } from "../query/selectPapers.ts";
 import { type Hit, type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
+import { inQuantities } from "./askedQuantity.ts";
 import { withoutValues } from "./claimedValue.ts";
-import { asksHowMuch, type QuestionType } from "./questionType.ts";
+import { designationsIn } from "./designations.ts";
+import { fitFor } from "./fit.ts";
+import type { QuestionType } from "./questionType.ts";
 
 /** Exact: `paper[field].slice(start, end) === text`; of a full text, the same in its passage. */
 export interface Passage {
@@ -32,8 +35,12 @@ export interface Passage {
   vector: Float32Array;
   /** Of the question's telling words the share that it has, a rare one counting more. */
   coverage: number;
+  /** The same, its paper's title counted as well. */
+  withTitle: number;
   /** To the question. */
   cosine: number;
+  /** False where the question names objects by number or name and its paper none of them. */
+  namesObject: boolean;
   /** How well it fits; the better, the higher. */
   score: number;
 }
@@ -80,10 +87,11 @@ export async function gather(
   options: GatherOptions = {},
 ): Promise<Evidence> {
   const { text: question, condition } = parseQuery(written);
-  const { hits, remarks, understood } = await search(library, written, { limit: papersRead, ...options });
+  const asPapersSay = inQuantities(written);
+  const { hits, remarks, understood } = await search(library, asPapersSay, { limit: papersRead, ...options });
   const authors = condition ? undefined : authorWords(question);
   // Who wrote is no word that a sentence must have.
-  const topic = authors?.rest ?? question;
+  const topic = inQuantities(authors?.rest ?? question);
   const bodies = await bodiesFor(workspace, library, topic, both(condition, authors?.condition, options.condition));
   const ids = [...new Set([...hits.map(({ id }) => id), ...bodies.slice(0, papersByText).map(({ paper }) => paper)])];
   const byId = await papersById(await needLibrary(workspace), ids);
@@ -94,7 +102,7 @@ export async function gather(
   const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [topic]) : [];
   const withheld = new Map<string, number>();
   const withhold = (id: string, count: number) => count > 0 && withheld.set(id, (withheld.get(id) ?? 0) + count);
-  const found: Omit<Passage, "vector" | "coverage" | "cosine" | "score">[] = [];
+  const found: Omit<Passage, "vector" | "coverage" | "withTitle" | "cosine" | "namesObject" | "score">[] = [];
   for (const paper of papers) {
     // A title is a sentence where there is no other.
     const field = paper.abstract === "" ? "title" : "abstract";
@@ -122,12 +130,23 @@ export async function gather(
     library,
     found.map(({ text }) => text),
   );
-  const cues = cuesFor(question, type);
+  const named = designationsIn(question);
+  const about = new Map(
+    papers.map((paper, rank): [string, About] => [paper.id, aboutOf(paper, rank, { heard, looks: named.size > 0 })]),
+  );
+  const fit = fitFor(question, type);
   const passages = found.map((passage, i) => {
     const own = vectors[i] as Float32Array;
+    const { rank, title, whole, objects } = about.get(passage.paper.id) as About;
+    const namesObject =
+      named.size === 0 || [...objects, ...designationsIn(passage.text)].some((name) => named.has(name));
     const coverage = covered(stems, passage.stems);
+    const withTitle = covered(stems, passage.stems, title);
+    const inAbstract = covered(stems, passage.stems, whole) - withTitle;
     const cosine = dot(vector, own);
-    return { ...passage, vector: own, coverage, cosine, score: 0.5 * coverage + 0.5 * cosine + cues(passage.text) };
+    const inTitle = withTitle - coverage;
+    const score = fit({ text: passage.text, coverage, inTitle, inAbstract, cosine, rank, namesObject });
+    return { ...passage, vector: own, coverage, withTitle, cosine, namesObject, score };
   });
   const ranked = hits.map((hit) => ({ id: hit.id, score: ownScore(hit) })).sort((a, b) => b.score - a.score);
   const scores = ranked.map(({ score }) => score);
@@ -143,6 +162,22 @@ export async function gather(
     withheld,
     remarks: [...understood, ...remarks],
   };
+}
+
+/** What sentences of a paper need not say again. */
+interface About {
+  rank: number;
+  /** Stems of its title; of that and its abstract. */
+  title: ReadonlySet<string>;
+  whole: ReadonlySet<string>;
+  /** That it names, where the question names any. */
+  objects: ReadonlySet<string>;
+}
+
+function aboutOf(paper: Paper, rank: number, { heard, looks }: { heard: Evidence["heard"]; looks: boolean }): About {
+  const { title, abstract } = asIndexed(paper);
+  const whole = `${title} ${abstract}`;
+  return { rank, title: heard(title), whole: heard(whole), objects: looks ? designationsIn(whole) : new Set() };
 }
 
 /** How far a paper fits by itself: beside the best answer its neighbours fall behind, whether it answers or not. */
@@ -187,9 +222,10 @@ export function tellingShares(index: LibraryIndex, question: string): Map<string
   return shares;
 }
 
-export function covered(shares: ReadonlyMap<string, number>, stems: ReadonlySet<string>): number {
+/** @returns the share of them that any of these texts has */
+export function covered(shares: ReadonlyMap<string, number>, ...texts: readonly ReadonlySet<string>[]): number {
   let sum = 0;
-  for (const [stem, share] of shares) if (stems.has(stem)) sum += share;
+  for (const [stem, share] of shares) if (texts.some((stems) => stems.has(stem))) sum += share;
   return sum;
 }
 
@@ -203,25 +239,4 @@ async function encoded({ encoder }: Library, texts: readonly string[]): Promise<
   if (texts.length === 0) return [];
   const all = await encoder.encode(texts.map((title) => ({ title, abstract: "" })));
   return texts.map((_, i) => all.subarray(i * encoder.dimension, (i + 1) * encoder.dimension));
-}
-
-const results =
-  /\b(?:finds?|found|shows?|shown|demonstrates?|conclud\w+|measured?|detect\w*|suggests?|impl(?:y|ies)|indicates?|confirms?|reveals?|results?|consistent|explains?|favou?rs?|rules? out)\b/i;
-const scope =
-  /\b(?:in this (?:paper|work|letter|article|study|contribution|review|chapter|talk)|we (?:present|describe|review|discuss|report on|outline|aim|investigate|study|explore)|the (?:aim|goal|purpose) of)\b/i;
-const definitions =
-  /\b(?:is an?|are (?:a|the)|defined as|known as|refers? to|called|consists? of|characteri[sz]ed by)\b/i;
-const methods =
-  /\b(?:using|method|technique|approach|algorithm|by (?:fitting|measuring|comparing|combining)|based on|allows?|can be (?:used|measured|determined))\b/i;
-
-/** Small: they part sentences that fit as well as each other. */
-function cuesFor(question: string, type: QuestionType): (sentence: string) => number {
-  const wantsNumber = asksHowMuch(question);
-  return (sentence) =>
-    (results.test(sentence) ? 0.04 : 0) -
-    (scope.test(sentence) ? 0.06 : 0) -
-    (/\?$/.test(sentence) ? 0.25 : 0) +
-    (wantsNumber && /\d/.test(sentence) ? 0.06 : 0) +
-    (type === "definition" && definitions.test(sentence) ? 0.1 : 0) +
-    (type === "method" && methods.test(sentence) ? 0.04 : 0);
 }

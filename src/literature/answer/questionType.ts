@@ -52,13 +52,15 @@ export interface Handling {
   /** Of maximal marginal relevance: the share of relevance, the rest is difference from what was chosen. */
   relevance: number;
   order: "relevance" | "year";
+  /** Of the best score, below which no more is quoted than a few. */
+  least: number;
 }
 
-const usual: Handling = { papers: 8, perPaper: 2, quotes: 8, relevance: 0.75, order: "relevance" };
+const usual: Handling = { papers: 8, perPaper: 2, quotes: 8, relevance: 0.75, order: "relevance", least: 0.7 };
 export const handling: Record<QuestionType, Handling> = {
-  "single paper": { ...usual, papers: 4, quotes: 6, relevance: 0.85 },
+  "single paper": { ...usual, papers: 4, quotes: 6, relevance: 0.85, least: 0.8 },
   "multi paper": usual,
-  definition: { ...usual, papers: 4, perPaper: 1, quotes: 4, relevance: 0.85 },
+  definition: { ...usual, papers: 4, perPaper: 1, quotes: 4, relevance: 0.85, least: 0.8 },
   consensus: { ...usual, perPaper: 1 },
   method: usual,
   trend: { ...usual, perPaper: 1, order: "year", relevance: 0.65 },

@@ -177,7 +177,7 @@ const shortened: Readonly<Record<string, string>> = {
   "Fornax A": "Fornax A",
   "Cetus A": "Cetus A",
   "47 Tucanae": "47 ?Tuc(?:anae)?",
-  "Omega Centauri": "(?:Omega|omega|ω|\\$?\\\\omega\\$?) ?Cen(?:tauri)?",
+  "Omega Centauri": "(?:Omega|omega|ω|\\$?\\\\omega\\$?)[ ~]?Cen(?:tauri)?",
   "30 Doradus": "30 ?Dor(?:adus)?",
 };
 /** "crab nebula" in small letters is that one, but "ring nebula" would be any: names that are words are not in the table. */

@@ -13,7 +13,7 @@ const mostFacets = 4;
 /** Of the papers found, in one region of the map. */
 const fewestInRegion = 2;
 const wordsOfTopic = 3;
-const wide = { papers: 16, perPaper: 1, quotes: 16, relevance: 0.6, order: "relevance" } as const;
+const wide = { papers: 16, perPaper: 1, quotes: 16, relevance: 0.6, order: "relevance", least: 0.45 } as const;
 
 export async function facetsOf(workspace: Workspace, library: Library, evidence: Evidence): Promise<Part[]> {
   const own = new Set(stemsOf(evidence.question));

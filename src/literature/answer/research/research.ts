@@ -6,7 +6,7 @@ import { both } from "../../query/query.ts";
 import { yearWords } from "../../query/yearWords.ts";
 import type { Library } from "../../search.ts";
 import type { Answer } from "../answer.ts";
-import { answerSigns, isOneOfSeveral, type Verdict, verdictOf } from "../answerability.ts";
+import { answerSigns, judged, type Verdict, verdictOf } from "../answerability.ts";
 import { type AskOptions, answerFrom, grouped, needQuestion } from "../ask.ts";
 import { choose } from "../choose.ts";
 import { covered, type Evidence, type GatherOptions, gather, type Passage } from "../evidence.ts";
@@ -148,9 +148,8 @@ export async function research(
     own.map(({ evidence }) => evidence),
   );
   const groups = verdict === "refused" ? [] : groupsOf(library, main, found, paying !== undefined);
-  const isOne = isOneOfSeveral(verdict, answerSigns(library, main), type);
-  const judged = { verdict: isOne ? ("partial" as const) : verdict, isOne };
-  const answer = await answerFrom({ question, type, evidence, groups, ...judged }, { ...options, model: paying });
+  const judgement = judged(verdict, answerSigns(library, main), type);
+  const answer = await answerFrom({ question, type, evidence, groups, ...judgement }, { ...options, model: paying });
   step({
     kind: "answer",
     says: `Answered from ${answer.papers.length} of ${evidence.papers.length} papers: ${answer.footer}.`,

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { askedQuantity, inQuantities } from "./askedQuantity.ts";
+
+describe("a question that wants a value", () => {
+  test.each([
+    ["What is the mass of the black hole in NGC 1277?", "a mass of (4.9 \\pm 1.6) x 10^9 Msun", "at 440 pc"],
+    ["How far away is the Large Magellanic Cloud?", "we find 49.97 +/- 0.19 kpc", "a mass of 10^{10} M_\\odot"],
+    ["How old is the universe?", "its age is 14 Gyr", "H_0 = 70 km/s/Mpc"],
+    ["What is the Hubble constant?", "$H_0=80\\pm17$ km/sec/Mpc", "within 20 Mpc"],
+    ["What is the mass-loss rate of eta Carinae?", "10^{-3} M_\\odot yr^{-1}", "it lost 10 M_\\odot"],
+    ["What is the orbital period of HD 80606 b?", "once in 111 days", "at 0.45 AU"],
+  ])("%s", (question, has, hasNot) => {
+    const quantity = askedQuantity(question);
+    expect([quantity?.isIn(has), quantity?.isIn(hasNot), quantity?.isIn("no number")]).toEqual([true, false, false]);
+  });
+
+  test.each([
+    "How does the mass of a galaxy depend on its environment?",
+    "What sets the mass of stars?",
+    "What is the lithium problem?",
+    "Is the mass of the neutrino above 0.1 eV?",
+    "How do distances of pulsars follow from their dispersion?",
+  ])("is not: %s", (question) => {
+    expect(askedQuantity(question)).toBeUndefined();
+  });
+
+  test("is put in the words of papers", () => {
+    expect(inQuantities("How old is the universe?")).toBe("age is the universe?");
+    expect(inQuantities("How far away is M 87?")).toBe("distance is M 87?");
+    expect(inQuantities("What is the mass of M 87?")).toBe("What is the mass of M 87?");
+  });
+});
