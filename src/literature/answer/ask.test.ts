@@ -74,7 +74,7 @@ describe("without a language model", () => {
   test("of an object that no paper names, it says that it cannot answer", async () => {
     const asked = (name: string) => ask(workspace, library, `How do bars form and grow in ${name}, a disc galaxy?`);
     expect((await asked("NGC 1365")).refused).toBe(true);
-    expect((await asked("most places")).refused).toBe(false);
+    expect((await asked("NGC 1300")).refused).toBe(false);
   });
 
   test("answers the same to the same question", async () => {
