@@ -33,22 +33,29 @@ const comparing = new Set(
 
 /** One spelling for what has two names, and words for symbols too short to be one. */
 function named(plain: string): string {
-  return namesJoined(plain)
-    .replace(/\b(?:scalar|primordial) spectral (?:index|tilt)(?:\s*\(?n_s\b\)?)?/gi, "n_s")
-    .replace(/\bHubble(?:'s|s)?[- ](?:constant|parameter)(?:\s*\(?\s*H0?\b\)?)?|\bHo(?=\s*[=~<>])/gi, "H0")
-    .replace(/\bmatter density(?: parameter)?\b|\bOmega_?(?:m|M|0)\b/g, "Omegam")
-    .replace(
-      /\bdark energy equation[- ]of[- ]state(?: parameter)?\b|\bequation[- ]of[- ]state(?: parameter)?\b/gi,
-      "symbolw",
-    )
-    .replace(/\bredshifts?\b/gi, "redshift")
-    .replace(/(?<![\w-])([A-Za-z])(?=\s*(?:=|~|<|>|is\b|of\b|being\b)\s*[-+~<>]?\s*\d)/g, (_, letter: string) =>
-      letter === "z" ? "redshift" : letter === "a" || letter === "A" ? letter : `symbol${letter}`,
-    )
-    .replace(
-      /^((?:is|was|does|can|could)\s+)([b-zB-Z])(?=\s+[-+~<>]?\s*(?:\d|about|greater|less|more|between|above|below|equal))/i,
-      (_, verb, letter) => (letter === "z" ? `${verb}redshift` : `${verb}symbol${letter}`),
-    );
+  return (
+    namesJoined(plain)
+      .replace(/\b(?:scalar|primordial) spectral (?:index|tilt)(?:\s*\(?n_s\b\)?)?/gi, "n_s")
+      .replace(/\bHubble(?:'s|s)?[- ](?:constant|parameter)(?:\s*\(?\s*H0?\b\)?)?|\bHo(?=\s*[=~<>])/gi, "H0")
+      .replace(/\bmatter density(?: parameter)?\b|\bOmega_?(?:m|M|0)\b/g, "Omegam")
+      .replace(
+        /\bdark energy equation[- ]of[- ]state(?: parameter)?\b|\bequation[- ]of[- ]state(?: parameter)?\b/gi,
+        "symbolw",
+      )
+      // The growth rate times sigma_8 is not sigma_8.
+      .replace(/\bf\s*(?:\(z\))?\s*(?=sigma_?8)/g, "f")
+      .replace(/\bM_?(?:SM)?BH\b|\bM_?bullet\b/g, "black hole mass")
+      .replace(/(?<![A-Za-z])a_?\*(?![A-Za-z])/g, "spin")
+      .replace(/(\d[\d.]*)\s*<\s*([A-Za-z]\w*)\s*<\s*(\d[\d.]*)/g, "$2 between $1 and $3")
+      .replace(/\bredshifts?\b/gi, "redshift")
+      .replace(/(?<![\w-])([A-Za-z])(?=\s*(?:=|~|<|>|is\b|of\b|being\b)\s*[-+~<>]?\s*\d)/g, (_, letter: string) =>
+        letter === "z" ? "redshift" : letter === "a" || letter === "A" ? letter : `symbol${letter}`,
+      )
+      .replace(
+        /^((?:is|was|does|can|could)\s+)([b-zB-Z])(?=\s+[-+~<>]?\s*(?:\d|about|greater|less|more|between|above|below|equal))/i,
+        (_, verb, letter) => (letter === "z" ? `${verb}redshift` : `${verb}symbol${letter}`),
+      )
+  );
 }
 
 /** "Is r < 0.1 (tensor-to-scalar)?" says behind the value of what it is. */
