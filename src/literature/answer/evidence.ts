@@ -134,7 +134,7 @@ export async function gather(
   const about = new Map(
     papers.map((paper, rank): [string, About] => [paper.id, aboutOf(paper, rank, { heard, looks: named.size > 0 })]),
   );
-  const fit = fitFor(question, type);
+  const fits = fitFor(question, type);
   const passages = found.map((passage, i) => {
     const own = vectors[i] as Float32Array;
     const { rank, title, whole, objects } = about.get(passage.paper.id) as About;
@@ -145,7 +145,7 @@ export async function gather(
     const inAbstract = covered(stems, passage.stems, whole) - withTitle;
     const cosine = dot(vector, own);
     const inTitle = withTitle - coverage;
-    const score = fit({ text: passage.text, coverage, inTitle, inAbstract, cosine, rank, namesObject });
+    const score = fits({ text: passage.text, coverage, inTitle, inAbstract, cosine, rank, namesObject });
     return { ...passage, vector: own, coverage, withTitle, cosine, namesObject, score };
   });
   const ranked = hits.map((hit) => ({ id: hit.id, score: ownScore(hit) })).sort((a, b) => b.score - a.score);
