@@ -6,6 +6,7 @@ import { conformalSets, conformalThreshold, coverageOf } from "./conformalSets.t
 import { droppedHeads } from "./dropoutDraws.ts";
 import { drawnHeads, headPosterior } from "./lastLayerLaplace.ts";
 import { bestTemperature, scaled } from "./temperatureScaling.ts";
+import { requireEnough, temperatureStatement } from "./temperatureStatement.ts";
 import { negativeLogLikelihood } from "./uncertaintyMeasures.ts";
 
 /** A classifier of three classes that is worth little, and the truth. @param sharpness of what it says: 1 is honest */
@@ -81,6 +82,22 @@ describe("temperature scaling", () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe("what is said of a temperature", () => {
+  test("tells too sure from too few to tell by how it scatters", () => {
+    const of = (count: number, sharpness: number) =>
+      temperatureStatement({ fitting: guesses(count, 4, sharpness), judging: guesses(100, 5, sharpness) }, 0)
+        .temperatureInterval;
+    expect(of(400, 3)[0]).toBeGreaterThan(1);
+    const [low, high] = of(12, 1);
+    expect([low < 1, high > 1]).toEqual([true, true]);
+  });
+
+  test("is nothing of fewer objects than a temperature can be fitted to", () => {
+    expect(() => requireEnough(4)).toThrow(/4 objects held out are too few to fit a temperature to \(5 at least\)/);
+    expect(() => requireEnough(5)).not.toThrow();
   });
 });
 
