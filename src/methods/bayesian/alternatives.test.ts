@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "../../random.ts";
 import type { Table } from "../zoobot/measures.ts";
 import { conformalSets, conformalThreshold, coverageOf } from "./conformalSets.ts";
+import { conformalRemarks, conformalStatement } from "./conformalStatement.ts";
 import { droppedHeads } from "./dropoutDraws.ts";
 import { drawnHeads, headPosterior } from "./lastLayerLaplace.ts";
 import { bestTemperature, scaled } from "./temperatureScaling.ts";
@@ -63,6 +64,19 @@ describe("conformal sets", () => {
     const { predicted, targets } = guesses(5, 1);
     expect(() => conformalThreshold(predicted, targets, coverage)).toThrow(/between 0 and 1/);
   });
+});
+
+test("sets of classes of which nobody knows an object are said to be untried", () => {
+  const { predicted, targets } = guesses(200, 3);
+  const known = targets.values.filter((_, i) => targets.values[i - (i % 3) + 2] === 0);
+  const told = {
+    predicted: { answers: 3, values: predicted.values.slice(0, known.length) },
+    targets: { answers: 3, values: known },
+  };
+  const both = { calibrating: told, judging: told };
+  const { sets: _, ...said } = conformalStatement(0.8, ["a", "b", "c"], predicted, both);
+  expect(said.untried).toEqual(["c"]);
+  expect(conformalRemarks(said, 2).at(-1)).toMatch(/no object held out is of class c:/);
 });
 
 describe("temperature scaling", () => {
