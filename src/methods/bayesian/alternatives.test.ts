@@ -70,7 +70,7 @@ test("sets of classes of which nobody knows an object are said to be untried", (
   const { predicted, targets } = guesses(200, 3);
   const known = Array.from(targets.values).filter((_, i) => targets.values[i - (i % 3) + 2] === 0);
   const told = {
-    predicted: { answers: 3, values: predicted.values.slice(0, known.length) },
+    predicted: { answers: 3, values: Array.from(predicted.values).slice(0, known.length) },
     targets: { answers: 3, values: known },
   };
   const both = { calibrating: told, judging: told };
