@@ -110,6 +110,15 @@ test.each([
     "contradicts",
   ],
   ["Do bars slow down in dark haloes?", "We find little evidence that bars slow down in dark haloes.", "contradicts"],
+  [
+    "Does the Lyman alpha escape fraction correlate with dust content?",
+    "The Lyman alpha escape fraction appears not to correlate with the dust content, confirming the role of geometry.",
+    "contradicts",
+  ],
+  ["Do mergers trigger AGN activity?", "AGN activity is triggered by mergers.", "supports"],
+  ["Do mergers trigger AGN activity?", "AGN activity is not triggered by mergers.", "contradicts"],
+  ["Do bars drive gas inflow?", "Bars are driven by gas inflow.", "neither"],
+  ["Is dark matter made of Q-balls?", "Q-balls, of which dark matter is made, are promising candidates for it.", "neither"],
   ["Is H0 73 km/s/Mpc?", "Its luminosity is 10^44 erg/s (H0 = 50 km/s/Mpc).", "neither"],
   ["Is r < 0.1 (tensor-to-scalar)?", "The tensor-to-scalar ratio is r = 0.05 +/- 0.01.", "supports"],
   [
