@@ -118,7 +118,11 @@ test.each([
   ["Do mergers trigger AGN activity?", "AGN activity is triggered by mergers.", "supports"],
   ["Do mergers trigger AGN activity?", "AGN activity is not triggered by mergers.", "contradicts"],
   ["Do bars drive gas inflow?", "Bars are driven by gas inflow.", "neither"],
-  ["Is dark matter made of Q-balls?", "Q-balls, of which dark matter is made, are promising candidates for it.", "neither"],
+  [
+    "Is dark matter made of Q-balls?",
+    "Q-balls, of which dark matter is made, are promising candidates for it.",
+    "neither",
+  ],
   ["Is H0 73 km/s/Mpc?", "Its luminosity is 10^44 erg/s (H0 = 50 km/s/Mpc).", "neither"],
   ["Is r < 0.1 (tensor-to-scalar)?", "The tensor-to-scalar ratio is r = 0.05 +/- 0.01.", "supports"],
   [
