@@ -64,17 +64,19 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
       ) : (
         <>
           <p className="faint">
-            The most interesting first: small, apart, lasting{clusters[0]?.stability === null ? "" : ", stable"}. Look
-            at the images before you believe a group.
+            The most interesting first: small, apart, lasting{clusters[0]?.stability === null ? "" : ", stable"}. Of
+            each the twelve most central are shown: look at them before you believe a group.
           </p>
-          {clusters.map((cluster) => (
-            <ClusterCard
-              key={`${clustering.id} ${cluster.cluster}`}
-              survey={name}
-              clustering={clustering.id}
-              cluster={cluster}
-            />
-          ))}
+          <div className="clusters">
+            {clusters.map((cluster) => (
+              <ClusterCard
+                key={`${clustering.id} ${cluster.cluster}`}
+                survey={name}
+                clustering={clustering.id}
+                cluster={cluster}
+              />
+            ))}
+          </div>
         </>
       )}
     </div>
