@@ -67,16 +67,14 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
             The most interesting first: small, apart, lasting{clusters[0]?.stability === null ? "" : ", stable"}. Of
             each the twelve most central are shown: look at them before you believe a group.
           </p>
-          <div className="clusters">
-            {clusters.map((cluster) => (
-              <ClusterCard
-                key={`${clustering.id} ${cluster.cluster}`}
-                survey={name}
-                clustering={clustering.id}
-                cluster={cluster}
-              />
-            ))}
-          </div>
+          {clusters.map((cluster) => (
+            <ClusterCard
+              key={`${clustering.id} ${cluster.cluster}`}
+              survey={name}
+              clustering={clustering.id}
+              cluster={cluster}
+            />
+          ))}
         </>
       )}
     </div>
