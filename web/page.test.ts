@@ -257,7 +257,7 @@ test("training is started, watched live, stopped and resumed from the page", asy
   await page.getByRole("button", { name: "Stop" }).click();
   await text(/^Stopped; it can be resumed/);
   expect(complaints).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test("a number is learnt from the page", async () => {
   await page.goto(`${address}/runs/new?survey=made`);
@@ -271,7 +271,7 @@ test("a number is learnt from the page", async () => {
   await page.getByRole("button", { name: "Stop" }).click();
   await text(/^Stopped; it can be resumed/);
   expect(complaints).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test("a predicted number stands beside the catalogue's, and is no bar among the votes", async () => {
   await page.goto(`${address}/survey/made/galaxy/587722953303910001`);

@@ -35,6 +35,8 @@ export async function servePages(workspace: Workspace): Promise<ServedPages> {
     async open(complaints) {
       complaints.length = 0;
       const page = await context.newPage();
+      // Four files at once on two cores: a training's first step has been seen to take more than the usual 30 s.
+      page.setDefaultTimeout(60_000);
       // As a person comes for the first time.
       const session = await context.newCDPSession(page);
       const storageTypes = "local_storage,cookies,indexeddb,service_workers";

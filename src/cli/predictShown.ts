@@ -34,9 +34,25 @@ function showHeld({ accuracy, errors, findsErrors }: HeldAccuracy): void {
   );
 }
 
-function showCalibration({ temperature, fittedOn, judgedOn, before, after, gain, ofRight }: Calibration): void {
-  const was = temperature > 1 ? "it was too sure of itself" : "it was not sure enough";
-  printLine(`temperature ${temperature.toFixed(3)}, by ${counted(fittedOn, "object")} held out: ${was}`);
+function showCalibration({
+  temperature,
+  temperatureInterval: [least, most],
+  fittedOn,
+  judgedOn,
+  before,
+  after,
+  gain,
+  ofRight,
+}: Calibration): void {
+  const was =
+    least > 1
+      ? "it was too sure of itself"
+      : most < 1
+        ? "it was not sure enough"
+        : "too few to tell whether it was too sure of itself";
+  printLine(
+    `temperature ${temperature.toFixed(3)} (95 %: ${least.toFixed(3)} to ${most.toFixed(3)}), by ${counted(fittedOn, "object")} held out: ${was}`,
+  );
   if (!before || !after || !gain || ofRight === null) return;
   const range = ({ value, interval: [low, high] }: Resampled) =>
     `${value.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`;

@@ -42,7 +42,9 @@ export function answerSigns({ index }: Library, evidence: Evidence): AnswerSigns
   const most = (values: readonly number[]) => Math.max(0, ...values);
   return {
     inSentence: most(passages.map(({ coverage }) => coverage)),
-    withValue: quantity ? most(passages.map(({ text, withTitle }) => (quantity.isIn(text) ? withTitle : 0))) : 0,
+    withValue: quantity
+      ? most(passages.map(({ text, paper, withTitle }) => (quantity.isGivenIn(text, paper.title) ? withTitle : 0)))
+      : 0,
     lacksObject: !passages.some(({ namesObject }) => namesObject),
     inPaper: most(
       papers.map((paper) => {

@@ -15,6 +15,24 @@ describe("a question that wants a value", () => {
   });
 
   test.each([
+    ["What is the distance to M31?", "We derive a distance modulus of 24.49$\\pm$0.11 mag for M31.", "", true],
+    ["What is the distance to M31?", "Streams lie at projected distances of 120 kpc from M31.", "", false],
+    ["What is the distance to M31?", "It has 1e38 erg/s (assuming a distance of 780 kpc).", "A source in M31", false],
+    ["What is the spin period of SGR 1806-20?", "SGR 1806-20 was seen over a period of 8 years.", "", false],
+    ["What is the spin period of SGR 1806-20?", "We find a spin period of 7.5 s for SGR 1806-20.", "", true],
+    ["How old is the universe?", "The age of the Universe, t_0, is 14+/-1.6 Gyr.", "", true],
+    ["What is the mass of M 87?", "M 87 has a mass above 10^12 Msun.", "", false],
+    [
+      "What is the mass of the black hole in NGC 1277?",
+      "Through orbit-based models we obtain a black hole mass of (4.9 \\pm 1.6) x 10^9 Msun.",
+      "The galaxy NGC 1277",
+      true,
+    ],
+  ])("%s is or is not given by: %s", (question, sentence, title, is) => {
+    expect(askedQuantity(question)?.isGivenIn(sentence, title)).toBe(is);
+  });
+
+  test.each([
     "How does the mass of a galaxy depend on its environment?",
     "What sets the mass of stars?",
     "What is the lithium problem?",

@@ -1,6 +1,9 @@
 /** Which quantity a question wants, "how old is", "the mass of": what its unit is in a sentence that answers. */
 
-import { measured, plainMath } from "./measured.ts";
+import { stemsOf } from "../words.ts";
+import { isOfAsked } from "./boundValue.ts";
+import { inOneSpelling } from "./claimedValue.ts";
+import { type Measured, measured, plainMath } from "./measured.ts";
 
 interface Known {
   /** What papers call it. */
@@ -8,6 +11,8 @@ interface Known {
   asked: RegExp;
   /** As `Unit` has them. */
   dimensions: readonly string[];
+  /** In other units than its own, beside this word. */
+  else?: { dimension: string; beside: RegExp };
 }
 
 const flux = "L2 M1 T-3";
@@ -17,7 +22,12 @@ const quantitiesKnown: readonly Known[] = [
   { name: "Hubble constant", asked: /\bhubble(?:'s)? constant\b|\bH_?0\b/i, dimensions: ["T-1"] },
   { name: "luminosity", asked: /\bluminosit(?:y|ies)\b|^how luminous\b/i, dimensions: [flux] },
   { name: "velocity", asked: /\b(?:velocit(?:y|ies)|speeds?)\b|^how fast\b/i, dimensions: ["L1 T-1"] },
-  { name: "distance", asked: /\bdistances?\b|^how (?:far|distant)\b/i, dimensions: ["L1"] },
+  {
+    name: "distance",
+    asked: /\bdistances?\b|^how (?:far|distant)\b/i,
+    dimensions: ["L1"],
+    else: { dimension: "mag1", beside: /\bmodul(?:us|i)\b/i },
+  },
   { name: "mass", asked: /\bmass(?:es)?\b|^how (?:massive|heavy)\b/i, dimensions: ["M1"] },
   { name: "age", asked: /\bages?\b|^how old\b/i, dimensions: ["T1"] },
   {
@@ -35,8 +45,10 @@ const quantitiesKnown: readonly Known[] = [
 
 export interface AskedQuantity {
   name: string;
-  /** Whether a sentence gives a value in its unit. */
+  /** Whether a sentence has a value in its unit, which may be of anything. */
   isIn(sentence: string): boolean;
+  /** Whether a sentence says that the quantity of the asked object has a value, no bound; the title may name the object. */
+  isGivenIn(sentence: string, title: string): boolean;
 }
 
 /** "How old is X?", "What is the age of X?"; not "How does the mass of X depend on Y?" */
@@ -50,20 +62,57 @@ export function askedQuantity(question: string): AskedQuantity | undefined {
   const known = head === "" ? undefined : quantitiesKnown.find(({ asked }) => asked.test(head));
   if (!known) return undefined;
   const { name, dimensions } = known;
+  const isInUnit = ({ unit }: Measured, plain: string) =>
+    unit !== null &&
+    (dimensions.includes(unit.dimension) ||
+      (unit.dimension === known.else?.dimension && known.else.beside.test(plain)));
+  const asked = inOneSpelling(plainMath(inWordsOf(plain, name)));
+  const stems = stemsOf(asked.replace(openers, ""));
+  const subject = new Map(stems.map((stem) => [stem, 1 / stems.length]));
+  const quantity = stemsOf(inOneSpelling(qualified(head, known)));
   return {
     name,
-    isIn: (sentence) =>
-      /\d/.test(sentence) &&
-      measured(plainMath(sentence)).some(({ unit }) => unit !== null && dimensions.includes(unit.dimension)),
+    isIn(sentence) {
+      if (!/\d/.test(sentence)) return false;
+      const text = plainMath(sentence);
+      return measured(text).some((value) => isInUnit(value, text));
+    },
+    isGivenIn(sentence, title) {
+      if (!/\d/.test(sentence)) return false;
+      const text = inOneSpelling(plainMath(sentence));
+      const all = measured(text);
+      const titled = inOneSpelling(plainMath(title));
+      return all.some((value, i) => {
+        if (!isInUnit(value, text) || value.kind === "above" || value.kind === "below") return false;
+        if (isAssumed.test(text.slice(Math.max(0, value.start - 60), value.start))) return false;
+        // "a modulus of 24.5 mag for M31"
+        const [behind = ""] = /^\s*(?:for|of|to|in)\s[^,.;]{0,50}/.exec(text.slice(value.end)) ?? [];
+        return isOfAsked(text, value, all[i - 1]?.end ?? 0, { subject, quantity }, `${titled} ${behind}`);
+      });
+    },
   };
+}
+
+const isAssumed = /\b(?:assum|adopt|suppos|fiducial)\w*[^;]*$/i;
+const openers = /^\s*(?:what|which|how)\b|[?]/gi;
+
+/** "spin period" of "what is the spin period of": its own name, with what narrows it. */
+function qualified(head: string, { name }: Known): string {
+  const words = head.replace(/^(?:what|which) (?:is|are|was|were) (?:the )?/i, "");
+  return /^how\b/i.test(head)
+    ? name
+    : words.replace(/^(?:current|present|total|typical|mean|average|best|exact) /i, "");
 }
 
 /** "How old is the universe?" in the words of papers: "age: the universe". */
 export function inQuantities(question: string): string {
   const known = askedQuantity(question);
-  if (!known) return question;
+  return known ? inWordsOf(question, known.name) : question;
+}
+
+function inWordsOf(question: string, name: string): string {
   return question.replace(
     /^\s*how (?:old|far|distant|massive|heavy|luminous|fast|long|hot|cold|cool|warm|big|large|thick|wide)\b(?: away)?/i,
-    known.name,
+    name,
   );
 }

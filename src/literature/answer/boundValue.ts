@@ -17,7 +17,7 @@ const leastObject = 0.6;
 
 /** Between a quantity and its value these can own nothing. */
 const light =
-  /^(?:is|are|was|were|not|never|be|been|being|of|to|a|an|the|at|about|approximately|around|roughly|nearly|only|just|value|values|best|fit|fitted|mean|median|average|weighted|measured|found|estimated|determined|derived|inferred|equal|equals|lies|between|from|than|greater|less|more|larger|smaller|higher|lower|as|high|low|in|range|has|have|having|we|find|finds|obtain|derive|measure|yields?|gives?|yielding|giving|with|over|above|below|exceeds|exceeding|least|most|by|for|and|constrained|today|now|present|local|universe|this|its|it|that|which|total|current|new|our|revised|absolute|true|precise|accurate|corresponding|corresponds|d|z|age|M|m|r|x)$/;
+  /^(?:is|are|was|were|not|never|be|been|being|of|to|a|an|the|at|about|approximately|around|roughly|nearly|only|just|value|values|best|fit|fitted|mean|median|average|weighted|measured|found|estimated|determined|derived|inferred|equal|equals|lies|between|from|than|greater|less|more|larger|smaller|higher|lower|as|high|low|in|range|has|have|having|we|find|finds|obtain|derive|measure|yields?|gives?|yielding|giving|with|over|above|below|exceeds|exceeding|least|most|by|for|and|constrained|today|now|present|local|universe|this|its|it|that|which|total|current|new|our|revised|absolute|true|precise|accurate|corresponding|corresponds|d|z|age|M|m|r|x|t|t_?0|T|P|modulus)$/;
 
 /** "H0 = 73", "a bar fraction of about 0.3": between the last word of the subject and the value stands nothing that could own it. */
 export function standsBeside(plain: string, { start }: Measured, subject: ReadonlyMap<string, number>): boolean {
@@ -36,7 +36,7 @@ export function standsBeside(plain: string, { start }: Measured, subject: Readon
 
 /** What makes a value another's: where something ends, how far another lies, what is left over or set. */
 const another =
-  /\b(?:up to|out to|as far as|within|beyond|foreground|background|radi(?:us|i)|diameter|size|width|depth|thickness|extent|separation|offset|shift|difference|projected|away|apart|between|distribution|sample|survey|scale|limit(?:ed|ing|s)?|lower|upper|resolution|spacing|component|core|satellite|companion|dwarf|host|gas|dust|stellar|enclosed|inside|remnant|progenitor|models?|simulat\w+|fiducial|if|every|per|last|past|first|next|future|lifetime|initial)\b/i;
+  /\b(?:up to|out to|as far as|within|beyond|foreground|background|radi(?:us|i)|diameter|size|width|depth|thickness|extent|separation|offset|shift|difference|gradient|projected|radial|galactocentric|away|apart|between|distribution|sample|survey|scale|limit(?:ed|ing|s)?|lower|upper|resolution|spacing|component|core|satellite|companion|dwarf|host|gas|dust|stellar|enclosed|inside|remnant|progenitor|models?|simulat\w+|fiducial|if|every|per|last|past|first|next|future|lifetime|initial)\b/i;
 /** After a value these say that it is measured from somewhere, or of a part. */
 const fromElsewhere =
   /^\s*(?:\([^()]*\)\s*)?(?:away |apart |north |south |east |west |wide |long |across |thick )*(?:from|behind|beyond|in front of|in (?:radius|diameter|size|length|width)|across|apart|away|before|after|ago|earlier|later|above|below the|larger|smaller|longer|shorter|closer|farther|further|inside|within|around|on either side|to the (?:foreground|background)|radius|diameter|scale|sample|survey|volume)\b/i;
@@ -54,7 +54,9 @@ export function isOfAsked(plain: string, value: Measured, from: number, asked: A
   if (!own.every((stem) => inChain.has(stem))) return false;
   if (fromElsewhere.test(plain.slice(value.end, value.end + 60))) return false;
   const asks = new Set(subject.keys());
-  const foreign = another.exec(chain) ?? another.exec(precededBy(clause, chain));
+  // "By models we obtain a mass of": how, and not whose.
+  const isOurs = /^\s*we\b/i.test(chain);
+  const foreign = another.exec(chain) ?? (isOurs ? null : another.exec(precededBy(clause, chain)));
   if (foreign && !stemsOf(foreign[0]).some((stem) => asks.has(stem))) return false;
   const object = [...subject].filter(([stem]) => !own.includes(stem));
   const all = object.reduce((sum, [, share]) => sum + share, 0);

@@ -32,7 +32,7 @@ const comparing = new Set(
 );
 
 /** One spelling for what has two names, and words for symbols too short to be one. */
-function named(plain: string): string {
+export function inOneSpelling(plain: string): string {
   return (
     namesJoined(plain)
       .replace(/\b(?:scalar|primordial) spectral (?:index|tilt)(?:\s*\(?n_s\b\)?)?/gi, "n_s")
@@ -46,7 +46,7 @@ function named(plain: string): string {
       .replace(/\bf\s*(?:\(z\))?\s*(?=sigma_?8)/g, "f")
       .replace(/\bM_?(?:SM)?BH\b|\bM_?bullet\b/g, "black hole mass")
       .replace(/(?<![A-Za-z])a_?\*(?![A-Za-z])/g, "spin")
-      .replace(/(\d[\d.]*)\s*<\s*([A-Za-z]\w*)\s*<\s*(\d[\d.]*)/g, "$2 between $1 and $3")
+      .replace(/(\d[\d.,]*)\s*<\s*([A-Za-z][\w ]{0,20}?)\s*<\s*(\d[\d.,]*)/g, "$2 between $1 and $3")
       .replace(/\bredshifts?\b/gi, "redshift")
       .replace(/(?<![\w-])([A-Za-z])(?=\s*(?:=|~|<|>|is\b|of\b|being\b)\s*[-+~<>]?\s*\d)/g, (_, letter: string) =>
         letter === "z" ? "redshift" : letter === "a" || letter === "A" ? letter : `symbol${letter}`,
@@ -65,7 +65,7 @@ function bracketFirst(question: string): string {
 
 /** @param stems what each of the question's words tells */
 export function numbersAsked(question: string, stems: ReadonlyMap<string, number>): NumbersAsked {
-  const plain = named(plainMath(bracketFirst(question)));
+  const plain = inOneSpelling(plainMath(bracketFirst(question)));
   const all = measured(plain).filter((value) => !isYear(plain, value) && !isConditional(plain, value, "year"));
   const isCondition = (value: Measured) => isConditional(plain, value, "condition") || !endsTheClaim(plain, value);
   const claims = all.filter((value) => !isCondition(value));
@@ -145,13 +145,13 @@ const leastSubject = 0.6;
  * @param title of the paper: of a sentence that only says "we find 72.8 ± 1.1 km/s/Mpc" it says what was measured
  */
 export function readByValue({ value: claim, subject, quantity }: ClaimedValue, sentence: string, title = ""): ByValue {
-  const plain = named(plainMath(sentence));
+  const plain = inOneSpelling(plainMath(sentence));
   const names = (text: string) => {
     const own = new Set(stemsOf(text));
     return shareOf(subject, text) >= leastSubject && quantity.every((stem) => own.has(stem));
   };
   const isNamed = names(plain);
-  const isTitled = !isNamed && claim.unit !== null && names(`${named(plainMath(title))} ${plain}`);
+  const isTitled = !isNamed && claim.unit !== null && names(`${inOneSpelling(plainMath(title))} ${plain}`);
   if (!isNamed && !isTitled) return "says nothing";
   let all = measured(plain).flatMap((value) => inClaimsUnit(claim, value, plain, subject) ?? []);
   // A value that is only passed by in the title's paper may be of anything: it must be measured, with an error.
@@ -167,7 +167,7 @@ export function readByValue({ value: claim, subject, quantity }: ClaimedValue, s
     const from = Math.max(0, ...ends.filter((end) => end <= value.start));
     const heard = heardOf(plain, value, from);
     if (heard === undefined) return [];
-    const isAsked = isOfAsked(plain, value, from, asked, isTitled ? named(plainMath(title)) : "");
+    const isAsked = isOfAsked(plain, value, from, asked, isTitled ? inOneSpelling(plainMath(title)) : "");
     return [{ value, heard, isBound: standsBeside(plain, value, subject), isAsked }];
   });
   const bound = read.filter(({ isBound, isAsked }) => isBound || isAsked);
@@ -184,7 +184,7 @@ export function readByValue({ value: claim, subject, quantity }: ClaimedValue, s
 
 /** Whether a sentence has for each condition a value of its kind that meets it. */
 export function meetsConditions(conditions: readonly Measured[], sentence: string): boolean {
-  const all = measured(named(plainMath(sentence)));
+  const all = measured(inOneSpelling(plainMath(sentence)));
   return conditions.every((condition) =>
     all.some((value) => {
       if ((condition.unit?.dimension ?? "") !== (value.unit?.dimension ?? "")) return false;

@@ -81,6 +81,8 @@ test.each([
   ["PSR~J1614-2230", "PSR J1614$-$2230"],
   ["M87, seen deep", "a jet of NGC 4486"],
   ["Sgr A$^*$", "Sagittarius A*"],
+  ["the Bullet cluster", "Bullet Cluster, again"],
+  ["Andromeda", "M31"],
 ])("%s is of the same objects as %s", (one, other) => {
   expect([...designationsIn(one)]).toEqual([...designationsIn(other)]);
   expect(designationsIn(one).size).toBe(1);

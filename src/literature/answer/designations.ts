@@ -42,8 +42,15 @@ const aliases: readonly (readonly [RegExp, string])[] = [
   [/\bSmall Magellanic Cloud(?:\s*\(SMC\))?/gi, "SMC"],
   [/\bSagittarius A ?\*|\bSgr ?A ?\^?\s?(?:\*|ast\b|star\b)/gi, "SgrAstar"],
   [/\bM87 ?\^?\s?(?:\*|ast\b)/g, "M87star"],
-  [/\b(?:the )?Andromeda galaxy(?:\s*\(M ?31\))?|\bMessier 31\b|\bNGC ?224\b|\bM 31\b/gi, "M31"],
+  [
+    /\b(?:the )?Andromeda(?: galaxy)?(?! (?:constellation|[IVX]+\b|stream))(?:\s*\(M ?31\))?|\bMessier 31\b|\bNGC ?224\b|\bM 31\b/gi,
+    "M31",
+  ],
 ];
+
+/** Of stars, moons and clusters that go by a name of their own, those that are no other word. */
+const spoken =
+  /(?<![\p{L}\p{N}])(?:Sirius [AB]|Procyon [AB]|Betelgeuse|Arcturus|Antares|Aldebaran|Fomalhaut|Proxima(?: Centauri)?|Barnard['’]s [Ss]tar|Pluto|Charon|Europa|Enceladus|Callisto|Ganymede|Triton|(?:Bullet|Coma|Virgo|Fornax|Perseus) [Cc]luster)(?![\p{L}\p{N}])/gu;
 
 /** @returns the text with every letter of such a name an "x": as long as it was, without their numbers */
 export function namesMasked(plain: string): string {
@@ -69,9 +76,9 @@ export function designationsIn(text: string): Set<string> {
   let plain = plainMath(byFirstName(text));
   for (const [pattern, name] of aliases) plain = plain.replace(pattern, name);
   const found = new Set<string>(plain.match(/(?<![\p{L}\p{N}])(?:[LS]MC|SgrAstar|M87star)(?![\p{L}\p{N}])/gu) ?? []);
-  for (const pattern of patterns)
+  for (const pattern of [spoken, ...patterns])
     plain = plain.replace(pattern, (written) => {
-      found.add(joined(written));
+      found.add(joined(written).toLowerCase());
       // "PSR J1614-2230" is no second one called J1614-2230.
       return "";
     });

@@ -145,7 +145,16 @@ export async function gather(
     const inAbstract = covered(stems, passage.stems, whole) - withTitle;
     const cosine = dot(vector, own);
     const inTitle = withTitle - coverage;
-    const score = fits({ text: passage.text, coverage, inTitle, inAbstract, cosine, rank, namesObject });
+    const score = fits({
+      text: passage.text,
+      title: passage.paper.title,
+      coverage,
+      inTitle,
+      inAbstract,
+      cosine,
+      rank,
+      namesObject,
+    });
     return { ...passage, vector: own, coverage, withTitle, cosine, namesObject, score };
   });
   const ranked = hits.map((hit) => ({ id: hit.id, score: ownScore(hit) })).sort((a, b) => b.score - a.score);

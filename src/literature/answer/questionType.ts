@@ -42,6 +42,13 @@ export function asksHowMuch(question: string): boolean {
   );
 }
 
+/** Asks for a cause. */
+export function asksWhy(question: string): boolean {
+  return /^\W*why\b|\b(?:what|which) (?:\w+ ){0,2}(?:causes?|drives?|powers?|produces?|triggers?|sets?|explains?|makes?|heats?|regulates?)\b|\bcauses? of\b|\borigin of\b/i.test(
+    question,
+  );
+}
+
 /** How its quotes are chosen. */
 export interface Handling {
   /** Papers that may be quoted. */

@@ -33,7 +33,7 @@ define(
 define({ T: -1 }, "Hz:1 kHz:1e3 MHz:1e6 GHz:1e9 THz:1e12");
 define(
   { M: 1 },
-  "g:1e-3 kg:1 Msun:1.989e30 Mearth:5.972e24 Mjup:1.898e27 solar-mass|solar-masses:1.989e30 Jupiter-mass|Jupiter-masses:1.898e27 Earth-mass|Earth-masses:5.972e24",
+  "g:1e-3 kg:1 Msun|Msol:1.989e30 Mearth:5.972e24 Mjup:1.898e27 solar-mass|solar-masses:1.989e30 Jupiter-mass|Jupiter-masses:1.898e27 Earth-mass|Earth-masses:5.972e24",
 );
 define(
   energy,

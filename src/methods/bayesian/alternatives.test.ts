@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "../../random.ts";
 import type { Table } from "../zoobot/measures.ts";
 import { conformalSets, conformalThreshold, coverageOf } from "./conformalSets.ts";
+import { conformalRemarks, conformalStatement } from "./conformalStatement.ts";
 import { droppedHeads } from "./dropoutDraws.ts";
 import { drawnHeads, headPosterior } from "./lastLayerLaplace.ts";
 import { bestTemperature, scaled } from "./temperatureScaling.ts";
+import { requireEnough, temperatureStatement } from "./temperatureStatement.ts";
 import { negativeLogLikelihood } from "./uncertaintyMeasures.ts";
 
 /** A classifier of three classes that is worth little, and the truth. @param sharpness of what it says: 1 is honest */
@@ -64,6 +66,19 @@ describe("conformal sets", () => {
   });
 });
 
+test("sets of classes of which nobody knows an object are said to be untried", () => {
+  const { predicted, targets } = guesses(200, 3);
+  const known = Array.from(targets.values).filter((_, i) => targets.values[i - (i % 3) + 2] === 0);
+  const told = {
+    predicted: { answers: 3, values: Array.from(predicted.values).slice(0, known.length) },
+    targets: { answers: 3, values: known },
+  };
+  const both = { calibrating: told, judging: told };
+  const { sets: _, ...said } = conformalStatement(0.8, ["a", "b", "c"], predicted, both);
+  expect(said.untried).toEqual(["c"]);
+  expect(conformalRemarks(said, 2).at(-1)).toMatch(/no object held out is of class c:/);
+});
+
 describe("temperature scaling", () => {
   test("finds by how much a classifier was too sure, or not sure enough", () => {
     for (const sharpness of [0.5, 1, 3]) {
@@ -81,6 +96,22 @@ describe("temperature scaling", () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe("what is said of a temperature", () => {
+  test("tells too sure from too few to tell by how it scatters", () => {
+    const of = (count: number, sharpness: number) =>
+      temperatureStatement({ fitting: guesses(count, 4, sharpness), judging: guesses(100, 5, sharpness) }, 0)
+        .temperatureInterval;
+    expect(of(400, 3)[0]).toBeGreaterThan(1);
+    const [low, high] = of(12, 1);
+    expect([low < 1, high > 1]).toEqual([true, true]);
+  });
+
+  test("is nothing of fewer objects than a temperature can be fitted to", () => {
+    expect(() => requireEnough(4)).toThrow(/4 objects held out are too few to fit a temperature to \(5 at least\)/);
+    expect(() => requireEnough(5)).not.toThrow();
   });
 });
 

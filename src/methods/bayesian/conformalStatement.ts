@@ -27,6 +27,8 @@ export interface Conformal {
   found: Counted | null;
   /** The same of each class that some of those are of: the promise is of all objects together, not of each class. */
   byClass: (Counted & { class: string })[];
+  /** Classes of which none of the held objects is. */
+  untried: string[];
   /** Objects of the survey by how many classes their sets hold: [none, one, two, ...]. */
   sizes: number[];
 }
@@ -59,6 +61,7 @@ export function conformalStatement(
     return { value: hits / rows.length, interval: wilsonInterval(hits, rows.length), objects: rows.length };
   };
   const rows = judged.map((_, row) => row);
+  const held = new Set([calibrating, judging].flatMap(({ targets }) => rowsOf(targets).map((row) => row.indexOf(1))));
   return {
     sets,
     coverage,
@@ -70,8 +73,13 @@ export function conformalStatement(
       const own = rows.filter((row) => right[row] === answer);
       return own.length === 0 ? [] : [{ class: name, ...countedOf(own) }];
     }),
+    untried: classes.filter((_, answer) => !held.has(answer)),
     sizes: Array.from({ length: predicted.answers + 1 }, (_, size) => sets.filter((set) => set.length === size).length),
   };
+}
+
+function rowsOf(table: Table): number[][] {
+  return Array.from({ length: rowCount(table) }, (_, row) => rowOf(table, row));
 }
 
 /** Wider, and a promise of 90 % may as well be one of 80 %. */
@@ -79,10 +87,18 @@ const wideRange = 0.1;
 
 /** @param parts into which the held objects were parted */
 export function conformalRemarks(found: Conformal, parts: number): string[] {
-  return tooFewRemarks(found, parts, {
+  const { untried } = found;
+  const lacking =
+    untried.length === 0
+      ? []
+      : [
+          `no object held out is of class ${untried.join(" or ")}: how often sets hold that where they should is not known`,
+        ];
+  const tooFew = tooFewRemarks(found, parts, {
     none: "every set holds every class",
     such: "sets calibrated so hold the right class",
   });
+  return [...tooFew, ...lacking];
 }
 
 /** @param words what becomes of it where there are too few; and what holds how often where they are merely few */

@@ -14,7 +14,7 @@ import { type Conformal, type Counted, conformalRemarks, conformalStatement, typ
 import { type HeldOut, heldOut, parted, rowsAt } from "./heldOut.ts";
 import type { Predictor } from "./predictor.ts";
 import { scaled } from "./temperatureScaling.ts";
-import { type Calibration, temperatureRemarks, temperatureStatement } from "./temperatureStatement.ts";
+import { type Calibration, requireEnough, temperatureRemarks, temperatureStatement } from "./temperatureStatement.ts";
 import { errorWithout, wrongs } from "./uncertaintyMeasures.ts";
 
 /** On objects that were held out. */
@@ -87,6 +87,7 @@ export async function predictWithDoubt(
       targets: rowsAt(held.targets.flat(), answers.length, parts[part] ?? []),
     });
     if (calibrate) {
+      requireEnough(parts[0]?.length ?? 0);
       result.calibration = temperatureStatement({ fitting: told(0), judging: told(uses) }, seed);
       for (const each of [predicted, said]) heat(each, result.calibration.temperature);
       result.remarks.push(...temperatureRemarks(result.calibration));

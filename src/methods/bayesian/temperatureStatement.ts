@@ -1,6 +1,7 @@
 /** A temperature fitted to objects held out, and what it does to the calibration of others. */
 
 import { counted } from "../../counted.ts";
+import { Fault } from "../../fault.ts";
 import { randomStream } from "../../random.ts";
 import { expectedCalibrationError } from "../sidda/calibrationErrors.ts";
 import { rowCount, rowOf, type Table } from "../zoobot/measures.ts";
@@ -15,6 +16,8 @@ export interface Resampled {
 
 export interface Calibration {
   temperature: number;
+  /** Of temperatures fitted to those objects drawn again with repetition, 95 % lie between these. */
+  temperatureInterval: [number, number];
   fittedOn: number;
   judgedOn: number;
   /** Expected calibration error of the objects that it was not fitted to; null where there are none. */
@@ -27,6 +30,19 @@ export interface Calibration {
 }
 
 const resamplings = 500;
+const refits = 100;
+
+/** Of fewer objects a temperature says more of which they are than of the network. */
+const fewestFitted = 5;
+
+/** @throws Fault "no-held-out" where those to fit to are too few */
+export function requireEnough(objects: number): void {
+  if (objects >= fewestFitted) return;
+  throw new Fault(
+    "no-held-out",
+    `${counted(objects, "object")} held out ${objects === 1 ? "is" : "are"} too few to fit a temperature to (${fewestFitted} at least): leave out --calibrate, or train on a survey with more labelled objects (a fifth of them is held out)`,
+  );
+}
 
 /** @param seed of the resamplings */
 export function temperatureStatement(
@@ -34,13 +50,23 @@ export function temperatureStatement(
   seed: number,
 ): Calibration {
   const temperature = bestTemperature(fitting.predicted, fitting.targets);
-  const base = { temperature, fittedOn: rowCount(fitting.targets), judgedOn: rowCount(judging.targets) };
+  const temperatureInterval = middle95(
+    Array.from({ length: refits }, (_, draw) => {
+      const { predicted, targets } = some(fitting, drawnAgain(rowCount(fitting.targets), seed, "refit", draw));
+      return bestTemperature(predicted, targets);
+    }),
+  );
+  const base = {
+    temperature,
+    temperatureInterval,
+    fittedOn: rowCount(fitting.targets),
+    judgedOn: rowCount(judging.targets),
+  };
   if (base.judgedOn === 0) return { ...base, before: null, after: null, gain: null, ofRight: null };
   const after = { ...judging, predicted: scaled(judging.predicted, temperature) };
   const errorOf = ({ predicted, targets }: Told) => expectedCalibrationError(predicted, targets);
   const drawn = Array.from({ length: resamplings }, (_, draw) => {
-    const stream = randomStream(seed, "resampled", draw);
-    const rows = Array.from({ length: base.judgedOn }, () => stream.below(base.judgedOn));
+    const rows = drawnAgain(base.judgedOn, seed, "resampled", draw);
     return [errorOf(some(judging, rows)), errorOf(some(after, rows))] as const;
   });
   const resampled = (value: number, values: number[]): Resampled => ({ value, interval: middle95(values) });
@@ -88,6 +114,11 @@ function errorOfRight(predicted: Table, seed: number): number {
     sum += expectedCalibrationError(predicted, { answers, values }) / resamplings;
   }
   return sum;
+}
+
+function drawnAgain(rows: number, seed: number, what: string, draw: number): number[] {
+  const stream = randomStream(seed, what, draw);
+  return Array.from({ length: rows }, () => stream.below(rows));
 }
 
 function some({ predicted, targets }: Told, rows: readonly number[]): Told {
