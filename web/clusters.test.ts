@@ -113,7 +113,7 @@ test("a cluster becomes a saved selection, seen in the grid and on the map, and 
   expect(kinds.filter((kind) => kind === "cluster-1")).toHaveLength(sizes[1] as number);
 });
 
-test("four cards are in sight on a screen 1200 wide, and a survey without clusters is told a command that can be pasted", async () => {
+test("three cards are in sight on a screen 1200 wide, and a survey without clusters is told a command that can be pasted", async () => {
   await page.goto(`${served.address}/clusters/made`);
   const card = page.getByRole("region", { name: "cluster 1" });
   const [box, pictures] = [await card.boundingBox(), await card.getByRole("list").boundingBox()];
