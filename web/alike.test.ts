@@ -149,6 +149,27 @@ describe("a place in the sky", () => {
   });
 });
 
+test("a place that is refused keeps what was found and the examples; where no places are known the field says so", async () => {
+  await open(`?like=${list([ids[0]])}`);
+  const before = await shown();
+  await page.getByLabel("Place in the sky").fill("10.5 -40");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("has no object within").waitFor();
+  await says("What was found before:");
+  expect(await shown()).toEqual(before);
+  expect(await page.getByRole("region", { name: "Like these", exact: true }).getByRole("link").count()).toBe(1);
+  await page.route("**/api/surveys/made", async (route) => {
+    const response = await route.fetch();
+    const survey = await response.json();
+    const filterColumns = survey.filterColumns.filter(({ name }: { name: string }) => name !== "ra");
+    await route.fulfill({ response, json: { ...survey, filterColumns } });
+  });
+  await open(`?like=${list([ids[0]])}`);
+  await page.getByText("made has no columns ra and dec").waitFor();
+  expect(await page.getByLabel("Place in the sky").isDisabled()).toBe(true);
+  expect(await page.getByRole("button", { name: "Look there" }).isDisabled()).toBe(true);
+});
+
 describe("filters", () => {
   const isBar = (id: string | null) => ids.indexOf(id ?? "") % 3 === 0;
 

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { clusterSurvey } from "../src/explore/clusters/clusterSurvey.ts";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
 import { randomStream } from "../src/random.ts";
+import { shellWord } from "../src/shellWord.ts";
 import { mapColumns } from "../src/survey/mapColumns.ts";
 import { writeNumberColumns } from "../src/survey/numberColumns.ts";
 import { writeRepresentations } from "../src/survey/representations.ts";
@@ -110,6 +111,19 @@ test("a cluster becomes a saved selection, seen in the grid and on the map, and 
   await text(`${sizes[1]} objects are labelled “cluster-1” in column kind.`);
   const kinds = await surveyLabels(await openSurvey(workspace, "made"), "kind");
   expect(kinds.filter((kind) => kind === "cluster-1")).toHaveLength(sizes[1] as number);
+});
+
+test("three cards are in sight on a screen 1200 wide, and a survey without clusters is told a command that can be pasted", async () => {
+  await page.goto(`${served.address}/clusters/made`);
+  const card = page.getByRole("region", { name: "cluster 1" });
+  const [box, pictures] = [await card.boundingBox(), await card.getByRole("list").boundingBox()];
+  expect(box?.height).toBeLessThan(200);
+  expect((pictures?.x ?? 0) + (pictures?.width ?? 0)).toBeLessThan(600);
+  await page.route("**/clusters", (route) =>
+    route.fulfill({ json: { clusterings: [], clustering: null, clusters: [] } }),
+  );
+  await page.reload();
+  await text(`almagest clusters made --workspace ${shellWord(workspace.path)}`);
 });
 
 test("an unknown clustering says which there are", async () => {

@@ -244,6 +244,17 @@ test("a galaxy whose picture is still on its way is not passed over", async () =
   expect(await answer(page, "s")).toBe(id);
 });
 
+test("a picture that did not come is tried until the workbench answers again", async () => {
+  let refusals = 0;
+  await page.route(/\/image\?size=512/, (route) => (refusals++ < 6 ? route.abort() : route.continue()));
+  await page.goto(`${served.address}/label/made?task=shape`);
+  await page.getByLabel("Your name").fill("Ada");
+  await page.keyboard.press("Enter");
+  await page.getByText("the workbench does not answer: the picture comes when it does").waitFor();
+  await seen(page);
+  expect(await page.getByText("the workbench does not answer").count()).toBe(0);
+});
+
 test("what is typed and not saved stays, whatever Esc and the arrows do", async () => {
   await begin(page, served.address, "notes");
   const id = await here(page);

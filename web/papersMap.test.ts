@@ -152,7 +152,7 @@ test("says how a map is made where there is none", async () => {
   try {
     const bare = await alone.open([]);
     await bare.goto(`${alone.address}/papers/map`);
-    await bare.getByText("almagest papers map", { exact: true }).waitFor();
+    await bare.getByText(/^almagest papers map --workspace /).waitFor();
     await bare.getByRole("button", { name: "Look again" }).waitFor();
   } finally {
     await alone.close();

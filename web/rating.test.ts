@@ -139,6 +139,14 @@ test("two people who rate one galaxy at once are both kept, and the page says so
       [`Ben ${id}`, 1],
     ]),
   );
+  // Someone who has rated nothing is told of those who taught.
+  const third = await opened(await served.browser.newContext());
+  await begin(third, served.address, "Cyd");
+  await third.getByText(/^None rated by you; 1 by (Ada|Ben), 1 by (Ada|Ben); proposed from 1 rating$/).waitFor();
+  await third.getByText(/The ratings are too few to tell, or too alike/).waitFor();
+  await third.locator("select[name=from]").selectOption("me");
+  await third.getByText("Nothing rated by you yet: the first are drawn at random.").waitFor();
+  await third.context().close();
   await answer(page, "0");
   await page.getByText(`Rated by several people: ${id}: `).waitFor();
   await page.getByText(/(Ada 5, Ben 1|Ben 1, Ada 5)\. All are kept, and the mean counts/).waitFor();
@@ -238,13 +246,16 @@ test("the page passes axe in both themes and on a narrow screen", async () => {
   await allSaved(page);
   await page.getByText(/^3 rated by you/).waitFor();
   for (const colorScheme of ["dark", "light"] as const)
-    for (const width of [1200, 380]) {
+    for (const width of [1200, 800, 380]) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       const serious = await seriousFindings(page);
       expect([colorScheme, width, serious]).toEqual([colorScheme, width, []]);
       const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       expect([width, isWider]).toEqual([width, false]);
+      if (width !== 800) continue;
+      const [moves, saved] = [await page.locator(".moves").boundingBox(), await page.locator(".saved").boundingBox()];
+      expect((moves?.y ?? 0) + (moves?.height ?? 0)).toBeLessThanOrEqual(Math.min(saved?.y ?? 0, 600));
     }
   expect(complaints).toEqual([]);
 }, 120_000);

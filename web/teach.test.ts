@@ -166,6 +166,7 @@ test("a class is begun by hand, with a column for its counter-examples", async (
   await page.getByText("5 by hand").waitFor();
   await train();
   await round(1);
+  await page.getByText(/^Far too few to tell: 5 positives and \d+ negatives/).waitFor();
   expect((await readRounds(workspace, "made", "by-hand"))[0]).toMatchObject({ positives: 5, said: 5 });
 }, 120_000);
 

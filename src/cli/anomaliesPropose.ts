@@ -2,6 +2,7 @@
 
 import { Command, Option } from "commander";
 import { type Acquisition, acquisitions } from "../explore/anomalies/acquisition.ts";
+import { proposalWords } from "../explore/anomalies/proposalWords.ts";
 import { type Expected, propose } from "../explore/anomalies/propose.ts";
 import { mostRatings } from "../explore/anomalies/ranking.ts";
 import { usualInterest } from "../explore/anomalies/ratings.ts";
@@ -57,8 +58,9 @@ export const anomaliesPropose = new Command("propose")
         by: options.by ?? null,
         storedComponents: isStored,
         ...found,
+        says: proposalWords(found),
       });
-    const { rated, learntFrom, unseen, objects, run, proposals, likeliest } = found;
+    const { rated, learntFrom, unseen, objects, run, proposals, likeliest, basis } = found;
     if (unseen > 0)
       remark(`${unseen} of the rated objects have no representation of run "${run}": nothing is learnt from them`, {
         quiet,
@@ -69,9 +71,11 @@ export const anomaliesPropose = new Command("propose")
         { quiet },
       );
     printLine(
-      rated === 0
+      basis === "drawn"
         ? `no ratings yet: ${proposals.length} of ${objects} objects, drawn at random, to begin with`
-        : `rate next (learnt from ${learntFrom} of ${objects} objects):`,
+        : basis === "unlike"
+          ? proposalWords(found)
+          : `rate next (learnt from ${learntFrom} of ${objects} objects):`,
     );
     print(proposals);
     if (likeliest.length > 0) {

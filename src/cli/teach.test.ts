@@ -48,6 +48,12 @@ test("a class is measured, then kept under a name, taught again with the same ex
   expect(again).toMatchObject({ round: 2, positives: 9, negatives: 30, label: "ring-examples" });
 }, 120_000);
 
+test("three examples of either kind are said to be far too few, in words, and under --json", async () => {
+  const sides = [0, 4, 8].flatMap((i) => ["--positive-id", `g${i}`, "--negative-id", `g${i + 1}`]);
+  expect((await teach(...sides)).stdout).toMatch(/Far too few to tell: 3 positives and 3 negatives/);
+  expect((await teach(...sides, "--json")).json().tooFew).toMatch(/^Far too few/);
+});
+
 test.each<[string[], number, RegExp]>([
   [["--positive", "class = ring"], 2, /name examples of both sides/],
   [["--positive", "class ring", "--negative", "class = plain"], 2, /"class ring" is no condition/],

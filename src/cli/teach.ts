@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { ExampleSource } from "../explore/teach/examples.ts";
 import type { Measure } from "../explore/teach/measures.ts";
 import { type Taught, teach as taught, teachingSpace, writeExamplesColumn } from "../explore/teach/teach.ts";
+import { tooFewText } from "../explore/teach/tooFew.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -78,7 +79,7 @@ export const teach = new Command("teach")
     const given = positive.length + negative.length > 0 ? { positive, negative } : {};
     const result = await taught(survey, space, { ...given, name: options.name, by, seed, most: limit });
     const label = options.examples ? await writeExamplesColumn(survey, roundOf(result)) : undefined;
-    if (json) return printJson(label === undefined ? result : { ...result, label });
+    if (json) return printJson({ ...result, tooFew: tooFewText(result), ...(label === undefined ? {} : { label }) });
     print(result);
     if (label !== undefined)
       printLine(`label column ${label}: almagest train ${name} --label ${label} --from ${result.run} --tune all`);
@@ -122,6 +123,8 @@ function print(result: Taught): void {
       ["average precision", ...shown(measures.averagePrecision)],
     ],
   );
+  const tooFew = tooFewText(result);
+  if (tooFew !== null) printLine(tooFew);
   printLine();
   printTable(
     ["examples", "accuracy", "95 %", "ROC AUC", "95 %"],

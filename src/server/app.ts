@@ -1,7 +1,7 @@
 /** The HTTP API: the same calls as the command line, and the page. */
 
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -20,7 +20,7 @@ import { listedCounts, type SurveyInfo, surveyInfo } from "../survey/info.ts";
 import { nearest, nearestTo, searchBy } from "../survey/nearest.ts";
 import { galaxy, listSurveys, openSurvey, type Survey } from "../survey/survey.ts";
 import { builtInTrees } from "../survey/trees/builtIn.ts";
-import type { Workspace } from "../survey/workspace.ts";
+import { defaultWorkspacePath, type Workspace } from "../survey/workspace.ts";
 import { readMetrics } from "../training/metrics.ts";
 import { listRuns, openRun } from "../training/run.ts";
 import { clusterRoutes } from "./clusters.ts";
@@ -123,7 +123,12 @@ export function createApp(
   const routes = app
     .route("/", mapRoutes(workspace))
     .get("/api/status", (context) =>
-      context.json({ workspace: workspace.path, preparation: preparation.state(), trees: Object.keys(builtInTrees) }),
+      context.json({
+        workspace: workspace.path,
+        isDefaultWorkspace: workspace.path === resolve(defaultWorkspacePath()),
+        preparation: preparation.state(),
+        trees: Object.keys(builtInTrees),
+      }),
     )
     .get("/api/surveys", async (context) => context.json(await listSurveys(workspace)))
     .get("/api/surveys/:name", async (context) => {

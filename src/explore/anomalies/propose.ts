@@ -3,6 +3,7 @@
 import type { Survey } from "../../survey/survey.ts";
 import { type AnomalySpace, anomalySpace } from "./anomalySpace.ts";
 import { type Everywhere, everywhere } from "./everywhere.ts";
+import type { Basis } from "./proposalWords.ts";
 import { learn, type NextOptions, nextToRate, unratedByScore } from "./ranking.ts";
 import { type Ratings, readRatings } from "./ratings.ts";
 import type { Hyperparameters } from "./rationalQuadratic.ts";
@@ -35,9 +36,11 @@ export interface Proposals {
   left: number;
   /** Rated objects that the run has no representation of: nothing is learnt from them. */
   unseen: number;
+  /** What the proposals rest on: see `proposalWords`. */
+  basis: Basis;
   /** What to rate next. */
   proposals: Expected[];
-  /** What should interest most among the unrated, whether or not it teaches anything. */
+  /** What should interest most among the unrated, whether or not it teaches anything; empty where nothing is told apart. */
   likeliest: Expected[];
   hyperparameters: Hyperparameters | null;
 }
@@ -73,9 +76,9 @@ export async function proposeIn(
   const passedRows = new Set([...passed].flatMap((id) => place.get(id) ?? []));
   const learnt = rated.size > 0 ? await learn(space, quick, rated, { seed, from }) : undefined;
   const next = nextToRate(space, learnt, rated, { ...options, passed: passedRows });
-  const likeliest = learnt
-    ? unratedByScore(learnt.mean, (row) => rated.has(row) || passedRows.has(row)).slice(0, count)
-    : [];
+  const isOver = (row: number) => rated.has(row) || passedRows.has(row);
+  const basis = !learnt ? "drawn" : isFlat(learnt.mean, isOver) ? "unlike" : "learnt";
+  const likeliest = learnt && basis === "learnt" ? unratedByScore(learnt.mean, isOver).slice(0, count) : [];
   return {
     run,
     objects: ids.length,
@@ -83,6 +86,7 @@ export async function proposeIn(
     learntFrom: learnt?.ratings ?? 0,
     left: ids.length - new Set([...rated.keys(), ...passedRows]).size,
     unseen: scores.size - rated.size,
+    basis,
     proposals: next.map(({ row, mean, deviation }) => ({ id: ids[row] as string, mean, deviation })),
     likeliest: likeliest.map((row) => ({
       id: ids[row] as string,
@@ -91,4 +95,16 @@ export async function proposeIn(
     })),
     hyperparameters: learnt?.process.hyperparameters ?? null,
   };
+}
+
+/** Expected ratings that differ by less than this are the same number wherever they are shown. */
+const sameRating = 0.005;
+
+/** @param isOver rows that are not asked about */
+function isFlat(expected: Float32Array, isOver: (row: number) => boolean): boolean {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  expected.forEach((each, row) => {
+    if (!isOver(row)) [low, high] = [Math.min(low, each), Math.max(high, each)];
+  });
+  return high - low < sameRating;
 }

@@ -11,6 +11,7 @@ import { writeSurvey } from "../../survey/surveyTable.ts";
 import { vectorsApart } from "../../survey/vectorsApart.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { evaluateSurvey } from "./evaluateSurvey.ts";
+import { proposalWords } from "./proposalWords.ts";
 import { propose } from "./propose.ts";
 import { rate, readRatings } from "./ratings.ts";
 import { readRatingTable } from "./ratingTable.ts";
@@ -63,11 +64,30 @@ const proposed = async (options: object = {}) =>
 describe("proposals", () => {
   test("are drawn by the seed before the first rating, and say that nothing is known yet", async () => {
     const first = await proposed({ seed: 1 });
-    expect(first).toMatchObject({ objects, rated: 0, hyperparameters: null, likeliest: [] });
+    expect(first).toMatchObject({ objects, rated: 0, hyperparameters: null, likeliest: [], basis: "drawn" });
+    expect(proposalWords(first)).toMatch(/^no ratings yet.*no model was fitted, and these are drawn at random$/);
     expect(first.proposals).toHaveLength(8);
     expect(first.proposals.every(({ mean }) => mean === null)).toBe(true);
     expect(await proposed({ seed: 1 })).toEqual(first);
     expect((await proposed({ seed: 2 })).proposals).not.toEqual(first.proposals);
+  });
+
+  test("of ratings that are too few to tell list nothing that should interest, and say so", async () => {
+    for (const [i, score] of [4, 4].entries()) {
+      await rate(workspace, "bare", { by: "Ada", interest, ratings: [{ id: ids[i] as string, score }] });
+      const found = await proposed();
+      expect(found).toMatchObject({ basis: "unlike", rated: i + 1, likeliest: [] });
+      expect(found.proposals.every(({ mean }) => mean !== null && Math.abs(mean - 4) < 0.005)).toBe(true);
+      expect(proposalWords(found)).toMatch(
+        new RegExp(`^${i + 1} ratings? (is|are) too few to tell.*4.00 is expected of every object.*least like`),
+      );
+    }
+    await rate(workspace, "bare", {
+      by: "Ada",
+      interest,
+      ratings: [10, 20, 30, 3, 5].map((row) => ({ id: ids[row] as string, score: isOdd(row) ? 5 : 0 })),
+    });
+    expect((await proposed()).basis).toBe("learnt");
   });
 
   test("lead to what a person rated high, and never to what was rated or passed on", async () => {

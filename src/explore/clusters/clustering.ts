@@ -69,7 +69,7 @@ const cluster = z.object({
   /** Null where too little is known of votes, and in clusterings of before it was measured. */
   surprise: surprise.nullable().default(null),
   artefact: artefact.nullable().default(null),
-  /** Mean place among the clusters in rarity, isolation, persistence, stability, surprise and least artefacts: 0 to 1. */
+  /** As `clusterInterest` has it, 0 to 1; in clusterings of before it, a mean place among the clusters. */
   interest: share,
   /** Ids of the most central members, the most central first. */
   medoids: z.array(z.string()),

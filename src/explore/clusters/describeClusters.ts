@@ -3,6 +3,7 @@
 import type { Survey } from "../../survey/survey.ts";
 import type { Clustering as DensityClusters } from "../hdbscan/hdbscan.ts";
 import { artefactScores } from "./artefactScores.ts";
+import { clusterInterest } from "./clusterInterest.ts";
 import type { Cluster } from "./clustering.ts";
 import { clusterShapes } from "./clusterShape.ts";
 import { surveyMarks, tagMarks, traitsOf } from "./clusterTraits.ts";
@@ -59,26 +60,7 @@ export async function describeClusters(
       tags: traitsOf(tags, labels, cluster),
     };
   });
-  return clusters.map((each) => ({ ...each, interest: short(interestOf(each, clusters)) }));
-}
-
-/** A mean of places, as they have no unit in common: 1 would be first in everything. */
-function interestOf(cluster: Cluster, clusters: readonly Cluster[]): number {
-  const measures: ((each: Cluster) => number)[] = [
-    ({ size }) => -size,
-    ({ isolation }) => isolation,
-    ({ persistence }) => persistence,
-    ...(cluster.stability === null ? [] : [({ stability }: Cluster) => stability ?? 0]),
-    ...(clusters.some(({ surprise }) => surprise) ? [({ surprise }: Cluster) => surprise?.distance ?? 0] : []),
-    ...(clusters.some(({ artefact }) => artefact) ? [({ artefact }: Cluster) => -(artefact?.score ?? 0)] : []),
-  ];
-  const places = measures.map((measure) => {
-    const own = measure(cluster);
-    const below = clusters.filter((each) => measure(each) < own).length;
-    const equal = clusters.filter((each) => measure(each) === own).length - 1;
-    return clusters.length === 1 ? 1 : (below + equal / 2) / (clusters.length - 1);
-  });
-  return places.reduce((a, b) => a + b, 0) / places.length;
+  return clusters.map((each) => ({ ...each, interest: short(clusterInterest(each, ids.length)) }));
 }
 
 /** Six digits are more than any of these means, and halve the file. */

@@ -56,10 +56,10 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
           {name !== null && `; number ${number}`}
         </p>
       </div>
-      <ul className="sheet">
+      <ul className="sheet" aria-label="its most central galaxies">
         {medoids.map((id) => (
           <li key={id}>
-            <a {...linkTo(pathTo("survey", survey, "galaxy", id))}>
+            <a {...linkTo(pathTo("survey", survey, "galaxy", id))} title={id}>
               <CutoutImage src={imageUrl(survey, id, 96)} alt={`galaxy ${id}`} side={side} />
             </a>
           </li>

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api } from "../api.ts";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { ClusterCard } from "./ClusterCard.tsx";
 
@@ -20,7 +21,7 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
       <Empty>
         <h1>{name} has not been clustered yet</h1>
         <p>
-          Find its groups: <code>{`almagest clusters ${name}`}</code>
+          Find its groups: <Command line={`clusters ${name}`} />
         </p>
         <p>
           <a {...linkTo(pathTo("survey", name))}>Back to the survey</a>
@@ -63,8 +64,8 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
       ) : (
         <>
           <p className="faint">
-            The most interesting first: small, apart, lasting{clusters[0]?.stability === null ? "" : ", stable"}. Look
-            at the images before you believe a group.
+            The most interesting first: small, apart, lasting{clusters[0]?.stability === null ? "" : ", stable"}. Of
+            each the twelve most central are shown: look at them before you believe a group.
           </p>
           {clusters.map((cluster) => (
             <ClusterCard

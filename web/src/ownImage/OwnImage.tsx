@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type EncoderDetails } from "../api.ts";
+import { Command } from "../parts/Command.tsx";
 import { Neighbours } from "../parts/Neighbours.tsx";
 import { Failed, Waiting } from "../parts/states.tsx";
 import type { Look } from "./encoder.ts";
@@ -126,7 +127,7 @@ function Near({
       <h2 id="near-title">Nearest neighbours</h2>
       {survey === undefined ? (
         <p className="faint">
-          No survey has representations of {run}. Make them: <code>almagest embed &lt;survey&gt; --run {run}</code>
+          No survey has representations of {run}. Make them: <Command line={`embed SURVEY --run ${run}`} />
         </p>
       ) : near.isPending ? (
         <Waiting what={`Searching ${survey}`} />

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { shownText } from "../../../src/literature/shownText.ts";
 import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
+import { Command } from "../parts/Command.tsx";
 import { Failed, Waiting } from "../parts/states.tsx";
 
 export function GalaxyLiterature({ survey, id }: { survey: string; id: string }) {
@@ -22,7 +23,7 @@ export function GalaxyLiterature({ survey, id }: { survey: string; id: string })
         <Failed error={failed.error} retry={failed.refetch} />
       ) : library.isSuccess && !isThere ? (
         <p className="faint">
-          The library has no papers to show here: <code>almagest papers import</code>
+          The library has no papers to show here: <Command line="papers import" />
         </p>
       ) : !about.isSuccess ? (
         <Waiting what="Looking for papers" />

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { go, linkTo } from "../address.ts";
 import { api, type CountedLibrary, type PapersImpact, type SubjectImpact } from "../api.ts";
 import { useDark } from "../map/useDark.ts";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { BehindPapers } from "./BehindPapers.tsx";
 import { CitedChart } from "./CitedChart.tsx";
@@ -34,7 +35,7 @@ export function ImpactView({ search }: { search: URLSearchParams }) {
           <Empty>
             <h2>The library has no papers yet</h2>
             <p>
-              Bring an export of ADS, arXiv or Zotero in: <code>almagest papers import export.bib</code>
+              Bring an export of ADS, arXiv or Zotero in: <Command line="papers import export.bib" />
             </p>
             <button type="button" onClick={() => library.refetch()}>
               Look again
@@ -139,7 +140,7 @@ function Counted({ impact, address, isDark, isStale }: CountedProps) {
                   {withCitations === 0
                     ? "No paper here has a count of citations: records of arXiv have none, the JSON export of ADS has them. Bring one in: "
                     : "Citations are known of fewer than five of these papers in years with others to compare: "}
-                  <code>almagest papers import export.json</code>
+                  <Command line="papers import export.json" />
                 </p>
               </figure>
             )}

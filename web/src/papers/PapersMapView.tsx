@@ -15,6 +15,7 @@ import { frameFrom, frameText, lassoFrom, lassoText } from "../map/mapAddress.ts
 import type { MapName } from "../map/placedNames.ts";
 import type { SurveyMap } from "../map/surveyMap.ts";
 import { useDark } from "../map/useDark.ts";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { AskPart } from "./AskPart.tsx";
 import { PaperCard } from "./PaperCard.tsx";
@@ -49,7 +50,7 @@ export function PapersMapView({ search }: { search: URLSearchParams }) {
       <Empty>
         <h1>The library has no map yet</h1>
         <p>
-          Make it: <code>almagest papers map</code>
+          Make it: <Command line="papers map" />
         </p>
         <button type="button" onClick={() => about.refetch()}>
           Look again
@@ -135,7 +136,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
             : `${selected.length.toLocaleString("en-US")} of ${map.ids.length.toLocaleString("en-US")} papers lit`}
           {about.stale !== null && (
             <>
-              ; {about.stale}: <code>almagest papers map --update</code>
+              ; {about.stale}: <Command line="papers map --update" />
             </>
           )}
         </p>
@@ -197,7 +198,7 @@ function Shown({ about, map, regionOf, search }: ShownProps) {
           )}
           instead={
             <>
-              The places are in <code>almagest papers map --update --out map.csv</code>
+              The places are in <Command line="papers map --update --out map.csv" />
             </>
           }
           marked={paper === undefined ? undefined : numberOf.get(paper)}

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { linkTo } from "../address.ts";
 import { api, Refusal } from "../api.ts";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { isTyping } from "../typing.ts";
 import { AnswerPart } from "./AnswerPart.tsx";
@@ -28,11 +29,11 @@ export function PapersView({ search }: { search: URLSearchParams }) {
         <h1>{missing === "library" ? "The library has no papers yet" : "The library has no index yet"}</h1>
         {missing === "library" ? (
           <p>
-            Bring an export of ADS, arXiv or Zotero in: <code>almagest papers import export.bib</code>
+            Bring an export of ADS, arXiv or Zotero in: <Command line="papers import export.bib" />
           </p>
         ) : (
           <p>
-            Make it: <code>almagest papers index</code>
+            Make it: <Command line="papers index" />
           </p>
         )}
         <button type="button" onClick={() => library.refetch()}>
@@ -48,7 +49,7 @@ export function PapersView({ search }: { search: URLSearchParams }) {
           {papers.toLocaleString("en-US")} papers
           {isBehind && (
             <>
-              ; newer ones are not in the index: <code>almagest papers index</code>
+              ; newer ones are not in the index: <Command line="papers index" />
             </>
           )}
         </p>

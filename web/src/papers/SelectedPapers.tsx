@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { linkTo } from "../address.ts";
 import { api } from "../api.ts";
+import { Command } from "../parts/Command.tsx";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { ExportPapers } from "./ExportPapers.tsx";
 
@@ -49,7 +50,7 @@ export function SelectedPapers({ ids, title = "Selected papers", to }: Props) {
         ) : (
           <p className="faint">
             More than {mostExported.toLocaleString("en-US")} papers: save their ids, then{" "}
-            <code>almagest papers export papers.txt --format bibtex</code>
+            <Command line="papers export papers.txt --format bibtex" />
           </p>
         ))}
       {ids.length === 0 ? (

@@ -60,16 +60,19 @@ export function Rater({
   }, [unsent, refetch]);
   const { shown = [], highest = [], together = [], people = [] } = found.data ?? {};
   const rated = highest.filter(({ score }) => score > 0);
+  const mine = shown.filter(({ score }) => score !== null).length;
   const others = people.filter((each) => each.by !== by);
   return (
     <>
       <Answering survey={survey} task={task} labelling={labelling}>
         <p className="faint" role="status">
-          {shown.length === 0
-            ? "Nothing rated yet: the first are drawn at random."
-            : `${shown.filter(({ score }) => score !== null).length} rated by you` +
-              (others.length > 0 ? `; ${others.map((each) => `${each.rated} by ${each.by}`).join(", ")}` : "") +
-              (proposed && proposed.rated > 0 ? `; ${taughtBy(proposed)}` : "")}
+          {!found.data || !proposed
+            ? "Looking at what is rated …"
+            : shown.length === 0 && proposed.rated === 0
+              ? `Nothing rated ${others.length > 0 ? "by you " : ""}yet: the first are drawn at random.`
+              : `${mine === 0 ? "None" : mine} rated by you` +
+                (others.length > 0 ? `; ${others.map((each) => `${each.rated} by ${each.by}`).join(", ")}` : "") +
+                (proposed.rated > 0 ? `; ${taughtBy(proposed)}` : "")}
         </p>
         {together[0] && (
           <p className="faint">
@@ -84,7 +87,7 @@ export function Rater({
       <Strip
         survey={survey}
         title="Should interest you most"
-        hint="Nobody has rated these; from the ratings so far they are expected to be the highest."
+        hint={likelyHint(proposed)}
         galaxies={(proposed?.likeliest ?? []).map(({ id, mean }) => ({ id, caption: mean?.toFixed(1) ?? "" }))}
       />
       <Strip
@@ -97,11 +100,20 @@ export function Rater({
   );
 }
 
+/** Nothing is listed that the ratings do not tell. */
+function likelyHint(proposed: Anomalies | undefined): string {
+  if (!proposed) return "";
+  if (proposed.basis === "drawn") return "Told when some are rated.";
+  if (proposed.basis === "unlike")
+    return "The ratings are too few to tell, or too alike: those shown to you are the least like what is rated. Rate some that differ.";
+  return "Nobody has rated these; from the ratings so far they are expected to be the highest.";
+}
+
 /** Of very many ratings a part is learnt from, and of galaxies that the run has not seen nothing. */
 function taughtBy({ rated, learntFrom, unseen, run }: Anomalies): string {
   const proposed =
     learntFrom === rated
-      ? `proposed from ${rated} ratings`
+      ? `proposed from ${rated} ${rated === 1 ? "rating" : "ratings"}`
       : `proposed from ${learntFrom} of ${rated} ratings, the highest and others drawn at random`;
   return unseen === 0 ? proposed : `${proposed}; ${unseen} more are of galaxies that ${run} has no representation of`;
 }

@@ -5,6 +5,7 @@ import { go, linkTo, pathTo } from "../address.ts";
 import type { Task } from "../api.ts";
 import { Person, rememberedPerson, Who } from "../label/Person.tsx";
 import { useTask } from "../label/useTask.ts";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { Interest } from "./Interest.tsx";
 import { Rater } from "./Rater.tsx";
@@ -23,7 +24,7 @@ export function RatingView({ name, search }: { name: string; search: URLSearchPa
     return (
       <Empty>
         What is alike is told by representations, and {name} has none yet. Make them:{" "}
-        <code>almagest embed {name} --run RUN</code>
+        <Command line={`embed ${name} --run RUN`} />
       </Empty>
     );
   if (by === "") return <Person title={`Find what interests you in ${name}`} kept="rating" chosen={setBy} />;

@@ -1,6 +1,7 @@
 /** What is to be like beside the galaxies that were picked: all that carry a tag, or what stands at a place in the sky; and by which run. */
 
 import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
 import { api } from "../api.ts";
 
 export function AlikeSources({
@@ -9,6 +10,7 @@ export function AlikeSources({
   run,
   tag,
   position,
+  hasPlaces,
   ask,
 }: {
   survey: string;
@@ -17,8 +19,11 @@ export function AlikeSources({
   tag: string;
   /** As it was written. */
   position: string;
+  /** Whether the survey knows where its objects stand. */
+  hasPlaces: boolean;
   ask: (changes: Record<string, string>) => void;
 }) {
+  const noPlaces = useId();
   const tags = useQuery({ queryKey: ["tags", survey], queryFn: () => api.tags(survey) });
   return (
     <>
@@ -57,9 +62,16 @@ export function AlikeSources({
             placeholder="150.12, 2.35 or 10:00:28.8 +02:21:00"
             size={26}
             autoComplete="off"
+            disabled={!hasPlaces && position === ""}
+            aria-describedby={hasPlaces ? undefined : noPlaces}
           />
         </label>
-        <button type="submit">Look there</button>
+        <button type="submit" disabled={!hasPlaces && position === ""}>
+          Look there
+        </button>
+        {!hasPlaces && (
+          <span id={noPlaces}>{survey} has no columns ra and dec: where its galaxies stand is not known.</span>
+        )}
       </form>
     </>
   );

@@ -1,9 +1,10 @@
 /** Galaxies like some and unlike others: /alike/:name?run=&like=[ids]&unlike=[ids]&tag=&position=&where=[filters]. Keys: y like these, n unlike these, r look again. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { type AlikeGalaxies, api, type SurveyDetails } from "../api.ts";
+import { Command } from "../parts/Command.tsx";
 import { FilterBar } from "../parts/FilterBar.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { Strip } from "../rate/Strip.tsx";
@@ -22,7 +23,7 @@ export function AlikeView({ name, search }: { name: string; search: URLSearchPar
     return (
       <Empty>
         What is alike is told by representations, and {name} has none yet. Make them:{" "}
-        <code>almagest embed {name} --run RUN</code>
+        <Command line={`embed ${name} --run RUN`} />
       </Empty>
     );
   return <Examples name={name} survey={survey.data} search={search} />;
@@ -43,7 +44,8 @@ function Examples({ name, survey, search }: { name: string; survey: SurveyDetail
   const run = search.get("run") ?? runs.at(-1) ?? "";
   // What is in sight was found by these, and stands still while the person goes through it.
   const [held, hold] = useState(sides);
-  const hasExample = sides.yes.length > 0 || tag !== "" || position !== "";
+  const hasPicked = sides.yes.length > 0 || tag !== "";
+  const hasExample = hasPicked || position !== "";
   const alike = useQuery({
     queryKey: ["alike", name, run, held, tag, position, filters],
     queryFn: () =>
@@ -59,6 +61,12 @@ function Examples({ name, survey, search }: { name: string; survey: SurveyDetail
     // What was found stays in sight while the next is worked out.
     placeholderData: (before) => before,
   });
+  // What was found stays too where the next question is refused.
+  const [before, setBefore] = useState<AlikeGalaxies>();
+  useEffect(() => {
+    if (alike.data && !alike.isPlaceholderData) setBefore(alike.data);
+  }, [alike.data, alike.isPlaceholderData]);
+  const found = alike.data ?? before;
   const change = (changes: Record<string, string>) => {
     const query = new URLSearchParams(search);
     for (const [key, value] of Object.entries(changes)) {
@@ -96,12 +104,22 @@ function Examples({ name, survey, search }: { name: string; survey: SurveyDetail
       <div className="bar">
         <a {...linkTo(pathTo("survey", name))}>← {name}</a>
         <h1>Like these, unlike those</h1>
-        <AlikeSources key={position} survey={name} runs={runs} run={run} tag={tag} position={position} ask={ask} />
+        <AlikeSources
+          key={position}
+          survey={name}
+          runs={runs}
+          run={run}
+          tag={tag}
+          position={position}
+          hasPlaces={hasPlaces(survey)}
+          ask={ask}
+        />
         {(hasExample || sides.no.length > 0) && (
           <button
             type="button"
             onClick={() => {
               hold({ yes: [], no: [] });
+              setBefore(undefined);
               change({ like: "", unlike: "", tag: "", position: "" });
             }}
           >
@@ -118,35 +136,45 @@ function Examples({ name, survey, search }: { name: string; survey: SurveyDetail
         <Strip survey={name} title={words.yes} hint="Put galaxies here with y." galaxies={examples(sides.yes)} />
         <Strip survey={name} title={words.no} hint="Put galaxies here with n." galaxies={examples(sides.no)} />
       </div>
-      {!hasExample ? (
+      {hasExample && alike.isError && <Failed error={alike.error} retry={alike.refetch} />}
+      {!hasExample || (alike.isError && !found && !hasPicked) ? (
         <Browse key={JSON.stringify(filters)} {...saying} filters={filters} />
-      ) : alike.isError ? (
-        <Failed error={alike.error} retry={alike.refetch} />
-      ) : alike.isPending ? (
-        <Waiting what="Looking for what is alike" />
-      ) : (
+      ) : found ? (
         <section aria-label="Alike">
           <h2>The most alike</h2>
           <p className="faint" role="status">
-            {alike.isPlaceholderData ? "Looking again …" : learntFrom(alike.data, waiting)}
+            {alike.isError
+              ? "What was found before:"
+              : alike.isPlaceholderData || alike.isPending
+                ? "Looking again …"
+                : learntFrom(found, waiting)}
           </p>
-          {alike.data.galaxies.length === 0 ? (
+          {found.galaxies.length === 0 ? (
             <Empty>
-              No other galaxy that has a representation by {alike.data.run}
+              No other galaxy that has a representation by {found.run}
               {filters.length > 0 ? " passes these filters: take one away." : " is there."}
             </Empty>
           ) : (
             <CorrectionGrid
               {...saying}
               title="The most alike"
-              galaxies={alike.data.galaxies.map(({ id, score }) => ({ id, caption: score.toFixed(2) }))}
+              galaxies={found.galaxies.map(({ id, score }) => ({ id, caption: score.toFixed(2) }))}
               again={{ waiting, look: () => hold(sides) }}
             />
           )}
         </section>
+      ) : (
+        !alike.isError && <Waiting what="Looking for what is alike" />
       )}
     </div>
   );
+}
+
+/** As the server looks for them. */
+function hasPlaces({ filterColumns }: SurveyDetails): boolean {
+  const isThere = (names: readonly string[]) =>
+    filterColumns.some(({ name, kind }) => kind === "number" && names.includes(name));
+  return isThere(["ra", "ra_deg"]) && isThere(["dec", "dec_deg"]);
 }
 
 function learntFrom({ like, unlike, at }: AlikeGalaxies, waiting: number): string {

@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { useCallback } from "react";
+import { tooFewText } from "../../../src/explore/teach/tooFew.ts";
 import type { Round } from "../api.ts";
 import { Chart } from "../parts/Chart.tsx";
 import { endLabels } from "../parts/endLabels.ts";
@@ -13,6 +14,7 @@ const short = new Intl.NumberFormat("en-US", { notation: "compact" });
 
 export function RoundResults({ round }: { round: Round }) {
   const { measures, curve } = round;
+  const tooFew = tooFewText(round);
   const rows: [string, Measured][] = [
     ["accuracy", measures.accuracy],
     ["balanced accuracy", measures.balancedAccuracy],
@@ -31,6 +33,11 @@ export function RoundResults({ round }: { round: Round }) {
         {round.found.toLocaleString("en-US")} of {round.objects.toLocaleString("en-US")} galaxies are above 0.5, in the
         column {round.name}@teach.
       </p>
+      {tooFew !== null && (
+        <p role="status">
+          <strong>{tooFew}</strong>
+        </p>
+      )}
       <div className="charts">
         <table>
           <caption>On held-out examples, {round.folds} folds</caption>

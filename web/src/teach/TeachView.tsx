@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api } from "../api.ts";
 import { Person, rememberedPerson, Who } from "../label/Person.tsx";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { Teacher } from "./Teacher.tsx";
 
@@ -20,7 +21,7 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
     return (
       <Empty>
         A class is taught on representations, and {name} has none yet. Make them:{" "}
-        <code>almagest embed {name} --run RUN</code>
+        <Command line={`embed ${name} --run RUN`} />
       </Empty>
     );
   if (by === "") return <Person title={`Teach a class in ${name}`} chosen={setBy} />;

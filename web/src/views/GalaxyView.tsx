@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { go, linkTo, pathTo } from "../address.ts";
 import { api, type GalaxyDetails, imageUrl } from "../api.ts";
 import { GalaxyLiterature } from "../papers/GalaxyLiterature.tsx";
+import { Command } from "../parts/Command.tsx";
 import { CutoutImage } from "../parts/CutoutImage.tsx";
 import { Neighbours } from "../parts/Neighbours.tsx";
 import { NumberTable } from "../parts/NumberTable.tsx";
@@ -189,7 +190,7 @@ function Similar({ name, id }: { name: string; id: string }) {
         <Failed error={similar.error} retry={similar.refetch} />
       ) : similar.data.neighbours.length === 0 ? (
         <p className="faint">
-          No galaxy here has a representation. Make them: <code>almagest embed {name} --run &lt;run&gt;</code>
+          No galaxy here has a representation. Make them: <Command line={`embed ${name} --run RUN`} />
         </p>
       ) : (
         <>

@@ -15,6 +15,7 @@ import { frameFrom, frameText, lassoFrom, lassoText } from "../map/mapAddress.ts
 import type { MapName } from "../map/placedNames.ts";
 import type { SurveyMap } from "../map/surveyMap.ts";
 import { useDark } from "../map/useDark.ts";
+import { Command } from "../parts/Command.tsx";
 import { CutoutGrid } from "../parts/CutoutGrid.tsx";
 import { CutoutImage } from "../parts/CutoutImage.tsx";
 import { FilterBar } from "../parts/FilterBar.tsx";
@@ -59,12 +60,12 @@ function NoMap({ name, maps }: { name: string; maps: Maps }) {
       <p>
         {run === undefined ? (
           <>
-            A map is made of representations, and there are none either. Make both: <code>almagest embed {name}</code>,
-            then <code>almagest map {name}</code>
+            A map is made of representations, and there are none either. Make both: <Command line={`embed ${name}`} />,
+            then <Command line={`map ${name}`} />
           </>
         ) : (
           <>
-            Make one: <code>{`almagest map ${name} --run ${run}`}</code>
+            Make one: <Command line={`map ${name} --run ${run}`} />
           </>
         )}
       </p>
@@ -239,10 +240,7 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
             )}
             instead={
               <>
-                The places are in{" "}
-                <code>
-                  almagest map {name} --run {map.run} --out map.csv
-                </code>
+                The places are in <Command line={`map ${name} --run ${map.run} --out map.csv`} />
               </>
             }
             inks={inks}

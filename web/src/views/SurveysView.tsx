@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { linkTo, pathTo } from "../address.ts";
 import { api, type Status } from "../api.ts";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 
 export function SurveysView() {
@@ -26,7 +27,7 @@ export function SurveysView() {
       {status.data && <Preparation state={status.data.preparation} />}
       {surveys.data.length === 0 ? (
         <Empty>
-          No survey yet. Import one: <code>almagest survey import my-survey catalogue.csv</code>
+          No survey yet. Import one: <Command line="survey import my-survey catalogue.csv" />
         </Empty>
       ) : (
         <table>

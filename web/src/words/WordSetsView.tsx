@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { linkTo, pathTo } from "../address.ts";
 import { api } from "../api.ts";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 
 export function WordSetsView() {
@@ -16,9 +17,7 @@ export function WordSetsView() {
         <h1>No tags have been derived yet</h1>
         <p>
           From a table of what people wrote and one of experts’ classes:{" "}
-          <code>
-            almagest semantics derive annotations.csv --text annotations --subject subject_ids --classes experts.csv
-          </code>
+          <Command line="semantics derive annotations.csv --text annotations --subject subject_ids --classes experts.csv" />
         </p>
       </Empty>
     );
