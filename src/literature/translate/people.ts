@@ -51,6 +51,11 @@ const stop =
 
 /** @param isCitation a year was given: "Lyman 2017" is how one cites a paper, by its first author */
 export function authors(request: Request, isCitation: boolean): void {
+  request.take(/,? ?\b(?:(?:and|but) )?not (?:written )?by (\p{Lu}[\p{L}'’-]+)/u, ([, who = ""]) => ({
+    query: `NOT author:${quoted(who)}`,
+    why: `${who} is no author`,
+  }));
+  request.rest = request.rest.replace(/\b(?:papers|articles) of (?=\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+ on\b)/u, "by ");
   const isFirst =
     /\bfirst[ -]?author(?:ed|s)?\b/i.test(request.rest) || /\bled by\b|\blead author\b/i.test(request.rest);
   const isLast = /\blast author\b/i.test(request.rest);
@@ -63,7 +68,7 @@ export function authors(request: Request, isCitation: boolean): void {
     )
     .replace(/\b(?:papers |articles )?where (?=.)/i, "by ")
     .replace(/\bled by\b/i, "by")
-    .replace(/\bby (?:by|papers?|articles?)\b/gi, "by")
+    .replace(/\bby\s+(?:by|papers?|articles?)\b/gi, "by")
     .replace(/(?:\bby )+$/i, "")
     .replace(/\s+/g, " ")
     .trim();

@@ -32,6 +32,11 @@ describe("plain words become ADS's syntax", () => {
     ["trending research in exoplanets", 'trending(abs:"exoplanets")'],
     ["reviews of stellar evolution", 'reviews(abs:"stellar evolution")'],
     ["top 20 papers on dark matter", 'topn(20, abs:"dark matter", citation_count) doctype:article'],
+    ["open clusters not by Cantat-Gaudin", 'NOT author:"Cantat-Gaudin" abs:"open clusters"'],
+    [
+      "first-author papers of Volker Springel on galaxy formation",
+      'author:"^Springel, V" abs:"galaxy formation" doctype:article',
+    ],
     ["exoplanets excluding hot Jupiters", 'abs:"exoplanets" NOT abs:"hot Jupiters"'],
     ["paper with bibcode 2003AJ....125..525J", "bibcode:2003AJ....125..525J doctype:article"],
     ["doi 10.1086/592738", "doi:10.1086/592738"],

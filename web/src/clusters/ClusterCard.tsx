@@ -48,7 +48,7 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
   const moreOf = [...traits.slice(0, 3), ...tags.slice(0, 3)];
   const title = name ?? `cluster ${number}`;
   return (
-    <section className="cluster" aria-label={title}>
+    <section className="cluster with-sheet" aria-label={title}>
       <div className="bar">
         <h2>{title}</h2>
         <p className="faint">
