@@ -49,8 +49,10 @@ export function trainingShown(
     else if (message.metric.kind === "note") remark(message.metric.text, { quiet });
     else if (message.metric.kind === "epoch") {
       const { epoch, loss, validation: measured } = message.metric;
-      if (measured.loss !== undefined) validation = `  validation ${measured.loss.toFixed(3)}`;
-      const measures = Object.entries(measured).map(([name, value]) => `${spelled(name)} ${numberText(value)}`);
+      // What is no number comes as null from the process that trains.
+      if (Number.isFinite(measured.loss)) validation = `  validation ${measured.loss?.toFixed(3)}`;
+      const numbers = Object.entries(measured).filter(([, value]) => Number.isFinite(value));
+      const measures = numbers.map(([name, value]) => `${spelled(name)} ${numberText(value)}`);
       const validated = measures.length > 0 ? `  validation: ${measures.join(", ")}` : "";
       remark(`epoch ${epoch}/${message.epochs}  loss ${loss.toFixed(3)}${validated}`, { quiet });
     }

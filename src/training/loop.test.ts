@@ -73,3 +73,9 @@ test("a lack of patience ends no run before its recipe changed", async () => {
   expect((await kept([1, 2, 3, 4, 5, 6], { later: { ...later, from: 4 } }, 2)).trained).toBe(6);
   expect((await kept([1, 2, 3, 4, 5, 6], {}, 2)).trained).toBe(3);
 });
+
+test("a validation loss that is no number ends the training, and is no best epoch", async () => {
+  await expect(kept([2, Number.NaN, 1], {})).rejects.toThrow(
+    /the validation loss became NaN after step 2: the last checkpoint is kept\..*largest numbers \(.*\) are in layer w$/,
+  );
+});

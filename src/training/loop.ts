@@ -9,7 +9,7 @@ import { type Position, readLast, writeLast } from "./checkpoint.ts";
 import { imageBatches } from "./imageBatches.ts";
 import type { Lesson, Plan } from "./lesson.ts";
 import { appendMetric, cutMetrics, type Metric } from "./metrics.ts";
-import { firstNonFinite, layerOf, whereItBroke } from "./nonFinite.ts";
+import { firstNonFinite, largestNumbers, layerOf, whereItBroke } from "./nonFinite.ts";
 import type { Run } from "./run.ts";
 import { affordableEpochs, averageDecayAt, learningRateAt } from "./schedule.ts";
 import { initialState, type TrainingProgram } from "./trainingProgram.ts";
@@ -175,6 +175,12 @@ async function epochs(
         epoch >= at.epochs ||
         epoch % (lesson.validateEach ?? 1) === 0;
       const validation = (isTried ? await lesson.validate(averages) : undefined) ?? {};
+      // Weights that are numbers can be too large to reckon with: the checkpoint that stands is the last good one.
+      if (validation.loss !== undefined && !Number.isFinite(validation.loss))
+        throw new Fault(
+          "diverged",
+          `the validation loss became ${validation.loss} after step ${at.step}: the last checkpoint is kept. Begin again with a lower --learning-rate (it was ${plan.learningRate})${largestNumbers(averages)}`,
+        );
       elapse();
       if (epoch === 1) at.firstEpochSeconds = at.seconds;
       await report({

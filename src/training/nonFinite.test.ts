@@ -28,3 +28,8 @@ test("where all weights were sound before the step, statistics tell the layer", 
   expect(whereItBroke(before, after)).toBe("; the first layer without numbers is bn2");
   expect(whereItBroke(after, after)).toBe("; the first layer without numbers is conv1");
 });
+
+test("where all are numbers still, the layer with the largest is told", () => {
+  const before = state({ "conv1.weight": array(1), "head.weight": array(-3e20) });
+  expect(whereItBroke(before, state({}))).toBe("; the largest numbers (3e+20) are in layer head");
+});

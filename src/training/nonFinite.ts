@@ -21,7 +21,20 @@ export function areFinite(data: Float32Array): boolean {
  */
 export function whereItBroke(before: TrainingState, after: TrainingState): string {
   const name = firstNonFinite(before.parameters) ?? firstNonFinite(statistics(after.parameters));
-  return name === undefined ? "" : `; the first layer without numbers is ${layerOf(name)}`;
+  return name === undefined
+    ? largestNumbers(before.parameters)
+    : `; the first layer without numbers is ${layerOf(name)}`;
+}
+
+/** Of numbers that are all numbers still, but too large to go on with: in which layer they are largest. */
+export function largestNumbers(parameters: Parameters): string {
+  let [layer, most] = ["", 0];
+  for (const [name, { data }] of Object.entries(parameters))
+    for (let i = 0; i < data.length; i++) {
+      const size = Math.abs(data[i] as number);
+      if (size > most) [layer, most] = [layerOf(name), size];
+    }
+  return layer === "" ? "" : `; the largest numbers (${most.toExponential(0)}) are in layer ${layer}`;
 }
 
 /** Normalisations' running statistics: in the network's order they tell where its values first became none. */
