@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { numberText } from "../numberText.ts";
+import { spelled } from "../spelled.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { learns } from "../training/learns.ts";
 import { listRuns, openRun } from "../training/run.ts";
@@ -32,7 +33,7 @@ export const runs = new Command("runs")
       if (card.devices) printLine(`trained on ${card.devices.join(", then ")}`);
       if (card.message) printLine(`failed: ${card.message}`);
       for (const [measure, value] of Object.entries(card.summary ?? {}))
-        printLine(`  ${measure}: ${numberText(value, 4)}`);
+        printLine(`  ${spelled(measure)}: ${numberText(value, 4)}`);
       printLine(`files: ${path}`);
       return;
     }
@@ -45,11 +46,13 @@ export const runs = new Command("runs")
     printTable(
       ["run", "survey", "learns", "status", "began", "result"],
       cards.map((card) => {
-        const result = Object.entries(card.summary ?? {}).map(([name, value]) => `${name} ${numberText(value)}`);
+        const result = Object.entries(card.summary ?? {}).map(
+          ([name, value]) => `${spelled(name)} ${numberText(value)}`,
+        );
         return [
           card.id,
           card.survey,
-          learns(card.task),
+          learns(card.task, card.method),
           card.status,
           card.createdAt.slice(0, 16).replace("T", " "),
           result.join(", ") || null,

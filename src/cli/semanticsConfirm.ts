@@ -55,7 +55,7 @@ export const semanticsConfirm = new Command("confirm")
     examples(
       "almagest semantics confirm english_annotations",
       'almagest semantics confirm english_annotations --by Ada --rename "two=double" --drop "single component" --right',
-      "almagest semantics confirm english_annotations --by Ada --split bridge=bridge --undo",
+      "almagest semantics confirm english_annotations --by Ada --split link=connected,connection --undo",
     ),
   )
   .action(async (name: string, options: Options & Record<string, unknown>, command: Command) => {

@@ -121,7 +121,9 @@ export const semanticsDerive = new Command("derive")
     const found = compared?.filter(({ tag }) => tag !== null).length;
     if (table.bad > 0) remark(`${table.bad} rows name no subject or could not be read, and were left out`, { quiet });
     if (table.repeated > 0)
-      remark(`${table.repeated} rows were left out: the same person described the subject again later`, { quiet });
+      remark(`${counted(table.repeated, "row")} left out: the same person described the subject again later`, {
+        quiet,
+      });
     if (clean.foreign.count > 0)
       remark(
         `${clean.foreign.count} answers seem not to be English and were left out, such as "${clean.foreign.example}"`,

@@ -5,6 +5,7 @@ import { exitCodes, Fault } from "../fault.ts";
 import { startRun } from "../methods/startRun.ts";
 import { runToResume } from "../methods/zoobot/startTraining.ts";
 import { numberText } from "../numberText.ts";
+import { spelled } from "../spelled.ts";
 import { openWorkspace, type Workspace } from "../survey/workspace.ts";
 import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
@@ -14,7 +15,7 @@ import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { type TrainOptions, withTrainOptions } from "./trainOptions.ts";
 import { dashed, preparedTraining } from "./trainPrepared.ts";
-import { describe, spelled, trainingShown } from "./trainShown.ts";
+import { describe, trainingShown } from "./trainShown.ts";
 
 export const train = withTrainOptions(new Command("train"))
   .addHelpText(

@@ -2,6 +2,7 @@
 
 import type { TrainingMessage } from "../methods/zoobot/startTraining.ts";
 import { numberText } from "../numberText.ts";
+import { spelled } from "../spelled.ts";
 import { learns } from "../training/learns.ts";
 import type { Run } from "../training/run.ts";
 import { remark } from "./output.ts";
@@ -57,9 +58,4 @@ export function trainingShown(
       remark(`epoch ${epoch}/${message.epochs}  loss ${loss.toFixed(3)}${validated}`, { quiet });
     }
   };
-}
-
-/** "balancedAccuracy" as "balanced accuracy". */
-export function spelled(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

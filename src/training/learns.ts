@@ -2,7 +2,9 @@
 
 import type { Task } from "./run.ts";
 
-export function learns(task: Task): string {
-  if (task.kind === "votes") return `votes of ${task.tree.name}`;
-  return `${task.kind === "labels" ? "label" : "number"} ${task.column}`;
+/** @param method by which, where it is told from other runs' of the same task */
+export function learns(task: Task, method?: string): string {
+  const how = method === undefined || method === "zoobot" ? "" : `, ${method}`;
+  if (task.kind === "votes") return `votes of ${task.tree.name}${how}`;
+  return `${task.kind === "labels" ? "label" : "number"} ${task.column}${how}`;
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { numberText } from "../../../src/numberText.ts";
+import { spelled } from "../../../src/spelled.ts";
 import { learns } from "../../../src/training/learns.ts";
 import { linkTo, pathTo } from "../address.ts";
 import { api } from "../api.ts";
@@ -26,7 +27,7 @@ export function RunsView() {
       {runs.data.length === 0 ? (
         <Empty>No network has been trained in this workspace yet.</Empty>
       ) : (
-        <table>
+        <table className="runs">
           <thead>
             <tr>
               <th scope="col">Run</th>
@@ -44,12 +45,12 @@ export function RunsView() {
                   <a {...linkTo(pathTo("runs", run.id))}>{run.id}</a>
                 </th>
                 <td>{run.survey}</td>
-                <td>{learns(run.task)}</td>
+                <td>{learns(run.task, run.method)}</td>
                 <td>{run.status}</td>
                 <td>{run.createdAt.slice(0, 16).replace("T", " ")}</td>
                 <td>
                   {Object.entries(run.summary ?? {})
-                    .map(([name, value]) => `${name} ${numberText(Number(value))}`)
+                    .map(([name, value]) => `${spelled(name)} ${numberText(Number(value))}`)
                     .join(", ") || "–"}
                 </td>
               </tr>
