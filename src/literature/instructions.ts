@@ -132,13 +132,15 @@ function keptOf(parts: readonly Span[], isOrder: (part: Span) => boolean, text: 
 }
 
 function partsOf({ start, text }: Span): Span[] {
-  return [...text.matchAll(/\S.*?(?:[.!?]["')\]]*(?=\s|$)|[。！？]|[\]}>](?=\s+[\p{Lu}([\d])|$)/gsu)].map(
-    ({ 0: part, index }) => ({
-      start: start + index,
-      end: start + index + part.length,
-      text: part,
-    }),
-  );
+  return [
+    ...text.matchAll(
+      /\S.*?(?:[.!?]["')\]]*(?=\s|$)|[。！？]|[\])}>](?=\s+[\p{Lu}([<\d])|(?=\s+(?:Ignore|Disregard|Forget|Override|Stop reading)\s)|$)/gsu,
+    ),
+  ].map(({ 0: part, index }) => ({
+    start: start + index,
+    end: start + index + part.length,
+    text: part,
+  }));
 }
 
 function withoutInstructions(text: string): { text: string; leftOut: number } {
