@@ -36,7 +36,7 @@ function showHeld({ accuracy, errors, findsErrors }: HeldAccuracy): void {
 
 function showCalibration({
   temperature,
-  temperatureInterval: [least, most],
+  temperatureInterval,
   fittedOn,
   judgedOn,
   before,
@@ -44,6 +44,9 @@ function showCalibration({
   gain,
   ofRight,
 }: Calibration): void {
+  const range = ({ value, interval: [low, high] }: Resampled) =>
+    `${value.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`;
+  const [least, most] = temperatureInterval;
   const was =
     least > 1
       ? "it was too sure of itself"
@@ -51,11 +54,9 @@ function showCalibration({
         ? "it was not sure enough"
         : "too few to tell whether it was too sure of itself";
   printLine(
-    `temperature ${temperature.toFixed(3)} (95 %: ${least.toFixed(3)} to ${most.toFixed(3)}), by ${counted(fittedOn, "object")} held out: ${was}`,
+    `temperature ${range({ value: temperature, interval: temperatureInterval })}, by ${counted(fittedOn, "object")} held out: ${was}`,
   );
   if (!before || !after || !gain || ofRight === null) return;
-  const range = ({ value, interval: [low, high] }: Resampled) =>
-    `${value.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`;
   const [low, high] = gain.interval;
   const meaning =
     low > 0 ? "better" : high < 0 ? "worse: leave out --calibrate" : "too few objects to tell whether it is better";

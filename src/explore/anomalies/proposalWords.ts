@@ -1,5 +1,6 @@
 /** What proposals rest on, in words: nothing, ratings too few to tell galaxies apart, or a model. */
 
+import { counted } from "../../counted.ts";
 import type { Proposals } from "./propose.ts";
 
 /**
@@ -10,7 +11,7 @@ export type Basis = "drawn" | "unlike" | "learnt";
 
 /** A sentence for a person that says what the proposals rest on, and why something is not there. */
 export function proposalWords({ basis, learntFrom, proposals }: Pick<Proposals, "basis" | "learntFrom" | "proposals">) {
-  const ratings = `${learntFrom} ${learntFrom === 1 ? "rating" : "ratings"}`;
+  const ratings = counted(learntFrom, "rating");
   if (basis === "drawn")
     return "no ratings yet: nothing is expected of any object, no model was fitted, and these are drawn at random";
   if (basis === "unlike") {

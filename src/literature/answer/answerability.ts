@@ -4,7 +4,6 @@ import { kinds } from "../index/terms.ts";
 import { asIndexed } from "../instructions.ts";
 import type { Library } from "../search.ts";
 import type { CitedPaper } from "./answer.ts";
-import { askedQuantity } from "./askedQuantity.ts";
 import { covered, type Evidence } from "./evidence.ts";
 import { type QuestionType, wantsSeveral } from "./questionType.ts";
 
@@ -24,9 +23,7 @@ export interface AnswerSigns {
 }
 
 /** How much nearer the papers lie than papers do was tried as well: it tells nothing that these do not (docs/ask-the-literature.md). */
-export function answerSigns({ index }: Library, evidence: Evidence): AnswerSigns {
-  const { question, stems, heard, papers, passages, scores } = evidence;
-  const quantity = askedQuantity(question);
+export function answerSigns({ index }: Library, { stems, heard, papers, passages, scores }: Evidence): AnswerSigns {
   // In a small library a word that one paper has is known.
   const few = Math.max(1, Math.min(3, index.papers / 10_000));
   // What full texts say of a paper counts as its abstract does.
@@ -42,9 +39,7 @@ export function answerSigns({ index }: Library, evidence: Evidence): AnswerSigns
   const most = (values: readonly number[]) => Math.max(0, ...values);
   return {
     inSentence: most(passages.map(({ coverage }) => coverage)),
-    withValue: quantity
-      ? most(passages.map(({ text, paper, withTitle }) => (quantity.isGivenIn(text, paper.title) ? withTitle : 0)))
-      : 0,
+    withValue: most(passages.map(({ givesValue, withTitle }) => (givesValue ? withTitle : 0))),
     lacksObject: !passages.some(({ namesObject }) => namesObject),
     inPaper: most(
       papers.map((paper) => {

@@ -173,15 +173,13 @@ function assembled({ question, type, evidence, made, verdict, reason, writtenBy 
   };
 }
 
+/** Of an answer that is not refused. */
 function verdictSays(
   { evidence, verdict, reason }: Pick<ToAnswer, "evidence" | "verdict" | "reason">,
   cited: readonly Paper[],
 ): string {
-  if (verdict === "answered" && reason === "value") return valueText;
-  const best =
-    verdict === "partial" && reason === "one paper"
-      ? evidence.papers.find(({ id }) => id === evidence.best)
-      : undefined;
+  if (reason === "value") return valueText;
+  const best = reason === "one paper" ? evidence.papers.find(({ id }) => id === evidence.best) : undefined;
   return best
     ? oneOfSeveralText(citedPaper(best), cited.filter(({ id }) => id !== best.id).length)
     : verdictText[verdict];

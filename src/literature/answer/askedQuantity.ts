@@ -15,12 +15,11 @@ interface Known {
   else?: { dimension: string; beside: RegExp };
 }
 
-const flux = "L2 M1 T-3";
 /** The more special first: a mass-loss rate is no mass. */
 const quantitiesKnown: readonly Known[] = [
   { name: "rate", asked: /\b(?:loss|accretion|formation|outflow|inflow) rates?\b/i, dimensions: ["M1 T-1"] },
   { name: "Hubble constant", asked: /\bhubble(?:'s)? constant\b|\bH_?0\b/i, dimensions: ["T-1"] },
-  { name: "luminosity", asked: /\bluminosit(?:y|ies)\b|^how luminous\b/i, dimensions: [flux] },
+  { name: "luminosity", asked: /\bluminosit(?:y|ies)\b|^how luminous\b/i, dimensions: ["L2 M1 T-3"] },
   { name: "velocity", asked: /\b(?:velocit(?:y|ies)|speeds?)\b|^how fast\b/i, dimensions: ["L1 T-1"] },
   {
     name: "distance",
@@ -51,9 +50,13 @@ export interface AskedQuantity {
   isGivenIn(sentence: string, title: string): boolean;
 }
 
+const how = "how (?:old|far|distant|massive|heavy|luminous|fast|long|hot|cold|cool|warm|big|large|thick|wide)\\b";
 /** "How old is X?", "What is the age of X?"; not "How does the mass of X depend on Y?" */
-const wantsValue =
-  /^how (?:old|far|distant|massive|heavy|luminous|fast|long|hot|cold|cool|warm|big|large|thick|wide)\b|^(?:what|which) (?:is|are|was|were) (?:the )?(?:[\p{L}-]+ ){0,4}?(?:rates?|constant|H_?0|luminosit(?:y|ies)|velocit(?:y|ies)|speeds?|distances?|mass(?:es)?|ages?|periods?|time-?\s?scales?|durations?|lifetimes?|temperatures?|radi(?:us|i)|diameters?|sizes?|lengths?)(?![\p{L}-])/iu;
+const wantsValue = new RegExp(
+  String.raw`^${how}|^(?:what|which) (?:is|are|was|were) (?:the )?(?:[\p{L}-]+ ){0,4}?(?:rates?|constant|H_?0|luminosit(?:y|ies)|velocit(?:y|ies)|speeds?|distances?|mass(?:es)?|ages?|periods?|time-?\s?scales?|durations?|lifetimes?|temperatures?|radi(?:us|i)|diameters?|sizes?|lengths?)(?![\p{L}-])`,
+  "iu",
+);
+const asksHow = new RegExp(String.raw`^\s*${how}(?: away)?`, "i");
 
 /** @returns undefined of a question that wants no value, or one without a unit */
 export function askedQuantity(question: string): AskedQuantity | undefined {
@@ -81,13 +84,18 @@ export function askedQuantity(question: string): AskedQuantity | undefined {
       if (!/\d/.test(sentence)) return false;
       const text = inOneSpelling(plainMath(sentence));
       const all = measured(text);
-      const titled = inOneSpelling(plainMath(title));
       return all.some((value, i) => {
         if (!isInUnit(value, text) || value.kind === "above" || value.kind === "below") return false;
         if (isAssumed.test(text.slice(Math.max(0, value.start - 60), value.start))) return false;
         // "a modulus of 24.5 mag for M31"
         const [behind = ""] = /^\s*(?:for|of|to|in)\s[^,.;]{0,50}/.exec(text.slice(value.end)) ?? [];
-        return isOfAsked(text, value, all[i - 1]?.end ?? 0, { subject, quantity }, `${titled} ${behind}`);
+        return isOfAsked(
+          text,
+          value,
+          all[i - 1]?.end ?? 0,
+          { subject, quantity },
+          `${inOneSpelling(plainMath(title))} ${behind}`,
+        );
       });
     },
   };
@@ -111,8 +119,5 @@ export function inQuantities(question: string): string {
 }
 
 function inWordsOf(question: string, name: string): string {
-  return question.replace(
-    /^\s*how (?:old|far|distant|massive|heavy|luminous|fast|long|hot|cold|cool|warm|big|large|thick|wide)\b(?: away)?/i,
-    name,
-  );
+  return question.replace(asksHow, name);
 }

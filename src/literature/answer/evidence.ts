@@ -15,7 +15,7 @@ import { both, type Condition } from "../query/query.ts";
 import { selectPapers } from "../query/selectPapers.ts";
 import { type Hit, type Library, search } from "../search.ts";
 import { stemsOf } from "../words.ts";
-import { inQuantities } from "./askedQuantity.ts";
+import { askedQuantity, inQuantities } from "./askedQuantity.ts";
 import { withoutValues } from "./claimedValue.ts";
 import { designationsIn } from "./designations.ts";
 import { fitFor } from "./fit.ts";
@@ -41,6 +41,8 @@ export interface Passage {
   cosine: number;
   /** False where the question names objects by number or name and its paper none of them. */
   namesObject: boolean;
+  /** Of a question that wants a value: whether it gives that one. */
+  givesValue: boolean;
   /** How well it fits; the better, the higher. */
   score: number;
 }
@@ -102,7 +104,10 @@ export async function gather(
   const [vector = new Float32Array(library.encoder.dimension)] = stems.size ? await encoded(library, [topic]) : [];
   const withheld = new Map<string, number>();
   const withhold = (id: string, count: number) => count > 0 && withheld.set(id, (withheld.get(id) ?? 0) + count);
-  const found: Omit<Passage, "vector" | "coverage" | "withTitle" | "cosine" | "namesObject" | "score">[] = [];
+  const found: Omit<
+    Passage,
+    "vector" | "coverage" | "withTitle" | "cosine" | "namesObject" | "givesValue" | "score"
+  >[] = [];
   for (const paper of papers) {
     // A title is a sentence where there is no other.
     const field = paper.abstract === "" ? "title" : "abstract";
@@ -131,15 +136,17 @@ export async function gather(
     found.map(({ text }) => text),
   );
   const named = designationsIn(question);
+  const namesAny = (text: string) => named.size === 0 || [...designationsIn(text)].some((name) => named.has(name));
   const about = new Map(
-    papers.map((paper, rank): [string, About] => [paper.id, aboutOf(paper, rank, { heard, looks: named.size > 0 })]),
+    papers.map((paper, rank): [string, About] => [paper.id, aboutOf(paper, rank, { heard, namesAny })]),
   );
+  const quantity = askedQuantity(question);
   const fits = fitFor(question, type);
   const passages = found.map((passage, i) => {
     const own = vectors[i] as Float32Array;
-    const { rank, title, whole, objects } = about.get(passage.paper.id) as About;
-    const namesObject =
-      named.size === 0 || [...objects, ...designationsIn(passage.text)].some((name) => named.has(name));
+    const { rank, title, whole, ...its } = about.get(passage.paper.id) as About;
+    const namesObject = its.namesObject || namesAny(passage.text);
+    const givesValue = quantity?.isGivenIn(passage.text, passage.paper.title) === true;
     const coverage = covered(stems, passage.stems);
     const withTitle = covered(stems, passage.stems, title);
     const inAbstract = covered(stems, passage.stems, whole) - withTitle;
@@ -147,15 +154,16 @@ export async function gather(
     const inTitle = withTitle - coverage;
     const score = fits({
       text: passage.text,
-      title: passage.paper.title,
       coverage,
       inTitle,
       inAbstract,
       cosine,
       rank,
       namesObject,
+      givesValue,
+      hasValue: givesValue || quantity?.isIn(passage.text) === true,
     });
-    return { ...passage, vector: own, coverage, withTitle, cosine, namesObject, score };
+    return { ...passage, vector: own, coverage, withTitle, cosine, namesObject, givesValue, score };
   });
   const ranked = hits.map((hit) => ({ id: hit.id, score: ownScore(hit) })).sort((a, b) => b.score - a.score);
   const scores = ranked.map(({ score }) => score);
@@ -179,14 +187,17 @@ interface About {
   /** Stems of its title; of that and its abstract. */
   title: ReadonlySet<string>;
   whole: ReadonlySet<string>;
-  /** That it names, where the question names any. */
-  objects: ReadonlySet<string>;
+  namesObject: boolean;
 }
 
-function aboutOf(paper: Paper, rank: number, { heard, looks }: { heard: Evidence["heard"]; looks: boolean }): About {
+function aboutOf(
+  paper: Paper,
+  rank: number,
+  { heard, namesAny }: Pick<Evidence, "heard"> & { namesAny: (text: string) => boolean },
+): About {
   const { title, abstract } = asIndexed(paper);
   const whole = `${title} ${abstract}`;
-  return { rank, title: heard(title), whole: heard(whole), objects: looks ? designationsIn(whole) : new Set() };
+  return { rank, title: heard(title), whole: heard(whole), namesObject: namesAny(whole) };
 }
 
 /** How far a paper fits by itself: beside the best answer its neighbours fall behind, whether it answers or not. */

@@ -65,9 +65,10 @@ export function leaningOf(
       else if (direction > 0 || !/\bnot?\b|n['’]t\b/i.test(after)) sum += direction;
       heard += ` ${side}`;
       // What a later clause denies ("even if we detect none") is not the claim: "X appears not to do Y, confirming Z" is said before.
-      const least = leastCovered.plain;
-      const isBefore = pattern !== loose && !saysIt(after, tells, least) && saysIt(before, tells, least);
-      if (direction > 0 && !isDenied) claimed = isBefore ? before : (after.split(",")[0] ?? "");
+      if (direction > 0 && !isDenied) {
+        const says = (part: string) => saysIt(part, tells, leastCovered.plain);
+        claimed = pattern !== loose && !says(after) && says(before) ? before : (after.split(",")[0] ?? "");
+      }
       rest = rest.slice(0, index) + " ".repeat(cue.length) + rest.slice(index + cue.length);
     }
   if (sum === 0) return hasCue ? 0 : plainLeaning(text, claim, tells, isCopular);
@@ -166,8 +167,7 @@ function isSaidInOrder(places: readonly number[], spoken: readonly string[], isC
 function isSaidInPassive(places: readonly number[], spoken: readonly string[]): boolean {
   const by = spoken.findIndex((word, at) => word === "by" && /(?:ed|en|wn)$/.test(spoken[at - 1] ?? ""));
   if (by < 0 || !copula.test(spoken.slice(0, by).join(" "))) return false;
-  const isDone = (place: number) => place < by;
-  const [doers, others] = [places.filter((place) => !isDone(place)), places.filter(isDone)];
+  const doers = places.filter((place) => place >= by).length;
   // The claim names the doer first.
-  return doers.length > 0 && others.length > 0 && places.every((place, i) => i >= doers.length || !isDone(place));
+  return doers > 0 && doers < places.length && places.slice(0, doers).every((place) => place >= by);
 }

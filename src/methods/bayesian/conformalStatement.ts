@@ -55,13 +55,13 @@ export function conformalStatement(
   const sets = conformalSets(predicted, threshold);
   const own = rowCount(calibrating.targets);
   const judged = conformalSets(judging.predicted, threshold);
-  const right = judged.map((_, row) => rowOf(judging.targets, row).indexOf(1));
+  const right = classesOf(judging.targets);
   const countedOf = (rows: readonly number[]): Counted => {
     const hits = rows.filter((row) => judged[row]?.includes(right[row] as number)).length;
     return { value: hits / rows.length, interval: wilsonInterval(hits, rows.length), objects: rows.length };
   };
   const rows = judged.map((_, row) => row);
-  const held = new Set([calibrating, judging].flatMap(({ targets }) => rowsOf(targets).map((row) => row.indexOf(1))));
+  const held = new Set([...classesOf(calibrating.targets), ...right]);
   return {
     sets,
     coverage,
@@ -78,8 +78,8 @@ export function conformalStatement(
   };
 }
 
-function rowsOf(table: Table): number[][] {
-  return Array.from({ length: rowCount(table) }, (_, row) => rowOf(table, row));
+function classesOf(targets: Table): number[] {
+  return Array.from({ length: rowCount(targets) }, (_, row) => rowOf(targets, row).indexOf(1));
 }
 
 /** Wider, and a promise of 90 % may as well be one of 80 %. */

@@ -6,6 +6,10 @@ import type { ParameterArray, Parameters } from "../../nn/parameters.ts";
 /** Means and deviations of a weight that is taken out: none, and none. */
 const removedRho = -81;
 
+function isRemoved(mean: number, rho: number): boolean {
+  return mean === 0 && rho <= removedRho;
+}
+
 /** Names of the linear layers' weights: most of a small network's, and what pruning works on. */
 export function denseWeights(parameters: Parameters): string[] {
   return Object.keys(parameters).filter((name) => parameters[name]?.shape.length === 2 && rhoName(name) in parameters);
@@ -15,9 +19,7 @@ export function denseWeights(parameters: Parameters): string[] {
 export function signalToNoise(parameters: Parameters): Float64Array {
   // What was taken out before is out: by its tiny deviation it would be the surest of all.
   return scored(parameters, (mean, rho) =>
-    mean === 0 && rho <= removedRho
-      ? Number.NEGATIVE_INFINITY
-      : 10 * (Math.log10(Math.abs(mean) + 1e-30) - rho * Math.LOG10E),
+    isRemoved(mean, rho) ? Number.NEGATIVE_INFINITY : 10 * (Math.log10(Math.abs(mean) + 1e-30) - rho * Math.LOG10E),
   );
 }
 
@@ -51,17 +53,14 @@ export function prunedByFisher(
   const worth = Float64Array.from(
     denseWeights(parameters).flatMap((name) => Array.from(information[name]?.data ?? [])),
   );
-  const noise = signalToNoise(parameters);
+  const removed = scored(parameters, (mean, rho) => Number(isRemoved(mean, rho)));
   // What is out already is not to be chosen again, and what was out before comes first.
   const all = Math.round(sizes.length * fraction);
   const order = indicesBy(
-    worth.map((value, i) =>
-      small.has(i)
-        ? Number.POSITIVE_INFINITY
-        : noise[i] === Number.NEGATIVE_INFINITY
-          ? Number.NEGATIVE_INFINITY
-          : value,
-    ),
+    worth.map((value, i) => {
+      if (small.has(i)) return Number.POSITIVE_INFINITY;
+      return removed[i] ? Number.NEGATIVE_INFINITY : value;
+    }),
   );
   return without(parameters, new Set([...small, ...order.subarray(0, all - small.size)]));
 }

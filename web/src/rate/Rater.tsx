@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { counted } from "../../../src/counted.ts";
 import { type Anomalies, api, type Task } from "../api.ts";
 import { Answering } from "../label/Answering.tsx";
 import { type Coming, useLabelling } from "../label/useLabelling.ts";
@@ -113,7 +114,7 @@ function likelyHint(proposed: Anomalies | undefined): string {
 function taughtBy({ rated, learntFrom, unseen, run }: Anomalies): string {
   const proposed =
     learntFrom === rated
-      ? `proposed from ${rated} ${rated === 1 ? "rating" : "ratings"}`
+      ? `proposed from ${counted(rated, "rating")}`
       : `proposed from ${learntFrom} of ${rated} ratings, the highest and others drawn at random`;
   return unseen === 0 ? proposed : `${proposed}; ${unseen} more are of galaxies that ${run} has no representation of`;
 }

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, type SurveyDetails } from "../api.ts";
 import { Failed, Waiting } from "../parts/states.tsx";
 import { Histogram } from "./Histogram.tsx";
+import { hasSky } from "./hasSky.ts";
 import { rangeOf, withRange } from "./range.ts";
 import { SkyPlot } from "./SkyPlot.tsx";
 import { type PageSelection, selectionKey } from "./selectionAddress.ts";
@@ -24,7 +25,7 @@ export function Charts({ name, survey, selection, change, chosen, choose }: Prop
   const numbers = survey.filterColumns.filter(
     ({ name: column, kind }) => kind === "number" && !/^umap_[xy]@/.test(column),
   );
-  const hasSky = has(numbers, ["ra", "ra_deg"]) && has(numbers, ["dec", "dec_deg"]);
+  const isPlaced = hasSky(survey);
   const known = new Set(numbers.map((each) => each.name));
   const plain = numbers.map((each) => each.name).filter((column) => !/^(ra|dec)(_deg)?$/.test(column));
   // The share of the votes says more than their count, which hangs on how many people looked.
@@ -42,12 +43,12 @@ export function Charts({ name, survey, selection, change, chosen, choose }: Prop
   const sky = useQuery({
     queryKey: ["sky", ...key],
     queryFn: () => api.sky(name, selection),
-    enabled: hasSky,
+    enabled: isPlaced,
     placeholderData: keepPreviousData,
   });
   return (
     <aside className="charts-beside" aria-label="Histograms and sky">
-      {hasSky &&
+      {isPlaced &&
         (sky.isError ? (
           <Failed error={sky.error} retry={sky.refetch} />
         ) : sky.data ? (
@@ -93,8 +94,4 @@ export function Charts({ name, survey, selection, change, chosen, choose }: Prop
       )}
     </aside>
   );
-}
-
-function has(columns: readonly { name: string }[], names: readonly string[]): boolean {
-  return columns.some(({ name }) => names.includes(name));
 }

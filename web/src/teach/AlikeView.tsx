@@ -8,6 +8,7 @@ import { Command } from "../parts/Command.tsx";
 import { FilterBar } from "../parts/FilterBar.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { Strip } from "../rate/Strip.tsx";
+import { hasSky } from "../selection/hasSky.ts";
 import { filtersFrom } from "../selection/selectionAddress.ts";
 import { AlikeSources } from "./AlikeSources.tsx";
 import { Browse } from "./Browse.tsx";
@@ -111,7 +112,7 @@ function Examples({ name, survey, search }: { name: string; survey: SurveyDetail
           run={run}
           tag={tag}
           position={position}
-          hasPlaces={hasPlaces(survey)}
+          hasPlaces={hasSky(survey)}
           ask={ask}
         />
         {(hasExample || sides.no.length > 0) && (
@@ -168,13 +169,6 @@ function Examples({ name, survey, search }: { name: string; survey: SurveyDetail
       )}
     </div>
   );
-}
-
-/** As the server looks for them. */
-function hasPlaces({ filterColumns }: SurveyDetails): boolean {
-  const isThere = (names: readonly string[]) =>
-    filterColumns.some(({ name, kind }) => kind === "number" && names.includes(name));
-  return isThere(["ra", "ra_deg"]) && isThere(["dec", "dec_deg"]);
 }
 
 function learntFrom({ like, unlike, at }: AlikeGalaxies, waiting: number): string {
