@@ -95,6 +95,8 @@ const parameters = z.object({
   selection: z.enum(["leaf", "eom"]),
   subsamples: z.number(),
   seed: z.number(),
+  /** How many were clustered before the others joined them; null: all. */
+  sample: z.number().nullable().default(null),
 });
 
 const clustering = z.object({
