@@ -76,7 +76,9 @@ async function laidOutAround(
   });
   const places = new Float64Array(ids.length * 2);
   const put = (from: Float64Array, to: Int32Array) =>
-    to.forEach((place, row) => places.set(from.subarray(2 * row, 2 * row + 2), 2 * place));
+    to.forEach((place, row) => {
+      places.set(from.subarray(2 * row, 2 * row + 2), 2 * place);
+    });
   put(own, sample);
   put(placed, others);
   return places;
