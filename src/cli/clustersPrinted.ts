@@ -94,7 +94,9 @@ export function printClusters(clustering: Clustering, hint: string | undefined):
       measured.surprise && numberText(measured.surprise.distance, 2),
       measured.artefact && numberText(measured.artefact.score, 2),
       medoids[0],
-      [name && `"${name}"`, trait && traitText(trait), tag && traitText(tag)].filter(Boolean).join("; ") || null,
+      [name && `"${name}"`, trait && traitText(trait, measured.size), tag && traitText(tag, measured.size)]
+        .filter(Boolean)
+        .join("; ") || null,
     ]),
   );
   const suspects = found.filter(({ artefact }) => artefact && artefact.score >= suspicious);
@@ -104,8 +106,9 @@ export function printClusters(clustering: Clustering, hint: string | undefined):
     );
 }
 
-function traitText({ what, purity, enrichment }: Trait): string {
-  return `${what}: ${(100 * purity).toFixed(0)} %, ${enrichment.toFixed(1)} x`;
+function traitText({ what, of, purity, enrichment }: Trait, size: number): string {
+  const among = of === null || of === size ? "" : ` of ${of}`;
+  return `${what}: ${(100 * purity).toFixed(0)} %${among}, ${enrichment.toFixed(1)} x`;
 }
 
 /** Of a cluster's artefact score: half of its middle, or of what is seen there, is broken. */
