@@ -1,64 +1,80 @@
 /**
- * What a person waits for on a survey of `--rows` (100000) objects with representations of `--dimension` (512): the objects most
- * like one, exact and by the index, with and without a filter, against FAISS's exact index in memory; what the server answers and
- * the page's first paint; and the map of `--map-points` (100000) points of
- * 40 numbers, with `--peer-points` (20000) of them against umap-learn. Clusters have a benchmark of their own.
- * `--workspace FOLDER` keeps the survey for the next time; `--map-points 0` leaves the map out.
+ * What a person waits for on simulated surveys of `--rows` (100000,1000000) objects with representations of `--dimension` (512):
+ * the objects most like one, exact and by the index, with and without a filter, against FAISS's exact index in memory; what the
+ * server answers and the page's first paint; clusters and the map, as the commands make them (of more than 200,000 a sample is
+ * compared); and the map of `--peer-points` (20000) points of 40 numbers against umap-learn. HDBSCAN against
+ * scikit-learn's is `bench:clusters`. `--parts similarity,clusters,map` measures some only; `--workspace FOLDER` keeps the
+ * surveys for the next time.
  */
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import sharp from "sharp";
 import { alikeIn } from "../src/explore/alike.ts";
+import { clusterSurvey } from "../src/explore/clusters/clusterSurvey.ts";
 import { indexRepresentations } from "../src/explore/indexRepresentations.ts";
 import { makeComponents, whitenedSpace } from "../src/explore/storedComponents.ts";
+import { mapSurvey } from "../src/explore/umap/mapSurvey.ts";
 import { umap } from "../src/explore/umap/umap.ts";
-import { randomBits, randomStream } from "../src/random.ts";
-import { importCatalogue } from "../src/survey/importCatalogue.ts";
+import { randomStream } from "../src/random.ts";
 import { nearest, type SearchOptions } from "../src/survey/nearest.ts";
-import { writeRepresentations } from "../src/survey/representations.ts";
-import { openSurvey, surveyNames } from "../src/survey/survey.ts";
-import { openWorkspace, type Workspace } from "../src/survey/workspace.ts";
+import { openSurvey } from "../src/survey/survey.ts";
+import type { Workspace } from "../src/survey/workspace.ts";
+import { simulatedSurvey, spectral } from "./exploreSurvey.ts";
 import { begins, missingPeer, type Peer, result, startPeer, talk } from "./peer.ts";
 import { servedTimes } from "./servedSurvey.ts";
 
 const { values: asked } = parseArgs({
   options: {
-    rows: { type: "string", default: "100000" },
+    rows: { type: "string", default: "100000,1000000" },
     dimension: { type: "string", default: "512" },
-    "map-points": { type: "string", default: "100000" },
     "peer-points": { type: "string", default: "20000" },
+    parts: { type: "string", default: "similarity,clusters,map" },
     workspace: { type: "string" },
     json: { type: "boolean" },
   },
 });
-const [rows, dimension, mapPoints, peerPoints] = [
-  asked.rows,
-  asked.dimension,
-  asked["map-points"],
-  asked["peer-points"],
-].map(Number) as [number, number, number, number];
+const dimension = Number(asked.dimension);
+const parts = asked.parts.split(",");
 const queries = 200;
+
+interface Made {
+  workspace: Workspace;
+  ids: string[];
+  vectors: Float32Array;
+}
 
 const folder = await mkdtemp(join(tmpdir(), "almagest-explore-"));
 const absent = { faiss: missingPeer(["faiss", "numpy"]), umap: missingPeer(["umap", "numpy"]) };
 const peer = Object.values(absent).some((each) => each === undefined) ? startPeer("explore.py", []) : undefined;
 try {
-  const similarity = await similar(absent.faiss === undefined ? peer : undefined);
-  const map = mapPoints === 0 ? { ratio: null } : await mapped(absent.umap === undefined ? peer : undefined);
-  result({ ratio: map.ratio, rows, dimension, similarity, map, absent });
+  const surveys = [];
+  for (const rows of asked.rows.split(",").map(Number)) surveys.push(await measured(rows));
+  const map = parts.includes("map") ? await besideUmapLearn(absent.umap === undefined ? peer : undefined) : null;
+  result({ ratio: map?.ratio ?? null, dimension, surveys, map, absent });
 } finally {
   peer?.end();
   await rm(folder, { recursive: true, force: true });
 }
 
-async function similar(faiss: Peer | undefined) {
+async function measured(rows: number) {
   const ids = Array.from({ length: rows }, (_, i) => `g${String(i).padStart(8, "0")}`);
   begins(`drawing ${rows} vectors of ${dimension} numbers`);
   const vectors = spectral(rows, dimension, 100);
-  const workspace = await madeSurvey(ids, vectors);
+  const workspace = await simulatedSurvey(join(asked.workspace ?? folder, String(rows)), ids, vectors);
+  const made = { workspace, ids, vectors };
+  const similarity = parts.includes("similarity")
+    ? await similar(made, absent.faiss === undefined ? peer : undefined)
+    : null;
+  const clusters = parts.includes("clusters") ? await clustered(workspace) : null;
+  const map = parts.includes("map") ? await mapped(workspace) : null;
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  return { rows, similarity, clusters, map, peakMegabytes };
+}
+
+async function similar({ workspace, ids, vectors }: Made, faiss: Peer | undefined) {
+  const rows = ids.length;
   const stream = randomStream(2, "bench", "explore");
   const times = async (count: number, options: SearchOptions) => {
     const survey = await openSurvey(workspace, "made");
@@ -125,77 +141,75 @@ async function similar(faiss: Peer | undefined) {
   const path = join(folder, "vectors");
   await writeFile(path, vectors);
   const { p50 = Number.NaN, p99 = Number.NaN } = await faiss.ask(["similar", path, rows, dimension, queries].join(" "));
+  await rm(path);
   talk(`FAISS, exact, in memory: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
   return { ...own, faiss: { p50, p99 } };
 }
 
-/** The survey that `--workspace` keeps, else a new one. */
-async function madeSurvey(ids: readonly string[], vectors: Float32Array): Promise<Workspace> {
-  const workspace = await openWorkspace(asked.workspace ?? join(folder, "workspace"), { create: true });
-  if ((await surveyNames(workspace)).includes("made")) return workspace;
-  await sharp({ create: { width: 24, height: 24, channels: 3, background: "teal" } })
-    .png()
-    .toFile(join(workspace.path, "a.png"));
-  const classes = ["spiral", "elliptical", "merger", "edge-on"];
-  const catalogue = join(workspace.path, "catalogue.csv");
-  // Of no column may a group of vectors know the value.
-  const lines = ids.map((id, i) => {
-    const drawn = randomBits(7, i);
-    return `${id},a.png,${drawn % 100},${classes[(drawn >>> 8) % 4]},${((drawn >>> 10) / 2 ** 22).toFixed(6)}`;
-  });
-  await writeFile(catalogue, ["id_str,file_loc,size,class,redshift", ...lines].join("\n"));
-  begins("importing a survey");
-  await importCatalogue(workspace, "made", catalogue, { label: { column: "class", merge: {} } });
-  talk("imported");
-  begins("storing its vectors");
-  await writeRepresentations(workspace, "made", "run", ids, vectors, dimension);
-  talk("vectors are stored");
-  return workspace;
-}
-
-/**
- * Points of groups, with a spectrum as representations have it: variances fall off as (i + 1)^-1.2, and some objects lie further
- * out. Normal numbers are drawn once, and each point takes them from another place.
- */
-function spectral(count: number, width: number, groups: number): Float32Array {
-  const stream = randomStream(1, "bench", "spectral");
-  const pool = Float32Array.from({ length: 1 << 22 }, () => stream.normal());
-  const scale = Float32Array.from({ length: width }, (_, i) => (i + 1) ** -0.6);
-  const centres = Float32Array.from({ length: groups * width }, () => stream.normal());
-  const values = new Float32Array(count * width);
-  for (let point = 0; point < count; point++) {
-    const group = stream.below(groups);
-    const from = stream.below(pool.length - width);
-    const spread = Math.exp(0.3 * stream.normal());
-    for (let i = 0; i < width; i++)
-      values[point * width + i] =
-        1 + (scale[i] as number) * ((centres[group * width + i] as number) + spread * (pool[from + i] as number));
-  }
-  return values;
-}
-
-async function mapped(umapLearn: Peer | undefined) {
-  begins(`mapping ${mapPoints} points`);
-  const large = await mapSeconds(grouped(mapPoints, 40, 30));
-  talk(`map of ${mapPoints}: ${large.toFixed(1)} s`);
-  const small = grouped(peerPoints, 40, 30);
-  begins(`mapping ${peerPoints} points`);
-  const own = await mapSeconds(small);
-  talk(`map of ${peerPoints}: ${own.toFixed(1)} s`);
-  if (!umapLearn) return { ratio: null, points: mapPoints, seconds: large, peerPoints, secondsAtPeerPoints: own };
-  begins(`mapping ${peerPoints} points with umap-learn`);
-  const path = join(folder, "points");
-  await writeFile(path, small);
-  const { seconds = Number.NaN } = await umapLearn.ask(["map", path, peerPoints, 40].join(" "));
-  talk(`umap-learn, ${peerPoints}: ${seconds.toFixed(1)} s`);
-  const ratio = seconds / own;
-  return { ratio, points: mapPoints, seconds: large, peerPoints, secondsAtPeerPoints: own, peerSeconds: seconds };
-}
-
-async function mapSeconds(values: Float32Array): Promise<number> {
+async function clustered(workspace: Workspace) {
+  begins("clustering");
+  const survey = await openSurvey(workspace, "made");
   const start = performance.now();
-  await umap({ values: Float64Array.from(values), count: values.length / 40, dimension: 40 });
-  return (performance.now() - start) / 1000;
+  const steps = stopwatch();
+  const { clustering } = await clusterSurvey(
+    survey,
+    { run: "run", filters: [], components: 40, minSize: 15, selection: "leaf", subsamples: 0, seed: 1 },
+    (_, text) => steps.now(text.split(":")[0] as string),
+  );
+  const seconds = (performance.now() - start) / 1000;
+  const held = clustering.labels.filter((label) => label >= 0).length / clustering.labels.length;
+  const found = { seconds, clusters: clustering.clusters.length, held, sample: clustering.parameters.sample };
+  talk(
+    `${found.clusters} clusters in ${seconds.toFixed(1)} s, which hold ${(100 * held).toFixed(0)} %; ${steps.told()}`,
+  );
+  return found;
+}
+
+async function mapped(workspace: Workspace) {
+  begins("making the map");
+  const survey = await openSurvey(workspace, "made");
+  const start = performance.now();
+  const steps = stopwatch();
+  const { sample } = await mapSurvey(survey, {
+    run: "run",
+    onProgress: (_, text) => steps.now(text.split(":")[0] as string),
+  });
+  const seconds = (performance.now() - start) / 1000;
+  talk(`map in ${seconds.toFixed(1)} s; ${steps.told()}`);
+  return { seconds, sample };
+}
+
+/** Seconds of each step that a command says it is in. */
+function stopwatch() {
+  const taken: { text: string; from: number }[] = [];
+  return {
+    now(text: string) {
+      if (taken.at(-1)?.text !== text) taken.push({ text, from: performance.now() });
+    },
+    told: () =>
+      taken
+        .map(
+          ({ text, from }, i) => `${text}: ${(((taken[i + 1]?.from ?? performance.now()) - from) / 1000).toFixed(1)} s`,
+        )
+        .join(", "),
+  };
+}
+
+async function besideUmapLearn(umapLearn: Peer | undefined) {
+  const points = Number(asked["peer-points"]);
+  const values = grouped(points, 40, 30);
+  begins(`mapping ${points} points`);
+  const start = performance.now();
+  await umap({ values: Float64Array.from(values), count: points, dimension: 40 });
+  const seconds = (performance.now() - start) / 1000;
+  talk(`map of ${points}: ${seconds.toFixed(1)} s`);
+  if (!umapLearn) return { ratio: null, points, seconds };
+  begins(`mapping ${points} points with umap-learn`);
+  const path = join(folder, "points");
+  await writeFile(path, values);
+  const { seconds: peerSeconds = Number.NaN } = await umapLearn.ask(["map", path, points, 40].join(" "));
+  talk(`umap-learn, ${points}: ${peerSeconds.toFixed(1)} s`);
+  return { ratio: peerSeconds / seconds, points, seconds, peerSeconds };
 }
 
 /** Points of groups with different spreads. */

@@ -6,6 +6,7 @@ import { writeClusterSheets } from "../explore/clusters/clusterSheets.ts";
 import { clusterSurvey } from "../explore/clusters/clusterSurvey.ts";
 import { writeClusterTable } from "../explore/clusters/clusterTable.ts";
 import { hiddenClasses, shuffledClusters } from "../explore/clusters/hiddenClasses.ts";
+import { rowsAt } from "../explore/hdbscan/points.ts";
 import { findTag, type Tag } from "../explore/tags.ts";
 import { varianceSvg } from "../explore/varianceCurve.ts";
 import { exitCodes, Fault } from "../fault.ts";
@@ -39,6 +40,7 @@ interface Options {
   stability: number;
   truth?: string[];
   seed: number;
+  sample?: number;
   out?: string;
   plot?: string;
   sheets?: string;
@@ -77,6 +79,11 @@ export const clusters = new Command("clusters")
     "--truth <condition>",
     'how well does the best group find this class, such as "ring > 0.5" or the tag "#ring"? may be given several times',
     repeatable(checkedTruth),
+  )
+  .option(
+    "--sample <n>",
+    "cluster n objects drawn at chance, and let the others join them (default: 100000 where there are more than 200000)",
+    numberFrom(2, 1e9),
   )
   .option("--seed <n>", "of subsamples and samples", numberFrom(0, 2 ** 32 - 1), 1)
   .option("--out <file>", "write each object's cluster to a .csv, .tsv, .parquet, .fits or .vot table")
@@ -130,9 +137,10 @@ export const clusters = new Command("clusters")
         signal,
         onProgress: (fraction) => report(fraction, "dealing hidden classes out anew, to know chance"),
       });
+      const { sample, values } = found;
       const shuffled = await shuffledClusters(
-        found.values,
-        found.labels.length,
+        sample ? rowsAt(values, clustering.parameters.components, sample) : values,
+        sample?.length ?? found.labels.length,
         {
           minClusterSize: options.minSize,
           minSamples: clustering.parameters.minSamples,

@@ -31,7 +31,7 @@ export function summary(clustering: Clustering) {
 
 /** What was done otherwise than the options say, or what to try where nothing was found. */
 export function hintFor(
-  { clusters: found, ids }: Clustering,
+  { clusters: found, ids, parameters }: Clustering,
   tried: readonly Tried[],
   options: Asked,
 ): string | undefined {
@@ -46,7 +46,7 @@ export function hintFor(
   const samples =
     options.minSamples === undefined
       ? `--min-samples ${numbers.join(", ")} tried`
-      : `--min-samples ${options.minSamples}: left out, ${samplesToTry(options.minSize, ids.length).join(", ")} are tried in turn`;
+      : `--min-samples ${options.minSamples}: left out, ${samplesToTry(options.minSize, parameters.sample ?? ids.length).join(", ")} are tried in turn`;
   return (
     `nothing stands apart (${samples}): try a smaller --min-size than ${options.minSize}, ` +
     `fewer --components than ${options.components}, or --where to look at one kind of galaxy`
@@ -59,6 +59,10 @@ export function printClusters(clustering: Clustering, hint: string | undefined):
   printLine(
     `clustering ${id}: ${found.length} clusters hold ${clustered} of ${objects} objects (${parameters.components} components, ${variance})`,
   );
+  if (parameters.sample !== null)
+    printLine(
+      `${counted(parameters.sample, "object")} drawn at chance were clustered, and the others joined them: sizes that were asked for count among these`,
+    );
   if (parameters.beyond)
     printLine(
       `${parameters.beyond.axes} explained ${(100 * parameters.beyond.removed).toFixed(0)} % of that, which was taken away`,
@@ -90,7 +94,9 @@ export function printClusters(clustering: Clustering, hint: string | undefined):
       measured.surprise && numberText(measured.surprise.distance, 2),
       measured.artefact && numberText(measured.artefact.score, 2),
       medoids[0],
-      [name && `"${name}"`, trait && traitText(trait), tag && traitText(tag)].filter(Boolean).join("; ") || null,
+      [name && `"${name}"`, trait && traitText(trait, measured.size), tag && traitText(tag, measured.size)]
+        .filter(Boolean)
+        .join("; ") || null,
     ]),
   );
   const suspects = found.filter(({ artefact }) => artefact && artefact.score >= suspicious);
@@ -100,8 +106,9 @@ export function printClusters(clustering: Clustering, hint: string | undefined):
     );
 }
 
-function traitText({ what, purity, enrichment }: Trait): string {
-  return `${what}: ${(100 * purity).toFixed(0)} %, ${enrichment.toFixed(1)} x`;
+function traitText({ what, of, purity, enrichment }: Trait, size: number): string {
+  const among = of === null || of === size ? "" : ` of ${of}`;
+  return `${what}: ${(100 * purity).toFixed(0)} %${among}, ${enrichment.toFixed(1)} x`;
 }
 
 /** Of a cluster's artefact score: half of its middle, or of what is seen there, is broken. */

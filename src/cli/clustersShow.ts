@@ -52,10 +52,11 @@ export const clustersShow = new Command("show")
       if (traits.length === 0) continue;
       printLine();
       printTable(
-        [title, "members", "share", "95 %", "of all", "times"],
-        traits.map(({ what, hits, purity, interval, base, enrichment }) => [
+        [title, "members", "of", "share", "95 %", "of all", "times"],
+        traits.map(({ what, hits, of, purity, interval, base, enrichment }) => [
           what,
           hits,
+          of ?? cluster.size,
           numberText(purity, 2),
           interval.map((end) => numberText(end, 2)).join(" to "),
           numberText(base, 2),

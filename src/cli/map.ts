@@ -25,6 +25,7 @@ interface Options {
   neighbours: number;
   minDistance: number;
   seed: number;
+  sample?: number;
   update?: boolean;
 }
 
@@ -40,6 +41,11 @@ export const map = new Command("map")
   .option("--neighbours <n>", "of each object: few show fine structure, many the broad one", numberFrom(2, 200), 15)
   .option("--min-distance <d>", "how near neighbours may come", notNegative, 0.1)
   .option("--seed <n>", "of chance", wholeNumber, 1)
+  .option(
+    "--sample <n>",
+    "lay n objects out, drawn at chance, and place the others among them (default: 100000 where there are more than 200000)",
+    numberFrom(2, 1e9),
+  )
   .option("--update", "place objects that came after the map was made among their neighbours, and move no other")
   .addHelpText(
     "after",
@@ -56,7 +62,7 @@ export const map = new Command("map")
     const run = representedBy(survey, options.run);
     const progress = startProgress({ quiet });
     const { out, where: filters = [], update = false, ...rest } = options;
-    const { ids, x, y, variance, placed } = await interruptible(async (signal) => {
+    const { ids, x, y, variance, sample, placed } = await interruptible(async (signal) => {
       const request = {
         ...rest,
         run,
@@ -78,6 +84,7 @@ export const map = new Command("map")
       run,
       objects: ids.length,
       variance,
+      sample,
       columns: [columns.x, columns.y],
     };
     if (json)
@@ -92,6 +99,10 @@ export const map = new Command("map")
       printLine(
         `${name}: ${counted(ids.length, "object")} laid out, from ${(100 * variance).toFixed(0)} % of the variance of ${run}'s representations; ` +
           `columns ${columns.x} and ${columns.y}`,
+      );
+    if (sample !== null)
+      printLine(
+        `${counted(sample, "object")} of them, drawn at chance, made the map, and the others were placed among these`,
       );
     if (out !== undefined) printLine(`${out}: ${counted(ids.length, "row")}`);
   });

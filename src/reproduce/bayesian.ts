@@ -15,11 +15,12 @@ import {
   together,
   trainedRun,
   triedRun,
+  uncertainOf,
   type Work,
 } from "./bayesianRuns.ts";
 import type { Seed, Size } from "./bayesianSeeds.ts";
 import type { Reproduction, Scale } from "./claims.ts";
-import { catalogueName, confidentExamples, readMirabest } from "./mirabest.ts";
+import { catalogueName, classes, confidentExamples, readMirabest } from "./mirabest.ts";
 import { allEnded, type Lanes, lanesFor } from "./sideBySide.ts";
 import { fingerprint, type Steps } from "./steps.ts";
 
@@ -167,6 +168,7 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
     pruned: usualOne.pruned,
     truth: truthOf("test"),
     validationTruth: truthOf("validation"),
+    uncertainTruth: uncertainOf(work.sources).map((each) => Number(each.class === classes[1])),
   };
 }
 

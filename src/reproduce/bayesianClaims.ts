@@ -1,10 +1,12 @@
 /** Claims of Mohan+ 2022, judged by what each seed gave. */
 
 import { conformalSets, conformalThreshold, coverageOf } from "../methods/bayesian/conformalSets.ts";
-import type { Pruning, Tried } from "./bayesianRuns.ts";
+import type { Pruning, Said, Tried } from "./bayesianRuns.ts";
 import { errorRate, laplaceOf, loss, type Seed, type Size, table, uce, uceOfRight } from "./bayesianSeeds.ts";
 import { type Claim, isAbove, meanInterval, type Verdict } from "./claims.ts";
 import { mannWhitney } from "./rankTests.ts";
+
+type Figure = (said: Said, truth: readonly number[]) => number;
 
 export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
   const over = (of: (seed: Seed) => number) => meanInterval(seeds.map(of));
@@ -20,9 +22,17 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
   const apart = over(
     ({ certain, truth, ...seed }) => errorRate(laplaceOf(seed as Seed).test, truth) - errorRate(certain.test, truth),
   );
-  const gain = over((seed) => uce(seed.certain.test, seed.truth) - uce(laplaceOf(seed).test, seed.truth));
-  const beside = (of: (said: Tried["test"], truth: readonly number[]) => number, digits: number) =>
-    `${over((seed) => of(seed.certain.test, seed.truth)).mean.toFixed(digits)} and ${over((seed) => of(laplaceOf(seed).test, seed.truth)).mean.toFixed(digits)}`;
+  const judgedOn = (group: "test" | "uncertain") => {
+    const figure = (of: Figure, seed: Seed, tried: Tried) =>
+      of(tried[group], group === "test" ? seed.truth : seed.uncertainTruth);
+    const certainly = (of: Figure) => over((seed) => figure(of, seed, seed.certain)).mean;
+    const probably = (of: Figure) => over((seed) => figure(of, seed, laplaceOf(seed))).mean;
+    return {
+      gain: over((seed) => figure(uce, seed, seed.certain) - figure(uce, seed, laplaceOf(seed))),
+      beside: (of: Figure, digits: number) => `${certainly(of).toFixed(digits)} and ${probably(of).toFixed(digits)}`,
+    };
+  };
+  const [{ gain, beside }, unsure] = [judgedOn("test"), judgedOn("uncertain")];
   const sparse = over(
     (seed) => uce((seed.priors.get("gaussian") as Tried).test, seed.truth) - uce(laplaceOf(seed).test, seed.truth),
   );
@@ -85,6 +95,13 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       gain,
       isAbove(gain.interval, 0),
       `UCE in per cent of predictive entropy, ten bins: certain weights less Laplace, ${beside(uce, 1)}; were their probabilities right it would be ${beside(uceOfRight, 1)}, for entropy is more than twice the chance of an error; negative log-likelihood ${beside(loss, 3)}`,
+    ),
+    claim(
+      "its uncertainty is better calibrated on sources that experts were not sure of (UCE)",
+      null,
+      unsure.gain,
+      isAbove(unsure.gain.interval, 0),
+      `the same on MiraBest's uncertain sources, ${unsure.beside(uce, 1)}; were their probabilities right it would be ${unsure.beside(uceOfRight, 1)}; error rates ${unsure.beside(errorRate, 3)}, negative log-likelihood ${unsure.beside(loss, 3)}`,
     ),
     claim(
       "a sparse prior (Laplace) is better calibrated than a Gaussian one",

@@ -95,7 +95,7 @@ async function tried({ sources, examples, draws, report }: Work, model: Model): 
   const groups = {
     test: imagesOf(examples, "test"),
     validation: imagesOf(examples, "validation"),
-    uncertain: sources.filter((each) => !each.isConfident && classes.includes(each.class)).map(({ image }) => image),
+    uncertain: uncertainOf(sources).map(({ image }) => image),
     hybrid: sources.filter((each) => each.class === "hybrid").map(({ image }) => image),
   };
   report("looking at test, uncertain and hybrid sources");
@@ -112,6 +112,11 @@ async function tried({ sources, examples, draws, report }: Work, model: Model): 
     uncertain: next(groups.uncertain),
     hybrid: next(groups.hybrid),
   };
+}
+
+/** Those that the experts put into a class, and were not sure of. */
+export function uncertainOf(sources: readonly Source[]): Source[] {
+  return sources.filter((each) => !each.isConfident && classes.includes(each.class));
 }
 
 function saidBy({ means, doubts }: PredictedImages, from: number, to: number): Said {

@@ -38,6 +38,8 @@ export interface Seed {
   /** Whether each test source is of the second class. */
   truth: number[];
   validationTruth: number[];
+  /** The same of the uncertain sources, as the catalogue's experts have them. */
+  uncertainTruth: number[];
 }
 
 export function table(p: readonly number[]): Table {

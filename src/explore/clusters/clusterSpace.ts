@@ -6,6 +6,7 @@ import { storedName } from "../../survey/lance.ts";
 import { predictionColumn } from "../../survey/predictions.ts";
 import { inIdOrder, type Representations, representationBatches } from "../../survey/representations.ts";
 import { readColumns, type Survey } from "../../survey/survey.ts";
+import { rowsAt } from "../hdbscan/points.ts";
 import { placedAlong } from "../placedAlong.ts";
 import { principalComponents } from "../principalComponents.ts";
 import { ridgeResiduals } from "../ridge.ts";
@@ -79,12 +80,8 @@ function tooFew(survey: string, found: number, { run, filters, among }: SpaceOpt
 
 function only({ ids, values, dimension }: Representations, among?: ReadonlySet<string>): Representations {
   if (!among) return { ids, values, dimension };
-  const kept = ids.flatMap((id, i) => (among.has(id) ? [i] : []));
-  const part = new Float32Array(kept.length * dimension);
-  kept.forEach((from, to) => {
-    part.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension);
-  });
-  return { ids: kept.map((i) => ids[i] as string), values: part, dimension };
+  const kept = Int32Array.from(ids.flatMap((id, i) => (among.has(id) ? [i] : [])));
+  return { ids: Array.from(kept, (i) => ids[i] as string), values: rowsAt(values, dimension, kept), dimension };
 }
 
 /** Logits of vote fractions, [ids x width]; where nobody was asked, the mean of those who were. */

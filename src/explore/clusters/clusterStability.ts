@@ -2,6 +2,7 @@
 
 import { randomStream, shuffled } from "../../random.ts";
 import { type HdbscanOptions, hdbscan } from "../hdbscan/hdbscan.ts";
+import { rowsAt } from "../hdbscan/points.ts";
 
 const keptShare = 0.8;
 
@@ -33,11 +34,7 @@ export async function clusterStability(
     const kept = shuffled(labels.length, randomStream(seed, "stability", round))
       .subarray(0, Math.round(keptShare * labels.length))
       .sort();
-    const part = new Float32Array(kept.length * dimension);
-    kept.forEach((from, to) => {
-      part.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension);
-    });
-    const found = await hdbscan(part, kept.length, {
+    const found = await hdbscan(rowsAt(values, dimension, kept), kept.length, {
       ...options,
       minClusterSize: ofPart(minClusterSize),
       minSamples: Math.min(kept.length, ofPart(minSamples)),

@@ -102,6 +102,20 @@ describe("clusters of a survey", () => {
     });
   });
 
+  test("of a sample take in the others, each kind whole, and keep how many were compared", async () => {
+    const survey = await openSurvey(workspace, "s");
+    const { clustering, sample } = await clusterSurvey(survey, { ...request, sample: 160 });
+    expect([clustering.parameters.sample, sample?.length, clustering.ids.length]).toEqual([160, 160, count]);
+    for (const kind of [0, 1, 2]) {
+      const own = ids.slice(40 * kind, 40 * kind + 40);
+      const best = clustering.clusters.map(
+        ({ cluster }) => memberIds(clustering, cluster).filter((id) => own.includes(id)).length,
+      );
+      expect(Math.max(...best)).toBeGreaterThan(35);
+    }
+    expect((await clusterSurvey(survey, { ...request, sample: count })).clustering.parameters.sample).toBeNull();
+  });
+
   test("are looked for among those that pass, and inside a cluster", async () => {
     const survey = await openSurvey(workspace, "s");
     const filters = [{ column: "ring", operator: ">" as const, value: "0.5" }];

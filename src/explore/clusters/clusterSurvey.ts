@@ -8,7 +8,10 @@
 import type { Filter } from "../../survey/galaxies.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { type Clustering as DensityClusters, type HdbscanOptions, hdbscan } from "../hdbscan/hdbscan.ts";
+import { hdbscanOfSample } from "../hdbscan/hdbscanOfSample.ts";
+import { rowsAt } from "../hdbscan/points.ts";
 import type { Selection } from "../hdbscan/selectClusters.ts";
+import { sampleOf } from "../sample.ts";
 import { type Clustering, clusterOf, memberIds, readClustering, storeClustering } from "./clustering.ts";
 import { clusterSpace } from "./clusterSpace.ts";
 import { clusterStability } from "./clusterStability.ts";
@@ -30,6 +33,11 @@ export interface ClusterRequest {
   /** How often 80 % are clustered again; 0: stability is not measured. */
   subsamples: number;
   seed: number;
+  /**
+   * So many are clustered, drawn at chance, and the others join them: 100,000 of more than 200,000 where it is left out.
+   * `minSize` and `minSamples` count in the sample.
+   */
+  sample?: number;
 }
 
 export type ClusterProgress = (fraction: number | null, text: string) => void;
@@ -40,6 +48,8 @@ export interface ClusteredSurvey {
   /** [ids x components] */
   values: Float32Array;
   labels: Int32Array;
+  /** Places of those that were clustered, where the others joined them. */
+  sample: Int32Array | undefined;
   /** In the order they were tried; what is kept was found with the last, or with the first where none found anything. */
   tried: Tried[];
 }
@@ -72,14 +82,15 @@ export async function clusterSurvey(
     ...request,
     among: parent && inside ? new Set(memberIds(parent, inside.cluster)) : undefined,
   });
-  const { found, tried, options } = await foundWith(space, request, onProgress, signal);
+  const sample = sampleOf(space.ids.length, request.sample, request.seed);
+  const { found, tried, options } = await foundWith(space, sample, request, onProgress, signal);
   const count = found.persistence.length;
   const stability =
     request.subsamples === 0 || count === 0
       ? null
       : await clusterStability(
-          space.values,
-          found.labels,
+          sample ? rowsAt(space.values, space.components, sample) : space.values,
+          sample ? sample.map((place) => found.labels[place] as number) : found.labels,
           count,
           { ...options, onProgress: undefined },
           request,
@@ -102,6 +113,7 @@ export async function clusterSurvey(
       selection: request.selection,
       subsamples: request.subsamples,
       seed: request.seed,
+      sample: sample?.length ?? null,
     },
     ids: space.ids,
     labels: [...found.labels],
@@ -109,7 +121,7 @@ export async function clusterSurvey(
     outlierScores: [...found.outlierScores].map(short),
     clusters,
   });
-  return { clustering, values: space.values, labels: found.labels, tried };
+  return { clustering, values: space.values, labels: found.labels, sample, tried };
 }
 
 interface Found {
@@ -120,14 +132,17 @@ interface Found {
 
 async function foundWith(
   { ids, values }: { ids: string[]; values: Float32Array },
+  sample: Int32Array | undefined,
   { minSize, minSamples, selection }: ClusterRequest,
   onProgress: ClusterProgress,
   signal: AbortSignal | undefined,
 ): Promise<Found> {
-  const objects = `${ids.length.toLocaleString("en-US")} objects`;
+  const among = sample?.length ?? ids.length;
+  const all = ids.length.toLocaleString("en-US");
+  const objects = sample ? `${among.toLocaleString("en-US")} of ${all} objects` : `${all} objects`;
   const tried: Tried[] = [];
   let first: Omit<Found, "tried"> | undefined;
-  for (const samples of minSamples === undefined ? samplesToTry(minSize, ids.length) : [minSamples]) {
+  for (const samples of minSamples === undefined ? samplesToTry(minSize, among) : [minSamples]) {
     const options: HdbscanOptions = {
       minClusterSize: minSize,
       minSamples: samples,
@@ -135,7 +150,9 @@ async function foundWith(
       signal,
       onProgress: (fraction) => onProgress(fraction, `clustering ${objects}, min-samples ${samples}`),
     };
-    const found = await hdbscan(values, ids.length, options);
+    const found = sample
+      ? await hdbscanOfSample(values, ids.length, sample, options)
+      : await hdbscan(values, ids.length, options);
     const clusters = found.persistence.length;
     tried.push({ minSamples: samples, clusters });
     if (clusters > 0) return { found, options, tried };

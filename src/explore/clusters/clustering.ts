@@ -16,12 +16,14 @@ const longestName = 200;
 
 const share = z.number().min(0).max(1);
 
-/** How much of a cluster has something, beside how much of all the objects that were clustered. */
+/** How much of a cluster has something, beside how much of all the objects that were clustered and of which it is known. */
 const trait = z.object({
   /** As a filter is written: "ring_fraction > 0.5"; or a tag's name: "#ring". */
   what: z.string(),
   hits: z.number(),
-  /** hits / size of the cluster */
+  /** Members of which it is known; null in clusterings of before it was told: all. */
+  of: z.number().nullable().default(null),
+  /** hits / members of which it is known */
   purity: share,
   /** Wilson's 95 % interval of the purity. */
   interval: z.tuple([share, share]),
@@ -95,6 +97,8 @@ const parameters = z.object({
   selection: z.enum(["leaf", "eom"]),
   subsamples: z.number(),
   seed: z.number(),
+  /** How many were clustered before the others joined them; null: all. */
+  sample: z.number().nullable().default(null),
 });
 
 const clustering = z.object({

@@ -34,12 +34,16 @@ export async function describeClusters(
   if (persistence.length === 0) return [];
   const points = { values: Float64Array.from(values), count: ids.length, dimension: components };
   const shapes = clusterShapes(points, labels, probabilities, persistence.length, seed);
-  const [marks, tags] = [await surveyMarks(survey, ids), await tagMarks(survey, ids)];
+  const count = shapes.length;
+  const traits = traitsOf(await surveyMarks(survey, ids), labels, count);
+  const tags = traitsOf(await tagMarks(survey, ids), labels, count);
+  const sizes = new Int32Array(count);
+  for (const label of labels) if (label >= 0) sizes[label] = (sizes[label] as number) + 1;
   const surprising = await surprises(survey, run, ids, shapes);
   const artefacts = await artefactScores(survey, ids, points, shapes, { seed, signal, onProgress });
   const named = (places: readonly number[]) => places.map((place) => ids[place] as string);
   const clusters = shapes.map(({ medoids, border, isolation }, cluster): Cluster => {
-    const size = labels.reduce((sum, label) => sum + Number(label === cluster), 0);
+    const size = sizes[cluster] as number;
     const last = (spans[cluster] as [number, number])[1];
     // Stability is a sum over members of 1 / distance: of at most 1 / the last distance each.
     const lasts = ((persistence[cluster] as number) * last) / size;
@@ -56,8 +60,8 @@ export async function describeClusters(
       interest: 0,
       medoids: named(medoids),
       border: named(border),
-      traits: traitsOf(marks, labels, cluster),
-      tags: traitsOf(tags, labels, cluster),
+      traits: traits[cluster] ?? [],
+      tags: tags[cluster] ?? [],
     };
   });
   return clusters.map((each) => ({ ...each, interest: short(clusterInterest(each, ids.length)) }));

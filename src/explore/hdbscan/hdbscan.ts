@@ -37,9 +37,8 @@ export async function hdbscan(
   count: number,
   { minClusterSize, minSamples = minClusterSize, selection = "eom", allowSingle = false, ...watched }: HdbscanOptions,
 ): Promise<Clustering> {
-  const points = checked(values, count);
-  if (minSamples > count)
-    throw new Fault("too-few", `${count} objects are too few for min-samples ${minSamples}: give a smaller number`);
+  const points = checkedPoints(values, count);
+  requireSamples(count, minSamples);
   const tree = await spanningTree(points, minSamples, watched);
   return clusteringOf(tree, { minClusterSize, selection, allowSingle });
 }
@@ -53,7 +52,14 @@ export function clusteringOf(
   return { ...selectClusters(tree, selection, allowSingle), outlierScores: outlierScores(tree) };
 }
 
-function checked(values: Float32Array | Float64Array, count: number): Points {
+/** @throws Fault "too-few" */
+export function requireSamples(count: number, minSamples: number): void {
+  if (minSamples > count)
+    throw new Fault("too-few", `${count} objects are too few for min-samples ${minSamples}: give a smaller number`);
+}
+
+/** @throws Fault "vector" for a number that is not finite */
+export function checkedPoints(values: Float32Array | Float64Array, count: number): Points {
   const dimension = count === 0 ? 0 : values.length / count;
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)

@@ -1,7 +1,7 @@
 /** Each point's nearest neighbours, exactly: single precision says where they can be, double precision which they are. */
 
 import { chunkSize, chunksInBlock, columnsOf, eachRowBlock, type ScaledPoints } from "./chunkMinima.ts";
-import type { Points } from "./points.ts";
+import { pointsAt } from "./points.ts";
 import { spatialOrder } from "./spatialOrder.ts";
 
 export interface Neighbours {
@@ -20,23 +20,44 @@ export async function nearestNeighbours(
   onProgress: (fraction: number) => void,
   signal?: AbortSignal,
 ): Promise<Neighbours> {
+  const order = spatialOrder(scaled.points, chunkSize);
+  return nearestAmong(scaled, { of: order, among: order }, size, onProgress, signal);
+}
+
+/** Places of points; quick where those of `among` that lie together in space lie together in the list. */
+interface Asked {
+  of: Int32Array;
+  among: Int32Array;
+}
+
+/**
+ * Of some points the nearest among some, the point itself where it is one of these.
+ * @param size 1 to as many as there are in `among`
+ * @returns nothing but zeros for points that were not asked for
+ */
+export async function nearestAmong(
+  scaled: ScaledPoints,
+  { of, among }: Asked,
+  size: number,
+  onProgress: (fraction: number) => void,
+  signal?: AbortSignal,
+): Promise<Neighbours> {
   const { points, lengths, error } = scaled;
-  const order = spatialOrder(points, chunkSize);
-  const columns = columnsOf(scaled, order);
+  const columns = columnsOf(scaled, among);
   const places = new Int32Array(points.count * size);
   const distances = new Float64Array(points.count * size);
-  const least = new Float64Array(Math.min(size, Math.ceil(points.count / chunkSize)));
+  const least = new Float64Array(Math.min(size, Math.ceil(among.length / chunkSize)));
   const nearest = nearestList(size);
-  const { dimension } = points;
-  const sorted = inOrder(points, order);
+  const { values, dimension } = points;
+  const sorted = pointsAt(points, among).values;
 
   await eachRowBlock(
     scaled,
-    order,
+    of,
     columns,
     (first, count, minima) => {
       for (let row = 0; row < count; row++) {
-        const place = order[first + row] as number;
+        const place = of[first + row] as number;
         const length = lengths[place] as number;
         const limit = reachOf(least, row, minima, size, length, error);
         nearest.clear();
@@ -45,17 +66,18 @@ export async function nearestNeighbours(
           for (let chunk = 0; chunk < chunksInBlock; chunk++) {
             if ((own[row * chunksInBlock + chunk] as number) > limit) continue;
             const start = (block * chunksInBlock + chunk) * chunkSize;
-            const end = Math.min(start + chunkSize, order.length);
-            for (let other = start; other < end; other++) {
+            const end = Math.min(start + chunkSize, among.length);
+            for (let at = start; at < end; at++) {
+              const other = among[at] as number;
               const most = nearest.worst();
-              const squared = other === first + row ? -1 : squaredBelow(sorted, dimension, first + row, other, most);
-              if (squared <= most) nearest.offer(order[other] as number, squared);
+              const squared = other === place ? -1 : squaredBelow(values, place, sorted, at, dimension, most);
+              if (squared <= most) nearest.offer(other, squared);
             }
           }
         }
         nearest.write(places, distances, place * size);
       }
-      onProgress((first + count) / order.length);
+      onProgress((first + count) / of.length);
     },
     { signal },
   );
@@ -147,31 +169,29 @@ function nearestList(size: number): NearestList {
   };
 }
 
-/** Rows of numbers copied in another order, so that what is read together lies together. */
-function inOrder({ values, dimension }: Points, order: Int32Array): Float64Array {
-  const sorted = new Float64Array(values.length);
-  order.forEach((from, to) => {
-    sorted.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension);
-  });
-  return sorted;
-}
-
 /**
  * `squaredDistance` of two rows, the same sum in the same order; given up, as infinite, where half of it is too much.
  */
-function squaredBelow(values: Float64Array, dimension: number, a: number, b: number, most: number): number {
+function squaredBelow(
+  values: Float64Array,
+  place: number,
+  others: Float64Array,
+  at: number,
+  dimension: number,
+  most: number,
+): number {
   let sum = 0;
-  let i = a * dimension;
-  let j = b * dimension;
+  let i = place * dimension;
+  let j = at * dimension;
   const half = i + (dimension >> 1);
   for (; i < half; i++, j++) {
-    const difference = (values[i] as number) - (values[j] as number);
+    const difference = (values[i] as number) - (others[j] as number);
     sum += difference * difference;
   }
   if (sum > most) return Number.POSITIVE_INFINITY;
-  const end = (a + 1) * dimension;
+  const end = (place + 1) * dimension;
   for (; i < end; i++, j++) {
-    const difference = (values[i] as number) - (values[j] as number);
+    const difference = (values[i] as number) - (others[j] as number);
     sum += difference * difference;
   }
   return sum;

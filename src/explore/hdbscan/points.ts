@@ -22,3 +22,21 @@ export function squaredDistance({ values, dimension }: Points, a: number, b: num
   }
   return sum;
 }
+
+/** Some of the points, copied, in the order of these places. */
+export function pointsAt({ values, dimension }: Points, places: Int32Array): Points {
+  return { values: rowsAt(values, dimension, places), count: places.length, dimension };
+}
+
+/** @param values [rows x dimension] */
+export function rowsAt<Values extends Float32Array | Float64Array>(
+  values: Values,
+  dimension: number,
+  places: Int32Array | Uint32Array,
+): Values {
+  const own = new (values.constructor as new (length: number) => Values)(places.length * dimension);
+  places.forEach((from, to) => {
+    own.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension);
+  });
+  return own;
+}

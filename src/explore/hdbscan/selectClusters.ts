@@ -14,6 +14,8 @@ export interface Selected {
   persistence: Float64Array;
   /** Distances between which each cluster is a cluster: [from, to], from > to. */
   spans: [number, number][];
+  /** Of each cluster of the tree, the root's first: the one of the answer that it lies in; -1 for none. */
+  labelOfCluster: Int32Array;
 }
 
 /** @param allowSingle the root, which is everything, may be a cluster too */
@@ -29,7 +31,7 @@ export function selectClusters(tree: CondensedTree, selection: Selection, allowS
   const births = birthLambdas(tree);
   const deaths = deathLambdas(tree);
   const labelOf = new Map(chosen.map((cluster, label) => [cluster, label]));
-  const { labels, lambdas } = labelled(tree, labelOf, allowSingle);
+  const { labels, lambdas, labelOfCluster } = labelled(tree, labelOf, allowSingle);
   const probabilities = Float64Array.from(labels, (label, point) => {
     if (label < 0) return 0;
     const most = deaths[chosen[label] as number] as number;
@@ -41,6 +43,7 @@ export function selectClusters(tree: CondensedTree, selection: Selection, allowS
     probabilities,
     persistence: Float64Array.from(chosen, (cluster) => stability[cluster] as number),
     spans: chosen.map((cluster) => [1 / (births[cluster] as number), 1 / (deaths[cluster] as number)]),
+    labelOfCluster,
   };
 }
 
@@ -95,7 +98,7 @@ function labelled(tree: CondensedTree, labelOf: ReadonlyMap<number, number>, all
     lambdas[each] = lambda;
     labels[each] = isAll && lambda < end ? -1 : label;
   });
-  return { labels, lambdas };
+  return { labels, lambdas, labelOfCluster };
 }
 
 function rowsOf(tree: CondensedTree, parent: number): number[] {

@@ -1,6 +1,6 @@
 /** Points in an order in which neighbours in the list are neighbours in space: halved again and again along the widest axis. */
 
-import type { Points } from "./points.ts";
+import { type Points, pointsAt } from "./points.ts";
 
 /** @returns every place once; each run of `leaf` places, from a multiple of it on, lies together */
 export function spatialOrder({ values, count, dimension }: Points, leaf: number): Int32Array {
@@ -35,4 +35,9 @@ export function spatialOrder({ values, count, dimension }: Points, leaf: number)
   };
   halve(0, count);
   return order;
+}
+
+/** The same of some of the points. @returns their places */
+export function spatialOrderOf(points: Points, places: Int32Array, leaf: number): Int32Array {
+  return spatialOrder(pointsAt(points, places), leaf).map((at) => places[at] as number);
 }

@@ -46,6 +46,12 @@ test("a map is kept as columns of the objects that were laid out; a newer one ta
   const whole = await mapSurvey(await openSurvey(workspace, "made"), { run: "run", seed: 2, neighbours: 5 });
   expect(await surveyNumbers(await openSurvey(workspace, "made"), "umap_y@run")).toEqual([...whole.y]);
 
+  // Of a sample: the others are placed, each among the sample's nearest.
+  const sampled = await mapSurvey(await openSurvey(workspace, "made"), { run: "run", sample: 25, neighbours: 5 });
+  expect([sampled.sample, sampled.ids.length, whole.sample]).toEqual([25, 40, null]);
+  expect(await surveyNumbers(await openSurvey(workspace, "made"), "umap_x@run")).toEqual([...sampled.x]);
+  expect([...sampled.x, ...sampled.y].every((value) => Number.isFinite(value) && value !== 0)).toBe(true);
+
   // Of some again: the others have no place beside them any more.
   const again = await mapSurvey(await openSurvey(workspace, "made"), { run: "run", filters: large, neighbours: 5 });
   expect(await surveyNumbers(await openSurvey(workspace, "made"), "umap_x@run")).toEqual([

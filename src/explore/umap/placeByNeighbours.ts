@@ -1,6 +1,8 @@
 /** New points on a map that was made without them: each at the weighted mean of its nearest neighbours' places. */
 
-import { setImmediate } from "node:timers/promises";
+import { chunkSize, scaledPoints } from "../hdbscan/chunkMinima.ts";
+import { nearestAmong } from "../hdbscan/nearestNeighbours.ts";
+import { spatialOrderOf } from "../hdbscan/spatialOrder.ts";
 
 export interface Space {
   /** [points x dimension] */
@@ -14,8 +16,6 @@ export interface PlaceOptions {
   onProgress?: (fraction: number) => void;
   signal?: AbortSignal;
 }
-
-const pointsAtOnce = 20;
 
 /**
  * As umap-learn begins when it is given new points, but without moving them afterwards: old places stay, and so does the
@@ -31,50 +31,43 @@ export async function placeByNeighbours(
   fresh: Int32Array,
   { neighbours, onProgress = () => {}, signal }: PlaceOptions,
 ): Promise<Float64Array> {
+  const points = { values: Float64Array.from(values), count: values.length / dimension, dimension };
+  const near = await nearestAmong(
+    scaledPoints(points),
+    { of: fresh, among: spatialOrderOf(points, known, chunkSize) },
+    Math.min(neighbours, known.length),
+    onProgress,
+    signal,
+  );
+  const numberOf = new Int32Array(points.count);
+  known.forEach((place, at) => {
+    numberOf[place] = at;
+  });
   const found = new Float64Array(fresh.length * 2);
-  for (let first = 0; first < fresh.length; first += pointsAtOnce) {
-    signal?.throwIfAborted();
-    for (let at = first; at < Math.min(fresh.length, first + pointsAtOnce); at++) {
-      const near = nearestOf(values, dimension, fresh[at] as number, known, neighbours);
-      found.set(meanPlace(near, places), at * 2);
-    }
-    onProgress(Math.min(1, (first + pointsAtOnce) / fresh.length));
-    await setImmediate();
-  }
+  fresh.forEach((point, row) => {
+    const from = point * near.size;
+    const of = Array.from({ length: near.size }, (_, i) => ({
+      at: numberOf[near.places[from + i] as number] as number,
+      distance: near.distances[from + i] as number,
+    }));
+    found.set(meanPlace(of, places), row * 2);
+  });
   return found;
 }
 
 interface Near {
   /** Its number among those with a place. */
   at: number;
-  squared: number;
-}
-
-function nearestOf(values: Float32Array, dimension: number, point: number, known: Int32Array, size: number): Near[] {
-  const near: Near[] = [];
-  const start = point * dimension;
-  for (let at = 0; at < known.length; at++) {
-    const worst = near.length < size ? Number.POSITIVE_INFINITY : (near[size - 1] as Near).squared;
-    const other = (known[at] as number) * dimension;
-    let squared = 0;
-    for (let i = 0; i < dimension && squared < worst; i++)
-      squared += ((values[start + i] as number) - (values[other + i] as number)) ** 2;
-    if (!(squared < worst)) continue;
-    if (near.length === size) near.pop();
-    let to = near.length;
-    while (to > 0 && (near[to - 1] as Near).squared > squared) to--;
-    near.splice(to, 0, { at, squared });
-  }
-  return near;
+  distance: number;
 }
 
 /** Weights fall with the distance; those that coincide with the point have all the weight. */
 function meanPlace(near: readonly Near[], places: Float64Array): [number, number] {
-  const same = near.filter(({ squared }) => squared === 0);
+  const same = near.filter(({ distance }) => distance === 0);
   const weighted =
     same.length > 0
       ? same.map(({ at }) => ({ at, weight: 1 }))
-      : near.map(({ at, squared }) => ({ at, weight: 1 / Math.sqrt(squared) }));
+      : near.map(({ at, distance }) => ({ at, weight: 1 / distance }));
   let [x, y, sum] = [0, 0, 0];
   for (const { at, weight } of weighted) {
     x += weight * (places[2 * at] as number);

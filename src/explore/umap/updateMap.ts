@@ -34,7 +34,13 @@ export async function updateMap(
   const isPlaced = new Set(before.ids);
   const wanted = filters.length > 0 ? new Set(await selectedIds(survey, { filters })) : undefined;
   const fresh = space.ids.filter((id) => !isPlaced.has(id) && (wanted?.has(id) ?? true));
-  const all = { ids: before.ids, x: along(before.places, 0), y: along(before.places, 1), variance: space.variance };
+  const all = {
+    ids: before.ids,
+    x: along(before.places, 0),
+    y: along(before.places, 1),
+    variance: space.variance,
+    sample: null,
+  };
   if (fresh.length === 0 || known.length === 0) return { ...all, placed: 0 };
   const found = await placeByNeighbours(
     { values: space.values, dimension: space.components },

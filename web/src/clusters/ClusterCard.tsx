@@ -71,7 +71,8 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
           More than the rest:{" "}
           {moreOf
             .map(
-              ({ what, purity, enrichment }) => `${what} (${(100 * purity).toFixed(0)} %, ${enrichment.toFixed(1)} ×)`,
+              ({ what, of, purity, enrichment }) =>
+                `${what} (${(100 * purity).toFixed(0)} %${of === null || of === size ? "" : ` of the ${of} that were asked`}, ${enrichment.toFixed(1)} ×)`,
             )
             .join("; ")}
         </p>
