@@ -19,11 +19,11 @@ const rowsShown = 20;
 
 export const labelsImport = new Command("import")
   .description(
-    "Import labels: Zooniverse's classification export, or a CSV, Parquet or FITS with columns id_str, user, task, value, " +
+    "Import labels: Zooniverse's classification export, or a CSV, Parquet, FITS or VOTable with columns id_str, user, task, value, " +
       "created_at. What labels export wrote comes back whole, with its tasks; the same labels again, in any format, add nothing",
   )
   .argument("<survey>")
-  .argument("<file>", "ends in .csv, .tsv, .parquet or .fits")
+  .argument("<file>", "ends in .csv, .tsv, .parquet, .fits or .vot")
   .option("--task <task>", "all rows are of this task (default: each row's column task or workflow_name)")
   .option("--annotation <name>", "of a row's several annotations the one that is meant, such as T0")
   .option("--id-field <name>", "field of Zooniverse's subject_data that holds the id_str")

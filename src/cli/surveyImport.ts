@@ -29,7 +29,9 @@ interface Options {
 }
 
 export const surveyImport = new Command("import")
-  .description("Import a catalogue (CSV or Parquet) and its images, or a published set, as a survey, or update one")
+  .description(
+    "Import a catalogue (CSV, TSV, Parquet, FITS or VOTable) and its images, or a published set, as a survey, or update one",
+  )
   .argument("<survey>", "name for it in the workspace")
   .argument(
     "<catalogue>",

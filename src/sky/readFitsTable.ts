@@ -2,20 +2,7 @@
 
 import { Fault } from "../fault.ts";
 import { paddedBytes } from "./fitsHeader.ts";
-
-export interface ReadFitsColumn {
-  name: string;
-  type: "string" | "integer" | "number" | "boolean";
-  /** Null: an empty text, the column's TNULL, NaN, or a logical that is neither true nor false. */
-  values: (string | bigint | number | boolean | null)[];
-}
-
-export interface ReadFitsTable {
-  /** EXTNAME, "" where it has none. */
-  name: string;
-  rows: number;
-  columns: ReadFitsColumn[];
-}
+import type { ReadColumn, ReadTable } from "./readTable.ts";
 
 const cardLength = 80;
 type Cards = ReadonlyMap<string, string | number>;
@@ -25,10 +12,10 @@ type Cards = ReadonlyMap<string, string | number>;
  * @param fileName for what is said of it
  * @throws Fault "not-a-table" where it is no FITS, is cut off, has no binary table, or a column holds lists of numbers
  */
-export function readFitsTables(bytes: Uint8Array, fileName: string): ReadFitsTable[] {
+export function readFitsTables(bytes: Uint8Array, fileName: string): ReadTable[] {
   const wrong = (what: string) => new Fault("not-a-table", `${fileName} cannot be read as FITS: ${what}`);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const tables: ReadFitsTable[] = [];
+  const tables: ReadTable[] = [];
   for (let at = 0; at < buffer.length; ) {
     if (at === 0 && buffer.toString("latin1", 0, 9) !== "SIMPLE  =") throw wrong('it does not begin with "SIMPLE  ="');
     // What follows the last extension without being one is no error (section 3.6).
@@ -81,12 +68,12 @@ function isSize(number: number): boolean {
 
 const widths: Record<string, number> = { A: 1, L: 1, B: 1, I: 2, J: 4, K: 8, E: 4, D: 8 };
 
-function readTable(data: Buffer, cards: Cards, wrong: (what: string) => Fault): ReadFitsTable {
+function readTable(data: Buffer, cards: Cards, wrong: (what: string) => Fault): ReadTable {
   const [rowBytes, rows] = [Number(cards.get("NAXIS1")), Number(cards.get("NAXIS2"))];
   const fields = Number(cards.get("TFIELDS"));
   if (cards.get("NAXIS") !== 2 || cards.get("BITPIX") !== 8 || !isSize(rowBytes) || !isSize(rows) || !isSize(fields))
     throw wrong("a binary table's sizes are no sizes");
-  const columns: ReadFitsColumn[] = [];
+  const columns: ReadColumn[] = [];
   let offset = 0;
   for (let i = 1; i <= fields; i++) {
     const name = unescaped(String(cards.get(`TTYPE${i}`) ?? `unnamed_${i}`));
@@ -113,8 +100,8 @@ interface Field {
   i: number;
 }
 
-function readColumn(data: Buffer, { code, count, rows, place, cards, i }: Field): Omit<ReadFitsColumn, "name"> {
-  const each = <T extends ReadFitsColumn["values"][number]>(of: (at: number) => T) =>
+function readColumn(data: Buffer, { code, count, rows, place, cards, i }: Field): Omit<ReadColumn, "name"> {
+  const each = <T extends ReadColumn["values"][number]>(of: (at: number) => T) =>
     Array.from({ length: rows }, (_, row) => of(place(row)));
   if (code === "A")
     return {

@@ -1,10 +1,11 @@
-/** A catalogue file (CSV, TSV, Parquet or FITS) as a DuckDB table of text, with the rows that could not be read. */
+/** A catalogue file (CSV, TSV, Parquet, FITS or VOTable) as a DuckDB table of text, with the rows that could not be read. */
 
-import { open, readFile, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Fault, fileFault } from "../fault.ts";
-import { type ReadFitsTable, readFitsTables } from "../sky/readFitsTable.ts";
+import type { ReadTable } from "../sky/readTable.ts";
+import { fitsCatalogue, voTableCatalogue } from "./catalogueOfTable.ts";
 import { blankRows, encodingFault, readCsvHead } from "./csvHead.ts";
 import { literal, pathSql, rowsOf } from "./duckdb.ts";
 import type { RowFault } from "./rowFaults.ts";
@@ -17,17 +18,18 @@ export interface Catalogue {
   fileName: string;
   columns: string[];
   records: number;
-  /** The number a person finds the record at: a CSV's header is row 1, the first row of a Parquet or FITS is 1. */
+  /** The number a person finds the record at: a CSV's header is row 1, the first row of a Parquet, FITS or VOTable is 1. */
   rowOf(record: number): number;
   /** Rows that are not in the table. */
   faults: RowFault[];
-  /** Types of the columns, where the file says them (Parquet, FITS), by DuckDB's names. */
+  /** Types of the columns, where the file says them (Parquet, FITS, VOTable), by DuckDB's names. */
   types: Map<string, string>;
   /** The tables that follow the first in the file (FITS). */
-  others: ReadFitsTable[];
+  others: ReadTable[];
 }
 
 export const fitsEndings = [".fits", ".fit", ".fts"];
+export const voTableEndings = [".vot", ".votable", ".xml"];
 
 /** Everything is read as text first: an SDSS id has more digits than a number holds, and "abc" votes must be shown. */
 export async function readCatalogue(connection: DuckDBConnection, path: string): Promise<Catalogue> {
@@ -42,8 +44,10 @@ export async function readCatalogue(connection: DuckDBConnection, path: string):
   const catalogue = [".parquet", ".pq"].includes(extension)
     ? await readParquet(connection, path)
     : fitsEndings.includes(extension)
-      ? await readFits(connection, path)
-      : await readCsv(connection, path);
+      ? await fitsCatalogue(connection, path)
+      : voTableEndings.includes(extension)
+        ? await voTableCatalogue(connection, path)
+        : await readCsv(connection, path);
   if (catalogue.records === 0 && catalogue.faults.length === 0)
     throw new Fault("empty-catalogue", `${catalogue.fileName} has column names but no rows`);
   return catalogue;
@@ -135,45 +139,6 @@ async function readParquet(connection: DuckDBConnection, path: string): Promise<
     faults: [],
     types: new Map(described.map(([name, type]) => [String(name), String(type)])),
     others: [],
-  };
-}
-
-const fitsTypes = { string: "VARCHAR", integer: "BIGINT", number: "DOUBLE", boolean: "BOOLEAN" };
-
-/** The file's first binary table. */
-async function readFits(connection: DuckDBConnection, path: string): Promise<Catalogue> {
-  const fileName = basename(path);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw fileFault(error, "read the catalogue", path);
-  });
-  const [table, ...others] = readFitsTables(bytes, fileName);
-  const { rows, columns } = table as ReadFitsTable;
-  const names = columns.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new Fault("repeated-column", `${fileName} has two columns named "${twice}": rename one of them`);
-  await connection.run(
-    `CREATE TABLE catalogue (${["record BIGINT", ...names.map((_, i) => `c${i} VARCHAR`)].join(", ")})`,
-  );
-  const appender = await connection.createAppender("catalogue");
-  for (let row = 0; row < rows; row++) {
-    appender.appendBigInt(BigInt(row + 1));
-    for (const { values } of columns) {
-      const value = values[row];
-      if (value === null || value === undefined) appender.appendNull();
-      else appender.appendVarchar(String(value));
-    }
-    appender.endRow();
-  }
-  appender.closeSync();
-  return {
-    fileName,
-    columns: names,
-    records: rows,
-    rowOf: (record) => record,
-    faults: [],
-    types: new Map(columns.map(({ name, type }) => [name, fitsTypes[type]])),
-    others,
   };
 }
 

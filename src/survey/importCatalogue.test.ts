@@ -10,7 +10,7 @@ import { surveyInfo } from "./info.ts";
 import { BadRows, countByKind } from "./rowFaults.ts";
 import { selectedIds } from "./selection.ts";
 import { splitOf } from "./split.ts";
-import { openSurvey, surveyLabels, surveyObjects, surveyVotes } from "./survey.ts";
+import { openSurvey, readColumns, surveyLabels, surveyObjects, surveyVotes } from "./survey.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 let folder: string;
@@ -50,6 +50,29 @@ describe("a catalogue", () => {
       "interrupted: nothing was imported",
     );
     await expect(openSurvey(workspace, "last")).rejects.toThrow('no survey "last"');
+  });
+
+  test("is read from a VOTable too, numbers as numbers, and a row that lacks a cell is told by its place", async () => {
+    const fields = [
+      '<FIELD name="id_str" datatype="long"/><FIELD name="file_loc" datatype="char" arraysize="*"/>',
+      '<FIELD name="ra" datatype="double" unit="deg"/><FIELD name="petro_r90" datatype="float"/>',
+    ].join("");
+    const rows = [
+      ["587722953303916935", "images/a.png", "150.125", "3.5"],
+      ["7", "images/b.png"],
+      ["8", "images/b.png", "10", ""],
+    ].map((cells) => `<TR>${cells.map((cell) => `<TD>${cell}</TD>`).join("")}</TR>`);
+    const path = await catalogue(
+      "sky.vot",
+      `<VOTABLE><RESOURCE><TABLE>${fields}<DATA><TABLEDATA>${rows.join("")}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>`,
+    );
+    const { faults } = await importCatalogue(workspace, "sky", path, { skipBad: true });
+    expect(faults).toMatchObject([{ row: 2, reason: "2 cells, where the table has 4 fields" }]);
+    const survey = await openSurvey(workspace, "sky");
+    expect(await readColumns(survey, ["ra", "petro_r90"])).toMatchObject([
+      { id_str: "587722953303916935", ra: 150.125, petro_r90: 3.5 },
+      { id_str: "8", ra: 10, petro_r90: null },
+    ]);
   });
 
   test("keeps ids longer than a number holds, leading zeros, quotes, commas and line breaks as they are", async () => {

@@ -7,7 +7,7 @@ import { fitsTable } from "../sky/fitsTable.ts";
 import { voTable } from "../sky/voTable.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { Column } from "./arrowTable.ts";
-import { fitsEndings } from "./catalogue.ts";
+import { fitsEndings, voTableEndings } from "./catalogue.ts";
 import { literal, withDuckDB } from "./duckdb.ts";
 
 const formats: Record<string, string> = {
@@ -15,8 +15,6 @@ const formats: Record<string, string> = {
   ".tsv": "FORMAT csv, HEADER true, DELIMITER '\t'",
   ".parquet": "FORMAT parquet, COMPRESSION zstd",
 };
-
-const voTableEndings = [".vot", ".votable"];
 
 /** @throws Fault "table-format" or "file" before any work is done, where no table could be written there */
 export async function checkTablePath(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** What a survey's labelling tasks ask, carried in the table of their labels: so that it can be read where they are not known. */
 
 import type { NamedFitsTable } from "../sky/fitsTable.ts";
-import type { ReadFitsTable } from "../sky/readFitsTable.ts";
+import type { ReadTable } from "../sky/readTable.ts";
 import type { LabelAct } from "./labelIndex.ts";
 import { type LabelTask, taskFrom } from "./labelTask.ts";
 
@@ -36,7 +36,7 @@ export function definitionTable(labels: readonly LabelAct[], tasks: Tasks): Name
  */
 export function travellingTasks(
   column: readonly (string | null)[] | undefined,
-  others: readonly ReadFitsTable[],
+  others: readonly ReadTable[],
 ): Map<string, LabelTask> {
   const beside = others
     .filter(({ name }) => name === fitsName)

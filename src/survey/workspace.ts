@@ -1,7 +1,7 @@
 /** A workspace: the folder that holds surveys, runs and a cache. */
 
-import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { Fault, fileFault } from "../fault.ts";
 import { textIfThere } from "../textIfThere.ts";
 import { writeWhole } from "../wholeFile.ts";
@@ -52,7 +52,7 @@ export async function openWorkspace(
   if (description !== undefined) checkFormat(description, path);
   try {
     for (const folder of [workspace.surveysPath, workspace.runsPath, workspace.modelsPath, workspace.cachePath])
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
   } catch (error) {
     throw fileFault(error, "make the workspace", root);
   }
@@ -62,6 +62,20 @@ export async function openWorkspace(
       `${JSON.stringify({ format: workspaceFormat, almagest: "0.1.0" })}\n`,
     );
   return workspace;
+}
+
+/** Not mkdir's `recursive`: in a folder that is there but takes none, such as /proc/self, that tries for ever (Node 20). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    const above = dirname(path);
+    if (code !== "ENOENT" || (await stat(above).catch(() => undefined))) throw error;
+    await makeFolder(above);
+    await mkdir(path);
+  }
 }
 
 async function readDescription(path: string): Promise<unknown> {

@@ -32,6 +32,12 @@ describe("a cluster's interest", () => {
     expect(interest(like(30, { isolation: 3 }))).toBeGreaterThan(interest(like(15, { isolation: 1.2 })));
   });
 
+  test("of plain artefacts is nothing, though they are few and far apart, and of what is half so by half", () => {
+    const by = (score: number) => ({ artefact: { score, blank: score, discord: null, otherSize: null, called: null } });
+    expect(interest(like(12, { isolation: 50, persistence: 0.9, ...by(1) }))).toBe(0);
+    expect(interest(like(12, by(0.5)))).toBeCloseTo(interest(like(12)) / 2, 10);
+  });
+
   const shares = fc.double({ min: 0, max: 1, noNaN: true });
   const measured = fc.record({
     share: fc.integer({ min: 1, max: objects }).map((size) => size / objects),

@@ -10,8 +10,9 @@ const commonShare = 0.5;
 const muchSurprise = 0.1;
 
 /**
- * The mean of what the cluster is like, 0 to 1 each, times the square root of its rarity: a product, for nothing makes a half
- * of the survey a find, and a root, for of two small ones the smaller is not yet the better.
+ * The mean of what the cluster is like, 0 to 1 each, times the square root of its rarity and times what of it is no artefact: a
+ * product, for nothing makes a half of the survey a find, nor broken cutouts, which stand apart from all else; and a root, for
+ * of two small ones the smaller is not yet the better.
  * @param objects that were clustered
  * @returns 0 to 1; 0 for half of the objects or more
  */
@@ -22,9 +23,9 @@ export function clusterInterest(cluster: Measured, objects: number): number {
     persistence,
     ...(stability === null ? [] : [stability]),
     ...(surprise === null ? [] : [surprise.distance / (surprise.distance + muchSurprise)]),
-    ...(artefact === null ? [] : [1 - artefact.score]),
   ];
-  return Math.sqrt(rarity(cluster.share, objects)) * (likes.reduce((a, b) => a + b, 0) / likes.length);
+  const sound = 1 - (artefact?.score ?? 0);
+  return sound * Math.sqrt(rarity(cluster.share, objects)) * (likes.reduce((a, b) => a + b, 0) / likes.length);
 }
 
 /** By the logarithm of the share: 1 for a single object, 0 from `commonShare` on. */

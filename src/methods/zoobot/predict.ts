@@ -1,6 +1,7 @@
 /** Predictions and representations of whole surveys, from image files. */
 
 import { availableParallelism } from "node:os";
+import { Fault } from "../../fault.ts";
 import { hasNormalWeights } from "../../nn/normalWeights.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import type { Device } from "../../tensor/device.ts";
@@ -71,7 +72,8 @@ type BatchOptions = PredictOptions & {
 
 /**
  * @param images paths
- * @throws Fault "image" that names the first file which cannot be decoded; "no-device"; what `signal` was aborted with
+ * @throws Fault "image" that names the first file which cannot be decoded; "not-finite"; "no-device"; what `signal` was aborted
+ * with
  */
 export async function predictImages(
   model: Model,
@@ -99,11 +101,20 @@ export async function predictImages(
 /**
  * The same batch by batch: `mean`, for votes `concentration`, for normal weights each of `doubtNames`, and
  * `representation` of the first view.
+ * @throws Fault "not-finite" that names the first image of which the network says no number
  */
 export function predictedBatches(
   model: Model,
   images: readonly string[],
-  { views: asked = 1, draws = usualDraws, batchSize: most, ...options }: BatchOptions = {},
+  options: BatchOptions = {},
+): AsyncGenerator<Batch> {
+  return finiteBatches(images, drawnOrPlain(model, images, options));
+}
+
+function drawnOrPlain(
+  model: Model,
+  images: readonly string[],
+  { views: asked = 1, draws = usualDraws, batchSize: most, ...options }: BatchOptions,
 ): AsyncGenerator<Batch> {
   const isDrawn = hasNormalWeights(model.parameters);
   const views = isDrawn ? 1 : asked;
@@ -115,6 +126,23 @@ export function predictedBatches(
   const { mean, concentration, representation } = modelOutputs(model, batchSize, views);
   const outputs = { mean, representation, ...(concentration ? { concentration } : {}) };
   return overImages(model, images, outputs, { batchSize, ...options });
+}
+
+/** A damaged network's answers are no predictions, and what comes after would keep them as such. */
+async function* finiteBatches(images: readonly string[], batches: AsyncGenerator<Batch>): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    const { mean = new Float32Array(), representation = new Float32Array() } = batch.arrays;
+    const wrong = [mean, representation].flatMap((values) => {
+      const at = values.findIndex((value) => !Number.isFinite(value));
+      return at < 0 ? [] : [Math.floor(at / (values.length / batch.count))];
+    });
+    if (wrong.length > 0)
+      throw new Fault(
+        "not-finite",
+        `the network says nothing finite of ${images[batch.from + Math.min(...wrong)]}: its weights are damaged, or its training diverged; predict with another run`,
+      );
+    yield batch;
+  }
 }
 
 /**

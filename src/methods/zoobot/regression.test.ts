@@ -92,6 +92,11 @@ test("a number is learnt, measured and predicted in its own unit, by the exporte
   const { mean } = await session.run({ image: new Tensor("float32", image, [1, 3, model.imageSize, model.imageSize]) });
   expect(mean?.dims).toEqual([1, 1]);
   expect(Number(mean?.data[0])).toBeCloseTo(means[0] ?? 0, 2);
+
+  const [name = "", weights] = Object.entries(model.parameters)[0] ?? [];
+  const damaged = { shape: weights?.shape ?? [], data: new Float32Array(weights?.data.length ?? 0).fill(Number.NaN) };
+  const broken = { ...model, parameters: { ...model.parameters, [name]: damaged } };
+  await expect(predictImages(broken, [path])).rejects.toThrow(`the network says nothing finite of ${path}`);
 }, 600_000);
 
 test("a head alone learns it on another run's encoder, and a linear run that was killed ends with the same bytes", async () => {
