@@ -81,7 +81,7 @@ export async function reproduceReal(
     plan,
     threads,
     async ({ seed, to, way }, report): Promise<Measured> => {
-      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 3 };
+      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 4 };
       const all = {
         seed,
         network,
