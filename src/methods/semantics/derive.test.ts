@@ -107,6 +107,16 @@ describe("made annotations", () => {
     );
   });
 
+  test("words of another language in answers that are else English are said, where they became tags", async () => {
+    const { answers, classes } = made();
+    const mixed = answers.map((answer) => ({
+      ...answer,
+      text: answer.text.replace("two nuclei", "doppelkern and two nuclei").replace("arms", "overedge arms"),
+    }));
+    expect((await derive(mixed, classes, encoder)).strange).toEqual(["doppelkern"]);
+    expect((await derive(answers, classes, encoder)).strange).toEqual([]);
+  });
+
   test("ordinary words are not taken for others that are written more often", async () => {
     const { answers, classes } = made();
     const where = answers.map((answer, i) => ({

@@ -85,6 +85,8 @@ export interface Derivation {
   /** Importance of each group. */
   worths: number[];
   tags: DerivedTag[];
+  /** Words of tags that neither English nor astronomers' papers have: of another language, in answers that are else English. */
+  strange: string[];
   /** How many groups carry 68 % of the importance, were there no fewest and most tags. */
   carrying: number;
   /** How the tags join, the most alike first: items are places in `tags`. */
@@ -136,6 +138,7 @@ export async function derive(
     groups: ranked.map(({ members }) => members),
     worths: ranked.map(({ worth }) => worth.importance),
     tags: named(tags),
+    strange: strangeWords(tags, clean),
     carrying: carryingCount(ranked),
     tree,
     tried,
@@ -275,6 +278,10 @@ function isMoreOften(isNamed: Uint8Array, isClass: Uint8Array): boolean {
   });
   const [without = 0, withoutYes = 0, withTag = 0, withYes = 0] = counts;
   return withYes * (without + withoutYes) >= withoutYes * (withTag + withYes);
+}
+
+function strangeWords(tags: readonly DerivedTag[], { isKnown }: CleanAnswers): string[] {
+  return tags.flatMap(({ words }) => words).filter((form) => form.split(" ").some((word) => !isKnown(word)));
 }
 
 /** Two tags of one pair of words, such as "edge brightened" for both, go by their own words. */
