@@ -140,7 +140,11 @@ async function survey(
   }
   const catalogue = join(folder, "catalog.csv");
   await writeWhole(catalogue, `${lines.join("\n")}\n`);
-  await importCatalogue(workspace, name, catalogue, { label: { column: "class", merge: {} }, signal });
+  await importCatalogue(workspace, name, catalogue, {
+    label: { column: "class", merge: {} },
+    reproduction: "sidda",
+    signal,
+  });
   return name;
 }
 
