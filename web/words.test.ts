@@ -52,14 +52,12 @@ async function derived() {
   await storeDerivation(workspace, "drawn", source, found, { replaces: true });
 }
 
-const openSet = async () => {
+/** @param person who has said before who it is */
+const openSet = async (person = "Ada") => {
+  await page.addInitScript((name) => {
+    if (name !== "") localStorage.setItem("almagest-person", name);
+  }, person);
   await page.goto(`${served.address}/words/drawn`);
-  const name = page.getByLabel("Your name");
-  await page.locator(".tags, form").first().waitFor();
-  if (await name.isVisible()) {
-    await name.fill("Ada");
-    await page.keyboard.press("Enter");
-  }
   await page.locator(".tags").waitFor();
 };
 const tags = async () => tagSetOf(await readTaxonomy(workspace, "drawn")).tags;
@@ -88,6 +86,30 @@ test("a word is chosen and moved by keys, and the change is taken back", async (
   await page.getByRole("button", { name: "Undo" }).click();
   await status().getByText("as derived").waitFor();
   expect(await tags()).toEqual(before);
+});
+
+test("anybody may look; a name is asked for at the first change, which may be left", async () => {
+  await derived();
+  const [first, second] = (await tags()) as { name: string }[];
+  await openSet("");
+  await page.locator(`section[aria-label="${first?.name}"] .tag-word`).first().click();
+  await page.getByText("Written as:").waitFor();
+  const drop = (name = "") =>
+    page.locator(`section[aria-label="${name}"]`).getByRole("button", { name: "Drop" }).click();
+  await drop(first?.name);
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  expect(tagSetOf(await readTaxonomy(workspace, "drawn")).changes).toBe(0);
+  await drop(first?.name);
+  await page.getByLabel("Your name").fill("Ada");
+  await page.keyboard.press("Enter");
+  await status().getByText("3 tags, last changed by Ada").waitFor();
+  await drop(second?.name);
+  await status().getByText("2 tags").waitFor();
+  expect(await dialog.count()).toBe(0);
 });
 
 test("a word is dragged to another tag", async () => {

@@ -86,6 +86,7 @@ test("trains, says how much of the pool it learnt from, and shift says how far t
   expect(told.code).toBe(0);
   for (const part of ["Fréchet distance", "its null", "told apart", "Slijepcevic+ 2022", "could not be looked up"])
     expect(told.stdout).toContain(part);
+  expect(told.stdout).toMatch(/50 %: alike \(p [=<] [01][.\d]*\)/);
   const json = (await almagest("shift", "few", "many", "--run", run, "--draws", "10", "--json")).json();
   expect(json).toMatchObject({ run, frechet: { objects: 30 }, meaning: { level: expect.any(String) } });
   const { code, stderr } = await almagest("shift", "few", "few", "--run", run);

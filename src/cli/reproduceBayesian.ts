@@ -7,7 +7,7 @@ import { type Scale, scales } from "../reproduce/claims.ts";
 import { catalogueName } from "../reproduce/mirabest.ts";
 import { examples } from "./help.ts";
 import { numberFrom } from "./options.ts";
-import { runStoppable, setFolder, sharedData } from "./reproduction.ts";
+import { runReproduction, setFolder, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -41,7 +41,7 @@ export const reproduceBayesianCommand = new Command("bayesian")
   )
   .action(async ({ scale, seeds, threads, data }: Options, command: Command) => {
     const from = data === undefined ? await foundData() : await setFolder(data, "mirabest-radio", catalogueName);
-    await runStoppable(
+    await runReproduction(
       `bayesian-${scale}`,
       command,
       (steps) => `${steps} steps`,

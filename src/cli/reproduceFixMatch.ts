@@ -9,7 +9,7 @@ import { mirabestFolder, otherFolder, reproduceFixMatch } from "../reproduce/fix
 import { catalogueName } from "../reproduce/mirabest.ts";
 import { examples } from "./help.ts";
 import { numberFrom } from "./options.ts";
-import { runStoppable, sharedData } from "./reproduction.ts";
+import { runReproduction, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -43,7 +43,7 @@ export const reproduceFixMatchCommand = new Command("fixmatch")
   )
   .action(async ({ scale, seeds, threads, data }: Options, command: Command) => {
     const from = data === undefined ? await foundData() : await aboveSets(data);
-    await runStoppable(
+    await runReproduction(
       `fixmatch-${scale}`,
       command,
       (steps) => `${steps} steps`,

@@ -26,10 +26,10 @@ export const reproduceSemanticsCommand = new Command("semantics")
   )
   .addHelpText(
     "after",
-    examples(
+    `${examples(
       "almagest reproduce semantics --scale small --data shared/data",
       "almagest reproduce semantics --scale full --seeds 5 --data shared/data --json",
-    ),
+    )}\nEach seed is kept: stopped, the same command goes on with the next one.\n`,
   )
   .action(async ({ scale, seeds, data }: Options, command: Command) => {
     const from = data === undefined ? await foundData() : await setFolder(data, "radio-annotations", semanticsFiles[0]);
@@ -37,8 +37,8 @@ export const reproduceSemanticsCommand = new Command("semantics")
       `semantics-${scale}`,
       command,
       (steps) => `${steps} of ${seeds} seeds`,
-      ({ workspace, steps, onProgress }) =>
-        reproduceSemantics(workspace, steps, { data: from, scale, seeds, onProgress }),
+      ({ workspace, steps, signal, onProgress }) =>
+        reproduceSemantics(workspace, steps, { data: from, scale, seeds, signal, onProgress }),
     );
   });
 

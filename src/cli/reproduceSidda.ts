@@ -10,7 +10,7 @@ import { type SiddaSet, siddaSets } from "../reproduce/siddaTrainings.ts";
 import { examples } from "./help.ts";
 import { commaList, globalOptions, numberFrom } from "./options.ts";
 import { remark } from "./output.ts";
-import { runStoppable, sharedData } from "./reproduction.ts";
+import { runReproduction, sharedData } from "./reproduction.ts";
 
 interface Options {
   scale: Scale;
@@ -60,7 +60,7 @@ export const reproduceSiddaCommand = new Command("sidda")
         },
       );
     }
-    await runStoppable(
+    await runReproduction(
       `sidda-${scale}`,
       command,
       (steps) => `${steps} trainings`,

@@ -16,9 +16,11 @@ export interface Reproducing {
   workspace: Workspace;
   steps: Steps;
   onProgress: (fraction: number | null, text: string) => void;
+  signal: AbortSignal;
 }
 
 /**
+ * A signal stops it, and it goes on where it was.
  * @param name of its folder in the workspace's reproductions
  * @param before what was done before, of a number of steps: "3 trainings"
  */
@@ -34,7 +36,12 @@ export async function runReproduction(
   const steps = await openSteps(folder);
   const progress = startProgress({ quiet });
   const onProgress: Reproducing["onProgress"] = (fraction, text) => progress.report(fraction, text);
-  const result = withoutOpenIntervals(await reproduce({ workspace, steps, onProgress }).finally(() => progress.end()));
+  const result = withoutOpenIntervals(
+    await interruptible(
+      (signal) => reproduce({ workspace, steps, onProgress, signal }),
+      "what is finished is kept: the same command goes on where this one was",
+    ).finally(() => progress.end()),
+  );
   const saved = await saveResults(folder, result);
   if (steps.skipped > 0) remark(`${before(steps.skipped)} were done before`, { quiet });
   if (json) return printJson({ ...result, saved });
@@ -49,19 +56,6 @@ export async function runReproduction(
     ]),
   );
   printLine(`How each was measured, and plots: ${saved.page}`);
-}
-
-/** The same of one that a signal stops. */
-export function runStoppable(
-  name: string,
-  command: Command,
-  before: (steps: number) => string,
-  reproduce: (reproducing: Reproducing & { signal: AbortSignal }) => Promise<Reproduction>,
-): Promise<void> {
-  const goesOn = "what is finished is kept: the same command goes on where this one was";
-  return runReproduction(name, command, before, (reproducing) =>
-    interruptible((signal) => reproduce({ ...reproducing, signal }), goesOn),
-  );
 }
 
 /** A data set's folder, where the folder above it may be named as well. @param file that the set's folder holds */

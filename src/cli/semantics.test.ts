@@ -109,6 +109,18 @@ test("tags are derived, changed, found right, written into a survey, and can be 
   expect((await run("semantics", "tag", "drawn", "bare")).code).toBe(0);
 });
 
+test("words of no list, and tags that tell nothing, become tags with a remark", async () => {
+  const files = await tables(
+    "strange",
+    (i, person) => `${words(i, person).replace("elongated", "elongated balken")}${i % 2 === 0 ? ", blue" : ""}`,
+  );
+  const { stderr } = await derive(files);
+  expect(stderr).toMatch(/no list of English words and no paper has "balken": if it is of another language/);
+  expect(stderr).toMatch(
+    /tags? tells? nothing of the classes \(0\.00 bits\): ".*Ask for fewer with --tags \d+, or drop/,
+  );
+});
+
 describe("a mistake is said in one line", () => {
   test.each<[string, string[], number, RegExp]>([
     [

@@ -116,7 +116,7 @@ export const semanticsDerive = new Command("derive")
     const source = { annotations: path, classes: options.classes, text: options.text, subject: options.subject };
     await storeDerivation(workspace, name, source, derivation, { replaces: options.replace });
     if (options.out !== undefined) await writeTags(options.out, derivation.tags);
-    const { clean, vocabulary, tags, targets, tree, tried, carrying } = derivation;
+    const { clean, vocabulary, tags, strange, targets, tree, tried, carrying } = derivation;
     const compared = others && matchTags(tags, others);
     const found = compared?.filter(({ tag }) => tag !== null).length;
     if (table.bad > 0) remark(`${table.bad} rows name no subject or could not be read, and were left out`, { quiet });
@@ -127,6 +127,17 @@ export const semanticsDerive = new Command("derive")
     if (clean.foreign.count > 0)
       remark(
         `${clean.foreign.count} answers seem not to be English and were left out, such as "${clean.foreign.example}"`,
+        { quiet },
+      );
+    if (strange.length > 0)
+      remark(
+        `no list of English words and no paper has ${quoted(strange)}: if ${strange.length > 1 ? "they are" : "it is"} of another language, translate the answers first, or take ${strange.length > 1 ? "them" : "it"} out (Words)`,
+        { quiet },
+      );
+    const idle = tags.filter(({ bits }) => bits.toFixed(2) === "0.00").map((tag) => tag.name);
+    if (idle.length > 0)
+      remark(
+        `${counted(idle.length, "tag")} ${idle.length > 1 ? "tell" : "tells"} nothing of the classes (0.00 bits): ${quoted(idle)}. Ask for fewer with --tags ${tags.length - idle.length}, or drop ${idle.length > 1 ? "them" : "it"} (Words)`,
         { quiet },
       );
     if (json)
@@ -146,6 +157,7 @@ export const semanticsDerive = new Command("derive")
         cleaning: clean.touched,
         spelling: clean.spelling,
         tags,
+        strangeWords: strange,
         tree,
         tried,
         carrying,
@@ -185,6 +197,10 @@ export const semanticsDerive = new Command("derive")
       `Kept as "${name}": look at the words and change them with almagest serve (Words), or almagest semantics confirm ${name}`,
     );
   });
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(", ");
+}
 
 function meanings({ classes, tags, text, guessing, ratio, ratioInterval }: Evaluation, count: number): string[] {
   const between = (interval: readonly [number, number]) => `${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}`;

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { type SurveyShift, surveyShift } from "../methods/fixmatch/surveyShift.ts";
+import { chanceText } from "../numberText.ts";
 import { type PoolFigures, poolFigures } from "../reproduce/fixmatchFigures.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -115,7 +116,7 @@ function show({ labelled, unlabelled, frechet, twoSample, classes, meaning }: Su
         "told apart",
         percent(twoSample.accuracy),
         "",
-        `of ${twoSample.objects} objects, whose survey was guessed; 50 %: alike (p ${twoSample.p.toExponential(1)})`,
+        `of ${twoSample.objects} objects, whose survey was guessed; 50 %: alike (${chanceText(twoSample.p)})`,
       ],
       ...classes.map(({ name, labelled: own, unlabelled: other }) => [
         `class ${name}`,

@@ -54,7 +54,11 @@ const columns = { text: "annotations", subject: "subject_ids" };
 
 export const semanticsFiles = ["english_annotations.csv", "expert_classifications.csv", "mock_catalogue.csv"] as const;
 
-/** @param data folder with the three files of `semanticsFiles` @throws Fault "file" that names one that is not there */
+/**
+ * Each seed is a step of its own: what was stopped goes on where it was.
+ * @param data folder with the three files of `semanticsFiles`
+ * @throws Fault "file" that names one that is not there; what `signal` was aborted with
+ */
 export async function reproduceSemantics(
   workspace: Workspace,
   steps: Steps,
@@ -63,7 +67,14 @@ export async function reproduceSemantics(
     scale,
     seeds,
     onProgress = () => {},
-  }: { data: string; scale: Scale; seeds: number; onProgress?: (fraction: number, text: string) => void },
+    signal,
+  }: {
+    data: string;
+    scale: Scale;
+    seeds: number;
+    onProgress?: (fraction: number, text: string) => void;
+    signal?: AbortSignal;
+  },
 ): Promise<Reproduction> {
   const [annotations, experts, catalogue] = semanticsFiles.map((name) => join(data, name)) as [string, string, string];
   const files = await fingerprint(annotations, experts, catalogue);
@@ -82,13 +93,13 @@ export async function reproduceSemantics(
         "seed",
         { files, seed, trees: trees[scale], encoder: encoder.fingerprint, version: 5 },
         async () => {
-          const derived = await derive(table.answers, classes, encoder, { seed, trees: trees[scale] });
+          const derived = await derive(table.answers, classes, encoder, { seed, trees: trees[scale], signal });
           const features = await catalogueFeatures(
             catalogue,
             derived.vocabulary.subjects,
             derived.vocabulary.answersOf,
           );
-          const how = { seed, trees: trees[scale], others: [features] };
+          const how = { seed, trees: trees[scale], others: [features], signal };
           const judged = await judgeTags(derived, {
             ...how,
             onProgress: (done, text) => report(done / 2, text),
@@ -98,6 +109,7 @@ export async function reproduceSemantics(
             seed,
             trees: trees[scale],
             expertShare: 0.6 + 1e-6,
+            signal,
           }).catch((error) => {
             if (error instanceof Fault && error.code === "too-few-classed") return undefined;
             throw error;

@@ -47,7 +47,7 @@ export async function reproduceSidda(
     plan,
     threads,
     async ({ set, way, seed }, report): Promise<Measured> => {
-      const settings = { set, way, seed, ...sizes[scale], version: 3 };
+      const settings = { set, way, seed, ...sizes[scale], version: 4 };
       const sides = await steps.done(`${set}-${way.network}-${way.divergence}-${seed}`, settings, () =>
         trainedSides(workspace, { set, seed, way }, scale, report, signal),
       );

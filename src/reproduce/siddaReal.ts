@@ -81,7 +81,7 @@ export async function reproduceReal(
     plan,
     threads,
     async ({ seed, to, way }, report): Promise<Measured> => {
-      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 3 };
+      const settings = { to, way, seed, prints, perClass, middle, kept, network, ...options, version: 4 };
       const all = {
         seed,
         network,
@@ -140,7 +140,11 @@ async function survey(
   }
   const catalogue = join(folder, "catalog.csv");
   await writeWhole(catalogue, `${lines.join("\n")}\n`);
-  await importCatalogue(workspace, name, catalogue, { label: { column: "class", merge: {} }, signal });
+  await importCatalogue(workspace, name, catalogue, {
+    label: { column: "class", merge: {} },
+    reproduction: "sidda",
+    signal,
+  });
   return name;
 }
 

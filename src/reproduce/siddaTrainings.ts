@@ -115,6 +115,10 @@ export async function simulated(
       folder: join(workspace.path, "simulated", name),
       signal,
     });
-    await importCatalogue(workspace, name, catalogue, { label: { column: "class", merge: {} }, signal });
+    await importCatalogue(workspace, name, catalogue, {
+      label: { column: "class", merge: {} },
+      reproduction: "sidda",
+      signal,
+    });
   }
 }

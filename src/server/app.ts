@@ -33,6 +33,7 @@ import type { Preparation } from "./preparation.ts";
 import { askedSelection, selectionQuery, whereText } from "./queries.ts";
 import { rating } from "./rating.ts";
 import { remembered } from "./remembered.ts";
+import { reproductionRoutes } from "./reproductions.ts";
 import { savedSelections } from "./savedSelections.ts";
 import { selectedParts } from "./selectedParts.ts";
 import { createSelections } from "./selections.ts";
@@ -243,7 +244,8 @@ export function createApp(
     .route("/", selectedParts(workspace))
     .route("/", clusterRoutes(workspace))
     .route("/", paperRoutes(workspace))
-    .route("/", wordRoutes(workspace));
+    .route("/", wordRoutes(workspace))
+    .route("/", reproductionRoutes(workspace));
   app.all("/api/*", (context) => context.json({ error: `there is no ${context.req.path}`, code: "no-route" }, 404));
   app.get("*", async (context) => pageFile(context.req.path, token));
   return routes;

@@ -37,6 +37,8 @@ const card = z.object({
   /** The file that was imported last. */
   catalogue: z.string(),
   importedAt: z.string(),
+  /** The reproduction of a paper that made it for itself: no survey of the user's own. */
+  reproduction: z.string().optional(),
   /** Folders that hold the images. */
   imageRoots: z.array(z.string()),
   /** Columns imported as labels. */

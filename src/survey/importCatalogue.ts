@@ -29,6 +29,8 @@ export interface ImportOptions {
   imageFolder?: string;
   /** Import the good rows where others are bad. */
   skipBad?: boolean;
+  /** See the survey's card. */
+  reproduction?: string;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
@@ -96,7 +98,12 @@ export async function importCatalogue(
         "no-rows",
         `none of the ${total} rows of ${catalogue.fileName} can be imported${firstFault(faults)}`,
       );
-    const { added, updated } = await store(workspace, name, path, rows, { votes, label, imageFolder });
+    const { added, updated } = await store(workspace, name, path, rows, {
+      votes,
+      label,
+      imageFolder,
+      reproduction: options.reproduction,
+    });
     return {
       survey: name,
       rows: total,
@@ -181,7 +188,13 @@ async function store(
     votes,
     label,
     imageFolder,
-  }: { votes: VoteSource | undefined; label: LabelOptions | undefined; imageFolder: string },
+    reproduction,
+  }: {
+    votes: VoteSource | undefined;
+    label: LabelOptions | undefined;
+    imageFolder: string;
+    reproduction: string | undefined;
+  },
 ): Promise<{ added: number; updated: number }> {
   let counts = { added: rows.ids.length, updated: 0 };
   await writeSurvey(workspace, name, async ({ before, create }) => {
@@ -190,7 +203,7 @@ async function store(
     } else {
       counts = await merge(before.table, rows);
     }
-    return changedCard(before?.card ?? newCard(name), { path, rows, votes, label, imageFolder });
+    return changedCard(before?.card ?? { ...newCard(name), reproduction }, { path, rows, votes, label, imageFolder });
   });
   return counts;
 }

@@ -202,6 +202,8 @@ export interface SurveySummary {
   representations: string[];
   /** Runs whose predictions are stored. */
   predictions: string[];
+  /** The reproduction of a paper that made it for itself. */
+  reproduction?: string;
   /** Why it cannot be read; then nothing else is known of it. */
   problem?: string;
 }
@@ -236,6 +238,7 @@ export async function listSurveys(workspace: Workspace): Promise<SurveySummary[]
         importedAt: card.importedAt,
         representations: card.representations.map(({ run }) => run),
         predictions: card.predictions.map(({ run }) => run),
+        reproduction: card.reproduction,
       };
     }),
   );

@@ -14,6 +14,7 @@ const at = (step: number): Position => ({
   epochs: 3,
   bestEpoch: 1,
   bestLoss: 0.1 + 0.2,
+  bestIsUsable: false,
   seconds: 1 / 3,
   firstEpochSeconds: 2,
   lossSum: 1e-300,

@@ -17,6 +17,8 @@ const position = z.object({
   epochs: z.number(),
   bestEpoch: z.number(),
   bestLoss: z.number().nullable(),
+  /** See `Lesson.isUsable`. */
+  bestIsUsable: z.boolean().default(true),
   /** Of training, over all sittings. */
   seconds: z.number(),
   firstEpochSeconds: z.number(),

@@ -54,6 +54,8 @@ export interface Lesson {
   inputs: (indices: readonly number[], step: number, pixels?: Uint8Array) => Record<string, TypedArray>;
   /** Metrics of the averaged parameters, `loss` among them; undefined where there is nothing to validate with. */
   validate: (parameters: Parameters) => Promise<Record<string, number> | undefined>;
+  /** Whether an epoch with these metrics is worth keeping: one that is comes before one that is not, whatever their losses. */
+  isUsable?: (validation: Record<string, number>) => boolean;
   /** Epochs from one validation to the next; there is one after the first and the last too. 1 if left out. */
   validateEach?: number;
   /** Keeps the parameters that did best so far. */

@@ -69,6 +69,16 @@ describe("the best epoch", () => {
   });
 });
 
+/** As `kept`, of a training that calls an epoch of a loss below 1 collapsed. */
+const isUsable = ({ loss }: Record<string, number>) => (loss as number) >= 1;
+
+test("no epoch that is not worth keeping is kept over one that is, however little its loss", async () => {
+  expect((await kept([0.1, 3, 2, 0.2, 0.05], { isUsable })).epochs).toEqual([1, 2, 3]);
+  expect((await kept([3, 0.5, 0.3, 4, 6], { isUsable, later })).epochs.at(-1)).toBe(4);
+  // Where none is, the least loss is what there is.
+  expect((await kept([0.3, 0.1, 0.2], { isUsable })).epochs.at(-1)).toBe(2);
+});
+
 test("a lack of patience ends no run before its recipe changed", async () => {
   expect((await kept([1, 2, 3, 4, 5, 6], { later: { ...later, from: 4 } }, 2)).trained).toBe(6);
   expect((await kept([1, 2, 3, 4, 5, 6], {}, 2)).trained).toBe(3);

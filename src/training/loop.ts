@@ -49,6 +49,7 @@ function freshPosition(epochs: number): Position {
     epochs,
     bestEpoch: 0,
     bestLoss: null,
+    bestIsUsable: true,
     seconds: 0,
     firstEpochSeconds: 0,
     lossSum: 0,
@@ -193,11 +194,16 @@ async function epochs(
       });
       at.lossSum = 0;
       at.lossCount = 0;
-      const isBetter = validation.loss === undefined || at.bestLoss === null || validation.loss < at.bestLoss;
+      const isUsable = validation.loss === undefined || (lesson.isUsable?.(validation) ?? true);
+      const isBetter =
+        validation.loss === undefined ||
+        at.bestLoss === null ||
+        (isUsable === at.bestIsUsable ? validation.loss < at.bestLoss : isUsable);
       // What was best before the recipe changed was never trained for what it is chosen by.
       if (isTried && (isFirstOfLater || isBetter)) {
         at.bestLoss = validation.loss ?? null;
         at.bestEpoch = epoch;
+        at.bestIsUsable = isUsable;
         await lesson.keepBest(averages);
       }
       if (isOver) {

@@ -27,7 +27,7 @@ const runCard = z.object({
   id: z.string(),
   survey: z.string(),
   method: z.string(),
-  /** "stopped" and "failed" runs can be resumed from their last checkpoint. */
+  /** "stopped" and "failed" runs can be resumed from their last checkpoint, but for those that say why not. */
   status: z.enum(["running", "finished", "stopped", "failed"]),
   createdAt: z.string(),
   finishedAt: z.string().optional(),
@@ -41,6 +41,8 @@ const runCard = z.object({
   fromDigest: z.string().optional(),
   /** The reproduction of a paper that it is a part of: no run of the user's own. */
   reproduction: z.string().optional(),
+  /** Why it cannot be resumed though it has not finished, and what to do instead. */
+  notResumable: z.string().optional(),
   /** Why it failed. */
   message: z.string().optional(),
   /** What the finished run reached, by metric. */

@@ -17,6 +17,7 @@ import { GalaxyView } from "./views/GalaxyView.tsx";
 import { MapView } from "./views/MapView.tsx";
 import { NewRunView } from "./views/NewRunView.tsx";
 import { OwnImageView } from "./views/OwnImageView.tsx";
+import { ReproductionsView } from "./views/ReproductionsView.tsx";
 import { RunsView } from "./views/RunsView.tsx";
 import { RunView } from "./views/RunView.tsx";
 import { SurveysView } from "./views/SurveysView.tsx";
@@ -64,7 +65,10 @@ export function Page() {
           <a {...linkTo("/words")} aria-current={parts[0] === "words" ? "page" : undefined}>
             Words
           </a>
-          <a {...linkTo("/runs")} aria-current={parts[0]?.startsWith("run") ? "page" : undefined}>
+          <a
+            {...linkTo("/runs")}
+            aria-current={parts[0]?.startsWith("run") || parts[0] === "reproductions" ? "page" : undefined}
+          >
             Runs
           </a>
           <a {...linkTo("/image")} aria-current={parts[0] === "image" ? "page" : undefined}>
@@ -98,6 +102,7 @@ function viewAt(parts: string[], search: URLSearchParams) {
   if (kind === "runs" && name === undefined) return <RunsView />;
   if (kind === "runs" && name === "new") return <NewRunView survey={search.get("survey") ?? undefined} />;
   if (kind === "runs" && name && sub === undefined) return <RunView id={name} />;
+  if (kind === "reproductions" && name === undefined) return <ReproductionsView />;
   if (kind === "papers" && name === undefined) return <PapersView search={search} />;
   if (kind === "papers" && name === "map" && sub === undefined) return <PapersMapView search={search} />;
   if (kind === "papers" && name === "impact" && sub === undefined) return <ImpactView search={search} />;

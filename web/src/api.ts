@@ -26,6 +26,7 @@ export type Sky = InferResponseType<typeof survey.sky.$get>;
 export type SavedSelections = InferResponseType<typeof survey.selections.$get>;
 export type Clusters = InferResponseType<typeof survey.clusters.$get>;
 export type Cluster = Clusters["clusters"][number];
+export type Reproductions = InferResponseType<typeof client.api.reproductions.$get>;
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
 export type RunData = InferResponseType<typeof run.$get>;
 
@@ -276,6 +277,7 @@ export const api = {
   saveSearch: (content: NewSearch) => send<{ name: string; found: number }>(papers.searches.$url(), content),
   seeSearch: (name: string) => send<{ since: string; fresh: string[] }>(papers.searches.seen.$url(), { name }),
   removeSearch: (name: string) => send<{ removed: string }>(papers.searches.remove.$url(), { name }),
+  reproductions: () => ask<Reproductions>(client.api.reproductions.$url()),
   runs: () => ask<Runs>(client.api.runs.$url()),
   run: (id: string) => ask<RunData>(run.$url({ param: { id } })),
   startRun: (content: NewRun) => send<{ run: string }>(client.api.runs.$url(), content),
@@ -291,6 +293,10 @@ export function imageUrl(name: string, id: string, size: 96 | 192 | 512): string
 
 export function modelUrl(name: string): string {
   return encoder["model.onnx"].$url({ param: { name: encodeURIComponent(name) } }).pathname;
+}
+
+export function reproductionUrl(name: string): string {
+  return client.api.reproductions[":name"].page.$url({ param: { name } }).pathname;
 }
 
 export function reportUrl(id: string): string {

@@ -145,6 +145,7 @@ async function keep(
     method,
     status: "failed",
     message: `pruning ${id} was interrupted: prune it again`,
+    notResumable: `it is what an interrupted almagest runs prune left: there is nothing to train on; prune ${id} again`,
     createdAt: new Date().toISOString(),
     configuration: { ...card.configuration, ...configuration },
     task,

@@ -107,6 +107,38 @@ describe("made annotations", () => {
     );
   });
 
+  test("who stops is heard between two forests, and not only where a fold ends", async () => {
+    const { answers, classes } = made();
+    const early = new AbortController();
+    const stopped = derive(answers, classes, encoder, {
+      onProgress: (_, text) => text === "ranking" && early.abort(new Error("stopped while ranking")),
+      signal: early.signal,
+    });
+    await expect(stopped).rejects.toThrow("stopped while ranking");
+    const derived = await derive(answers, classes, encoder, { tags: 5 });
+    const late = new AbortController();
+    const told: string[] = [];
+    const judged = evaluateTags(derived, {
+      onProgress: (_, text) => {
+        told.push(text);
+        setImmediate(() => late.abort(new Error("stopped in a fold")));
+      },
+      signal: late.signal,
+    });
+    await expect(judged).rejects.toThrow("stopped in a fold");
+    expect(told).toHaveLength(1);
+  });
+
+  test("words of another language in answers that are else English are said, where they became tags", async () => {
+    const { answers, classes } = made();
+    const mixed = answers.map((answer) => ({
+      ...answer,
+      text: answer.text.replace("two nuclei", "doppelkern and two nuclei").replace("arms", "overedge arms"),
+    }));
+    expect((await derive(mixed, classes, encoder)).strange).toEqual(["doppelkern"]);
+    expect((await derive(answers, classes, encoder)).strange).toEqual([]);
+  });
+
   test("ordinary words are not taken for others that are written more often", async () => {
     const { answers, classes } = made();
     const where = answers.map((answer, i) => ({

@@ -8,7 +8,7 @@ import { commonRules, imageryRule, type Rule } from "./cleaning.ts";
 import { binned, growForest } from "./forest.ts";
 import { averageLinkage, clustersAt, correlation, likenesses, type Merge } from "./grouping.ts";
 import { mutualInformation } from "./information.ts";
-import { worths } from "./ranking.ts";
+import { type Worth, worths } from "./ranking.ts";
 import { bestShare, macroF1 } from "./recovery.ts";
 import {
   agreementBeyondHabit,
@@ -19,6 +19,7 @@ import {
   type Term,
   type Vocabulary,
 } from "./terms.ts";
+import { takeTurn } from "./turn.ts";
 import { allWords, type CleanAnswers, cleanAnswers, commonWords } from "./vocabulary.ts";
 
 export interface DeriveOptions {
@@ -32,6 +33,7 @@ export interface DeriveOptions {
   trees?: number;
   seed?: number;
   onProgress?: (fraction: number, text: string) => void;
+  signal?: AbortSignal;
 }
 
 export const defaults = {
@@ -85,6 +87,8 @@ export interface Derivation {
   /** Importance of each group. */
   worths: number[];
   tags: DerivedTag[];
+  /** Words of tags that neither English nor astronomers' papers have: of another language, in answers that are else English. */
+  strange: string[];
   /** How many groups carry 68 % of the importance, were there no fewest and most tags. */
   carrying: number;
   /** How the tags join, the most alike first: items are places in `tags`. */
@@ -97,14 +101,14 @@ const [fewestTags, mostTags] = [15, 30];
 /** Ten folds need one in each. */
 const fewestOfClass = 10;
 
-/** @throws Fault "too-few-words", "language", "no-common-subjects", "too-few-classed" */
+/** @throws Fault "too-few-words", "language", "no-common-subjects", "too-few-classed"; what `signal` was aborted with */
 export async function derive(
   given: readonly Answer[],
   classes: ClassTable,
   encoder: TextEncoder,
   options: DeriveOptions = {},
 ): Promise<Derivation> {
-  const { rules, likeness, expertShare, trees, seed } = { ...defaults, ...options };
+  const { rules, likeness, expertShare, trees, seed, signal } = { ...defaults, ...options };
   const report = options.onProgress ?? (() => {});
   const described = given.filter(({ subject }) => classes.shares.has(subject));
   if (described.length === 0)
@@ -121,9 +125,13 @@ export async function derive(
   const groups = await groupsOf(vocabulary, encoder, likeness);
   report(0.3, "ranking");
   const all = vocabulary.subjects.map((_, i) => i);
-  const ranked = rankedGroups(groups, { vocabulary, answers: clean.answers }, targets, all, { trees, seed });
+  const ranked = await rankedGroups(groups, { vocabulary, answers: clean.answers }, targets, all, {
+    trees,
+    seed,
+    signal,
+  });
   report(0.6, "choosing how many");
-  const tried = tryCounts(ranked, targets, { trees, seed });
+  const tried = await tryCounts(ranked, targets, { trees, seed, signal });
   const count = Math.min(ranked.length, options.tags ?? chosenCount(ranked));
   const tags = ranked.slice(0, count).map((group) => tagOf(group, vocabulary, clean, targets));
   const tree = treeOf(ranked.slice(0, count).map(({ shares }) => shares));
@@ -136,6 +144,7 @@ export async function derive(
     groups: ranked.map(({ members }) => members),
     worths: ranked.map(({ worth }) => worth.importance),
     tags: named(tags),
+    strange: strangeWords(tags, clean),
     carrying: carryingCount(ranked),
     tree,
     tried,
@@ -176,21 +185,21 @@ async function groupsOf(vocabulary: Vocabulary, encoder: TextEncoder, least: num
 export interface RankedGroup {
   members: number[];
   shares: Float64Array;
-  worth: ReturnType<typeof worths>[number];
+  worth: Worth;
 }
 
 /** @param among subjects that may be learnt from */
-export function rankedGroups(
+export async function rankedGroups(
   groups: readonly number[][],
   { vocabulary, answers }: { vocabulary: Vocabulary; answers: readonly Answer[] },
   { values }: ClassTargets,
   among: readonly number[],
-  options: { trees: number; seed: number },
-): RankedGroup[] {
+  options: { trees: number; seed: number; signal?: AbortSignal },
+): Promise<RankedGroup[]> {
   const uses = groups.map((members) => answersWith(members.map((i) => vocabulary.terms[i] as Term)));
   const shares = uses.map((each) => sharesOf(each, vocabulary));
   const agreements = uses.map((each) => agreementBeyondHabit(each, answers, vocabulary));
-  const found = worths(shares, agreements, values, among, options);
+  const found = await worths(shares, agreements, values, among, options);
   return groups
     .map((members, i) => ({
       members: [...members],
@@ -200,9 +209,15 @@ export function rankedGroups(
     .sort((a, b) => a.worth.rank - b.worth.rank || (a.members[0] as number) - (b.members[0] as number));
 }
 
-function tryCounts(ranked: readonly RankedGroup[], { values }: ClassTargets, options: { trees: number; seed: number }) {
+async function tryCounts(
+  ranked: readonly RankedGroup[],
+  { values }: ClassTargets,
+  options: { trees: number; seed: number; signal?: AbortSignal },
+): Promise<Derivation["tried"]> {
   const counts = [15, 18, 22, 26, 30].filter((count, i) => i === 0 || count <= ranked.length);
-  return counts.map((tags) => {
+  const tried: Derivation["tried"] = [];
+  for (const tags of counts) {
+    await takeTurn(options.signal);
     const data = binned(ranked.slice(0, tags).map(({ shares }) => shares));
     const rows = Array.from({ length: data.rows }, (_, i) => i);
     const said = values.map((isYes, k) => {
@@ -211,8 +226,9 @@ function tryCounts(ranked: readonly RankedGroup[], { values }: ClassTargets, opt
       const cut = bestShare(outOfBag, isYes, rows);
       return outOfBag.map((share) => Number(share > cut));
     });
-    return { tags, macroF1: macroF1(values, said, rows) };
-  });
+    tried.push({ tags, macroF1: macroF1(values, said, rows) });
+  }
+  return tried;
 }
 
 /** The paper kept the words that carry 68 % of all importance; a person can learn 30. */
@@ -275,6 +291,10 @@ function isMoreOften(isNamed: Uint8Array, isClass: Uint8Array): boolean {
   });
   const [without = 0, withoutYes = 0, withTag = 0, withYes = 0] = counts;
   return withYes * (without + withoutYes) >= withoutYes * (withTag + withYes);
+}
+
+function strangeWords(tags: readonly DerivedTag[], { isKnown }: CleanAnswers): string[] {
+  return tags.flatMap(({ words }) => words).filter((form) => form.split(" ").some((word) => !isKnown(word)));
 }
 
 /** Two tags of one pair of words, such as "edge brightened" for both, go by their own words. */

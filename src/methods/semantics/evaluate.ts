@@ -53,6 +53,7 @@ export interface EvaluateOptions {
   cut?: number;
   others?: readonly Features[];
   onProgress?: (fraction: number, text: string) => void;
+  signal?: AbortSignal;
 }
 
 /** What was said of every subject, by each seed: [seeds][classes][subjects]. */
@@ -71,12 +72,12 @@ export async function evaluateTags(derivation: Derivation, options: EvaluateOpti
   return (await judgeTags(derivation, options)).evaluation;
 }
 
-/** Takes turns with whoever shares the process after each fold. */
+/** @throws what `signal` was aborted with */
 export async function judgeTags(
   { clean, vocabulary, text, targets, groups, tags }: Derivation,
   options: EvaluateOptions = {},
 ): Promise<Judged> {
-  const { folds = 10, seeds = 1, trees = 100, seed: first = 1, cut, others = [] } = options;
+  const { folds = 10, seeds = 1, trees = 100, seed: first = 1, cut, others = [], signal } = options;
   const n = vocabulary.subjects.length;
   const textColumns = text.terms.map(({ answers }) => sharesOf(answers, text));
   const empty = (): Said => Array.from({ length: seeds }, () => targets.values.map(() => new Uint8Array(n)));
@@ -89,22 +90,14 @@ export async function judgeTags(
       options.onProgress?.((s * folds + fold) / (seeds * folds), `fold ${fold + 1} of ${folds}, seed ${seed}`);
       const rows = Array.from({ length: n }, (_, i) => i);
       const split = { learning: rows.filter((i) => parts[i] !== fold), held: rows.filter((i) => parts[i] === fold) };
-      const how = { trees, seed, cut };
-      const chosen = rankedGroups(groups, { vocabulary, answers: clean.answers }, targets, split.learning, how).slice(
-        0,
-        tags.length,
-      );
+      const how = { trees, seed, cut, signal };
+      const ranked = await rankedGroups(groups, { vocabulary, answers: clean.answers }, targets, split.learning, how);
       const recover = (columns: readonly Float64Array[], said: Said) =>
         recoverFold(columns, targets.values, split, said[s] as Uint8Array[], how);
-      recover(
-        chosen.map(({ shares }) => shares),
-        byTags,
-      );
-      recover(textColumns, byText);
-      others.forEach(({ columns }, i) => {
-        recover(columns, byOthers[i] as Said);
-      });
-      await new Promise(setImmediate);
+      const chosen = ranked.slice(0, tags.length).map(({ shares }) => shares);
+      await recover(chosen, byTags);
+      await recover(textColumns, byText);
+      for (const [i, { columns }] of others.entries()) await recover(columns, byOthers[i] as Said);
     }
     guess(targets.values, byGuess[s] as Uint8Array[], seed);
   }

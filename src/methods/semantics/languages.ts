@@ -71,7 +71,7 @@ function count(phrases: readonly string[], { isEnglish, isSlip }: WordLists): Co
 }
 
 /** "headtail": two English words of four letters or more. */
-function isRunOn(word: string, isEnglish: (word: string) => boolean): boolean {
+export function isRunOn(word: string, isEnglish: (word: string) => boolean): boolean {
   for (let at = 4; at <= word.length - 4; at++)
     if (isEnglish(word.slice(0, at)) && isEnglish(word.slice(at))) return true;
   return false;

@@ -3,6 +3,7 @@
 import { randomStream } from "../../random.ts";
 import { binned, growForest } from "./forest.ts";
 import { bestCut } from "./information.ts";
+import { takeTurn } from "./turn.ts";
 
 export interface Worth {
   /** Bits about all classes together, at the best cut. */
@@ -21,23 +22,24 @@ export interface Worth {
  * @param shares of each group [subjects] @param agreements of each group
  * @param classes each [subjects] of 0 and 1 @param among subjects that may be learnt from
  */
-export function worths(
+export async function worths(
   shares: readonly Float64Array[],
   agreements: readonly (number | null)[],
   classes: readonly ArrayLike<number>[],
   among: readonly number[],
-  { trees, seed }: { trees: number; seed: number },
-): Worth[] {
+  { trees, seed, signal }: { trees: number; seed: number; signal?: AbortSignal },
+): Promise<Worth[]> {
   const taken = (values: ArrayLike<number>) => among.map((row) => Number(values[row]));
   const some = classes.map(taken);
   const told = shares.map((each) => bestCut(taken(each), some));
   const importances = new Float64Array(shares.length);
   const data = binned(shares);
-  classes.forEach((isYes, k) => {
+  for (const [k, isYes] of classes.entries()) {
+    await takeTurn(signal);
     const forest = growForest(data, isYes, among, { trees, stream: randomStream(seed, "importance", k) });
     for (let i = 0; i < importances.length; i++)
       importances[i] = (importances[i] as number) + (forest.importances[i] as number) / classes.length;
-  });
+  }
   const ranks = [told.map(({ bits }) => bits), importances, agreements.map((alpha) => alpha ?? -1)].map(ranksOf);
   return shares.map((_, i) => ({
     bits: told[i]?.bits ?? 0,

@@ -2,6 +2,7 @@
 
 import { randomStream, shuffled } from "../../random.ts";
 import { binned, forestShare, growForest } from "./forest.ts";
+import { takeTurn } from "./turn.ts";
 
 /** Of one yes-or-no class. */
 export interface Confusion {
@@ -70,19 +71,20 @@ export function foldsOf(subjects: number, folds: number, seed: number): Uint8Arr
  * @param said each class [subjects], written for `held` only
  * @param cut a forest's share from which it says yes; by default the one that does best for what each tree did not see
  */
-export function recoverFold(
+export async function recoverFold(
   shares: readonly Float64Array[],
   classes: readonly ArrayLike<number>[],
   { learning, held }: { learning: readonly number[]; held: readonly number[] },
   said: readonly Uint8Array[],
-  { trees, seed, cut }: { trees: number; seed: number; cut?: number },
-): void {
+  { trees, seed, cut, signal }: { trees: number; seed: number; cut?: number; signal?: AbortSignal },
+): Promise<void> {
   const data = binned(shares);
-  classes.forEach((isYes, k) => {
+  for (const [k, isYes] of classes.entries()) {
+    await takeTurn(signal);
     const forest = growForest(data, isYes, learning, { trees, stream: randomStream(seed, "recovery", k) });
     const least = cut ?? bestShare(forest.outOfBag, isYes, learning);
     for (const row of held) (said[k] as Uint8Array)[row] = Number(forestShare(forest, data, row) > least);
-  });
+  }
 }
 
 /** The share above which yes gives the best F1; between the last yes and the first no. */

@@ -4,7 +4,7 @@ import { Fault } from "../../fault.ts";
 import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
 import type { Answer } from "./answers.ts";
 import { type Cleaned, cleanPhrases, type Rule } from "./cleaning.ts";
-import { foreignAnswers } from "./languages.ts";
+import { foreignAnswers, isRunOn } from "./languages.ts";
 import { Lemmatiser } from "./lemmas.ts";
 import { corrections } from "./spelling.ts";
 import { type Vocabulary, vocabularyOf } from "./terms.ts";
@@ -19,6 +19,8 @@ export interface CleanAnswers {
   /** Answers left out because they are not English, and one of them. */
   foreign: { count: number; example: string | null };
   lemmatiser: Lemmatiser;
+  /** Whether it is an English word, one of astronomers' papers, or two English ones run together. */
+  isKnown(word: string): boolean;
 }
 
 /**
@@ -61,6 +63,7 @@ export async function cleanAnswers(
     spelling: [...right],
     foreign: { count: foreign.length, example },
     lemmatiser,
+    isKnown: (word) => isKnown(word) || isRunOn(word, (part) => lemmatiser.isEnglish(part)),
   };
 }
 

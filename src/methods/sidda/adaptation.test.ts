@@ -147,6 +147,24 @@ describe("a run that adapts", () => {
     expect((await openRun(workspace, run.id)).card.status).toBe("finished");
   }, 240_000);
 
+  test("that learns nothing ends with a remark that says so, and what to do", async () => {
+    const run = await prepare({ epochs: 2, learningRate: 1e-9 });
+    const said: string[] = [];
+    await withJobsHere(
+      () =>
+        startRun(workspace, run, (message) => {
+          if (message.kind === "talk") said.push(message.text);
+        }).done,
+    );
+    expect(said.join("\n")).toMatch(
+      /no epoch told the labelled survey's own classes apart: .*more --warmup, or --loss/,
+    );
+    expect(await readFile(join(run.path, "domains.html"), "utf8")).toContain("predictions are worth nothing");
+    const { validation } =
+      (await readMetrics(run)).flatMap((each) => (each.kind === "epoch" ? [each] : [])).at(-1) ?? {};
+    expect(validation?.accuracy).toBeLessThanOrEqual(validation?.chanceAccuracy ?? 0);
+  }, 240_000);
+
   test("never writes what is no number: it ends, says the step and the layer, and keeps the last good checkpoint", async () => {
     const run = await prepare({ learningRate: 1e30, warmup: 0 });
     await expect(trainToEnd(run)).rejects.toThrow(

@@ -61,6 +61,19 @@ export function pairedOrder(
   ]).flat();
 }
 
+/** What a person should know after a training in which no epoch tells the source's classes apart. */
+export function nothingLearntRemark(
+  { divergence, lossUnits }: Pick<Configuration, "divergence" | "lossUnits">,
+  { images, accuracy, chanceAccuracy }: { images: number; accuracy: number; chanceAccuracy: number },
+): string {
+  const percent = (share: number) => `${Math.round(100 * Math.min(1, share))} %`;
+  const advice =
+    divergence === "none"
+      ? "Train longer (--epochs), or label more"
+      : `Give it more --warmup${lossUnits === "paper" ? ", or --loss-units measured" : ""}`;
+  return `no epoch told the labelled survey's own classes apart: of its ${counted(images, "validation image")} ${percent(accuracy)} were given their class, which chance does too (up to ${percent(chanceAccuracy)}). The run's predictions are worth nothing. ${advice}`;
+}
+
 /** What a person should know before a training whose target has less than half as many images; undefined where it has more. */
 export function smallTargetRemark(
   examples: Examples,

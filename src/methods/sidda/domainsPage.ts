@@ -6,7 +6,7 @@ import type { Metric } from "../../training/metrics.ts";
 import type { Run } from "../../training/run.ts";
 import type { DomainMeasures, Results } from "./results.ts";
 
-type Content = Pick<Results, "classes" | "target" | "apart"> & { source: { measures?: DomainMeasures } };
+type Content = Pick<Results, "classes" | "target" | "apart" | "remark"> & { source: { measures?: DomainMeasures } };
 
 const rows: readonly [string, keyof DomainMeasures, string][] = [
   ["accuracy", "accuracy", "share of objects given their label"],
@@ -47,7 +47,7 @@ export function domainsPage(run: Run, content: Content, metrics: readonly Metric
 td,th{border-bottom:1px solid #bbb;padding:.3rem .6rem;text-align:left}td{font-variant-numeric:tabular-nums}svg{max-width:100%}div{overflow-x:auto}</style>
 <h1>${escaped(survey)} → ${escaped(target.survey)}</h1>
 <p>${escaped(run.id)}: learnt from the labels of ${escaped(survey)}; of ${escaped(target.survey)} only images. ${escaped(sentence(content))}</p>
-<div><table><thead><tr><th>held-out objects</th><th>${escaped(survey)}</th><th>${escaped(target.survey)}</th><th></th></tr></thead><tbody>
+${content.remark === undefined ? "" : `<p><strong>${escaped(content.remark)}.</strong></p>\n`}<div><table><thead><tr><th>held-out objects</th><th>${escaped(survey)}</th><th>${escaped(target.survey)}</th><th></th></tr></thead><tbody>
 <tr><th>with a label</th><td>${source.measures?.objects ?? 0}</td><td>${target.measures?.objects ?? 0}</td><td></td></tr>
 ${cells.join("\n")}
 </tbody></table></div>

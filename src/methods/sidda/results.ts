@@ -11,6 +11,7 @@ import { writeWhole } from "../../wholeFile.ts";
 import type { Evaluation } from "../zoobot/evaluator.ts";
 import { accuracy, balancedAccuracy, confusion, rowOf, type Table } from "../zoobot/measures.ts";
 import { brierScore, expectedCalibrationError, meanConfidenceGap } from "./calibrationErrors.ts";
+import { chanceAccuracy } from "./chanceAccuracy.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DomainEvaluator, Seen } from "./domainEvaluator.ts";
 import { isLabelled, sourcesOf, targetsIn } from "./domains.ts";
@@ -38,6 +39,8 @@ export interface Results {
   target: { survey: string; measures?: DomainMeasures; unknownClasses: string[] };
   /** Between the held-out objects of both. */
   apart?: { divergence: number; blur?: number };
+  /** Where nothing was learnt, what to do. */
+  remark?: string;
 }
 
 interface Tested {
@@ -92,9 +95,10 @@ export function classified(
   seen: Seen,
   examples: Examples,
   indices: readonly number[],
-): { crossEntropy: number; accuracy: number } {
+): { crossEntropy: number; accuracy: number; chanceAccuracy: number } {
   const { loss, predicted, targets } = labelledOnly(seen, examples, indices);
-  return { crossEntropy: loss, accuracy: accuracy(confusion(predicted, targets)) };
+  const counts = confusion(predicted, targets);
+  return { crossEntropy: loss, accuracy: accuracy(counts), chanceAccuracy: chanceAccuracy(counts) };
 }
 
 function labelledOnly({ predicted }: Seen, examples: Examples, indices: readonly number[]): Evaluation {

@@ -28,7 +28,7 @@ import { frozenBy, rateBy } from "../zoobot/tuning.ts";
 import { type Configuration, clip, configuration } from "./configuration.ts";
 import { divergenceOf } from "./divergence.ts";
 import { createDomainEvaluator, type DomainEvaluator } from "./domainEvaluator.ts";
-import { pairedOrder, smallTargetRemark, sourcesOf, targetsIn, unitObjects } from "./domains.ts";
+import { nothingLearntRemark, pairedOrder, smallTargetRemark, sourcesOf, targetsIn, unitObjects } from "./domains.ts";
 import { bounded, lossUnits, lossWeightParameters, unitsName, weighed, weightsName } from "./lossWeights.ts";
 import { classified, summaryOf, tested, writeDomains } from "./results.ts";
 
@@ -85,6 +85,8 @@ async function learn(
       targets: targetsOf(examples, indices.slice(0, options.batchSize)),
     }),
     validate: (parameters) => validated(setting, evaluator, parameters),
+    // Features that all became the same are no distance apart: by the loss alone such an epoch would be the best of many.
+    isUsable: tellsApart,
     keepBest: (parameters) => writeModel(bestPath(run), { ...description, parameters: withoutWeights(parameters) }),
   };
   try {
@@ -216,17 +218,35 @@ async function validated(
   const own = sourcesOf(examples, options, "validation");
   if (own.length === 0) return undefined;
   const source = await evaluator.see(parameters, own);
-  const { crossEntropy: supervised, accuracy } = classified(source, examples, own);
+  const { crossEntropy: supervised, ...right } = classified(source, examples, own);
   const other = targetsIn(examples, options, "validation");
   const apart = other.length > 0 ? await evaluator.apart(source, await evaluator.see(parameters, other)) : undefined;
   const [eta1 = Number.NaN, eta2 = Number.NaN] = parameters[weightsName]?.data ?? [];
   return {
     loss: supervised + (apart?.divergence ?? 0),
     crossEntropy: supervised,
-    accuracy,
+    ...right,
     ...(apart ?? {}),
     ...(apart && options.divergenceWeight === undefined ? { eta1, eta2 } : {}),
   };
+}
+
+function tellsApart({ accuracy, chanceAccuracy }: Record<string, number>): boolean {
+  return (accuracy as number) > (chanceAccuracy as number);
+}
+
+/** What to do where not even the epoch that was kept tells the source's own classes apart; undefined where it does. */
+async function nothingLearnt(
+  { options, examples }: Setting,
+  evaluator: DomainEvaluator,
+  parameters: Parameters,
+): Promise<string | undefined> {
+  const own = sourcesOf(examples, options, "validation");
+  if (own.length === 0) return undefined;
+  const { accuracy, chanceAccuracy } = classified(await evaluator.see(parameters, own), examples, own);
+  // Of a handful of images chance can be right on every one: nothing is known.
+  if (chanceAccuracy >= 1 || tellsApart({ accuracy, chanceAccuracy })) return undefined;
+  return nothingLearntRemark(options, { images: own.length, accuracy, chanceAccuracy });
 }
 
 /** What both losses are on some of the training images, as they are looked at in validation. */
@@ -252,7 +272,9 @@ async function finish(
 ): Promise<void> {
   const model = await readModel(bestPath(run));
   await writeWhole(join(run.path, "model.onnx"), onnxOf(model));
-  const results = await tested(setting, evaluator, model.parameters);
+  const remark = await nothingLearnt(setting, evaluator, model.parameters);
+  if (remark !== undefined) send({ kind: "talk", text: remark });
+  const results = { ...(await tested(setting, evaluator, model.parameters)), remark };
   const summary = summaryOf(results);
   const beside = async (finished: Run) => `both surveys: ${await writeDomains(finished, results)}`;
   await finishRun(run, { summary, evaluation: results.source.evaluation, beside }, send);

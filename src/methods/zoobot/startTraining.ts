@@ -185,11 +185,8 @@ export async function runToResume(workspace: Workspace, id: string, device?: Dev
     throw new Fault("finished", `run "${id}" has finished: there is nothing to resume (see almagest runs ${id})`);
   if (run.card.status === "running")
     throw new Fault("locked", `run "${id}" is being trained by another process: wait for it, or stop that one`);
-  if ("prunedShare" in run.card.configuration)
-    throw new Fault(
-      "not-trained",
-      `run "${id}" is what an interrupted almagest runs prune left: there is nothing to train on; prune ${run.card.from} again`,
-    );
+  if (run.card.notResumable !== undefined)
+    throw new Fault("not-trained", `run "${id}" cannot be resumed: ${run.card.notResumable}`);
   await checkDevice(device ?? deviceOf(run));
   return device === undefined ? run : onDevice(run, device);
 }

@@ -28,6 +28,36 @@ interface Asked {
 }
 
 export function Person({ title, kept = "label", chosen }: Asked) {
+  return (
+    <div className="column">
+      <h1>{title}</h1>
+      <p>Each {kept} is kept with the name of the person who gave it, so that you can see how far people agree.</p>
+      <PersonForm action="Begin" chosen={chosen} />
+    </div>
+  );
+}
+
+/** Where looking needs no name, and changing does. @param cancel where the person would rather not say */
+export function PersonDialog({ kept, chosen, cancel }: { kept: string; chosen: Asked["chosen"]; cancel: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} onClose={cancel} aria-labelledby="person-title">
+      <h2 id="person-title">Who decides?</h2>
+      <p>Each {kept} is kept with the name of the person who made it.</p>
+      <PersonForm action="Go on" chosen={chosen} />
+      <form method="dialog">
+        <button type="submit" className="quiet">
+          Leave it as it was
+        </button>
+      </form>
+    </dialog>
+  );
+}
+
+function PersonForm({ action, chosen }: { action: string; chosen: Asked["chosen"] }) {
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
   // It is the only thing to do here.
@@ -45,26 +75,22 @@ export function Person({ title, kept = "label", chosen }: Asked) {
     chosen(trimmed);
   };
   return (
-    <div className="column">
-      <h1>{title}</h1>
-      <p>Each {kept} is kept with the name of the person who gave it, so that you can see how far people agree.</p>
-      <form className="form" onSubmit={submit}>
-        <label>
-          Your name
-          <input
-            ref={field}
-            value={name}
-            maxLength={100}
-            required
-            autoComplete="name"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-        <p>
-          <button type="submit">Begin</button>
-        </p>
-      </form>
-    </div>
+    <form className="form" onSubmit={submit}>
+      <label>
+        Your name
+        <input
+          ref={field}
+          value={name}
+          maxLength={100}
+          required
+          autoComplete="name"
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      <p>
+        <button type="submit">{action}</button>
+      </p>
+    </form>
   );
 }
 

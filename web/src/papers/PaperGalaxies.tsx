@@ -8,7 +8,8 @@ import { Failed, Waiting } from "../parts/states.tsx";
 
 export function PaperGalaxies({ id }: { id: string }) {
   const surveys = useQuery({ queryKey: ["surveys"], queryFn: api.surveys });
-  const names = surveys.data?.filter(({ problem }) => !problem).map(({ name }) => name) ?? [];
+  const names =
+    surveys.data?.filter(({ problem, reproduction }) => !problem && !reproduction).map(({ name }) => name) ?? [];
   const [chosen, choose] = useState<string>();
   const survey = chosen ?? names[0];
   const spoken = useQuery({

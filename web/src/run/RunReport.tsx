@@ -6,6 +6,7 @@ import { numberText } from "../../../src/numberText.ts";
 import { learns } from "../../../src/training/learns.ts";
 import { HeldOutResults } from "./HeldOutResults.tsx";
 import { LearningCurves } from "./LearningCurves.tsx";
+import { settingsText } from "./settingsText.ts";
 
 export function RunReport({ data }: { data: ReportData }) {
   const { card, metrics } = data;
@@ -30,12 +31,7 @@ export function RunReport({ data }: { data: ReportData }) {
         <Fact name="Begins with" value={card.from ? `the encoder of ${card.from}` : "nothing (from scratch)"} />
         <Fact name="Began" value={card.createdAt.slice(0, 16).replace("T", " ")} />
         {last && <Fact name="Trained for" value={`${text(last.seconds)}, ${epochs.length} epochs`} />}
-        <Fact
-          name="Settings"
-          value={Object.entries(card.configuration)
-            .map(([name, value]) => `${name} ${value}`)
-            .join(", ")}
-        />
+        <Fact name="Settings" value={settingsText(card.configuration)} />
       </dl>
       {steps.length > 1 && <LearningCurves metrics={metrics} />}
       {metrics.flatMap((metric) =>

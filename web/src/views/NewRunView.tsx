@@ -16,7 +16,10 @@ export function NewRunView({ survey }: { survey: string | undefined }) {
   const [chosen, choose] = useState(survey ?? "");
   if (surveys.isPending) return <Waiting what="Looking for surveys" />;
   if (surveys.isError) return <Failed error={surveys.error} retry={surveys.refetch} />;
-  const learnable = surveys.data.filter(({ labels, tree, numbers }) => labels.length > 0 || tree || numbers.length > 0);
+  const learnable = surveys.data.filter(
+    ({ name, labels, tree, numbers, reproduction }) =>
+      (labels.length > 0 || tree || numbers.length > 0) && (reproduction === undefined || name === survey),
+  );
   const current = learnable.find(({ name }) => name === chosen) ?? learnable[0];
   if (!current)
     return (

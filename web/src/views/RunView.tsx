@@ -16,7 +16,7 @@ export function RunView({ id }: { id: string }) {
   const resume = useMutation({ mutationFn: () => api.resumeRun(id), onSettled: () => run.refetch() });
   if (run.isPending) return <Waiting what={`Opening run ${id}`} />;
   if (run.isError) return <Failed error={run.error} retry={run.refetch} />;
-  const { status } = run.data.card;
+  const { status, notResumable } = run.data.card;
   const failure = stop.error ?? resume.error;
   return (
     <div className="column">
@@ -26,7 +26,7 @@ export function RunView({ id }: { id: string }) {
             {stop.isPending ? "Writing a checkpoint …" : "Stop"}
           </button>
         )}
-        {(status === "stopped" || status === "failed") && (
+        {(status === "stopped" || status === "failed") && notResumable === undefined && (
           <button type="button" onClick={() => resume.mutate()} disabled={resume.isPending}>
             Resume
           </button>

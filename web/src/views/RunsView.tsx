@@ -6,6 +6,7 @@ import { spelled } from "../../../src/spelled.ts";
 import { learns } from "../../../src/training/learns.ts";
 import { linkTo, pathTo } from "../address.ts";
 import { api } from "../api.ts";
+import { ReproductionsLink } from "../parts/ReproductionsLink.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 
 export function RunsView() {
@@ -58,6 +59,7 @@ export function RunsView() {
           </tbody>
         </table>
       )}
+      <ReproductionsLink leftOut="whose runs are not listed here" />
     </div>
   );
 }

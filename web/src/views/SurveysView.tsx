@@ -2,9 +2,11 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { counted } from "../../../src/counted.ts";
 import { linkTo, pathTo } from "../address.ts";
 import { api, type Status } from "../api.ts";
 import { Command } from "../parts/Command.tsx";
+import { ReproductionsLink } from "../parts/ReproductionsLink.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 
 export function SurveysView() {
@@ -21,11 +23,13 @@ export function SurveysView() {
   }, [preparing, queries]);
   if (surveys.isPending) return <Waiting what="Looking for surveys" />;
   if (surveys.isError) return <Failed error={surveys.error} retry={surveys.refetch} />;
+  const own = surveys.data.filter(({ reproduction }) => reproduction === undefined);
+  const others = surveys.data.length - own.length;
   return (
     <div className="column">
       <h1>Surveys</h1>
       {status.data && <Preparation state={status.data.preparation} />}
-      {surveys.data.length === 0 ? (
+      {own.length === 0 ? (
         <Empty>
           No survey yet. Import one: <Command line="survey import my-survey catalogue.csv" />
         </Empty>
@@ -44,7 +48,7 @@ export function SurveysView() {
             </tr>
           </thead>
           <tbody>
-            {surveys.data.map((survey) =>
+            {own.map((survey) =>
               survey.problem === undefined ? (
                 <tr key={survey.name}>
                   <th scope="row">
@@ -66,6 +70,7 @@ export function SurveysView() {
           </tbody>
         </table>
       )}
+      <ReproductionsLink leftOut={others > 0 ? `with ${counted(others, "survey")} of their own` : ""} />
       {status.data && <p className="faint">Workspace: {status.data.workspace}</p>}
     </div>
   );

@@ -4,25 +4,27 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { go, pathTo } from "../address.ts";
 import { api, type WordEdit, type WordSet } from "../api.ts";
-import { Person, rememberedPerson } from "../label/Person.tsx";
+import { PersonDialog, rememberedPerson } from "../label/Person.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { isTyping } from "../typing.ts";
 import { ChosenWord } from "./ChosenWord.tsx";
 import { TagCard, WordButton } from "./TagCard.tsx";
 
 export function WordsView({ name, search }: { name: string; search: URLSearchParams }) {
-  const [person, setPerson] = useState(rememberedPerson);
   const found = useQuery({ queryKey: ["words", name], queryFn: () => api.wordSet(name) });
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
   if (found.isPending) return <Waiting what={`Opening the tags of ${name}`} />;
-  if (person === "") return <Person title={`Tags of ${name}`} kept="decision" chosen={setPerson} />;
-  return <Words set={found.data} person={person} chosen={search.get("word")} />;
+  return <Words set={found.data} chosen={search.get("word")} />;
 }
 
-function Words({ set, person, chosen }: { set: WordSet; person: string; chosen: string | null }) {
+function Words({ set, chosen }: { set: WordSet; chosen: string | null }) {
+  const [person, setPerson] = useState(rememberedPerson);
+  /** A change by a person who has not said yet who that is. */
+  const [nameless, setNameless] = useState<WordEdit>();
   const queries = useQueryClient();
   const change = useMutation({
-    mutationFn: (edit: WordEdit) => api.changeWords(set.name, { by: person, acts: set.acts, edit }),
+    mutationFn: ({ by, edit }: { by: string; edit: WordEdit }) =>
+      api.changeWords(set.name, { by, acts: set.acts, edit }),
     onSuccess: (after) => queries.setQueryData(["words", set.name], after),
     // Another person may have changed them: what is shown must be what there is.
     onError: () => queries.invalidateQueries({ queryKey: ["words", set.name] }),
@@ -32,7 +34,8 @@ function Words({ set, person, chosen }: { set: WordSet; person: string; chosen: 
   const choose = (lemma: string) =>
     go(`${pathTo("words", set.name)}?word=${encodeURIComponent(lemma)}`, { replace: true });
   const make = (edit: WordEdit) => {
-    if (!change.isPending) change.mutate(edit);
+    if (person === "") setNameless(edit);
+    else if (!change.isPending) change.mutate({ by: person, edit });
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -77,6 +80,17 @@ function Words({ set, person, chosen }: { set: WordSet; person: string; chosen: 
         <p role="alert" className="failed">
           {change.error.message}
         </p>
+      )}
+      {nameless && (
+        <PersonDialog
+          kept="change"
+          chosen={(by) => {
+            setPerson(by);
+            setNameless(undefined);
+            change.mutate({ by, edit: nameless });
+          }}
+          cancel={() => setNameless(undefined)}
+        />
       )}
       {word && <ChosenWord word={word} set={set} make={make} />}
       {set.tags.length === 0 && <Empty>All tags were dropped. Undo, or make a tag of a word below.</Empty>}
