@@ -156,6 +156,23 @@ describe("almagest clusters, as dense as must be", () => {
     expect((await run("clusters", "made", "--min-size", "22")).stdout).toContain("--min-samples 5 was taken");
   });
 
+  test("it is said which run's they are, and inside which cluster of which clustering", async () => {
+    const found = (await run("clusters", "made", "--min-size", "15", "--min-samples", "3", "--json")).json();
+    const inner = await run("clusters", "made", "--inside", "0", "--min-size", "5");
+    const [{ size }] = found.clusters.filter(({ cluster }: { cluster: number }) => cluster === 0);
+    expect(inner.stdout).toContain(`\ninside cluster 0 (${size} objects) of clustering ${found.id}\n`);
+    expect(inner.stdout).toMatch(/^clustering c-\w+ by enc: /);
+    const named = await run("clusters", "made", "--inside", `${found.id}/0`, "--min-size", "5", "--json");
+    expect(named.json().parameters.inside).toEqual({ clustering: found.id, cluster: 0, size });
+    const clustering = ["--cluster", "0", "--clustering", found.id];
+    expect((await run("clusters", "show", "made", ...clustering)).stdout).toContain(
+      `cluster 0 of clustering ${found.id} by enc`,
+    );
+    expect((await run("clusters", "label", "made", ...clustering, "--column", "of0")).stdout).toContain(
+      `of cluster 0 of clustering ${found.id} labelled`,
+    );
+  });
+
   test("with --min-samples that number is taken, and where it finds nothing there is a hint and no cluster to show", async () => {
     const options = ["made", "--min-size", "22", "--min-samples", "22"];
     const found = (await run("clusters", ...options, "--json")).json();

@@ -67,7 +67,10 @@ export const clusters = new Command("clusters")
     'only objects such as "ring > 0.5"; may be given several times',
     repeatable(writtenFilter),
   )
-  .option("--inside <cluster>", "only members of this cluster of the newest clustering; or <clustering>/<cluster>")
+  .option(
+    "--inside <cluster>",
+    "only members of this cluster of the run's newest clustering that found something; or <clustering>/<cluster>",
+  )
   .option("--beyond <axes>", "take away first what fractions explain: votes, or a run that predicted them")
   .option(
     "--stability <n>",
@@ -181,7 +184,7 @@ export const clusters = new Command("clusters")
     if (best) remark(`\nLook at one: almagest clusters show ${name} --cluster ${best.cluster}`, { quiet });
   });
 
-/** "3" of the newest clustering, or "c-m2x0/3". */
+/** "3" of the last clustering of the run, or "c-m2x0/3". */
 function insideOf(text: string): { clustering?: string; cluster: number } {
   const [, clustering, cluster] = /^(?:(c-[0-9a-z]+)\/)?(\d{1,9})$/.exec(text) ?? [];
   if (cluster === undefined)
