@@ -25,6 +25,7 @@ export type Histograms = InferResponseType<typeof survey.histograms.$get>;
 export type Sky = InferResponseType<typeof survey.sky.$get>;
 export type SavedSelections = InferResponseType<typeof survey.selections.$get>;
 export type Clusters = InferResponseType<typeof survey.clusters.$get>;
+export type Clusterings = InferResponseType<typeof survey.clusterings.$get>;
 export type Cluster = Clusters["clusters"][number];
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
 export type RunData = InferResponseType<typeof run.$get>;
@@ -191,6 +192,8 @@ export const api = {
     ),
   clusters: (name: string, query: { clustering?: string; run?: string }) =>
     ask<Clusters>(withQuery(survey.clusters.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  clusterings: (name: string) =>
+    ask<Clusterings>(survey.clusterings.$url({ param: { name: encodeURIComponent(name) } })),
   nameCluster: (name: string, content: { clustering: string; cluster: number; name: string }) =>
     send<{ name: string | null }>(survey.clusters.name.$url({ param: { name: encodeURIComponent(name) } }), content),
   selectCluster: (name: string, content: { clustering: string; cluster: number; by: string }) =>
