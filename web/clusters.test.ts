@@ -109,6 +109,16 @@ test("a cluster becomes a saved selection, seen in the grid and on the map, and 
   await text(`${sizes[1]} objects are labelled “cluster-1” in column kind.`);
   const kinds = await surveyLabels(await openSurvey(workspace, "made"), "kind");
   expect(kinds.filter((kind) => kind === "cluster-1")).toHaveLength(sizes[1] as number);
+  expect(kinds.filter((kind) => kind !== null)).toHaveLength(sizes[1] as number);
+
+  // A class to learn needs another beside it.
+  await card.getByLabel("Label column").fill("dusty");
+  await card.getByLabel("Rest").fill("no");
+  await card.getByRole("button", { name: "Make it a label" }).click();
+  const others = objects - (sizes[1] as number);
+  await text(`${sizes[1]} objects are labelled “cluster-1” in column dusty, the other ${others} “no”.`);
+  const dusty = await surveyLabels(await openSurvey(workspace, "made"), "dusty");
+  expect(dusty.filter((each) => each === "no")).toHaveLength(others);
 });
 
 test("three cards are in sight on a screen 1200 wide, and a survey without clusters is told a command that can be pasted", async () => {

@@ -55,7 +55,10 @@ export const selectionsSave = new Command("save")
     const saved = await saveSelection(opened, { name, by, selection }, { replaces: replace });
     const { objects, at } = saved;
     if (json) printJson({ survey, selection: saved.name, objects, by: saved.by, at });
-    else printLine(`${survey}: selection ${saved.name} has ${counted(objects, "object")}: ${selectionText(saved.selection)}`);
+    else
+      printLine(
+        `${survey}: selection ${saved.name} has ${counted(objects, "object")}: ${selectionText(saved.selection)}`,
+      );
   });
 
 /** "350,10,-1.25,1.25" */

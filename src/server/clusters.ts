@@ -20,7 +20,12 @@ const wanted = z.object({ clustering: z.string().optional(), run: z.string().opt
 const which = { clustering: z.string(), cluster: z.number().int().min(0) };
 const named = z.strictObject({ ...which, name: z.string().nullable() });
 const selected = z.strictObject({ ...which, name: z.string().optional(), by: z.string().optional() });
-const labelled = z.strictObject({ ...which, column: z.string(), class: z.string().optional() });
+const labelled = z.strictObject({
+  ...which,
+  column: z.string(),
+  class: z.string().optional(),
+  rest: z.string().optional(),
+});
 
 type Summary = ClusteringSummary | { id: string };
 
@@ -70,7 +75,7 @@ export function clusterRoutes(workspace: Workspace) {
     .post("/api/surveys/:name/clusters/label", async (context) => {
       const asked = labelled.parse(await context.req.json());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      const { members, own } = await labelCluster(survey, asked);
-      return context.json({ column: asked.column, class: own, members });
+      const { members, own, rest } = await labelCluster(survey, asked);
+      return context.json({ column: asked.column, class: own, members, rest });
     });
 }

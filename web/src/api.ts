@@ -201,8 +201,8 @@ export const api = {
       survey.clusters.select.$url({ param: { name: encodeURIComponent(name) } }),
       content,
     ),
-  labelCluster: (name: string, content: { clustering: string; cluster: number; column: string }) =>
-    send<{ column: string; class: string; members: number }>(
+  labelCluster: (name: string, content: { clustering: string; cluster: number; column: string; rest?: string }) =>
+    send<{ column: string; class: string; members: number; rest: number }>(
       survey.clusters.label.$url({ param: { name: encodeURIComponent(name) } }),
       content,
     ),
