@@ -245,6 +245,32 @@ test("tags evaluate takes the last representations, where no run is named", asyn
   expect(last.json().tags).toMatchObject([{ count: objects / 3 }]);
 });
 
+test("an answer names the run whose representations it is by, and where there are several that another can be chosen", async () => {
+  const two = await bareSurvey(4);
+  const here = (...args: string[]) => runHere(...args, "--workspace", two.path);
+  const [ids, like] = [
+    ["g0", "g1", "g2", "g3"],
+    ["similar", "bare", "--id", "g0"],
+  ];
+  await writeRepresentations(two, "bare", "first", ids, Float32Array.of(1, 2, 3, 4, 5, 6, 7, 9), 2);
+  const alone = await here(...like);
+  expect([alone.stdout, alone.stderr]).toEqual([
+    expect.stringMatching(/^by the representations of first:\nid_str /),
+    "",
+  ]);
+  await writeRepresentations(two, "bare", "second", ids, Float32Array.of(1, 2, 3, 4, 5, 6, 7, 9), 2);
+  const [last, named] = [await here(...like), await here(...like, "--run", "first")];
+  expect(last.stdout).toMatch(/^by the representations of second:\n/);
+  expect(last.stderr).toBe("by second, whose representations were stored last; --run chooses another: first\n");
+  expect([named.stdout, named.stderr]).toEqual([alone.stdout, ""]);
+  const tags = await here("tags", "evaluate", "bare", "--tag", "all=id_str != x");
+  expect([tags.stdout, tags.stderr]).toEqual([
+    expect.stringMatching(/^by the representations of second:\n/),
+    last.stderr,
+  ]);
+  await rm(dirname(two.path), { recursive: true, force: true });
+});
+
 test("a word of almagest clusters names no new survey", async () => {
   const { clusters } = await import("./clusters.ts");
   expect(takenNames).toEqual(expect.arrayContaining(clusters.commands.map((each) => each.name())));

@@ -6,11 +6,11 @@ import { mapSurvey } from "../explore/umap/mapSurvey.ts";
 import { updateMap } from "../explore/umap/updateMap.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { mapColumns } from "../survey/mapColumns.ts";
-import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath, writeTable } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
+import { chosenRun } from "./chosenRun.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, notNegative, numberFrom, repeatable, wholeNumber } from "./options.ts";
@@ -59,7 +59,7 @@ export const map = new Command("map")
     const { workspace: folder, json, quiet } = globalOptions(command);
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = representedBy(survey, options.run);
+    const run = chosenRun(survey, options.run, { quiet });
     const progress = startProgress({ quiet });
     const { out, where: filters = [], update = false, ...rest } = options;
     const { ids, x, y, variance, sample, placed } = await interruptible(async (signal) => {

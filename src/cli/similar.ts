@@ -11,10 +11,10 @@ import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { type Metric, metrics } from "../survey/metric.ts";
 import { nearest, nearestTo, searchBy } from "../survey/nearest.ts";
-import { representedBy } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
+import { chosenRun } from "./chosenRun.ts";
 import { examples } from "./help.ts";
 import { globalOptions, numberFrom, repeatable } from "./options.ts";
 import { printJson, printLine, printTable, remark } from "./output.ts";
@@ -74,7 +74,7 @@ export const similar = new Command("similar")
     const { workspace: folder, json, quiet } = globalOptions(command);
     const { image: files = [], where: filters = [], not: unlike = [], limit } = options;
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = representedBy(survey, options.run ?? options.model);
+    const run = chosenRun(survey, options.run ?? options.model, { quiet });
     const like = [...(options.id ?? [])];
     if (options.position !== undefined) {
       const { id, arcsec } = await atPosition(survey, ...writtenPosition(options.position));
@@ -116,8 +116,9 @@ export const similar = new Command("similar")
       if (json) printJson({ survey: name, run, like: examples, unlike: unlike.length, alike: found, ...hint });
       else if (hint.hint !== undefined) printLine(hint.hint);
       else
-        printTable(
-          ["id_str", "score", "image"],
+        printFound(
+          run,
+          "score",
           found.map(({ id, score, image }) => [id, score, image]),
         );
       return;
@@ -146,11 +147,17 @@ export const similar = new Command("similar")
       });
     else if (hint.hint !== undefined) printLine(hint.hint);
     else
-      printTable(
-        ["id_str", "distance", "image"],
+      printFound(
+        run,
+        "distance",
         neighbours.map(({ id, distance, image }) => [id, distance, image]),
       );
   });
+
+function printFound(run: string, measure: string, rows: readonly (readonly unknown[])[]): void {
+  printLine(`by the representations of ${run}:`);
+  printTable(["id_str", measure, "image"], rows);
+}
 
 /** An empty answer is one: said, and no failure. */
 function nothingFound({ card }: Survey, run: string, filters: readonly Filter[]): string {
