@@ -201,7 +201,8 @@ test("no object for which the conditions hold: nothing to compute fails with 1, 
   const saved = await run("selections", "save", "made", "none", ...none);
   expect([saved.code, lastLine(saved.stderr)]).toEqual([1, expect.stringContaining("nothing was saved")]);
   const [id = "", other = ""] = ids;
-  const says = 'no other object of survey "made" that has a representation by "enc" passes class = nothing';
+  const says =
+    'no other object of survey "made" that has a representation by "enc" passes class = nothing; no class is "nothing": there are bar, disc';
   for (const like of [
     ["--id", id],
     ["--id", id, "--id", other],
@@ -319,7 +320,10 @@ describe("almagest selections", () => {
     [["show", "made", "none"], 2, /has no saved selection "none"/],
     [["save", "made", "x"], 2, /nothing is selected/],
     [["save", "made", "x", "--where", "class"], 2, /"class" is no condition/],
-    [["save", "made", "x", "--where", "none > 1"], 2, /has no column "none"/],
+    [["save", "made", "x", "--where", "none > 1"], 2, /has no column "none"$/],
+    [["save", "made", "x", "--where", "Clas = bar"], 2, /has no column "Clas": is "class" meant\?$/],
+    [["save", "made", "x", "--where", "class = bra"], 1, /nothing was saved; no class is "bra": there are bar, /],
+    [["save", "made", "x", "--where", "id_str = 1x"], 1, /nothing was saved; no id_str is "1x": there are 60 others/],
     [["save", "made", "x", "--sky", "1,2,3"], 2, /it must be two right ascensions/],
     [["save", "made", "x", "--sky", "1,2,3,4"], 2, /has no columns "ra" and "dec" of numbers/],
     [["save", "made", "x", "--ids", "nowhere.txt"], 1, /nowhere\.txt: it does not exist/],

@@ -12,6 +12,7 @@ import type { Filter } from "../survey/galaxies.ts";
 import { type Metric, metrics } from "../survey/metric.ts";
 import { nearest, nearestTo, searchBy } from "../survey/nearest.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
+import { unheldValues } from "../survey/unheldValues.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
 import { chosenRun } from "./chosenRun.ts";
@@ -111,7 +112,7 @@ export const similar = new Command("similar")
           },
         );
       const found = await alike(survey, run, { like, unlike, pictures }, limit, filters);
-      const hint = found.length > 0 ? {} : { hint: nothingFound(survey, run, filters) };
+      const hint = found.length > 0 ? {} : { hint: await nothingFound(survey, run, filters) };
       const examples = like.length + pictures.length;
       if (json) printJson({ survey: name, run, like: examples, unlike: unlike.length, alike: found, ...hint });
       else if (hint.hint !== undefined) printLine(hint.hint);
@@ -134,7 +135,7 @@ export const similar = new Command("similar")
       remark(`by the index, which finds ${(100 * how.recall).toFixed(1)} % of the ten nearest; all of them: --exact`, {
         quiet,
       });
-    const hint = neighbours.length > 0 ? {} : { hint: nothingFound(survey, run, filters) };
+    const hint = neighbours.length > 0 ? {} : { hint: await nothingFound(survey, run, filters) };
     if (json)
       printJson({
         survey: name,
@@ -160,9 +161,10 @@ function printFound(run: string, measure: string, rows: readonly (readonly unkno
 }
 
 /** An empty answer is one: said, and no failure. */
-function nothingFound({ card }: Survey, run: string, filters: readonly Filter[]): string {
+async function nothingFound(survey: Survey, run: string, filters: readonly Filter[]): Promise<string> {
   const conditions = filters.map(({ column, operator, value }) => `${column} ${operator} ${value}`).join(" and ");
-  return `no other object of survey "${card.name}" that has a representation by "${run}"${conditions ? ` passes ${conditions}` : " is there"}`;
+  const unheld = (await unheldValues(survey, filters)).map((each) => `; ${each}`).join("");
+  return `no other object of survey "${survey.card.name}" that has a representation by "${run}"${conditions ? ` passes ${conditions}` : " is there"}${unheld}`;
 }
 
 async function examplesOf(survey: Survey, text: string): Promise<string[]> {

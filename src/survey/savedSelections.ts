@@ -12,6 +12,7 @@ import { withLock } from "./lock.ts";
 import { personName } from "./personName.ts";
 import { isEverything, type SelectionParts, selectedIds, selectionParts } from "./selection.ts";
 import { openSurvey, type Survey } from "./survey.ts";
+import { unheldValues } from "./unheldValues.ts";
 import type { Workspace } from "./workspace.ts";
 
 const selectionFormat = 1;
@@ -92,8 +93,10 @@ export async function saveSelection(
     );
   const { ids, gone } = await resolveSelection(survey, selection);
   if (gone > 0) throw await unknownIds(survey, selection.ids ?? []);
-  if (ids.length === 0)
-    throw new Fault("selection", `no object of survey "${card.name}" is in this selection: nothing was saved`);
+  if (ids.length === 0) {
+    const unheld = (await unheldValues(survey, selection.filters ?? [])).map((each) => `; ${each}`).join("");
+    throw new Fault("selection", `no object of survey "${card.name}" is in this selection: nothing was saved${unheld}`);
+  }
   const saved: SavedSelection = {
     name,
     by: person,
