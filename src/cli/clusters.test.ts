@@ -226,6 +226,17 @@ test("a survey of one object is told to grow, where there are no conditions to l
   await rm(dirname(small.path), { recursive: true, force: true });
 });
 
+test("a survey that needs no index is told so, and nothing failed", async () => {
+  const says = `survey "made" has ${objects} representations of run "enc": exact search needs no index below 1000`;
+  expect(await run("index", "made")).toMatchObject({ code: 0, stdout: `${says}\n` });
+  expect((await run("index", "made", "--json")).json()).toEqual({
+    survey: "made",
+    run: "enc",
+    index: null,
+    hint: says,
+  });
+});
+
 test("a tag that nobody wrote names those there are, and how one comes to be", async () => {
   const ended = await run("similar", "made", "--tag", "diffuse", "--json");
   expect([ended.code, ended.json()]).toMatchObject([1, { tag: "diffuse", tags: [], alike: [] }]);
