@@ -85,8 +85,8 @@ export const similar = new Command("similar")
     if (options.tag !== undefined)
       like.push(
         ...(await examplesOf(survey, options.tag).catch((error: unknown) => {
-          if (json && error instanceof NoTag)
-            printJson({ survey: name, run, tag: options.tag, tags: error.known, error: error.message, alike: [] });
+          if (error instanceof NoTag)
+            error.facts = { survey: name, run, tag: options.tag, tags: error.known, alike: [] };
           throw error;
         })),
       );

@@ -203,8 +203,8 @@ async function submitted(work: SlurmWork, request: SlurmRequest, options: SlurmO
     return;
   }
   const result = await submitShards(work, request).catch(async (error: unknown) => {
-    if (json && error instanceof Fault && ["no-slurm", "slurm-away"].includes(error.code))
-      printJson({ ...told, shards, submitted: [], scripts: await writtenScripts(work), error: error.message });
+    if (error instanceof Fault && ["no-slurm", "slurm-away"].includes(error.code))
+      error.facts = { ...told, shards, submitted: [], scripts: await writtenScripts(work) };
     throw error;
   });
   if ("mergedAt" in result) {
