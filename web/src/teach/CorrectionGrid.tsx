@@ -1,6 +1,6 @@
 /** Small cutouts that a person says yes or no to. Keys: arrows move, y and n say and move on, Backspace takes back, Enter opens, r looks again. */
 
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { type Voice, voicesText } from "../../../src/explore/teach/voices.ts";
 import { go, pathTo } from "../address.ts";
 import { imageUrl } from "../api.ts";
@@ -25,6 +25,7 @@ export function CorrectionGrid({
   disputed,
   words = { yes: "Yes", no: "No" },
   again,
+  takesFocus = false,
 }: {
   survey: string;
   title: string;
@@ -38,10 +39,15 @@ export function CorrectionGrid({
   words?: Record<Said, string>;
   /** Where the list does not learn by itself: finds it anew by what was said since, which is `waiting` answers. */
   again?: { waiting: number; look: () => void };
+  /** Whether the keys are the list's as soon as it is there, unless the person is at something else. */
+  takesFocus?: boolean;
 }) {
   // Titles have blanks, which no id may have.
   const own = useId();
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus && document.activeElement === document.body) list.current?.focus();
+  }, [takesFocus]);
   // By its id: a list that is fetched anew, without what was said of it, leaves the person at the same galaxy.
   const [current, setCurrent] = useState<{ id?: string; place: number }>({ place: 0 });
   const found = galaxies.findIndex(({ id }) => id === current.id);
@@ -59,6 +65,9 @@ export function CorrectionGrid({
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // On a button Enter and the arrows are its own.
+    const isList = event.target === list.current;
+    if (!isList && !["y", "n", "Backspace", "r"].includes(event.key)) return;
     const columns = columnsOf(list.current);
     const actions = new Map<string, () => void>([
       ["ArrowRight", () => moveTo(at + 1)],
@@ -80,7 +89,8 @@ export function CorrectionGrid({
   };
   if (galaxies.length === 0) return <p className="faint">There are none.</p>;
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the list, also after one of the buttons above it was used
+    <div onKeyDown={onKey}>
       <div className="bar moves">
         <button type="button" onClick={() => sayHere("yes")}>
           <kbd>y</kbd> {words.yes}
@@ -105,7 +115,6 @@ export function CorrectionGrid({
         tabIndex={0}
         aria-label={title}
         aria-activedescendant={`${own}-${at}`}
-        onKeyDown={onKey}
       >
         {galaxies.map(({ id, caption }, i) => {
           const said = saidOf(id);
@@ -132,7 +141,7 @@ export function CorrectionGrid({
           );
         })}
       </div>
-    </>
+    </div>
   );
 }
 

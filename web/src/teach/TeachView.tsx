@@ -21,7 +21,7 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
     return (
       <Empty>
         A class is taught on representations, and {name} has none yet. Make them:{" "}
-        <Command line={`embed ${name} --run RUN`} />
+        <Command line={`embed ${name} --model shipped`} />
       </Empty>
     );
   if (by === "") return <Person title={`Teach a class in ${name}`} chosen={setBy} />;

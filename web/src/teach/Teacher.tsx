@@ -136,7 +136,13 @@ function Class({
       {train.isPending && <Waiting what="Training, trying on what was held out, and asking of every galaxy" />}
       {train.error && <Failed error={train.error} />}
       {last && !train.isPending && <RoundResults round={last} />}
-      <Looking survey={name} taught={train.data} className={className} said={said} />
+      <Looking
+        survey={name}
+        taught={train.data}
+        isTaughtBefore={last !== undefined}
+        className={className}
+        said={said}
+      />
       {last && <FineTune survey={name} className={className} />}
       {last && <RoundHistory rounds={rounds} />}
     </>

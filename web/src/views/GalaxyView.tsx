@@ -190,7 +190,7 @@ function Similar({ name, id }: { name: string; id: string }) {
         <Failed error={similar.error} retry={similar.refetch} />
       ) : similar.data.neighbours.length === 0 ? (
         <p className="faint">
-          No galaxy here has a representation. Make them: <Command line={`embed ${name} --run RUN`} />
+          No galaxy here has a representation. Make them: <Command line={`embed ${name} --model shipped`} />
         </p>
       ) : (
         <>
