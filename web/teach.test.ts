@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { readRounds } from "../src/explore/teach/rounds.ts";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
 import { readLabels } from "../src/survey/labelLog.ts";
+import { readTasks } from "../src/survey/labelTask.ts";
 import { writeRepresentations } from "../src/survey/representations.ts";
 import { saveSelection } from "../src/survey/savedSelections.ts";
 import { selectedIds } from "../src/survey/selection.ts";
@@ -61,6 +62,7 @@ async function begin(address: string, name = "Ada"): Promise<void> {
   await page.getByLabel("Your name").fill(name);
   await page.keyboard.press("Enter");
 }
+const beginClass = () => page.getByRole("button", { name: /^Begin / }).click();
 const train = (again = false) =>
   page.getByRole("button", { name: again ? "Train again" : "Train", exact: true }).click();
 const round = (number: number) => page.getByText(new RegExp(`^Round ${number}: `)).waitFor();
@@ -68,6 +70,7 @@ const grid = (name: string) => page.getByRole("listbox", { name });
 
 test("a class is taught by two saved selections, corrected with one key each, and taught again", async () => {
   await begin("/teach/made?class=bar&positive=some-bars&negative=some-discs");
+  await beginClass();
   await train();
   await round(1);
   const [first] = await readRounds(workspace, "made", "bar");
@@ -87,9 +90,6 @@ test("a class is taught by two saved selections, corrected with one key each, an
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Backspace");
   await page.getByRole("button", { name: "n No" }).click();
-  await page.keyboard.press("ArrowLeft");
-  await top.press("ArrowLeft");
-  await page.getByRole("button", { name: "Take back" }).focus();
   await page.keyboard.press("Backspace");
   await allSaved(page);
   const said = await readLabels(workspace, "made", { task: "bar" });
@@ -177,8 +177,19 @@ test("a class is begun by hand, with a column for its counter-examples", async (
   expect((await readRounds(workspace, "made", "by-hand"))[0]).toMatchObject({ positives: 5, said: 5 });
 }, 120_000);
 
+test("a class that the address alone names is not made until one says so", async () => {
+  await begin("/teach/made?class=brar");
+  await page.getByText("made has no class “brar” yet.").waitFor();
+  const names = async () => (await readTasks(workspace, "made")).map(({ name }) => name);
+  expect(await names()).not.toContain("brar");
+  await beginClass();
+  await grid("Galaxies of the survey").waitFor();
+  expect(await names()).toContain("brar");
+});
+
 test("the galaxy that y and n answer for is marked, and no other", async () => {
   await begin("/teach/made?class=marked");
+  await beginClass();
   const list = grid("Galaxies of the survey");
   await list.focus();
   const marked = () =>
@@ -210,6 +221,7 @@ test("a full fine-tuning begins as a run of its own, and one without a network t
     .getByText(/"run" is no run and no imported model/)
     .waitFor();
   await page.goto(`${served.address}/teach/made?class=tuned&run=shipped&positive=some-bars&negative=some-discs`);
+  await beginClass();
   await train();
   await round(1);
   await tuning.getByLabel("Learns").selectOption("linear");
@@ -227,12 +239,14 @@ test.each([
   ["two%20words", "positive=some-bars&negative=some-discs", /"two words" cannot name a (class|task)/],
 ])("what cannot be taught is said in one line: %s", async (name, query, words) => {
   await begin(`/teach/made?class=${name}&${query}`);
+  await beginClass();
   if (!name.includes("%")) await train();
   await page.getByRole("alert").getByText(words).waitFor();
 });
 
 test("the page passes axe in both themes and on a narrow screen", async () => {
   await begin("/teach/made?class=axe&positive=some-bars&negative=some-discs");
+  await beginClass();
   await train();
   await round(1);
   for (const colorScheme of ["dark", "light"] as const)

@@ -53,7 +53,10 @@ export function CorrectionGrid({
   const found = galaxies.findIndex(({ id }) => id === current.id);
   const at = found >= 0 ? found : Math.min(current.place, galaxies.length - 1);
   const here = galaxies[at];
+  // What was answered last, until the person moves away: to take it back needs no step back.
+  const [answered, setAnswered] = useState<string>();
   const moveTo = (next: number) => {
+    setAnswered(undefined);
     const place = Math.max(0, Math.min(galaxies.length - 1, next));
     setCurrent({ id: galaxies[place]?.id, place });
     list.current?.children[place]?.scrollIntoView({ block: "nearest" });
@@ -62,6 +65,14 @@ export function CorrectionGrid({
     if (!here) return;
     say(here.id, said);
     moveTo(at + 1);
+    setAnswered(here.id);
+  };
+  const wrong = here && (saidOf(here.id) !== undefined || answered === undefined ? here.id : answered);
+  const takeBackHere = () => {
+    if (wrong === undefined) return;
+    takeBack(wrong);
+    const place = galaxies.findIndex(({ id }) => id === wrong);
+    if (place >= 0) moveTo(place);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -78,7 +89,7 @@ export function CorrectionGrid({
       ["End", () => moveTo(galaxies.length - 1)],
       ["y", () => sayHere("yes")],
       ["n", () => sayHere("no")],
-      ["Backspace", () => here && takeBack(here.id)],
+      ["Backspace", takeBackHere],
       ["r", () => again?.look()],
       ["Enter", () => here && go(pathTo("survey", survey, "galaxy", here.id))],
     ]);
@@ -98,7 +109,7 @@ export function CorrectionGrid({
         <button type="button" onClick={() => sayHere("no")}>
           <kbd>n</kbd> {words.no}
         </button>
-        <button type="button" onClick={() => here && takeBack(here.id)} aria-disabled={!here || !saidOf(here.id)}>
+        <button type="button" onClick={takeBackHere} aria-disabled={wrong === undefined || !saidOf(wrong)}>
           <kbd>⌫</kbd> Take back
         </button>
         {again && (
@@ -132,7 +143,10 @@ export function CorrectionGrid({
               data-said={said}
               data-disputed={voices ? true : undefined}
               title={voices ? `${id}: people disagree (${voicesText(voices)}), it teaches nothing` : id}
-              onClick={() => setCurrent({ id, place: i })}
+              onClick={() => {
+                setAnswered(undefined);
+                setCurrent({ id, place: i });
+              }}
               onDoubleClick={() => go(pathTo("survey", survey, "galaxy", id))}
             >
               <CutoutImage src={imageUrl(survey, id, 96)} alt={`galaxy ${id}`} side={104} />

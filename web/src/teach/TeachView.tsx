@@ -13,6 +13,7 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
   const teaching = useQuery({ queryKey: ["teaching", name], queryFn: () => api.teaching(name) });
   const survey = useQuery({ queryKey: ["survey", name], queryFn: () => api.survey(name) });
   const [by, setBy] = useState(rememberedPerson);
+  const [named, setNamed] = useState<string>();
   const failed = [teaching, survey].find(({ isError }) => isError);
   if (failed?.error) return <Failed error={failed.error} retry={failed.refetch} />;
   if (!teaching.data || !survey.data) return <Waiting what={`Opening ${name}`} />;
@@ -61,7 +62,13 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
         <Who by={by} changed={() => setBy("")} />
       </div>
       {chosen === null ? (
-        <ChooseClass classes={classes} choose={(className) => set({ class: className })} />
+        <ChooseClass
+          classes={classes}
+          choose={(className) => {
+            setNamed(className);
+            set({ class: className });
+          }}
+        />
       ) : (
         <Teacher
           key={`${chosen}\n${by}`}
@@ -69,6 +76,7 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
           className={chosen}
           by={by}
           run={run}
+          isNew={named === chosen}
           selected={{ positive: search.get("positive"), negative: search.get("negative") }}
         />
       )}
