@@ -163,7 +163,7 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
         return (
           <VoteBars
             key={name}
-            title={`${name}, ${votes} votes`}
+            title={`${name}, ${votes} ${votes === 1 ? "vote" : "votes"}`}
             series={["votes", ...answering]}
             rows={answers.map((answer, i) => ({
               answer,
