@@ -16,8 +16,8 @@ export function SelectionChips({
   return (
     <>
       {damaged.map((part) => (
-        <li key={part} role="alert" className="failed">
-          “{part}” of this address cannot be read, and selects nothing
+        <li key={part}>
+          <span role="alert">“{part}” of this address cannot be read, and selects nothing</span>
         </li>
       ))}
       {lasso && <Chip text="drawn on the map" remove={() => change({ ...selection, lasso: undefined })} />}
