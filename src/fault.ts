@@ -14,6 +14,8 @@ export class Fault extends Error {
   readonly exitCode: number;
   /** Lines of a table under the message, where one sentence cannot hold it all. */
   readonly details: readonly string[];
+  /** What a command says of it under --json, beside the sentence and the code. */
+  facts: object = {};
 
   constructor(
     code: string,

@@ -22,6 +22,7 @@ let workspace: Workspace;
 let served: ServedPages;
 let page: Page;
 let sizes: number[];
+let id: string;
 const complaints: string[] = [];
 
 /** Two tight groups of 20, and a cloud; on the map they lie side by side. */
@@ -39,16 +40,13 @@ beforeAll(async () => {
     [x]: ids.map((_, i) => 10 * Math.floor(i / group) + random.uniform()),
     [y]: ids.map(() => random.uniform()),
   });
-  const { clustering } = await clusterSurvey(await openSurvey(workspace, "made"), {
-    run: "enc",
-    filters: [],
-    components: 40,
-    minSize: 15,
-    minSamples: 3,
-    selection: "leaf",
-    subsamples: 2,
-    seed: 1,
-  });
+  const request = { run: "enc", filters: [], components: 40, minSize: 15, minSamples: 3, subsamples: 2, seed: 1 };
+  const cluster = async (other: { minSize?: number; inside?: { cluster: number } } = {}) =>
+    clusterSurvey(await openSurvey(workspace, "made"), { ...request, selection: "leaf", ...other });
+  const { clustering } = await cluster();
+  id = clustering.id;
+  // A later trial that finds nothing hides neither clusters nor names.
+  await cluster({ minSize: objects, inside: { cluster: 0 } });
   sizes = clustering.clusters.map(({ size }) => size);
   served = await servePages(workspace);
 }, 120_000);
@@ -111,6 +109,16 @@ test("a cluster becomes a saved selection, seen in the grid and on the map, and 
   await text(`${sizes[1]} objects are labelled “cluster-1” in column kind.`);
   const kinds = await surveyLabels(await openSurvey(workspace, "made"), "kind");
   expect(kinds.filter((kind) => kind === "cluster-1")).toHaveLength(sizes[1] as number);
+  expect(kinds.filter((kind) => kind !== null)).toHaveLength(sizes[1] as number);
+
+  // A class to learn needs another beside it.
+  await card.getByLabel("Label column").fill("dusty");
+  await card.getByLabel("Rest").fill("no");
+  await card.getByRole("button", { name: "Make it a label" }).click();
+  const others = objects - (sizes[1] as number);
+  await text(`${sizes[1]} objects are labelled “cluster-1” in column dusty, the other ${others} “no”.`);
+  const dusty = await surveyLabels(await openSurvey(workspace, "made"), "dusty");
+  expect(dusty.filter((each) => each === "no")).toHaveLength(others);
 });
 
 test("three cards are in sight on a screen 1200 wide, and a survey without clusters is told a command that can be pasted", async () => {
@@ -119,11 +127,25 @@ test("three cards are in sight on a screen 1200 wide, and a survey without clust
   const [box, pictures] = [await card.boundingBox(), await card.getByRole("list").boundingBox()];
   expect(box?.height).toBeLessThan(200);
   expect((pictures?.x ?? 0) + (pictures?.width ?? 0)).toBeLessThan(600);
-  await page.route("**/clusters", (route) =>
-    route.fulfill({ json: { clusterings: [], clustering: null, clusters: [] } }),
-  );
+  await page.route("**/clusters", (route) => route.fulfill({ json: { clustering: null, clusters: [] } }));
   await page.reload();
   await text(`almagest clusters made --workspace ${shellWord(workspace.path)}`);
+});
+
+test("clusterings are told apart by when, by whose run, by how many clusters and by what they are inside of", async () => {
+  await page.goto(`${served.address}/clusters/made`);
+  const list = page.getByLabel("Clustering");
+  await list.waitFor();
+  const options = await list.locator("option").allTextContents();
+  const when = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d";
+  expect(options).toEqual([
+    expect.stringMatching(`^${when} by enc: 0 clusters of ${sizes[0]} objects, inside ${id}/0 \\(c-`),
+    expect.stringMatching(`^${when} by enc: 2 clusters of 60 objects \\(${id}\\)$`),
+  ]);
+  expect(await list.inputValue()).toBe(id);
+  await list.selectOption({ index: 0 });
+  await text(`0 clusters hold 0 of ${sizes[0]} objects, by enc, inside ${id}/0`);
+  await text("Nothing stands apart");
 });
 
 test("an unknown clustering says which there are", async () => {

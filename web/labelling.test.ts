@@ -396,3 +396,8 @@ describe("a server of its own", () => {
     expect(new Set(keys).size).toBe(keys.length);
   }, 180_000);
 });
+
+test("a task that the address names and the survey has not is said, beside the one that is asked instead", async () => {
+  await begin(page, served.address, "nosuch");
+  await page.getByText(/made has no task “nosuch”: this is \w+\./).waitFor();
+});

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { readRounds } from "../src/explore/teach/rounds.ts";
 import { madeWorkspace } from "../src/methods/zoobot/madeSurvey.ts";
 import { readLabels } from "../src/survey/labelLog.ts";
+import { readTasks } from "../src/survey/labelTask.ts";
 import { writeRepresentations } from "../src/survey/representations.ts";
 import { saveSelection } from "../src/survey/savedSelections.ts";
 import { selectedIds } from "../src/survey/selection.ts";
@@ -61,6 +62,7 @@ async function begin(address: string, name = "Ada"): Promise<void> {
   await page.getByLabel("Your name").fill(name);
   await page.keyboard.press("Enter");
 }
+const beginClass = () => page.getByRole("button", { name: /^Begin / }).click();
 const train = (again = false) =>
   page.getByRole("button", { name: again ? "Train again" : "Train", exact: true }).click();
 const round = (number: number) => page.getByText(new RegExp(`^Round ${number}: `)).waitFor();
@@ -68,6 +70,7 @@ const grid = (name: string) => page.getByRole("listbox", { name });
 
 test("a class is taught by two saved selections, corrected with one key each, and taught again", async () => {
   await begin("/teach/made?class=bar&positive=some-bars&negative=some-discs");
+  await beginClass();
   await train();
   await round(1);
   const [first] = await readRounds(workspace, "made", "bar");
@@ -81,9 +84,12 @@ test("a class is taught by two saved selections, corrected with one key each, an
   const top = grid("Most probable");
   const shown = await top.getByRole("option").evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")));
   expect(shown.slice(0, 10).filter((id) => isBar(id ?? "")).length).toBeGreaterThan(7);
-  await top.focus();
+  // After a training the keys are the list's, without a click; and after one of the buttons too.
+  await expect.poll(() => top.evaluate((list) => list === document.activeElement)).toBe(true);
   for (const id of shown.slice(0, 6)) await page.keyboard.press(isBar(id ?? "") ? "y" : "n");
   await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Backspace");
+  await page.getByRole("button", { name: "n No" }).click();
   await page.keyboard.press("Backspace");
   await allSaved(page);
   const said = await readLabels(workspace, "made", { task: "bar" });
@@ -150,6 +156,7 @@ test("what was taught before is there when the page is opened again", async () =
   await page.getByRole("button", { name: "bar" }).click();
   await round(6);
   await page.getByText("selection some-bars").waitFor();
+  await page.getByText("train again, which takes seconds").waitFor();
 });
 
 test("a class is begun by hand, with a column for its counter-examples", async () => {
@@ -170,8 +177,19 @@ test("a class is begun by hand, with a column for its counter-examples", async (
   expect((await readRounds(workspace, "made", "by-hand"))[0]).toMatchObject({ positives: 5, said: 5 });
 }, 120_000);
 
+test("a class that the address alone names is not made until one says so", async () => {
+  await begin("/teach/made?class=brar");
+  await page.getByText("made has no class “brar” yet.").waitFor();
+  const names = async () => (await readTasks(workspace, "made")).map(({ name }) => name);
+  expect(await names()).not.toContain("brar");
+  await beginClass();
+  await grid("Galaxies of the survey").waitFor();
+  expect(await names()).toContain("brar");
+});
+
 test("the galaxy that y and n answer for is marked, and no other", async () => {
   await begin("/teach/made?class=marked");
+  await beginClass();
   const list = grid("Galaxies of the survey");
   await list.focus();
   const marked = () =>
@@ -203,6 +221,7 @@ test("a full fine-tuning begins as a run of its own, and one without a network t
     .getByText(/"run" is no run and no imported model/)
     .waitFor();
   await page.goto(`${served.address}/teach/made?class=tuned&run=shipped&positive=some-bars&negative=some-discs`);
+  await beginClass();
   await train();
   await round(1);
   await tuning.getByLabel("Learns").selectOption("linear");
@@ -220,12 +239,14 @@ test.each([
   ["two%20words", "positive=some-bars&negative=some-discs", /"two words" cannot name a (class|task)/],
 ])("what cannot be taught is said in one line: %s", async (name, query, words) => {
   await begin(`/teach/made?class=${name}&${query}`);
+  await beginClass();
   if (!name.includes("%")) await train();
   await page.getByRole("alert").getByText(words).waitFor();
 });
 
 test("the page passes axe in both themes and on a narrow screen", async () => {
   await begin("/teach/made?class=axe&positive=some-bars&negative=some-discs");
+  await beginClass();
   await train();
   await round(1);
   for (const colorScheme of ["dark", "light"] as const)

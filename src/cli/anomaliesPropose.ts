@@ -8,6 +8,7 @@ import { mostRatings } from "../explore/anomalies/ranking.ts";
 import { usualInterest } from "../explore/anomalies/ratings.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { chosenRun } from "./chosenRun.ts";
 import { examples } from "./help.ts";
 import { globalOptions, notNegative, numberFrom, wholeNumber } from "./options.ts";
 import { printJson, printLine, printTable, remark } from "./output.ts";
@@ -48,7 +49,11 @@ export const anomaliesPropose = new Command("propose")
   .action(async (name: string, options: Options, command: Command) => {
     const { workspace: folder, json, quiet } = globalOptions(command);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const found = await propose(survey, { ...options, count: options.batch });
+    const found = await propose(survey, {
+      ...options,
+      run: chosenRun(survey, options.run, { quiet }),
+      count: options.batch,
+    });
     const isStored = survey.card.representations.some((each) => each.run === found.run && each.components);
     if (isStored) remark(`in the components of ${found.run} that the survey keeps`, { quiet });
     if (json)

@@ -156,6 +156,23 @@ describe("almagest clusters, as dense as must be", () => {
     expect((await run("clusters", "made", "--min-size", "22")).stdout).toContain("--min-samples 5 was taken");
   });
 
+  test("it is said which run's they are, and inside which cluster of which clustering", async () => {
+    const found = (await run("clusters", "made", "--min-size", "15", "--min-samples", "3", "--json")).json();
+    const inner = await run("clusters", "made", "--inside", "0", "--min-size", "5");
+    const [{ size }] = found.clusters.filter(({ cluster }: { cluster: number }) => cluster === 0);
+    expect(inner.stdout).toContain(`\ninside cluster 0 (${size} objects) of clustering ${found.id}\n`);
+    expect(inner.stdout).toMatch(/^clustering c-\w+ by enc: /);
+    const named = await run("clusters", "made", "--inside", `${found.id}/0`, "--min-size", "5", "--json");
+    expect(named.json().parameters.inside).toEqual({ clustering: found.id, cluster: 0, size });
+    const clustering = ["--cluster", "0", "--clustering", found.id];
+    expect((await run("clusters", "show", "made", ...clustering)).stdout).toContain(
+      `cluster 0 of clustering ${found.id} by enc`,
+    );
+    expect((await run("clusters", "label", "made", ...clustering, "--column", "of0")).stdout).toContain(
+      `of cluster 0 of clustering ${found.id} labelled`,
+    );
+  });
+
   test("with --min-samples that number is taken, and where it finds nothing there is a hint and no cluster to show", async () => {
     const options = ["made", "--min-size", "22", "--min-samples", "22"];
     const found = (await run("clusters", ...options, "--json")).json();
@@ -184,7 +201,8 @@ test("no object for which the conditions hold: nothing to compute fails with 1, 
   const saved = await run("selections", "save", "made", "none", ...none);
   expect([saved.code, lastLine(saved.stderr)]).toEqual([1, expect.stringContaining("nothing was saved")]);
   const [id = "", other = ""] = ids;
-  const says = 'no other object of survey "made" that has a representation by "enc" passes class = nothing';
+  const says =
+    'no other object of survey "made" that has a representation by "enc" passes class = nothing; no class is "nothing": there are bar, disc';
   for (const like of [
     ["--id", id],
     ["--id", id, "--id", other],
@@ -208,6 +226,17 @@ test("a survey of one object is told to grow, where there are no conditions to l
   await rm(dirname(small.path), { recursive: true, force: true });
 });
 
+test("a survey that needs no index is told so, and nothing failed", async () => {
+  const says = `survey "made" has ${objects} representations of run "enc": exact search needs no index below 1000`;
+  expect(await run("index", "made")).toMatchObject({ code: 0, stdout: `${says}\n` });
+  expect((await run("index", "made", "--json")).json()).toEqual({
+    survey: "made",
+    run: "enc",
+    index: null,
+    hint: says,
+  });
+});
+
 test("a tag that nobody wrote names those there are, and how one comes to be", async () => {
   const ended = await run("similar", "made", "--tag", "diffuse", "--json");
   expect([ended.code, ended.json()]).toMatchObject([1, { tag: "diffuse", tags: [], alike: [] }]);
@@ -226,6 +255,32 @@ test("tags evaluate takes the last representations, where no run is named", asyn
   ];
   expect(last.json()).toEqual(named.json());
   expect(last.json().tags).toMatchObject([{ count: objects / 3 }]);
+});
+
+test("an answer names the run whose representations it is by, and where there are several that another can be chosen", async () => {
+  const two = await bareSurvey(4);
+  const here = (...args: string[]) => runHere(...args, "--workspace", two.path);
+  const [ids, like] = [
+    ["g0", "g1", "g2", "g3"],
+    ["similar", "bare", "--id", "g0"],
+  ];
+  await writeRepresentations(two, "bare", "first", ids, Float32Array.of(1, 2, 3, 4, 5, 6, 7, 9), 2);
+  const alone = await here(...like);
+  expect([alone.stdout, alone.stderr]).toEqual([
+    expect.stringMatching(/^by the representations of first:\nid_str /),
+    "",
+  ]);
+  await writeRepresentations(two, "bare", "second", ids, Float32Array.of(1, 2, 3, 4, 5, 6, 7, 9), 2);
+  const [last, named] = [await here(...like), await here(...like, "--run", "first")];
+  expect(last.stdout).toMatch(/^by the representations of second:\n/);
+  expect(last.stderr).toBe("by second, whose representations were stored last; --run chooses another: first\n");
+  expect([named.stdout, named.stderr]).toEqual([alone.stdout, ""]);
+  const tags = await here("tags", "evaluate", "bare", "--tag", "all=id_str != x");
+  expect([tags.stdout, tags.stderr]).toEqual([
+    expect.stringMatching(/^by the representations of second:\n/),
+    last.stderr,
+  ]);
+  await rm(dirname(two.path), { recursive: true, force: true });
 });
 
 test("a word of almagest clusters names no new survey", async () => {
@@ -276,7 +331,10 @@ describe("almagest selections", () => {
     [["show", "made", "none"], 2, /has no saved selection "none"/],
     [["save", "made", "x"], 2, /nothing is selected/],
     [["save", "made", "x", "--where", "class"], 2, /"class" is no condition/],
-    [["save", "made", "x", "--where", "none > 1"], 2, /has no column "none"/],
+    [["save", "made", "x", "--where", "none > 1"], 2, /has no column "none"$/],
+    [["save", "made", "x", "--where", "Clas = bar"], 2, /has no column "Clas": is "class" meant\?$/],
+    [["save", "made", "x", "--where", "class = bra"], 1, /nothing was saved; no class is "bra": there are bar, /],
+    [["save", "made", "x", "--where", "id_str = 1x"], 1, /nothing was saved; no id_str is "1x": there are 60 others/],
     [["save", "made", "x", "--sky", "1,2,3"], 2, /it must be two right ascensions/],
     [["save", "made", "x", "--sky", "1,2,3,4"], 2, /has no columns "ra" and "dec" of numbers/],
     [["save", "made", "x", "--ids", "nowhere.txt"], 1, /nowhere\.txt: it does not exist/],

@@ -11,12 +11,12 @@ import { findTag, type Tag } from "../explore/tags.ts";
 import { varianceSvg } from "../explore/varianceCurve.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import type { Filter } from "../survey/galaxies.ts";
-import { representedBy } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
 import { writeWhole } from "../wholeFile.ts";
+import { chosenRun } from "./chosenRun.ts";
 import { clustersLabel } from "./clustersLabel.ts";
 import { clustersName } from "./clustersName.ts";
 import { hintFor, printClusters, printTruths, ranked, summary } from "./clustersPrinted.ts";
@@ -67,7 +67,10 @@ export const clusters = new Command("clusters")
     'only objects such as "ring > 0.5"; may be given several times',
     repeatable(writtenFilter),
   )
-  .option("--inside <cluster>", "only members of this cluster of the newest clustering; or <clustering>/<cluster>")
+  .option(
+    "--inside <cluster>",
+    "only members of this cluster of the run's newest clustering that found something; or <clustering>/<cluster>",
+  )
   .option("--beyond <axes>", "take away first what fractions explain: votes, or a run that predicted them")
   .option(
     "--stability <n>",
@@ -113,7 +116,7 @@ export const clusters = new Command("clusters")
       throw new Fault("usage", `--selection is leaf or eom, not ${selection}`, { exitCode: exitCodes.usage });
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = representedBy(survey, options.run);
+    const run = chosenRun(survey, options.run, { quiet });
     const hidden = await Promise.all((options.truth ?? []).map((text) => truthFrom(survey, text)));
     const progress = startProgress({ quiet });
     const report = (fraction: number | null, text: string) => progress.report(fraction, text);
@@ -181,7 +184,7 @@ export const clusters = new Command("clusters")
     if (best) remark(`\nLook at one: almagest clusters show ${name} --cluster ${best.cluster}`, { quiet });
   });
 
-/** "3" of the newest clustering, or "c-m2x0/3". */
+/** "3" of the last clustering of the run, or "c-m2x0/3". */
 function insideOf(text: string): { clustering?: string; cluster: number } {
   const [, clustering, cluster] = /^(?:(c-[0-9a-z]+)\/)?(\d{1,9})$/.exec(text) ?? [];
   if (cluster === undefined)

@@ -16,7 +16,7 @@ export const clustersLabel = new Command("label")
   .requiredOption("--column <name>", "the label column; it is made where there is none")
   .option("--class <name>", "the class (default: the cluster's name, else cluster-<n>)")
   .option("--rest <class>", "the class of everything else that was clustered (default: it keeps what it had)")
-  .option("--clustering <id>", "of which clustering (default: the newest)")
+  .option("--clustering <id>", "of which clustering (default: the newest that found something)")
   .addHelpText(
     "after",
     examples(
@@ -44,7 +44,7 @@ export const clustersLabel = new Command("label")
         });
       else
         printLine(
-          `${options.column}: ${counted(labelled.members, "object")} labelled "${own}"${options.rest === undefined ? "" : `, ${labelled.rest} "${options.rest}"`}`,
+          `${options.column}: ${counted(labelled.members, "object")} of cluster ${options.cluster} of clustering ${clustering} labelled "${own}"${options.rest === undefined ? "" : `, ${labelled.rest} "${options.rest}"`}`,
         );
     },
   );

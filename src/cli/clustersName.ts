@@ -13,7 +13,7 @@ export const clustersName = new Command("name")
   .argument("<survey>")
   .requiredOption("--cluster <n>", "its number", wholeNumber)
   .requiredOption("--name <text>", "what to call it")
-  .option("--clustering <id>", "of which clustering (default: the newest)")
+  .option("--clustering <id>", "of which clustering (default: the newest that found something)")
   .addHelpText("after", examples('almagest clusters name gz2 --cluster 3 --name "edge-on with dust lane"'))
   .action(async (survey: string, options: { cluster: number; name: string; clustering?: string }, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);

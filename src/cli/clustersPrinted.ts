@@ -54,11 +54,16 @@ export function hintFor(
 }
 
 export function printClusters(clustering: Clustering, hint: string | undefined): void {
-  const { objects, clustered, clusters: found, id, parameters } = summary(clustering);
+  const { objects, clustered, clusters: found, id, run, parameters } = summary(clustering);
   const variance = `${(100 * parameters.variance).toFixed(0)} % of the variance`;
   printLine(
-    `clustering ${id}: ${found.length} clusters hold ${clustered} of ${objects} objects (${parameters.components} components, ${variance})`,
+    `clustering ${id} by ${run}: ${found.length} clusters hold ${clustered} of ${objects} objects (${parameters.components} components, ${variance})`,
   );
+  const { inside } = parameters;
+  if (inside)
+    printLine(
+      `inside cluster ${inside.cluster}${inside.size === null ? "" : ` (${counted(inside.size, "object")})`} of clustering ${inside.clustering}`,
+    );
   if (parameters.sample !== null)
     printLine(
       `${counted(parameters.sample, "object")} drawn at chance were clustered, and the others joined them: sizes that were asked for count among these`,

@@ -24,7 +24,7 @@ export const clustersSelect = new Command("select")
   .option("--name <name>", "of the selection (default: made of the cluster's name, else cluster-<n>)")
   .option("--by <name>", "who saves it")
   .option("--replace", "take the place of another selection of that name")
-  .option("--clustering <id>", "of which clustering (default: the newest)")
+  .option("--clustering <id>", "of which clustering (default: the newest that found something)")
   .addHelpText(
     "after",
     examples("almagest clusters select gz2 --cluster 3", "almagest clusters select gz2 --cluster 3 --name dusty"),
@@ -36,5 +36,7 @@ export const clustersSelect = new Command("select")
     const { objects } = saved;
     if (json) printJson({ survey: name, clustering, cluster: options.cluster, selection: saved.name, objects });
     else
-      printLine(`${name}: selection ${saved.name} has the ${counted(objects, "member")} of cluster ${options.cluster}`);
+      printLine(
+        `${name}: selection ${saved.name} has the ${counted(objects, "member")} of cluster ${options.cluster} of clustering ${clustering}`,
+      );
   });

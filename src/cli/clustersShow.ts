@@ -15,7 +15,7 @@ export const clustersShow = new Command("show")
   .description("Show one cluster: its members, its middle and edge, what it has more of than the rest")
   .argument("<survey>")
   .requiredOption("--cluster <n>", "its number", wholeNumber)
-  .option("--clustering <id>", "of which clustering (default: the newest)")
+  .option("--clustering <id>", "of which clustering (default: the newest that found something)")
   .addHelpText(
     "after",
     examples("almagest clusters show gz2 --cluster 3", "almagest clusters show gz2 --cluster 3 --json"),
@@ -26,8 +26,10 @@ export const clustersShow = new Command("show")
     const clustering = await readClustering(survey.workspace, name, options.clustering);
     const cluster = clusterOf(clustering, options.cluster);
     const members = memberIds(clustering, cluster.cluster);
-    if (json) return printJson({ survey: name, clustering: clustering.id, ...cluster, members });
-    printLine(`cluster ${cluster.cluster} of clustering ${clustering.id}${cluster.name ? `: "${cluster.name}"` : ""}`);
+    if (json) return printJson({ survey: name, clustering: clustering.id, run: clustering.run, ...cluster, members });
+    printLine(
+      `cluster ${cluster.cluster} of clustering ${clustering.id} by ${clustering.run}${cluster.name ? `: "${cluster.name}"` : ""}`,
+    );
     printLine(`${cluster.size} of ${clustering.ids.length} objects (${(100 * cluster.share).toFixed(1)} %)`);
     printLine(
       `isolation ${numberText(cluster.isolation, 2)}, persistence ${numberText(cluster.persistence, 2)}, interest ${numberText(cluster.interest, 2)}`,

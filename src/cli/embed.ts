@@ -6,11 +6,11 @@ import { indexRepresentations, worthIndexing } from "../explore/indexRepresentat
 import { exitCodes, Fault } from "../fault.ts";
 import { embedResumed } from "../methods/zoobot/resumedEmbedding.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
-import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
 import { checkDevice } from "../training/deviceCheck.ts";
+import { askedEncoder, checkEncoderOptions, type EncoderOptions, modelText } from "./askedEncoder.ts";
 import { examples } from "./help.ts";
 import { printIndex } from "./indexSurvey.ts";
 import { interruptible } from "./interruption.ts";
@@ -26,7 +26,7 @@ export const embed = new Command("embed")
   )
   .argument("<survey>")
   .option("--run <run>", "the run whose encoder to use")
-  .option("--model <encoder>", "instead of a run: an imported model, a weights folder, hf-hub:owner/name")
+  .option("--model <encoder>", modelText)
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
   .option("--again", "begin anew, where an earlier run was cut off")
@@ -36,6 +36,7 @@ export const embed = new Command("embed")
     "after",
     examples(
       "almagest embed decals --run gz1-4k2j9a",
+      "almagest embed decals --model shipped",
       "almagest embed decals --model zoobot-nano",
       "almagest embed decals --run gz1-4k2j9a --shard 1/2",
       "almagest embed decals --run gz1-4k2j9a --shard 2/2",
@@ -45,29 +46,24 @@ export const embed = new Command("embed")
   .action(
     async (
       name: string,
-      options: { run?: string; model?: string; threads: number; device?: Device; again?: boolean } & ShardOptions,
+      options: { threads: number; device?: Device; again?: boolean } & EncoderOptions & ShardOptions,
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
-      if ((options.run === undefined) === (options.model === undefined))
-        throw new Fault("usage", "name the encoder: either --run <run> or --model <encoder>", {
-          exitCode: exitCodes.usage,
-        });
+      checkEncoderOptions(options);
       await checkDevice(options.device);
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
       if (options.merge || options.shard) {
-        const { run, model = "" } = options;
-        const encoder = run === undefined ? { model: await resolveEncoder(workspace, model) } : { run };
-        if (!options.shard) return mergeAll(survey, "embed", run ?? encoder.model ?? "", { json, quiet });
+        const encoder = await askedEncoder(workspace, options);
+        if (!options.shard)
+          return mergeAll(survey, "embed", "run" in encoder ? encoder.run : encoder.model, { json, quiet });
         const work = await kinds.embed.prepare(survey, encoder);
         return computeOneShard(survey, work, options.shard, options, { json, quiet });
       }
       const progress = startProgress({ quiet });
       const { by, ...embedded } = await interruptible(async (signal) => {
-        const { run, model = "" } = options;
-        const encoder = run === undefined ? { model: await resolveEncoder(workspace, model, { signal }) } : { run };
-        const work = await kinds.embed.prepare(survey, encoder);
+        const work = await kinds.embed.prepare(survey, await askedEncoder(workspace, options, { signal }));
         const { threads, device, again: isAgain } = options;
         const result = await embedResumed(survey, work, {
           threads,

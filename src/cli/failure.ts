@@ -4,27 +4,45 @@ import { CommanderError } from "commander";
 import { exitCodes, Fault, fileFault } from "../fault.ts";
 import { oneLine } from "./output.ts";
 
-/** @returns the line for stderr ("" when all has been said) and the exit code */
-export function failureOf(thrown: unknown): { line: string; exitCode: number } {
+export interface Failure {
+  /** For stderr; "" when all has been said. */
+  line: string;
+  exitCode: number;
+  /** For the last line of stdout under --json: the sentence, a stable code, and what the command adds. */
+  json?: { error: string; code: string };
+}
+
+export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof CommanderError) return usageFailure(thrown);
   const error = thrown instanceof Fault ? thrown : fileFault(thrown, "use", pathOf(thrown));
   const trace = process.env.ALMAGEST_DEBUG ? `\n${traceOf(error)}` : "";
   if (error instanceof Fault) {
     const details = error.details.map((line) => `\n  ${oneLine(line)}`).join("");
-    return { line: `almagest: ${oneLine(error.message)}${details}${trace}`, exitCode: error.exitCode };
+    const { message, code, exitCode, facts } = error;
+    return {
+      line: `almagest: ${oneLine(message)}${details}${trace}`,
+      exitCode,
+      json: { ...facts, error: message, code },
+    };
   }
   const message = error instanceof Error ? error.message : String(error);
   const hint = trace === "" ? " (set ALMAGEST_DEBUG=1 for the trace)" : "";
-  return { line: `almagest: internal error: ${oneLine(message)}${hint}${trace}`, exitCode: exitCodes.failed };
+  return {
+    line: `almagest: internal error: ${oneLine(message)}${hint}${trace}`,
+    exitCode: exitCodes.failed,
+    json: { error: message, code: "internal" },
+  };
 }
 
-function usageFailure(error: CommanderError): { line: string; exitCode: number } {
+function usageFailure(error: CommanderError): Failure {
   // Help and version are thrown too: with exit code 0, or 1 when no command was named.
   if (error.exitCode === 0) return { line: "", exitCode: exitCodes.ok };
   if (error.code === "commander.help") return { line: "", exitCode: exitCodes.usage };
+  const message = error.message.replace(/^error: /, "");
   return {
-    line: `almagest: ${oneLine(error.message.replace(/^error: /, ""))} (see --help)`,
+    line: `almagest: ${oneLine(message)} (see --help)`,
     exitCode: exitCodes.usage,
+    json: { error: message, code: "usage" },
   };
 }
 

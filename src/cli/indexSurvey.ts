@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { counted } from "../counted.ts";
 import { indexRepresentations, leastRecall } from "../explore/indexRepresentations.ts";
+import { Fault } from "../fault.ts";
 import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { MeasuredSearch, VectorIndexCard } from "../survey/vectorIndex.ts";
@@ -52,7 +53,18 @@ export const index = new Command("index")
         signal,
         onProgress: (fraction, text) => progress.report(fraction, text),
       }),
-    ).finally(() => progress.end());
+    )
+      .catch((error: unknown) => {
+        // Nothing failed: similar is as quick and as right without one.
+        if (error instanceof Fault && error.code === "needs-no-index") return error.message;
+        throw error;
+      })
+      .finally(() => progress.end());
+    if (typeof built === "string") {
+      if (json) printJson({ survey: name, run, index: null, hint: built });
+      else printLine(built);
+      return;
+    }
     const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
     if (json) return printJson({ survey: name, run, ...built, peakMegabytes });
     printIndex(name, run, built);

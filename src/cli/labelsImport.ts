@@ -67,7 +67,7 @@ export const labelsImport = new Command("import")
       if (options.badRows !== undefined && faults.length > 0) await writeWhole(options.badRows, rowFaultsCsv(faults));
       const bad = new Set(faults.map(({ row }) => row)).size;
       if (json) printJson({ survey, rows, added, known, bad, tasksMade, missingTasks, faults });
-      else printLine(`${survey}: ${added} labels added, ${known} known already, ${bad} of ${rows} rows bad`);
+      else printLine(`${survey}: ${counted(added, "label")} added, ${known} known already, ${bad} of ${rows} rows bad`);
       if (bad > 0) process.exitCode = exitCodes.badRows;
     },
   );

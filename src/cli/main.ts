@@ -1,6 +1,7 @@
 /** One run of the command line, in this process. */
 
 import { failureOf } from "./failure.ts";
+import { printJson } from "./output.ts";
 import { loadProgram } from "./program.ts";
 
 /**
@@ -12,8 +13,9 @@ export async function main(args: readonly string[]): Promise<void> {
     const program = await loadProgram(args);
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    const { line, exitCode } = failureOf(error);
+    const { line, exitCode, json } = failureOf(error);
     if (line !== "") process.stderr.write(`${line}\n`);
+    if (json && args.includes("--json")) printJson(json);
     process.exitCode = exitCode;
   }
 }

@@ -6,11 +6,11 @@ import { mapSurvey } from "../explore/umap/mapSurvey.ts";
 import { updateMap } from "../explore/umap/updateMap.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { mapColumns } from "../survey/mapColumns.ts";
-import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath, writeTable } from "../survey/tableFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
+import { chosenRun } from "./chosenRun.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { globalOptions, notNegative, numberFrom, repeatable, wholeNumber } from "./options.ts";
@@ -59,10 +59,10 @@ export const map = new Command("map")
     const { workspace: folder, json, quiet } = globalOptions(command);
     if (options.out !== undefined) await checkTablePath(options.out);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = representedBy(survey, options.run);
+    const run = chosenRun(survey, options.run, { quiet });
     const progress = startProgress({ quiet });
     const { out, where: filters = [], update = false, ...rest } = options;
-    const { ids, x, y, variance, sample, placed } = await interruptible(async (signal) => {
+    const { ids, x, y, variance, sample, placed, unseen } = await interruptible(async (signal) => {
       const request = {
         ...rest,
         run,
@@ -70,7 +70,9 @@ export const map = new Command("map")
         signal,
         onProgress: (fraction: number, text: string) => progress.report(fraction, text),
       };
-      return update ? updateMap(survey, request) : { ...(await mapSurvey(survey, request)), placed: undefined };
+      return update
+        ? updateMap(survey, request)
+        : { ...(await mapSurvey(survey, request)), placed: undefined, unseen: 0 };
     }).finally(() => progress.end());
     const columns = mapColumns(run);
     if (out !== undefined)
@@ -90,12 +92,16 @@ export const map = new Command("map")
     if (json)
       return printJson({
         ...result,
-        ...(placed === undefined ? {} : { placed }),
+        ...(placed === undefined ? {} : { placed, unseen }),
         ...(out === undefined ? {} : { file: out }),
       });
-    if (placed !== undefined)
+    if (placed !== undefined) {
       printLine(`${name}: ${counted(placed, "new object")} placed among ${ids.length - placed} of the map of ${run}`);
-    else
+      if (unseen > 0)
+        printLine(
+          `${counted(unseen, "object")} ${unseen === 1 ? "has" : "have"} no representation by ${run}, and no place: almagest embed, then --update again`,
+        );
+    } else
       printLine(
         `${name}: ${counted(ids.length, "object")} laid out, from ${(100 * variance).toFixed(0)} % of the variance of ${run}'s representations; ` +
           `columns ${columns.x} and ${columns.y}`,

@@ -27,7 +27,7 @@ export const papersAbout = new Command("about")
   .argument("<survey>")
   .option("--id <id>", "one galaxy, by its id_str")
   .option("--cluster <n>", "a cluster of galaxies, by its number", wholeNumber)
-  .option("--clustering <id>", "of which clustering (default: the newest)")
+  .option("--clustering <id>", "of which clustering (default: the newest that found something)")
   .option("--tag <name>", "a tag, such as merger")
   .option("--limit <n>", "how many papers", numberFrom(1, 200), 10)
   .addHelpText(

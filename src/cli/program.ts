@@ -50,7 +50,7 @@ function root(): Command {
       "--workspace <folder>",
       "folder that holds surveys and runs (default: $ALMAGEST_WORKSPACE, else ./almagest-workspace)",
     )
-    .option("--json", "print the result as one JSON object, on the last line of stdout")
+    .option("--json", "print the result, or what failed, as one JSON object on the last line of stdout")
     .option("--quiet", "no progress and no remarks, only results and errors")
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()

@@ -40,9 +40,9 @@ const rename = new Command("rename")
   .addHelpText("after", examples("almagest selections rename gz2 odd odd-rings"))
   .action(async (survey: string, name: string, newName: string, _options: object, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
-    const { objects } = await renameSelection(await openWorkspace(folder), survey, name, newName);
-    if (json) printJson({ survey, selection: newName, before: name, objects });
-    else printLine(`${survey}: selection ${name} is now ${newName} (${counted(objects, "object")} when saved)`);
+    const { name: called, objects } = await renameSelection(await openWorkspace(folder), survey, name, newName);
+    if (json) printJson({ survey, selection: called, before: name, objects });
+    else printLine(`${survey}: selection ${name} is now ${called} (${counted(objects, "object")} when saved)`);
   });
 
 const remove = new Command("remove")

@@ -25,7 +25,7 @@ interface Options {
 export const selectionsSave = new Command("save")
   .description("Save a selection; several conditions hold all at once")
   .argument("<survey>")
-  .argument("<name>", "letters, digits, - and _")
+  .argument("<name>", "of letters, digits, - and _; anything else in it becomes -")
   .option("--where <condition>", "objects for which it holds (may be repeated)", repeatable(writtenFilter))
   .option("--ids <file>", "a table with a column id_str (.csv, .tsv, .parquet), or a text of one id a line")
   .option(
@@ -54,8 +54,11 @@ export const selectionsSave = new Command("save")
     };
     const saved = await saveSelection(opened, { name, by, selection }, { replaces: replace });
     const { objects, at } = saved;
-    if (json) printJson({ survey, selection: name, objects, by: saved.by, at });
-    else printLine(`${survey}: selection ${name} has ${counted(objects, "object")}: ${selectionText(saved.selection)}`);
+    if (json) printJson({ survey, selection: saved.name, objects, by: saved.by, at });
+    else
+      printLine(
+        `${survey}: selection ${saved.name} has ${counted(objects, "object")}: ${selectionText(saved.selection)}`,
+      );
   });
 
 /** "350,10,-1.25,1.25" */

@@ -11,10 +11,11 @@ import { predictPictureApart } from "../methods/zoobot/predictPicture.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { type Metric, metrics } from "../survey/metric.ts";
 import { nearest, nearestTo, searchBy } from "../survey/nearest.ts";
-import { representedBy } from "../survey/representations.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
+import { unheldValues } from "../survey/unheldValues.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { writtenFilter } from "../survey/writtenFilter.ts";
+import { chosenRun } from "./chosenRun.ts";
 import { examples } from "./help.ts";
 import { globalOptions, numberFrom, repeatable } from "./options.ts";
 import { printJson, printLine, printTable, remark } from "./output.ts";
@@ -74,7 +75,7 @@ export const similar = new Command("similar")
     const { workspace: folder, json, quiet } = globalOptions(command);
     const { image: files = [], where: filters = [], not: unlike = [], limit } = options;
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = representedBy(survey, options.run ?? options.model);
+    const run = chosenRun(survey, options.run ?? options.model, { quiet });
     const like = [...(options.id ?? [])];
     if (options.position !== undefined) {
       const { id, arcsec } = await atPosition(survey, ...writtenPosition(options.position));
@@ -84,8 +85,8 @@ export const similar = new Command("similar")
     if (options.tag !== undefined)
       like.push(
         ...(await examplesOf(survey, options.tag).catch((error: unknown) => {
-          if (json && error instanceof NoTag)
-            printJson({ survey: name, run, tag: options.tag, tags: error.known, error: error.message, alike: [] });
+          if (error instanceof NoTag)
+            error.facts = { survey: name, run, tag: options.tag, tags: error.known, alike: [] };
           throw error;
         })),
       );
@@ -111,13 +112,14 @@ export const similar = new Command("similar")
           },
         );
       const found = await alike(survey, run, { like, unlike, pictures }, limit, filters);
-      const hint = found.length > 0 ? {} : { hint: nothingFound(survey, run, filters) };
+      const hint = found.length > 0 ? {} : { hint: await nothingFound(survey, run, filters) };
       const examples = like.length + pictures.length;
       if (json) printJson({ survey: name, run, like: examples, unlike: unlike.length, alike: found, ...hint });
       else if (hint.hint !== undefined) printLine(hint.hint);
       else
-        printTable(
-          ["id_str", "score", "image"],
+        printFound(
+          run,
+          "score",
           found.map(({ id, score, image }) => [id, score, image]),
         );
       return;
@@ -133,7 +135,7 @@ export const similar = new Command("similar")
       remark(`by the index, which finds ${(100 * how.recall).toFixed(1)} % of the ten nearest; all of them: --exact`, {
         quiet,
       });
-    const hint = neighbours.length > 0 ? {} : { hint: nothingFound(survey, run, filters) };
+    const hint = neighbours.length > 0 ? {} : { hint: await nothingFound(survey, run, filters) };
     if (json)
       printJson({
         survey: name,
@@ -146,16 +148,23 @@ export const similar = new Command("similar")
       });
     else if (hint.hint !== undefined) printLine(hint.hint);
     else
-      printTable(
-        ["id_str", "distance", "image"],
+      printFound(
+        run,
+        "distance",
         neighbours.map(({ id, distance, image }) => [id, distance, image]),
       );
   });
 
+function printFound(run: string, measure: string, rows: readonly (readonly unknown[])[]): void {
+  printLine(`by the representations of ${run}:`);
+  printTable(["id_str", measure, "image"], rows);
+}
+
 /** An empty answer is one: said, and no failure. */
-function nothingFound({ card }: Survey, run: string, filters: readonly Filter[]): string {
+async function nothingFound(survey: Survey, run: string, filters: readonly Filter[]): Promise<string> {
   const conditions = filters.map(({ column, operator, value }) => `${column} ${operator} ${value}`).join(" and ");
-  return `no other object of survey "${card.name}" that has a representation by "${run}"${conditions ? ` passes ${conditions}` : " is there"}`;
+  const unheld = (await unheldValues(survey, filters)).map((each) => `; ${each}`).join("");
+  return `no other object of survey "${survey.card.name}" that has a representation by "${run}"${conditions ? ` passes ${conditions}` : " is there"}${unheld}`;
 }
 
 async function examplesOf(survey: Survey, text: string): Promise<string[]> {

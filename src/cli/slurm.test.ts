@@ -170,6 +170,25 @@ test("without Slurm the scripts are written, and the way without it is said in o
   expect(stderr).toContain(`--shard 1/3 --workspace '${workspace.path}' and so on to 3/3, then almagest embed`);
   for (const name of ["shards.sh", "merge.sh"]) expect(stderr).toContain(join(scripts(), name));
   expect((await readdir(scripts())).sort()).toEqual(["logs", "merge.sh", "shards.sh"]);
+
+  expect(stderr).toMatch(/Kept: the plan \(.*shards.*\) and the scripts; the same command goes on with them\n$/);
+  const again = await submit();
+  expect([again.code, again.stderr]).toEqual([1, stderr]);
+  process.env.PATH = `${slurm}${delimiter}${path}`;
+  expect((await submit("--json")).json()).toMatchObject({ submitted: [1, 2, 3] });
+  expect((await submit()).stderr).toContain("was begun already");
+}, 60_000);
+
+test("the encoder in the package is --model shipped, and --run shipped as well", async () => {
+  const shipped = (...args: string[]) => runHere(...args, "made", "--workspace", workspace.path, "--json");
+  const scripts = await shipped("slurm", "embed", "--run", "shipped", "--shards", "3", "--dry-run");
+  expect(scripts.json()).toMatchObject({
+    by: "shipped",
+    scripts: { shards: expect.stringContaining("--model shipped") },
+  });
+  expect((await shipped("embed", "--run", "shipped", "--shard", "1/30")).json()).toMatchObject({ by: "shipped" });
+  const unsaid = await shipped("embed");
+  expect([unsaid.code, unsaid.stderr]).toEqual([2, expect.stringContaining("--model shipped")]);
 }, 60_000);
 
 test("where Slurm is installed and not set up, what is wrong and the way without it are said in one line", async () => {

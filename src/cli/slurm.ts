@@ -8,7 +8,6 @@ import { exitCodes, Fault } from "../fault.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { type KindName, kinds, type ShardedWork } from "../methods/zoobot/shardedWork.ts";
 import { slurmSurvey } from "../methods/zoobot/slurmSurvey.ts";
-import { resolveEncoder } from "../methods/zoobot/startingEncoder.ts";
 import { slurmCutouts } from "../survey/cutouts/slurmCutouts.ts";
 import {
   followShards,
@@ -22,6 +21,7 @@ import { openSurvey, type Survey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
 import { builtEntry, moduleBeside } from "../training/job.ts";
+import { askedEncoder, checkEncoderOptions, type EncoderOptions, modelText } from "./askedEncoder.ts";
 import { type CutoutOptions, cutoutRequest, withCutoutOptions } from "./cutoutOptions.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
@@ -29,9 +29,7 @@ import { deviceOption, globalOptions, numberFrom, repeatable } from "./options.t
 import { printJson, printLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 
-interface SlurmOptions {
-  run?: string;
-  model?: string;
+interface SlurmOptions extends EncoderOptions {
   views?: number;
   device?: Device;
   shards: number;
@@ -57,7 +55,7 @@ export const slurm = new Command("slurm")
     submitting("embed")
       .description("Embed a survey on a cluster: see almagest embed")
       .option("--run <run>", "the run whose encoder to use")
-      .option("--model <encoder>", "instead of a run: an imported model, a weights folder, hf-hub:owner/name")
+      .option("--model <encoder>", modelText)
       .addHelpText(
         "after",
         examples(
@@ -65,6 +63,7 @@ export const slurm = new Command("slurm")
           "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --dry-run",
           "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --partition short --time 0:30:00 --wait",
           "almagest slurm embed decals --run gz1-4k2j9a --shards 16 --resume",
+          "almagest slurm embed decals --model shipped --shards 16",
           "almagest slurm embed decals --model zoobot-nano --shards 4 --device cuda --sbatch '--gres=gpu:1'",
         ),
       ),
@@ -204,8 +203,8 @@ async function submitted(work: SlurmWork, request: SlurmRequest, options: SlurmO
     return;
   }
   const result = await submitShards(work, request).catch(async (error: unknown) => {
-    if (json && error instanceof Fault && ["no-slurm", "slurm-away"].includes(error.code))
-      printJson({ ...told, shards, submitted: [], scripts: await writtenScripts(work), error: error.message });
+    if (error instanceof Fault && ["no-slurm", "slurm-away"].includes(error.code))
+      error.facts = { ...told, shards, submitted: [], scripts: await writtenScripts(work) };
     throw error;
   });
   if ("mergedAt" in result) {
@@ -238,13 +237,9 @@ async function writtenScripts({ folder }: SlurmWork): Promise<{ shards: string |
   return { shards: (await exists(shards)) ? shards : null, merge: (await exists(merge)) ? merge : null };
 }
 
-async function prepared(survey: Survey, kind: KindName, { run, model, views }: SlurmOptions): Promise<ShardedWork> {
-  if ((run === undefined) === (model === undefined))
-    throw new Fault("usage", "name the encoder: either --run <run> or --model <encoder>", {
-      exitCode: exitCodes.usage,
-    });
-  const from = run === undefined ? { model: await resolveEncoder(survey.workspace, model ?? "") } : { run };
-  return kinds[kind].prepare(survey, from, { views });
+async function prepared(survey: Survey, kind: KindName, options: SlurmOptions): Promise<ShardedWork> {
+  checkEncoderOptions(options);
+  return kinds[kind].prepare(survey, await askedEncoder(survey.workspace, options), options);
 }
 
 function submittedText(name: string, { submitted, waiting, array, merge, folder }: Submitted): string {

@@ -110,7 +110,7 @@ export const surveyImport = new Command("import")
       progress.end();
       if (error instanceof BadRows) {
         await tell(error.faults, 0, options.badRows, quiet);
-        if (json) printJson({ survey: name, error: error.code, faults: error.faults });
+        error.facts = { survey: name, faults: error.faults };
       }
       throw error;
     }

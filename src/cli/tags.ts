@@ -4,9 +4,9 @@ import { Command } from "commander";
 import { evaluateTags, findTag, knownTags, tagText } from "../explore/tags.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import { numberText } from "../numberText.ts";
-import { representedBy } from "../survey/representations.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { chosenRun } from "./chosenRun.ts";
 import { examples } from "./help.ts";
 import { globalOptions, numberFrom, repeatable, wholeNumber } from "./options.ts";
 import { printJson, printLine, printTable } from "./output.ts";
@@ -42,9 +42,9 @@ const tagsEvaluate = new Command("evaluate")
     ),
   )
   .action(async (name: string, { tag, run: wanted, k, seed }: EvaluateOptions, command: Command) => {
-    const { workspace: folder, json } = globalOptions(command);
+    const { workspace: folder, json, quiet } = globalOptions(command);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const run = representedBy(survey, wanted);
+    const run = chosenRun(survey, wanted, { quiet });
     const tags = tag ? await Promise.all(tag.map((text) => findTag(survey, text))) : await knownTags(survey);
     if (tags.length === 0)
       throw new Fault(
@@ -61,6 +61,7 @@ const tagsEvaluate = new Command("evaluate")
       const fewer = tooFew.map(({ tag, count }) => ({ tag: tag.name, written: tagText(tag), count }));
       return printJson({ survey: name, run, k, tags: evaluated, tooFew: fewer });
     }
+    printLine(`by the representations of ${run}:`);
     printTable(
       ["tag", "objects", "base rate", `precision@${k}`, "95 %", "times", "who carries it"],
       evaluated.map(({ tag, count, baseRate, precision, interval, written }) => [

@@ -15,7 +15,7 @@ import { printJson, printLine, remark } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { type TrainOptions, withTrainOptions } from "./trainOptions.ts";
 import { dashed, preparedTraining } from "./trainPrepared.ts";
-import { describe, trainingShown } from "./trainShown.ts";
+import { describe, remarkFewExamples, trainingShown } from "./trainShown.ts";
 
 export const train = withTrainOptions(new Command("train"))
   .addHelpText(
@@ -42,6 +42,7 @@ export const train = withTrainOptions(new Command("train"))
         ? await preparedTraining(workspace, need(name), options, quiet)
         : await resumed(workspace, name, options);
     describe(run, quiet);
+    await remarkFewExamples(run, quiet);
     const progress = startProgress({ quiet });
     const show = trainingShown(
       progress,

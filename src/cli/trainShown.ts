@@ -1,8 +1,10 @@
 /** What almagest train says while it works: the run it begins, steps, epochs and notes. */
 
+import { counted } from "../counted.ts";
 import type { TrainingMessage } from "../methods/zoobot/startTraining.ts";
 import { numberText } from "../numberText.ts";
 import { spelled } from "../spelled.ts";
+import { indicesOf, readExamples } from "../training/examples.ts";
 import { learns } from "../training/learns.ts";
 import type { Run } from "../training/run.ts";
 import { remark } from "./output.ts";
@@ -28,6 +30,21 @@ export function describe({ id, card }: Run, quiet: boolean): void {
   if (Array.isArray(unknownClasses) && unknownClasses.length > 0)
     remark(
       `${target} has classes that ${card.survey} lacks (${unknownClasses.join(", ")}): their objects are drawn to the known classes too, and are left out of the test`,
+      { quiet },
+    );
+}
+
+/** A share of fewer than these is known to no better than a fifth. */
+const fewestTried = 20;
+
+/** What a run of a handful of labels measures is no measure: said before, for it trains to its end all the same. */
+export async function remarkFewExamples(run: Run, quiet: boolean): Promise<void> {
+  if (run.card.method !== "zoobot") return;
+  const examples = await readExamples(run);
+  const [learnt, tried] = [indicesOf(examples, "train").length, indicesOf(examples, "validation").length];
+  if (tried < fewestTried)
+    remark(
+      `it learns from ${counted(learnt, "object")} and is tried on ${tried}: too few to tell what it has learnt, label more`,
       { quiet },
     );
 }

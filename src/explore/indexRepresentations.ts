@@ -60,7 +60,7 @@ export interface IndexOptions {
 /**
  * Builds the index, measures it on held queries, chooses the least effort that finds 99 % of the ten nearest, and keeps all of
  * that in the survey's card. Where less than 98 % are found whatever the effort, searches stay exact.
- * @throws Fault "no-representations"; "too-few" where exact search is as good
+ * @throws Fault "no-representations"; "needs-no-index" where exact search is as good
  */
 export async function indexRepresentations(
   workspace: Workspace,
@@ -174,7 +174,7 @@ async function heldObjects(survey: Survey, run: string, count: number, seed: num
   const ids = (await readColumns(survey, [], isThere)).map((row) => String(row[ownColumns.id]));
   if (ids.length < fewestIndexed)
     throw new Fault(
-      "too-few",
+      "needs-no-index",
       `survey "${name}" has ${ids.length} representations of run "${run}": exact search needs no index below ${fewestIndexed}`,
     );
   const drawn = shuffled(ids.length, randomStream(seed, "index")).slice(0, count);

@@ -2,36 +2,48 @@
 
 import { Hono } from "hono";
 import { z } from "zod";
-import { clusteringIds, nameCluster, readClustering } from "../explore/clusters/clustering.ts";
+import { clusteringIds, lastClustering, nameCluster, readClustering } from "../explore/clusters/clustering.ts";
+import { type ClusteringSummary, summariseClustering } from "../explore/clusters/clusteringSummary.ts";
 import { clusterPlaces } from "../explore/clusters/clusterPlaces.ts";
 import { labelCluster } from "../explore/clusters/labelCluster.ts";
 import { saveCluster } from "../explore/clusters/saveCluster.ts";
 import { openSurvey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { remembered } from "./remembered.ts";
 
 /** On a contact sheet. */
 const medoidsShown = 12;
+/** What a list says of a clustering stays as it is, and its file may be of a million objects. */
+const summariesKept = 1000;
 
 const wanted = z.object({ clustering: z.string().optional(), run: z.string().optional() });
 const which = { clustering: z.string(), cluster: z.number().int().min(0) };
 const named = z.strictObject({ ...which, name: z.string().nullable() });
 const selected = z.strictObject({ ...which, name: z.string().optional(), by: z.string().optional() });
-const labelled = z.strictObject({ ...which, column: z.string(), class: z.string().optional() });
+const labelled = z.strictObject({
+  ...which,
+  column: z.string(),
+  class: z.string().optional(),
+  rest: z.string().optional(),
+});
+
+type Summary = ClusteringSummary | { id: string };
 
 export function clusterRoutes(workspace: Workspace) {
+  const summaries = remembered<Summary>(summariesKept);
   return new Hono()
     .get("/api/surveys/:name/clusters", async (context) => {
       const { clustering: id, run } = wanted.parse(context.req.query());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      const known = await clusteringIds(workspace, survey.card.name);
       const found =
-        known.length === 0 && id === undefined ? undefined : await ofRun(workspace, survey.card.name, id, run);
-      if (!found) return context.json({ clusterings: known, clustering: null, clusters: [] });
+        id === undefined
+          ? await lastClustering(workspace, survey.card.name, run)
+          : await readClustering(workspace, survey.card.name, id);
+      if (!found) return context.json({ clustering: null, clusters: [] });
       const places = await clusterPlaces(survey, found);
       const { ids, labels: _, probabilities: __, outlierScores: ___, clusters, ...rest } = found;
       const ranked = [...clusters].sort((a, b) => b.interest - a.interest || a.cluster - b.cluster);
       return context.json({
-        clusterings: known,
         clustering: { ...rest, objects: ids.length },
         clusters: ranked.map(({ medoids, border: _border, ...cluster }) => ({
           ...cluster,
@@ -39,6 +51,14 @@ export function clusterRoutes(workspace: Workspace) {
           place: places.get(cluster.cluster) ?? null,
         })),
       });
+    })
+    .get("/api/surveys/:name/clusterings", async (context) => {
+      const { card } = await openSurvey(workspace, context.req.param("name"));
+      const clusterings: Summary[] = [];
+      // One after another: each is read whole.
+      for (const id of await clusteringIds(workspace, card.name))
+        clusterings.push(await summaries(`${card.name} ${id}`, () => summariseClustering(workspace, card.name, id)));
+      return context.json({ clusterings });
     })
     .post("/api/surveys/:name/clusters/name", async (context) => {
       const { clustering, cluster, name } = named.parse(await context.req.json());
@@ -55,17 +75,7 @@ export function clusterRoutes(workspace: Workspace) {
     .post("/api/surveys/:name/clusters/label", async (context) => {
       const asked = labelled.parse(await context.req.json());
       const survey = await openSurvey(workspace, context.req.param("name"));
-      const { members, own } = await labelCluster(survey, asked);
-      return context.json({ column: asked.column, class: own, members });
+      const { members, own, rest } = await labelCluster(survey, asked);
+      return context.json({ column: asked.column, class: own, members, rest });
     });
-}
-
-/** The newest clustering of a run, or one by name. */
-async function ofRun(workspace: Workspace, survey: string, id: string | undefined, run: string | undefined) {
-  if (id !== undefined || run === undefined) return readClustering(workspace, survey, id);
-  for (const each of await clusteringIds(workspace, survey)) {
-    const found = await readClustering(workspace, survey, each);
-    if (found.run === run) return found;
-  }
-  return undefined;
 }

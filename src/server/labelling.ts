@@ -104,11 +104,12 @@ export function labelling(workspace: Workspace, selections: Selections) {
       const index = await readIndex(workspace, survey);
       const now = index.current(name);
       const own = now.filter((act) => act.by === by);
-      const { people, questions, objects } = agreementOf(survey, task, now, index.acts.length);
+      const { people, questions } = agreementOf(survey, task, now, index.acts.length);
       return context.json({
         labelled: own.filter((act) => act.value !== null).length,
         passed: own.filter((act) => act.value === null).length,
-        objects,
+        // Counted at once, where agreement may be of a while ago: an undo is to be seen.
+        objects: new Set(now.flatMap(({ id, value }) => (value === null ? [] : [id]))).size,
         people: people.slice(0, 20),
         agreement: questions.filter(({ alpha }) => alpha !== null),
       });

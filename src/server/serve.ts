@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { Fault } from "../fault.ts";
 import { isLocked, withLock } from "../survey/lock.ts";
+import { surveyNames } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
 import { writeWhole } from "../wholeFile.ts";
@@ -51,6 +52,8 @@ export async function serve(
     try {
       await writeWhole(addressFile, JSON.stringify({ address }));
       onReady({ address, preparation });
+      const { host: ownHost } = new URL(address);
+      void countAhead(workspace, (path) => app.request(`${address}${path}`, { headers: { host: ownHost } }), stop);
       await new Promise<void>((resolve) => {
         if (stop.aborted) resolve();
         else stop.addEventListener("abort", () => resolve(), { once: true });
@@ -75,6 +78,19 @@ async function answers(address: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Of a million objects what a survey holds is counted for a second: before somebody opens its page, not then. */
+async function countAhead(
+  workspace: Workspace,
+  ask: (path: string) => Response | Promise<Response>,
+  stop: AbortSignal,
+): Promise<void> {
+  for (const name of await surveyNames(workspace).catch(() => [])) {
+    if (stop.aborted) return;
+    // What is wrong with a survey is told to whoever opens it.
+    await Promise.resolve(ask(`/api/surveys/${name}`)).catch(() => {});
+  }
 }
 
 async function listen(server: Server, port: number): Promise<string> {

@@ -106,6 +106,21 @@ test("a person's labels are found however a keyboard composes the name", async (
   expect((await ask(`labels/next?task=shape&by=${by}&limit=500`)).body).toMatchObject({ left: ids.length - 1 });
 });
 
+test("an object whose only label was taken back is not counted any more, however long agreement takes to measure", async () => {
+  await addTask(workspace, "bare", { name: "many", kind: "rating" });
+  const people = Array.from({ length: 40 }, (_, i) => `person ${i}`);
+  const entries = people.flatMap((by) => ids.map((id, i) => ({ by, task: "many", id, value: i % 6 })));
+  await appendLabels(workspace, "bare", entries);
+  const objects = async () => (await ask("labels/progress?task=many&by=Ada")).body.objects;
+  expect(await objects()).toBe(ids.length);
+  await appendLabels(
+    workspace,
+    "bare",
+    people.map((by) => ({ by, task: "many", id: "g3", value: null })),
+  );
+  expect(await objects()).toBe(ids.length - 1);
+});
+
 test("representations that were written again are those that are asked", async () => {
   const list = (of: readonly string[]) => encodeURIComponent(JSON.stringify(of));
   const question = `alike?like=${list(["g1", "g5"])}&unlike=${list(["g0", "g2"])}&limit=10`;

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { exitCodes, Fault } from "../fault.ts";
+import { nearNames } from "../nearNames.ts";
 import { ownColumns } from "./catalogueRows.ts";
 import { columnCounts } from "./columnCounts.ts";
 import { columnSql, textSql } from "./lance.ts";
@@ -73,11 +74,12 @@ export function kindOf(
   column: string,
 ): "text" | "number" {
   const kind = types.get(column);
-  if (!kind)
-    throw new Fault("no-column", `survey "${survey.card.name}" has no column "${column}"`, {
-      exitCode: exitCodes.usage,
-    });
-  return kind;
+  if (kind) return kind;
+  const near = nearNames(column, types.keys()).map((each) => `"${each}"`);
+  const meant = near.length > 0 ? `: is ${near.join(" or ")} meant?` : "";
+  throw new Fault("no-column", `survey "${survey.card.name}" has no column "${column}"${meant}`, {
+    exitCode: exitCodes.usage,
+  });
 }
 
 function condition(

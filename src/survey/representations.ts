@@ -255,7 +255,7 @@ export function representedBy({ card }: Survey, run?: string): string {
   if (chosen !== undefined) return chosen;
   throw new Fault(
     "no-representations",
-    `survey "${card.name}" has no representations: make them with almagest embed ${card.name} --run <run>`,
+    `survey "${card.name}" has no representations: make them with almagest embed ${card.name} --model shipped, the encoder in the package, or --run <run>`,
   );
 }
 

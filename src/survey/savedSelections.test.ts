@@ -109,7 +109,7 @@ test.each([
     { name: "a", selection: { ids: ["g1", "x", "y"] } },
     'no object "x", nor 1 others of the list',
   ],
-  ["a name with a slash", { name: "../a", selection: { filters: even } }, '"../a" cannot name a selection'],
+  ["a name without a letter", { name: "../", selection: { filters: even } }, '"../" cannot name a selection'],
   [
     "a map that is not there",
     { name: "a", selection: { lasso: { run: "no", corners: square(0, 1) } } },
@@ -157,6 +157,15 @@ test("a name made of any words can name a selection", () => {
     }),
   );
   expect(selectionNameFrom("Édge-on, with dust lane", "x")).toBe("Edge-on-with-dust-lane");
+});
+
+test("a name of several words becomes one, wherever it is saved, and both find it", async () => {
+  const saved = await saveSelection(survey, { name: "top arm", selection: { ids: ["g1"] } });
+  expect(saved.name).toBe("top-arm");
+  expect((await renameSelection(workspace, "bare", "top arm", "my_arm, of Ada")).name).toBe("my_arm-of-Ada");
+  expect((await savedIds(workspace, "bare", "my_arm, of Ada")).ids).toEqual(["g1"]);
+  await removeSelection(workspace, "bare", "my_arm, of Ada");
+  expect(await readSelections(workspace, "bare")).toEqual([]);
 });
 
 test("ids are read from a table or from lines, long ones whole", async () => {

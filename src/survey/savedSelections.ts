@@ -12,6 +12,7 @@ import { withLock } from "./lock.ts";
 import { personName } from "./personName.ts";
 import { isEverything, type SelectionParts, selectedIds, selectionParts } from "./selection.ts";
 import { openSurvey, type Survey } from "./survey.ts";
+import { unheldValues } from "./unheldValues.ts";
 import type { Workspace } from "./workspace.ts";
 
 const selectionFormat = 1;
@@ -51,9 +52,13 @@ export async function readSelections(workspace: Workspace, survey: string): Prom
   return found.filter((each) => each !== undefined);
 }
 
-/** @throws Fault "no-selection" that lists those there are */
+/**
+ * @param name or the words that it was saved under
+ * @throws Fault "no-selection" that lists those there are
+ */
 export async function findSelection(workspace: Workspace, survey: string, name: string): Promise<SavedSelection> {
-  const found = isSelectionName(name) ? await readIfThere(workspace, survey, name) : undefined;
+  const plain = selectionNameFrom(name, "");
+  const found = plain === "" ? undefined : await readIfThere(workspace, survey, plain);
   if (found) return found;
   const others = await readSelections(workspace, survey);
   throw new Fault(
@@ -68,18 +73,18 @@ export async function findSelection(workspace: Workspace, survey: string, name: 
 }
 
 /**
- * Saves a selection under a name.
+ * Saves a selection under a name, or under the nearest to it that can be one.
  * @param replaces whether it may take the place of another of that name
  * @throws Fault "exists" where there is one of that name; "selection" where it would be everything, nothing, or names what
  * the survey does not have; "selection-name"
  */
 export async function saveSelection(
   survey: Survey,
-  { name, by, selection }: { name: string; by?: string; selection: SelectionParts },
+  { name: words, by, selection }: { name: string; by?: string; selection: SelectionParts },
   { replaces = false }: { replaces?: boolean } = {},
 ): Promise<SavedSelection> {
   const { workspace, card } = survey;
-  checkName(name);
+  const name = checkedName(words);
   const person = checkedPerson(by);
   if (isEverything(selection))
     throw fault(
@@ -88,8 +93,10 @@ export async function saveSelection(
     );
   const { ids, gone } = await resolveSelection(survey, selection);
   if (gone > 0) throw await unknownIds(survey, selection.ids ?? []);
-  if (ids.length === 0)
-    throw new Fault("selection", `no object of survey "${card.name}" is in this selection: nothing was saved`);
+  if (ids.length === 0) {
+    const unheld = (await unheldValues(survey, selection.filters ?? [])).map((each) => `; ${each}`).join("");
+    throw new Fault("selection", `no object of survey "${card.name}" is in this selection: nothing was saved${unheld}`);
+  }
   const saved: SavedSelection = {
     name,
     by: person,
@@ -110,18 +117,18 @@ export async function renameSelection(
   workspace: Workspace,
   survey: string,
   name: string,
-  newName: string,
+  words: string,
 ): Promise<SavedSelection> {
-  checkName(newName);
+  const newName = checkedName(words);
   return whileLocked(workspace, survey, async (stillOurs) => {
     const before = await findSelection(workspace, survey, name);
-    if (newName === name) return before;
+    if (newName === before.name) return before;
     if (await readIfThere(workspace, survey, newName)) throw isThere(survey, newName);
     const after = { ...before, name: newName };
     stillOurs();
     // In this order: a kill between leaves two, not none.
     await write(workspace, survey, after);
-    await rm(pathOf(workspace, survey, name));
+    await rm(pathOf(workspace, survey, before.name));
     await syncFolder(folderOf(workspace, survey));
     return after;
   });
@@ -130,9 +137,9 @@ export async function renameSelection(
 /** @throws Fault "no-selection" */
 export async function removeSelection(workspace: Workspace, survey: string, name: string): Promise<void> {
   await whileLocked(workspace, survey, async (stillOurs) => {
-    await findSelection(workspace, survey, name);
+    const found = await findSelection(workspace, survey, name);
     stillOurs();
-    await rm(pathOf(workspace, survey, name));
+    await rm(pathOf(workspace, survey, found.name));
     await syncFolder(folderOf(workspace, survey));
   });
 }
@@ -191,24 +198,23 @@ async function whileLocked<T>(
   return withLock(join(folder, "lock"), `the selections of survey "${survey}"`, ({ stillOurs }) => work(stillOurs));
 }
 
-function isSelectionName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name);
-}
-
-function checkName(name: string): void {
-  if (!isSelectionName(name))
+function checkedName(words: string): string {
+  const name = selectionNameFrom(words, "");
+  if (name === "")
     throw fault(
       "selection-name",
-      `"${name}" cannot name a selection: use letters, digits, - and _ (at most 64, beginning with a letter or a digit)`,
+      `"${words}" cannot name a selection: use letters, digits, - and _ (at most 64, beginning with a letter or a digit)`,
     );
+  return name;
 }
 
-/** A name that can be one, as near as possible to what a person called the thing. */
+/** A name that can be one, as near as possible to what a person called the thing; one that can be stays as it is. */
 export function selectionNameFrom(words: string, otherwise: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(words)) return words;
   const plain = words.normalize("NFKD").replace(/\p{M}/gu, "");
   const name = plain
-    .replace(/[^A-Za-z0-9]+/g, "-")
-    .replace(/^-+/, "")
+    .replace(/[^A-Za-z0-9_]+/g, "-")
+    .replace(/^[-_]+/, "")
     .slice(0, 64)
     .replace(/-+$/, "");
   return name === "" ? otherwise : name;

@@ -13,7 +13,7 @@ const needs: Readonly<Record<Device, string>> = {
   webgpu: "a GPU with its driver (Vulkan on Linux) on Windows, macOS or Linux x64",
   cuda:
     "Linux x64, an NVIDIA GPU, the libraries of CUDA 12 and cuDNN 9, and ONNX Runtime's own: " +
-    "npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12",
+    "node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12",
   coreml: "macOS",
   dml: "Windows",
 };

@@ -25,6 +25,7 @@ export type Histograms = InferResponseType<typeof survey.histograms.$get>;
 export type Sky = InferResponseType<typeof survey.sky.$get>;
 export type SavedSelections = InferResponseType<typeof survey.selections.$get>;
 export type Clusters = InferResponseType<typeof survey.clusters.$get>;
+export type Clusterings = InferResponseType<typeof survey.clusterings.$get>;
 export type Cluster = Clusters["clusters"][number];
 export type Reproductions = InferResponseType<typeof client.api.reproductions.$get>;
 export type Runs = InferResponseType<typeof client.api.runs.$get>;
@@ -192,6 +193,8 @@ export const api = {
     ),
   clusters: (name: string, query: { clustering?: string; run?: string }) =>
     ask<Clusters>(withQuery(survey.clusters.$url({ param: { name: encodeURIComponent(name) } }), query)),
+  clusterings: (name: string) =>
+    ask<Clusterings>(survey.clusterings.$url({ param: { name: encodeURIComponent(name) } })),
   nameCluster: (name: string, content: { clustering: string; cluster: number; name: string }) =>
     send<{ name: string | null }>(survey.clusters.name.$url({ param: { name: encodeURIComponent(name) } }), content),
   selectCluster: (name: string, content: { clustering: string; cluster: number; by: string }) =>
@@ -199,8 +202,8 @@ export const api = {
       survey.clusters.select.$url({ param: { name: encodeURIComponent(name) } }),
       content,
     ),
-  labelCluster: (name: string, content: { clustering: string; cluster: number; column: string }) =>
-    send<{ column: string; class: string; members: number }>(
+  labelCluster: (name: string, content: { clustering: string; cluster: number; column: string; rest?: string }) =>
+    send<{ column: string; class: string; members: number; rest: number }>(
       survey.clusters.label.$url({ param: { name: encodeURIComponent(name) } }),
       content,
     ),

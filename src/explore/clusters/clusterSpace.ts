@@ -6,6 +6,7 @@ import { storedName } from "../../survey/lance.ts";
 import { predictionColumn } from "../../survey/predictions.ts";
 import { inIdOrder, type Representations, representationBatches } from "../../survey/representations.ts";
 import { readColumns, type Survey } from "../../survey/survey.ts";
+import { unheldValues } from "../../survey/unheldValues.ts";
 import { rowsAt } from "../hdbscan/points.ts";
 import { placedAlong } from "../placedAlong.ts";
 import { principalComponents } from "../principalComponents.ts";
@@ -51,7 +52,7 @@ export async function clusterSpace(survey: Survey, options: SpaceOptions): Promi
       objects += own.ids.length;
       yield own;
     }
-    if (objects < 2) throw tooFew(survey.card.name, objects, options);
+    if (objects < 2) throw await tooFew(survey, objects, options);
   };
   const fitted = await principalComponents(batches(), options.components, { standardised: true });
   const components = fitted.variances.length;
@@ -69,13 +70,14 @@ export async function clusterSpace(survey: Survey, options: SpaceOptions): Promi
   return { ...space, values: residuals, removed };
 }
 
-function tooFew(survey: string, found: number, { run, filters, among }: SpaceOptions): Fault {
+async function tooFew(survey: Survey, found: number, { run, filters, among }: SpaceOptions): Promise<Fault> {
   const isPart = filters.length > 0 || among !== undefined;
   const objects = found === 0 ? "no object" : "only one object";
   const what = isPart
     ? `passes and has a representation by "${run}": loosen the conditions`
     : `has a representation by "${run}": add galaxies to the survey, and embed them`;
-  return new Fault("too-few", `${objects} of survey "${survey}" ${what} (two or more are needed)`);
+  const unheld = (await unheldValues(survey, filters)).map((each) => `; ${each}`).join("");
+  return new Fault("too-few", `${objects} of survey "${survey.card.name}" ${what} (two or more are needed)${unheld}`);
 }
 
 function only({ ids, values, dimension }: Representations, among?: ReadonlySet<string>): Representations {

@@ -124,7 +124,29 @@ describe("clusters of a survey", () => {
     const inside = { clustering: clustering.id, cluster: 0 };
     const { clustering: inner } = await clusterSurvey(survey, { ...request, inside });
     expect(inner.ids).toEqual(memberIds(clustering, 0).sort());
-    expect(inner.parameters.inside).toEqual(inside);
+    expect(inner.parameters.inside).toEqual({ ...inside, size: inner.ids.length });
+  });
+
+  test("are looked for inside the last of the same run that found something, where no clustering is named", async () => {
+    await writeRepresentations(
+      workspace,
+      "s",
+      "rival",
+      ids,
+      Float32Array.from(ids, (_, i) => kindOf(i)),
+      1,
+    );
+    const survey = await openSurvey(workspace, "s");
+    const rival = { ...request, run: "rival", inside: { cluster: 0 } };
+    await expect(clusterSurvey(survey, rival)).rejects.toThrow("has no clustering by rival to look inside of");
+    const { clustering: found } = await clusterSurvey(survey, request);
+    const { clustering: empty } = await clusterSurvey(survey, { ...request, minSize: count });
+    expect(empty.clusters).toEqual([]);
+    expect((await readClustering(workspace, "s")).id).toBe(found.id);
+    await clusterSurvey(survey, { ...request, run: "rival" });
+    const { clustering: inner } = await clusterSurvey(survey, { ...request, inside: { cluster: 0 } });
+    const { size } = found.clusters[0] as { size: number };
+    expect(inner.parameters.inside).toEqual({ clustering: found.id, cluster: 0, size });
   });
 
   test("of fewer objects than the smallest size has are none, and their stability asks for nothing more", async () => {

@@ -5,6 +5,7 @@
  * components, perhaps without what the votes explain, HDBSCAN's leaves: many small local groups.
  */
 
+import { Fault } from "../../fault.ts";
 import type { Filter } from "../../survey/galaxies.ts";
 import type { Survey } from "../../survey/survey.ts";
 import { type Clustering as DensityClusters, type HdbscanOptions, hdbscan } from "../hdbscan/hdbscan.ts";
@@ -12,7 +13,14 @@ import { hdbscanOfSample } from "../hdbscan/hdbscanOfSample.ts";
 import { rowsAt } from "../hdbscan/points.ts";
 import type { Selection } from "../hdbscan/selectClusters.ts";
 import { sampleOf } from "../sample.ts";
-import { type Clustering, clusterOf, memberIds, readClustering, storeClustering } from "./clustering.ts";
+import {
+  type Clustering,
+  clusterOf,
+  lastClustering,
+  memberIds,
+  readClustering,
+  storeClustering,
+} from "./clustering.ts";
 import { clusterSpace } from "./clusterSpace.ts";
 import { clusterStability } from "./clusterStability.ts";
 import { describeClusters } from "./describeClusters.ts";
@@ -20,7 +28,7 @@ import { describeClusters } from "./describeClusters.ts";
 export interface ClusterRequest {
   run: string;
   filters: readonly Filter[];
-  /** Only members of this cluster; of the newest clustering where none is named. */
+  /** Only members of this cluster; of the last clustering of the run that found something, where none is named. */
   inside?: { clustering?: string; cluster: number };
   /** Principal components; fewer where the representation is shorter. */
   components: number;
@@ -72,16 +80,9 @@ export async function clusterSurvey(
   signal?: AbortSignal,
 ): Promise<ClusteredSurvey> {
   const { name } = survey.card;
-  const parent = request.inside && (await readClustering(survey.workspace, name, request.inside.clustering));
-  const inside =
-    parent && request.inside
-      ? { clustering: parent.id, cluster: clusterOf(parent, request.inside.cluster).cluster }
-      : null;
+  const parent = request.inside && (await parentOf(survey, request.run, request.inside));
   onProgress(0, "reading representations");
-  const space = await clusterSpace(survey, {
-    ...request,
-    among: parent && inside ? new Set(memberIds(parent, inside.cluster)) : undefined,
-  });
+  const space = await clusterSpace(survey, { ...request, among: parent?.members });
   const sample = sampleOf(space.ids.length, request.sample, request.seed);
   const { found, tried, options } = await foundWith(space, sample, request, onProgress, signal);
   const count = found.persistence.length;
@@ -103,7 +104,7 @@ export async function clusterSurvey(
     run: request.run,
     parameters: {
       filters: [...request.filters],
-      inside,
+      inside: parent?.inside ?? null,
       components: space.components,
       variance: space.variance,
       shares: space.shares.map(short),
@@ -122,6 +123,24 @@ export async function clusterSurvey(
     clusters,
   });
   return { clustering, values: space.values, labels: found.labels, sample, tried };
+}
+
+async function parentOf(
+  { workspace, card }: Survey,
+  run: string,
+  { clustering: id, cluster: number }: { clustering?: string; cluster: number },
+): Promise<{ inside: NonNullable<Clustering["parameters"]["inside"]>; members: Set<string> }> {
+  // Numbers of another run's clusters are of other groups.
+  const clustering =
+    id === undefined ? await lastClustering(workspace, card.name, run) : await readClustering(workspace, card.name, id);
+  if (!clustering)
+    throw new Fault(
+      "no-clustering",
+      `survey "${card.name}" has no clustering by ${run} to look inside of: make one with almagest clusters ${card.name} ` +
+        `--run ${run}, or name another run's as --inside <clustering>/${number}`,
+    );
+  const { cluster, size } = clusterOf(clustering, number);
+  return { inside: { clustering: clustering.id, cluster, size }, members: new Set(memberIds(clustering, cluster)) };
 }
 
 interface Found {

@@ -85,7 +85,14 @@ const cluster = z.object({
 
 const parameters = z.object({
   filters: z.array(filter),
-  inside: z.object({ clustering: z.string(), cluster: z.number() }).nullable(),
+  inside: z
+    .object({
+      clustering: z.string(),
+      cluster: z.number(),
+      /** Of that cluster; null in clusterings of before it was kept. */
+      size: z.number().nullable().default(null),
+    })
+    .nullable(),
   components: z.number(),
   /** Share of the representations' variance in the components. */
   variance: share,
@@ -153,20 +160,46 @@ export async function clusteringIds(workspace: Workspace, survey: string): Promi
 }
 
 /**
- * @param id the newest where it is left out
+ * @param id the one that `lastClustering` gives where it is left out
  * @throws Fault "no-clustering" that lists those there are
  */
 export async function readClustering(workspace: Workspace, survey: string, id?: string): Promise<Clustering> {
+  if (id === undefined) {
+    const last = await lastClustering(workspace, survey);
+    if (last) return last;
+    throw new Fault("no-clustering", `survey "${survey}" has not been clustered: almagest clusters ${survey}`);
+  }
   const ids = await clusteringIds(workspace, survey);
-  const wanted = id ?? ids[0];
-  if (wanted === undefined || !ids.includes(wanted))
+  if (!ids.includes(id))
     throw new Fault(
       "no-clustering",
-      wanted === undefined
-        ? `survey "${survey}" has not been clustered: almagest clusters ${survey}`
-        : `survey "${survey}" has no clustering "${wanted}"; it has ${ids.slice(0, 8).join(", ") || "none"}`,
+      `survey "${survey}" has no clustering "${id}"; it has ${ids.slice(0, 8).join(", ") || "none"}`,
     );
-  const path = join(folderOf(workspace, survey), `${wanted}.json`);
+  return readStored(workspace, survey, id);
+}
+
+/**
+ * The newest in which something was found: a trial with settings that find nothing hides no clusters, nor their names.
+ * @param run of whose representations; of any where it is left out
+ * @returns the newest of all where none found anything; undefined where there is none
+ */
+export async function lastClustering(
+  workspace: Workspace,
+  survey: string,
+  run?: string,
+): Promise<Clustering | undefined> {
+  let newest: Clustering | undefined;
+  for (const id of await clusteringIds(workspace, survey)) {
+    const stored = await readStored(workspace, survey, id);
+    if (run !== undefined && stored.run !== run) continue;
+    if (stored.clusters.length > 0) return stored;
+    newest ??= stored;
+  }
+  return newest;
+}
+
+async function readStored(workspace: Workspace, survey: string, id: string): Promise<Clustering> {
+  const path = join(folderOf(workspace, survey), `${id}.json`);
   const text = await readFile(path, "utf8").catch((error) => {
     throw fileFault(error, "read", path);
   });

@@ -11,7 +11,7 @@ export interface ClusterToLabel {
   class?: string;
   /** Class of everything else that was clustered; it keeps what it had where it is left out. */
   rest?: string;
-  /** The newest where it is left out. */
+  /** The newest that found something where it is left out. */
   clustering?: string;
 }
 

@@ -11,7 +11,7 @@ export interface ClusterToSave {
   /** Of the selection; made of the cluster's own name where it is left out, with a number where another selection has that. */
   name?: string;
   by?: string;
-  /** The newest where it is left out. */
+  /** The newest that found something where it is left out. */
   clustering?: string;
 }
 

@@ -58,6 +58,12 @@ test("a map is kept as columns of the objects that were laid out; a newer one ta
     ...Array(10).fill(null),
     ...again.x,
   ]);
+
+  // New ones that no network has seen have no place, and are counted.
+  await writeFile(catalogue, ["id_str,file_loc,size", "h0,a.png,50", "h1,a.png,51"].join("\n"));
+  await importCatalogue(workspace, "made", catalogue, {});
+  const unseen = await updateMap(await openSurvey(workspace, "made"), { run: "run", filters: large });
+  expect(unseen).toMatchObject({ placed: 0, unseen: 2 });
   await expect(mapSurvey(await openSurvey(workspace, "made"), { run: "other" })).rejects.toThrow(
     'no representations of run "other"',
   );

@@ -12,6 +12,8 @@ import { storedMap } from "./storedMap.ts";
 export interface UpdatedMap extends SurveyMap {
   /** Objects that have a place now and had none. */
   placed: number;
+  /** Objects that cannot have one, for want of a representation. */
+  unseen: number;
 }
 
 /**
@@ -32,8 +34,9 @@ export async function updateMap(
     kept.flatMap(({ i }) => [before.places[2 * i], before.places[2 * i + 1]] as number[]),
   );
   const isPlaced = new Set(before.ids);
-  const wanted = filters.length > 0 ? new Set(await selectedIds(survey, { filters })) : undefined;
-  const fresh = space.ids.filter((id) => !isPlaced.has(id) && (wanted?.has(id) ?? true));
+  const wanted = (await selectedIds(survey, { filters })).filter((id) => !isPlaced.has(id));
+  const fresh = wanted.filter((id) => numberOf.has(id));
+  const unseen = wanted.length - fresh.length;
   const all = {
     ids: before.ids,
     x: along(before.places, 0),
@@ -41,7 +44,7 @@ export async function updateMap(
     variance: space.variance,
     sample: null,
   };
-  if (fresh.length === 0 || known.length === 0) return { ...all, placed: 0 };
+  if (fresh.length === 0 || known.length === 0) return { ...all, placed: 0, unseen };
   const found = await placeByNeighbours(
     { values: space.values, dimension: space.components },
     known,
@@ -58,6 +61,7 @@ export async function updateMap(
     x: Float32Array.from([...all.x, ...x]),
     y: Float32Array.from([...all.y, ...y]),
     placed: fresh.length,
+    unseen,
   };
 }
 

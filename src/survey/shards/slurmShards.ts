@@ -87,7 +87,7 @@ export async function slurmScripts(
 /**
  * Submits the shards that are not complete and not in the queue, then the merge.
  * @returns when all of it had been merged before, instead
- * @throws Fault "begun" where there are shards of an earlier submission and nobody said what to do with them; "no-slurm"
+ * @throws Fault "begun" where shards were submitted or computed before and nobody said what to do with them; "no-slurm"
  * where there is no sbatch, "slurm-away" where it has no cluster: the scripts are written, and the message says how to go on without it
  */
 export async function submitShards(work: SlurmWork, request: SlurmRequest): Promise<Submitted | { mergedAt: string }> {
@@ -96,8 +96,11 @@ export async function submitShards(work: SlurmWork, request: SlurmRequest): Prom
   const submissions = await readSubmissions(folder);
   const queue = begun && submissions.length > 0 ? await queued() : new Map<string, string>();
   const waiting = queuedShards(submissions, queue);
-  if (begun && !isMerged && !request.isResumed && !request.isAgain)
-    throw alreadyBegun(work, begun, await work.incomplete(begun));
+  if (begun && !isMerged && !request.isResumed && !request.isAgain) {
+    // A plan alone, of a machine without Slurm or of a submission that was refused, is nothing to choose about.
+    const isTouched = submissions.length > 0 || (await shardStates(begun)).some(({ written }) => written > 0);
+    if (isTouched) throw alreadyBegun(work, begun, await work.incomplete(begun));
+  }
   if (begun && request.isAgain) {
     if (waiting.size > 0)
       throw new Fault(
@@ -159,7 +162,7 @@ function withoutSlurm({ code, message }: Fault, work: SlurmWork, plan: ShardPlan
   return new Fault(
     code,
     `${message}, so nothing was submitted. On the cluster: ${arrayFirst}sbatch ${folder.mergeScript}. ` +
-      `Or without Slurm: ${byHand}${work.mergeCommand(plan)}`,
+      `Or without Slurm: ${byHand}${work.mergeCommand(plan)}. Kept: the plan (${plan.path}) and the scripts; the same command goes on with them`,
   );
 }
 

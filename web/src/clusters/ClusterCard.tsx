@@ -13,6 +13,11 @@ interface Props {
   cluster: Cluster;
 }
 
+interface Labelled {
+  column: string;
+  rest: string;
+}
+
 const side = 80;
 
 export function ClusterCard({ survey, clustering, cluster }: Props) {
@@ -29,12 +34,13 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ["selections", survey] }),
   });
   const label = useMutation({
-    mutationFn: (column: string) => api.labelCluster(survey, { ...which, column }),
+    mutationFn: ({ column, rest }: Labelled) => api.labelCluster(survey, { ...which, column, rest: rest || undefined }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["survey", survey] }),
   });
-  const submitted = (field: string, use: (text: string) => void) => (event: FormEvent<HTMLFormElement>) => {
+  const submitted = (use: (field: (name: string) => string) => void) => (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    use(String(new FormData(event.currentTarget).get(field) ?? "").trim());
+    const fields = new FormData(event.currentTarget);
+    use((name) => String(fields.get(name) ?? "").trim());
   };
   const failed = rename.error ?? select.error ?? label.error;
   const measures = [
@@ -78,10 +84,10 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
         </p>
       )}
       <div className="bar">
-        <form className="choice" onSubmit={submitted("name", (words) => rename.mutate(words))}>
+        <form className="choice" onSubmit={submitted((field) => rename.mutate(field("name")))}>
           <label>
             Name
-            <input key={name} name="name" defaultValue={name ?? ""} maxLength={200} autoComplete="off" />
+            <input key={name} name="name" size={16} defaultValue={name ?? ""} maxLength={200} autoComplete="off" />
           </label>
           <button type="submit" disabled={rename.isPending}>
             Name it
@@ -90,10 +96,17 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
         <button type="button" disabled={select.isPending} onClick={() => select.mutate()}>
           Save as selection
         </button>
-        <form className="choice" onSubmit={submitted("column", (column) => column !== "" && label.mutate(column))}>
+        <form
+          className="choice"
+          onSubmit={submitted((field) => label.mutate({ column: field("column"), rest: field("rest") }))}
+        >
           <label>
             Label column
             <input name="column" size={10} autoComplete="off" required />
+          </label>
+          <label title="class of everything else that was clustered; left empty, it keeps what it had">
+            Rest
+            <input name="rest" size={7} autoComplete="off" placeholder="as it was" />
           </label>
           <button type="submit" disabled={label.isPending}>
             Make it a label
@@ -115,7 +128,8 @@ export function ClusterCard({ survey, clustering, cluster }: Props) {
       {label.data && (
         <p role="status">
           {label.data.members.toLocaleString("en-US")} objects are labelled “{label.data.class}” in column{" "}
-          {label.data.column}.
+          {label.data.column}
+          {label.data.rest > 0 && `, the other ${label.data.rest.toLocaleString("en-US")} “${label.variables.rest}”`}.
         </p>
       )}
     </section>

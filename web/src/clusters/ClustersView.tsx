@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { go, linkTo, pathTo } from "../address.ts";
-import { api } from "../api.ts";
+import { api, type Clusterings } from "../api.ts";
 import { Command } from "../parts/Command.tsx";
 import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { ClusterCard } from "./ClusterCard.tsx";
@@ -13,9 +13,11 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
     queryKey: ["clusters", name, wanted],
     queryFn: () => api.clusters(name, { clustering: wanted }),
   });
+  const all = useQuery({ queryKey: ["clusterings", name], queryFn: () => api.clusterings(name) });
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
   if (found.isPending) return <Waiting what={`Opening the clusters of ${name}`} />;
-  const { clusterings, clustering, clusters } = found.data;
+  const { clustering, clusters } = found.data;
+  const clusterings = all.data?.clusterings ?? [];
   if (clustering === null)
     return (
       <Empty>
@@ -28,6 +30,7 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
         </p>
       </Empty>
     );
+  const { inside } = clustering.parameters;
   const clustered = clusters.reduce((sum, { size }) => sum + size, 0);
   return (
     <div className="column">
@@ -39,8 +42,10 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
           {clusters.length} {clusters.length === 1 ? "cluster holds" : "clusters hold"}{" "}
           {clustered.toLocaleString("en-US")} of {clustering.objects.toLocaleString("en-US")} objects, by{" "}
           {clustering.run}
+          {inside && `, inside ${inside.clustering}/${inside.cluster}`}
         </p>
         <a {...linkTo(`${pathTo("map", name)}?run=${encodeURIComponent(clustering.run)}`)}>Map</a>
+        {all.isError && <Failed error={all.error} retry={all.refetch} />}
         {clusterings.length > 1 && (
           <label className="choice">
             Clustering
@@ -51,7 +56,9 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
               }
             >
               {clusterings.map((each) => (
-                <option key={each}>{each}</option>
+                <option key={each.id} value={each.id}>
+                  {listed(each)}
+                </option>
               ))}
             </select>
           </label>
@@ -79,4 +86,13 @@ export function ClustersView({ name, search }: { name: string; search: URLSearch
       )}
     </div>
   );
+}
+
+/** The date, to the minute, and inside of what it is as `--inside` names it. */
+function listed(each: Clusterings["clusterings"][number]): string {
+  if (!("run" in each)) return `${each.id}, damaged`;
+  const { id, run, createdAt, clusters, objects, inside } = each;
+  const found = `${clusters} ${clusters === 1 ? "cluster" : "clusters"} of ${objects.toLocaleString("en-US")} objects`;
+  const within = inside ? `, inside ${inside.clustering}/${inside.cluster}` : "";
+  return `${createdAt.slice(0, 16).replace("T", " ")} by ${run}: ${found}${within} (${id})`;
 }

@@ -64,6 +64,11 @@ export function LabelView({ name, search }: { name: string; search: URLSearchPar
         </button>
         <Who by={by} changed={() => setBy("")} />
       </div>
+      {wanted !== null && task.name !== wanted && (
+        <p role="alert" className="failed">
+          {name} has no task “{wanted}”: this is {task.name}.
+        </p>
+      )}
       <Labeller
         key={`${task.name}\n${by}`}
         survey={name}

@@ -24,7 +24,7 @@ export function RatingView({ name, search }: { name: string; search: URLSearchPa
     return (
       <Empty>
         What is alike is told by representations, and {name} has none yet. Make them:{" "}
-        <Command line={`embed ${name} --run RUN`} />
+        <Command line={`embed ${name} --model shipped`} />
       </Empty>
     );
   if (by === "") return <Person title={`Find what interests you in ${name}`} kept="rating" chosen={setBy} />;

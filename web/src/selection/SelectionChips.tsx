@@ -4,14 +4,22 @@ import type { PageSelection } from "./selectionAddress.ts";
 
 export function SelectionChips({
   selection,
+  damaged,
   change,
 }: {
   selection: PageSelection;
+  /** As `damagedParts` has them. */
+  damaged: readonly string[];
   change: (next: PageSelection) => void;
 }) {
   const { lasso, sky, saved } = selection;
   return (
     <>
+      {damaged.map((part) => (
+        <li key={part}>
+          <span role="alert">“{part}” of this address cannot be read, and selects nothing</span>
+        </li>
+      ))}
       {lasso && <Chip text="drawn on the map" remove={() => change({ ...selection, lasso: undefined })} />}
       {sky && (
         <Chip

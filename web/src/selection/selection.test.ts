@@ -7,7 +7,14 @@ import { placedNames } from "../map/placedNames.ts";
 import { surveyMap } from "../map/surveyMap.ts";
 import { mollweide } from "./mollweide.ts";
 import { dragged, rangeOf, withRange } from "./range.ts";
-import { isWhole, type PageSelection, selectionFrom, selectionKey, withSelection } from "./selectionAddress.ts";
+import {
+  damagedParts,
+  isWhole,
+  type PageSelection,
+  selectionFrom,
+  selectionKey,
+  withSelection,
+} from "./selectionAddress.ts";
 import { boxBetween, outlineOf, sizeOf } from "./skyBox.ts";
 
 const coordinate = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => Number(value.toFixed(3)));
@@ -36,6 +43,13 @@ const selection: fc.Arbitrary<PageSelection> = fc.record(
 );
 
 describe("the address", () => {
+  test("says which of its parts cannot be read", () => {
+    const damaged = (query: string) => damagedParts(new URLSearchParams(query));
+    expect(damaged("lasso=banana&sky=1_2&where=%5B")).toEqual(["where", "lasso", "sky"]);
+    expect(damaged("lasso=0_0_1_0_1_1&sky=1_2_3_4&where=%5B%5D&saved=x")).toEqual([]);
+    expect(damaged("")).toEqual([]);
+  });
+
   test("holds a selection whole, and leaves all else as it is", () => {
     fc.assert(
       fc.property(selection, (chosen) => {

@@ -24,6 +24,16 @@ export function selectionFrom(search: URLSearchParams): PageSelection {
   };
 }
 
+/** Parts of the address that would select and cannot be read: nobody should take the whole for what a broken link meant. */
+export function damagedParts(search: URLSearchParams): string[] {
+  const isRead = {
+    where: () => search.get("where") === "[]" || filtersFrom(search).length > 0,
+    lasso: () => lassoFrom(search.get("lasso")) !== undefined,
+    sky: () => skyFrom(search.get("sky")) !== undefined,
+  };
+  return Object.entries(isRead).flatMap(([part, test]) => (search.has(part) && !test() ? [part] : []));
+}
+
 /** The address with another selection; what else stands in it stays. */
 export function withSelection(search: URLSearchParams, { filters, lasso, sky, saved }: PageSelection): URLSearchParams {
   const query = new URLSearchParams(search);

@@ -24,7 +24,7 @@ export function AlikeView({ name, search }: { name: string; search: URLSearchPar
     return (
       <Empty>
         What is alike is told by representations, and {name} has none yet. Make them:{" "}
-        <Command line={`embed ${name} --run RUN`} />
+        <Command line={`embed ${name} --model shipped`} />
       </Empty>
     );
   return <Examples name={name} survey={survey.data} search={search} />;

@@ -1,6 +1,6 @@
 /** Small cutouts that a person says yes or no to. Keys: arrows move, y and n say and move on, Backspace takes back, Enter opens, r looks again. */
 
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { type Voice, voicesText } from "../../../src/explore/teach/voices.ts";
 import { go, pathTo } from "../address.ts";
 import { imageUrl } from "../api.ts";
@@ -25,6 +25,7 @@ export function CorrectionGrid({
   disputed,
   words = { yes: "Yes", no: "No" },
   again,
+  takesFocus = false,
 }: {
   survey: string;
   title: string;
@@ -38,16 +39,24 @@ export function CorrectionGrid({
   words?: Record<Said, string>;
   /** Where the list does not learn by itself: finds it anew by what was said since, which is `waiting` answers. */
   again?: { waiting: number; look: () => void };
+  /** Whether the keys are the list's as soon as it is there, unless the person is at something else. */
+  takesFocus?: boolean;
 }) {
   // Titles have blanks, which no id may have.
   const own = useId();
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus && document.activeElement === document.body) list.current?.focus();
+  }, [takesFocus]);
   // By its id: a list that is fetched anew, without what was said of it, leaves the person at the same galaxy.
   const [current, setCurrent] = useState<{ id?: string; place: number }>({ place: 0 });
   const found = galaxies.findIndex(({ id }) => id === current.id);
   const at = found >= 0 ? found : Math.min(current.place, galaxies.length - 1);
   const here = galaxies[at];
+  // What was answered last, until the person moves away: to take it back needs no step back.
+  const [answered, setAnswered] = useState<string>();
   const moveTo = (next: number) => {
+    setAnswered(undefined);
     const place = Math.max(0, Math.min(galaxies.length - 1, next));
     setCurrent({ id: galaxies[place]?.id, place });
     list.current?.children[place]?.scrollIntoView({ block: "nearest" });
@@ -56,9 +65,20 @@ export function CorrectionGrid({
     if (!here) return;
     say(here.id, said);
     moveTo(at + 1);
+    setAnswered(here.id);
+  };
+  const wrong = here && (saidOf(here.id) !== undefined || answered === undefined ? here.id : answered);
+  const takeBackHere = () => {
+    if (wrong === undefined) return;
+    takeBack(wrong);
+    const place = galaxies.findIndex(({ id }) => id === wrong);
+    if (place >= 0) moveTo(place);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // On a button Enter and the arrows are its own.
+    const isList = event.target === list.current;
+    if (!isList && !["y", "n", "Backspace", "r"].includes(event.key)) return;
     const columns = columnsOf(list.current);
     const actions = new Map<string, () => void>([
       ["ArrowRight", () => moveTo(at + 1)],
@@ -69,7 +89,7 @@ export function CorrectionGrid({
       ["End", () => moveTo(galaxies.length - 1)],
       ["y", () => sayHere("yes")],
       ["n", () => sayHere("no")],
-      ["Backspace", () => here && takeBack(here.id)],
+      ["Backspace", takeBackHere],
       ["r", () => again?.look()],
       ["Enter", () => here && go(pathTo("survey", survey, "galaxy", here.id))],
     ]);
@@ -80,7 +100,8 @@ export function CorrectionGrid({
   };
   if (galaxies.length === 0) return <p className="faint">There are none.</p>;
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the list, also after one of the buttons above it was used
+    <div onKeyDown={onKey}>
       <div className="bar moves">
         <button type="button" onClick={() => sayHere("yes")}>
           <kbd>y</kbd> {words.yes}
@@ -88,7 +109,7 @@ export function CorrectionGrid({
         <button type="button" onClick={() => sayHere("no")}>
           <kbd>n</kbd> {words.no}
         </button>
-        <button type="button" onClick={() => here && takeBack(here.id)} aria-disabled={!here || !saidOf(here.id)}>
+        <button type="button" onClick={takeBackHere} aria-disabled={wrong === undefined || !saidOf(wrong)}>
           <kbd>⌫</kbd> Take back
         </button>
         {again && (
@@ -105,7 +126,6 @@ export function CorrectionGrid({
         tabIndex={0}
         aria-label={title}
         aria-activedescendant={`${own}-${at}`}
-        onKeyDown={onKey}
       >
         {galaxies.map(({ id, caption }, i) => {
           const said = saidOf(id);
@@ -123,7 +143,10 @@ export function CorrectionGrid({
               data-said={said}
               data-disputed={voices ? true : undefined}
               title={voices ? `${id}: people disagree (${voicesText(voices)}), it teaches nothing` : id}
-              onClick={() => setCurrent({ id, place: i })}
+              onClick={() => {
+                setAnswered(undefined);
+                setCurrent({ id, place: i });
+              }}
               onDoubleClick={() => go(pathTo("survey", survey, "galaxy", id))}
             >
               <CutoutImage src={imageUrl(survey, id, 96)} alt={`galaxy ${id}`} side={104} />
@@ -132,7 +155,7 @@ export function CorrectionGrid({
           );
         })}
       </div>
-    </>
+    </div>
   );
 }
 

@@ -19,12 +19,15 @@ export function Looking({
   survey,
   className,
   taught,
+  isTaughtBefore,
   said,
 }: {
   survey: string;
   className: string;
   /** By the round of this visit; before it only the survey can be looked at. */
   taught: Taught | undefined;
+  /** In a visit before this one: what it found is not kept. */
+  isTaughtBefore: boolean;
   said: Saying;
 }) {
   const [wanted, setWanted] = useState<List>();
@@ -46,6 +49,13 @@ export function Looking({
           </button>
         ))}
       </div>
+      {!taught && (
+        <p className="faint">
+          {isTaughtBefore
+            ? "What the last round found most probable, uncertain and doubtful is not kept: train again, which takes seconds, and they are here."
+            : "The other lists are what the first round finds: train it."}
+        </p>
+      )}
       <p className="faint">{hint} What you say of one holds over columns and selections when you train again.</p>
       {list === "survey" || !taught ? (
         <Browse survey={survey} {...said} />
@@ -54,6 +64,8 @@ export function Looking({
           key={`${list} ${taught.round}`}
           survey={survey}
           title={title}
+          // The button that trained was off meanwhile, and has lost the focus.
+          takesFocus
           galaxies={taught[list].map((each) => ({ id: each.id, caption: captionOf(each) }))}
           {...said}
         />

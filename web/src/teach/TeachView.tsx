@@ -13,6 +13,7 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
   const teaching = useQuery({ queryKey: ["teaching", name], queryFn: () => api.teaching(name) });
   const survey = useQuery({ queryKey: ["survey", name], queryFn: () => api.survey(name) });
   const [by, setBy] = useState(rememberedPerson);
+  const [named, setNamed] = useState<string>();
   const failed = [teaching, survey].find(({ isError }) => isError);
   if (failed?.error) return <Failed error={failed.error} retry={failed.refetch} />;
   if (!teaching.data || !survey.data) return <Waiting what={`Opening ${name}`} />;
@@ -21,7 +22,7 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
     return (
       <Empty>
         A class is taught on representations, and {name} has none yet. Make them:{" "}
-        <Command line={`embed ${name} --run RUN`} />
+        <Command line={`embed ${name} --model shipped`} />
       </Empty>
     );
   if (by === "") return <Person title={`Teach a class in ${name}`} chosen={setBy} />;
@@ -61,7 +62,13 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
         <Who by={by} changed={() => setBy("")} />
       </div>
       {chosen === null ? (
-        <ChooseClass classes={classes} choose={(className) => set({ class: className })} />
+        <ChooseClass
+          classes={classes}
+          choose={(className) => {
+            setNamed(className);
+            set({ class: className });
+          }}
+        />
       ) : (
         <Teacher
           key={`${chosen}\n${by}`}
@@ -69,6 +76,7 @@ export function TeachView({ name, search }: { name: string; search: URLSearchPar
           className={chosen}
           by={by}
           run={run}
+          isNew={named === chosen}
           selected={{ positive: search.get("positive"), negative: search.get("negative") }}
         />
       )}

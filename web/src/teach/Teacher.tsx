@@ -14,7 +14,7 @@ import {
 } from "../api.ts";
 import { SavedState } from "../label/SavedState.tsx";
 import { useTask } from "../label/useTask.ts";
-import { Failed, Waiting } from "../parts/states.tsx";
+import { Empty, Failed, Waiting } from "../parts/states.tsx";
 import { FineTune } from "./FineTune.tsx";
 import { Looking } from "./Looking.tsx";
 import { RoundHistory } from "./RoundHistory.tsx";
@@ -29,6 +29,8 @@ interface Props {
   run: string;
   /** Saved selections that the address names. */
   selected: { positive: string | null; negative: string | null };
+  /** Whether its name was given on this page. */
+  isNew: boolean;
 }
 
 export function Teacher(props: Props) {
@@ -37,12 +39,27 @@ export function Teacher(props: Props) {
     queryKey: ["rounds", survey.name, className],
     queryFn: () => api.rounds(survey.name, className),
   });
-  const { tasks, task, trouble, retry } = useTask(survey.name, {
-    name: className,
-    kind: "classes",
-    classes: ["yes", "no"],
-    question: `Is it ${className}?`,
-  });
+  // A class is there for good, with its task: a slip in an address makes none.
+  const [isBegun, setBegun] = useState(props.isNew);
+  const { tasks, task, trouble, retry } = useTask(
+    survey.name,
+    isBegun ? { name: className, kind: "classes", classes: ["yes", "no"], question: `Is it ${className}?` } : undefined,
+  );
+  const isKnown = tasks?.tasks.some(({ name }) => name === className);
+  if (tasks && !isBegun && !isKnown)
+    return (
+      <Empty>
+        <p>
+          {survey.name} has no class “{className}” yet.
+        </p>
+        <p>
+          <button type="button" onClick={() => setBegun(true)}>
+            Begin {className}
+          </button>
+        </p>
+      </Empty>
+    );
+  if (isKnown && !isBegun) setBegun(true);
   if (rounds.isError) return <Failed error={rounds.error} retry={rounds.refetch} />;
   if (trouble) return <Failed error={trouble} retry={retry} />;
   if (task && (task.kind !== "classes" || task.classes?.slice(0, 2).join() !== "yes,no"))
@@ -136,7 +153,13 @@ function Class({
       {train.isPending && <Waiting what="Training, trying on what was held out, and asking of every galaxy" />}
       {train.error && <Failed error={train.error} />}
       {last && !train.isPending && <RoundResults round={last} />}
-      <Looking survey={name} taught={train.data} className={className} said={said} />
+      <Looking
+        survey={name}
+        taught={train.data}
+        isTaughtBefore={last !== undefined}
+        className={className}
+        said={said}
+      />
       {last && <FineTune survey={name} className={className} />}
       {last && <RoundHistory rounds={rounds} />}
     </>

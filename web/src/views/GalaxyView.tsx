@@ -163,7 +163,7 @@ function Answers({ details: { galaxy, tree, predictions } }: { details: GalaxyDe
         return (
           <VoteBars
             key={name}
-            title={`${name}, ${votes} votes`}
+            title={`${name}, ${votes} ${votes === 1 ? "vote" : "votes"}`}
             series={["votes", ...answering]}
             rows={answers.map((answer, i) => ({
               answer,
@@ -190,7 +190,7 @@ function Similar({ name, id }: { name: string; id: string }) {
         <Failed error={similar.error} retry={similar.refetch} />
       ) : similar.data.neighbours.length === 0 ? (
         <p className="faint">
-          No galaxy here has a representation. Make them: <Command line={`embed ${name} --run RUN`} />
+          No galaxy here has a representation. Make them: <Command line={`embed ${name} --model shipped`} />
         </p>
       ) : (
         <>

@@ -24,6 +24,7 @@ import { Charts } from "../selection/Charts.tsx";
 import { SavedSelections } from "../selection/SavedSelections.tsx";
 import { SelectionChips } from "../selection/SelectionChips.tsx";
 import {
+  damagedParts,
   isWhole,
   type PageSelection,
   selectionFrom,
@@ -200,7 +201,7 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
       <FilterBar
         columns={columns}
         filters={selection.filters}
-        others={<SelectionChips selection={selection} change={select} />}
+        others={<SelectionChips selection={selection} damaged={damagedParts(search)} change={select} />}
         change={(filters) => select({ ...selection, filters })}
       />
       {colours.isError && column !== "" ? (

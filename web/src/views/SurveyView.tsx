@@ -12,6 +12,7 @@ import { Charts } from "../selection/Charts.tsx";
 import { SavedSelections } from "../selection/SavedSelections.tsx";
 import { SelectionChips } from "../selection/SelectionChips.tsx";
 import {
+  damagedParts,
   filterSearch,
   isWhole,
   labelSearch,
@@ -108,7 +109,7 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
         columns={survey.filterColumns}
         filters={filters}
         order={order}
-        others={<SelectionChips selection={selection} change={change} />}
+        others={<SelectionChips selection={selection} damaged={damagedParts(search)} change={change} />}
         change={arrange}
       />
       <div className={showsCharts ? "with-charts" : "without-charts"}>
