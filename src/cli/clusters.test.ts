@@ -283,6 +283,33 @@ test("an answer names the run whose representations it is by, and where there ar
   await rm(dirname(two.path), { recursive: true, force: true });
 });
 
+test("show, label, select and name take the clustering of the run that is named, and refuse one that there is none of", async () => {
+  const two = await bareSurvey(40);
+  const here = (...args: string[]) => runHere(...args, "--workspace", two.path, "--json");
+  const ids = Array.from({ length: 40 }, (_, i) => `g${i}`);
+  const apart = Float32Array.from({ length: 80 }, (_, i) => (i < 40 ? 0 : 9) + ((i * 7) % 5) / 10);
+  await writeRepresentations(two, "bare", "first", ids, apart, 2);
+  await writeRepresentations(two, "bare", "second", ids, apart, 2);
+  const made = async (name: string) =>
+    (await here("clusters", "bare", "--run", name, "--min-size", "5", "--min-samples", "2")).json().id;
+  const [first, second] = [await made("first"), await made("second")];
+  const asked: [string, ...string[]][] = [
+    ["show"],
+    ["label", "--column", "kind"],
+    ["select"],
+    ["name", "--name", "far ones"],
+  ];
+  for (const [word, ...more] of asked) {
+    const of = async (...args: string[]) =>
+      (await here("clusters", word, "bare", "--cluster", "0", ...more, ...args)).json();
+    expect((await of("--run", "first")).clustering, word).toBe(first);
+    expect((await of("--run", "nosuch")).error, word).toContain("nosuch");
+    expect((await of("--run", "first", "--clustering", second)).error, word).toContain("is by second, not by first");
+  }
+  expect((await here("clusters", "show", "bare", "--cluster", "0")).json().clustering).toBe(second);
+  await rm(dirname(two.path), { recursive: true, force: true });
+});
+
 test("a word of almagest clusters names no new survey", async () => {
   const { clusters } = await import("./clusters.ts");
   expect(takenNames).toEqual(expect.arrayContaining(clusters.commands.map((each) => each.name())));

@@ -5,6 +5,7 @@ import { counted } from "../counted.ts";
 import { labelCluster } from "../explore/clusters/labelCluster.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { askedClustering } from "./askedClustering.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
@@ -32,7 +33,8 @@ export const clustersLabel = new Command("label")
     ) => {
       const { workspace: folder, json } = globalOptions(command);
       const survey = await openSurvey(await openWorkspace(folder), name);
-      const { clustering, own, ...labelled } = await labelCluster(survey, options);
+      const asked = await askedClustering(survey, options.clustering, command);
+      const { clustering, own, ...labelled } = await labelCluster(survey, { ...options, clustering: asked });
       if (json)
         printJson({
           survey: name,

@@ -1,9 +1,10 @@
 /** almagest clusters name: what a person calls a cluster. */
 
 import { Command } from "commander";
-import { nameCluster, readClustering } from "../explore/clusters/clustering.ts";
+import { nameCluster } from "../explore/clusters/clustering.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { askedClustering } from "./askedClustering.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
@@ -18,8 +19,9 @@ export const clustersName = new Command("name")
   .action(async (survey: string, options: { cluster: number; name: string; clustering?: string }, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
     const name = options.name.trim();
-    const { workspace } = await openSurvey(await openWorkspace(folder), survey);
-    const { id } = await readClustering(workspace, survey, options.clustering);
+    const opened = await openSurvey(await openWorkspace(folder), survey);
+    const { workspace } = opened;
+    const id = await askedClustering(opened, options.clustering, command);
     await nameCluster(workspace, { survey, id }, options.cluster, name || null);
     if (json) printJson({ survey, clustering: id, cluster: options.cluster, name: name || null });
     else printLine(`cluster ${options.cluster} of clustering ${id} is ${name ? `called "${name}"` : "without a name"}`);

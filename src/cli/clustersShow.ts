@@ -6,6 +6,7 @@ import { numberText } from "../numberText.ts";
 import { galaxiesById } from "../survey/galaxies.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
+import { askedClustering } from "./askedClustering.ts";
 import { artefactText } from "./clustersPrinted.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
@@ -23,7 +24,11 @@ export const clustersShow = new Command("show")
   .action(async (name: string, options: { cluster: number; clustering?: string }, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const clustering = await readClustering(survey.workspace, name, options.clustering);
+    const clustering = await readClustering(
+      survey.workspace,
+      name,
+      await askedClustering(survey, options.clustering, command),
+    );
     const cluster = clusterOf(clustering, options.cluster);
     const members = memberIds(clustering, cluster.cluster);
     if (json) return printJson({ survey: name, clustering: clustering.id, run: clustering.run, ...cluster, members });

@@ -230,6 +230,15 @@ describe("clusters of a survey", () => {
     await expect(writeLabelColumn(workspace, "s", "ring", new Map([["g000", "x"]]))).rejects.toThrow("holds no labels");
   });
 
+  test("that were stored when shares were counted among all say none of them, for they were wrong", async () => {
+    const { clustering } = await clusterSurvey(await openSurvey(workspace, "s"), request);
+    const path = join(workspace.surveysPath, "s.clusters", `${clustering.id}.json`);
+    expect(clustering.clusters.some(({ traits }) => traits.length > 0)).toBe(true);
+    await writeFile(path, (await readFile(path, "utf8")).replaceAll(/"of":\d+,/g, ""));
+    const { clusters } = await readClustering(workspace, "s", clustering.id);
+    expect(clusters.every(({ traits }) => traits.length === 0)).toBe(true);
+  });
+
   test("that were damaged on the disk are said to be, and which clusterings there are", async () => {
     const [id = ""] = await clusteringIds(workspace, "s");
     const path = join(workspace.surveysPath, "s.clusters", `${id}.json`);
