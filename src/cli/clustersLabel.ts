@@ -5,10 +5,10 @@ import { counted } from "../counted.ts";
 import { labelCluster } from "../explore/clusters/labelCluster.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
-import { askedClustering } from "./askedClustering.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
+import { runAsked } from "./runAsked.ts";
 
 export const clustersLabel = new Command("label")
   .description("Write a cluster's members as a class of a label column, to filter by and to train on")
@@ -33,8 +33,10 @@ export const clustersLabel = new Command("label")
     ) => {
       const { workspace: folder, json } = globalOptions(command);
       const survey = await openSurvey(await openWorkspace(folder), name);
-      const asked = await askedClustering(survey, options.clustering, command);
-      const { clustering, own, ...labelled } = await labelCluster(survey, { ...options, clustering: asked });
+      const { clustering, own, ...labelled } = await labelCluster(survey, {
+        ...options,
+        run: runAsked(survey, command),
+      });
       if (json)
         printJson({
           survey: name,

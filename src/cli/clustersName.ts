@@ -1,13 +1,13 @@
 /** almagest clusters name: what a person calls a cluster. */
 
 import { Command } from "commander";
-import { nameCluster } from "../explore/clusters/clustering.ts";
+import { nameCluster, readClustering } from "../explore/clusters/clustering.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
-import { askedClustering } from "./askedClustering.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
+import { runAsked } from "./runAsked.ts";
 
 export const clustersName = new Command("name")
   .description("Give a cluster a name, or take it away with an empty one")
@@ -21,7 +21,7 @@ export const clustersName = new Command("name")
     const name = options.name.trim();
     const opened = await openSurvey(await openWorkspace(folder), survey);
     const { workspace } = opened;
-    const id = await askedClustering(opened, options.clustering, command);
+    const { id } = await readClustering(workspace, survey, options.clustering, runAsked(opened, command));
     await nameCluster(workspace, { survey, id }, options.cluster, name || null);
     if (json) printJson({ survey, clustering: id, cluster: options.cluster, name: name || null });
     else printLine(`cluster ${options.cluster} of clustering ${id} is ${name ? `called "${name}"` : "without a name"}`);

@@ -5,10 +5,10 @@ import { counted } from "../counted.ts";
 import { saveCluster } from "../explore/clusters/saveCluster.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
-import { askedClustering } from "./askedClustering.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
+import { runAsked } from "./runAsked.ts";
 
 interface Options {
   cluster: number;
@@ -33,8 +33,11 @@ export const clustersSelect = new Command("select")
   .action(async (name: string, { replace = false, ...options }: Options, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const asked = await askedClustering(survey, options.clustering, command);
-    const { clustering, saved } = await saveCluster(survey, { ...options, clustering: asked }, { replaces: replace });
+    const { clustering, saved } = await saveCluster(
+      survey,
+      { ...options, run: runAsked(survey, command) },
+      { replaces: replace },
+    );
     const { objects } = saved;
     if (json) printJson({ survey: name, clustering, cluster: options.cluster, selection: saved.name, objects });
     else

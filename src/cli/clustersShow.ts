@@ -6,11 +6,11 @@ import { numberText } from "../numberText.ts";
 import { galaxiesById } from "../survey/galaxies.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
-import { askedClustering } from "./askedClustering.ts";
 import { artefactText } from "./clustersPrinted.ts";
 import { examples } from "./help.ts";
 import { globalOptions, wholeNumber } from "./options.ts";
 import { printJson, printLine, printTable } from "./output.ts";
+import { runAsked } from "./runAsked.ts";
 
 export const clustersShow = new Command("show")
   .description("Show one cluster: its members, its middle and edge, what it has more of than the rest")
@@ -24,11 +24,7 @@ export const clustersShow = new Command("show")
   .action(async (name: string, options: { cluster: number; clustering?: string }, command: Command) => {
     const { workspace: folder, json } = globalOptions(command);
     const survey = await openSurvey(await openWorkspace(folder), name);
-    const clustering = await readClustering(
-      survey.workspace,
-      name,
-      await askedClustering(survey, options.clustering, command),
-    );
+    const clustering = await readClustering(survey.workspace, name, options.clustering, runAsked(survey, command));
     const cluster = clusterOf(clustering, options.cluster);
     const members = memberIds(clustering, cluster.cluster);
     if (json) return printJson({ survey: name, clustering: clustering.id, run: clustering.run, ...cluster, members });

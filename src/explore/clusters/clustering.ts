@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { exitCodes, Fault, fileFault } from "../../fault.ts";
+import { exitCodes, Fault, fileFault, usage } from "../../fault.ts";
 import { parseFormatted } from "../../formattedJson.ts";
 import { randomBits } from "../../random.ts";
 import { filter } from "../../survey/galaxies.ts";
@@ -162,13 +162,23 @@ export async function clusteringIds(workspace: Workspace, survey: string): Promi
 
 /**
  * @param id the one that `lastClustering` gives where it is left out
- * @throws Fault "no-clustering" that lists those there are
+ * @param run whose it must be; any run's where it is left out
+ * @throws Fault "no-clustering" that lists those there are; "usage" where it is another run's
  */
-export async function readClustering(workspace: Workspace, survey: string, id?: string): Promise<Clustering> {
+export async function readClustering(
+  workspace: Workspace,
+  survey: string,
+  id?: string,
+  run?: string,
+): Promise<Clustering> {
   if (id === undefined) {
-    const last = await lastClustering(workspace, survey);
+    const last = await lastClustering(workspace, survey, run);
     if (last) return last;
-    throw new Fault("no-clustering", `survey "${survey}" has not been clustered: almagest clusters ${survey}`);
+    const [by, option] = run === undefined ? ["", ""] : [` by ${run}`, ` --run ${run}`];
+    throw new Fault(
+      "no-clustering",
+      `survey "${survey}" has not been clustered${by}: almagest clusters ${survey}${option}`,
+    );
   }
   const ids = await clusteringIds(workspace, survey);
   if (!ids.includes(id))
@@ -176,7 +186,10 @@ export async function readClustering(workspace: Workspace, survey: string, id?: 
       "no-clustering",
       `survey "${survey}" has no clustering "${id}"; it has ${ids.slice(0, 8).join(", ") || "none"}`,
     );
-  return readStored(workspace, survey, id);
+  const stored = await readStored(workspace, survey, id);
+  if (run !== undefined && stored.run !== run)
+    throw usage(`clustering ${id} is by ${stored.run}, not by ${run}: leave out one of the two`);
+  return stored;
 }
 
 /**

@@ -13,14 +13,16 @@ export interface ClusterToLabel {
   rest?: string;
   /** The newest that found something where it is left out. */
   clustering?: string;
+  /** Whose clustering; any run's where it is left out. */
+  run?: string;
 }
 
 /** @throws Fault "no-clustering", "no-cluster", or as `writeLabelColumn` */
 export async function labelCluster(
   { workspace, card }: Survey,
-  { cluster: number, column, class: named, rest, clustering: id }: ClusterToLabel,
+  { cluster: number, column, class: named, rest, clustering: id, run }: ClusterToLabel,
 ): Promise<{ clustering: string; own: string; members: number; rest: number }> {
-  const clustering = await readClustering(workspace, card.name, id);
+  const clustering = await readClustering(workspace, card.name, id, run);
   const cluster = clusterOf(clustering, number);
   const own = named ?? cluster.name ?? `cluster-${cluster.cluster}`;
   const classes = new Map(rest === undefined ? [] : clustering.ids.map((each) => [each, rest]));

@@ -13,15 +13,17 @@ export interface ClusterToSave {
   by?: string;
   /** The newest that found something where it is left out. */
   clustering?: string;
+  /** Whose clustering; any run's where it is left out. */
+  run?: string;
 }
 
 /** @throws Fault "no-clustering", "no-cluster", or as `saveSelection`: "exists" where the same members are saved already */
 export async function saveCluster(
   survey: Survey,
-  { cluster: number, name, by, clustering: id }: ClusterToSave,
+  { cluster: number, name, by, clustering: id, run }: ClusterToSave,
   options: { replaces?: boolean } = {},
 ): Promise<{ clustering: string; saved: SavedSelection }> {
-  const clustering = await readClustering(survey.workspace, survey.card.name, id);
+  const clustering = await readClustering(survey.workspace, survey.card.name, id, run);
   const { cluster, name: own } = clusterOf(clustering, number);
   // Objects may have left the survey since it was clustered.
   const ids = await selectedIds(survey, { ids: memberIds(clustering, cluster) });
