@@ -64,18 +64,24 @@ export async function openWorkspace(
   return workspace;
 }
 
-/** Not mkdir's `recursive`: in a folder that is there but takes none, such as /proc/self, that tries for ever (Node 20). */
+/**
+ * From the top down, as another process may make any of them at the same time. Not mkdir's `recursive`: in a folder that is there
+ * but takes none, such as /proc/self, that tries for ever (Node 20).
+ */
 async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
-    const above = dirname(path);
-    if (code !== "ENOENT" || (await stat(above).catch(() => undefined))) throw error;
-    await makeFolder(above);
-    await mkdir(path);
-  }
+  if (await isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above);
+  await mkdir(path).catch(async (error) => {
+    if (!(await isFolder(path))) throw error;
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function readDescription(path: string): Promise<unknown> {
