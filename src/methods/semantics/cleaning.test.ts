@@ -75,6 +75,10 @@ test("words that no paper's index has, as papers are full of them, are English o
     expect(english.isEnglish(word), word).toBe(false);
 });
 
+test("a server that has derived words twenty times derives them once more", () => {
+  for (let i = 0; i < 25; i++) expect(new Lemmatiser().isEnglish("galaxy")).toBe(true);
+});
+
 test("words come in their dictionary forms, without words that name no form", () => {
   const lemmas = (phrase: string) => new Lemmatiser().lemmas(phrase).map(({ lemma }) => lemma);
   expect(lemmas("edge brightened")).toEqual(["edge", "brighten"]);

@@ -26,14 +26,23 @@ const stopWords = new Set(
   ).split(" "),
 );
 
+const require = createRequire(import.meta.url);
+let loaded: ReturnType<typeof loadEnglish> | undefined;
+const loadEnglish = () => require("wink-nlp")(require("wink-eng-lite-web-model"), ["pos"]);
+
+/** Once a process: with every load the model quotes a part of itself again, and at the twentieth it is too long for a string. */
+function english(): ReturnType<typeof loadEnglish> {
+  loaded ??= loadEnglish();
+  return loaded;
+}
+
 export class Lemmatiser {
   readonly #read: (phrase: string) => { lemmas: string[]; kinds: string[]; forms: string[]; stops: boolean[] };
   readonly #isListed: (word: string) => boolean;
   readonly #known = new Map<string, Lemma[]>();
 
   constructor() {
-    const require = createRequire(import.meta.url);
-    const nlp = require("wink-nlp")(require("wink-eng-lite-web-model"), ["pos"]);
+    const nlp = english();
     const { lemma, pos, value, stopWordFlag, uniqueId } = nlp.its;
     const ids = (text: string): number[] => nlp.readDoc(text).tokens().out(uniqueId);
     // The library numbers words it has never seen after all those it has.
