@@ -26,6 +26,7 @@ export interface TrainOptions {
   prior?: PriorName;
   priorWidth?: number;
   deviation?: number;
+  deviationRate?: number;
   temperature?: number;
   cost?: CostName;
   local?: boolean;
@@ -113,6 +114,11 @@ export function withTrainOptions(command: Command): Command {
       .option(
         "--deviation <s>",
         "with --method bayesian: what the weights' deviations begin with; where the loss falls slowly, try 0.003 (default: 0.011, as published)",
+        positiveNumber,
+      )
+      .option(
+        "--deviation-rate <f>",
+        "with --method bayesian: how many times faster than the weights their deviations learn; in trainings of a few hundred steps they stay what they begin with below 10 (default: 1, as published)",
         positiveNumber,
       )
       .option(

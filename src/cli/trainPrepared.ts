@@ -72,7 +72,7 @@ export async function preparedTraining(
 
 const ownOptions = {
   sidda: ["equivariance", "warmup", "divergence", "divergenceWeight", "lossUnits"],
-  bayesian: ["prior", "priorWidth", "deviation", "temperature", "cost", "local"],
+  bayesian: ["prior", "priorWidth", "deviation", "deviationRate", "temperature", "cost", "local"],
   fixmatch: fixMatchOptions,
 } as const;
 
@@ -89,14 +89,27 @@ function checkOwnOptions(options: TrainOptions): void {
 
 function preparedBayesian(
   survey: Survey,
-  { label, votes, target, task, prior, priorWidth, deviation, temperature, cost, local, augment }: TrainOptions,
+  {
+    label,
+    votes,
+    target,
+    task,
+    prior,
+    priorWidth,
+    deviation,
+    deviationRate,
+    temperature,
+    cost,
+    local,
+    augment,
+  }: TrainOptions,
   { options, ...common }: Omit<Parameters<typeof prepareBayesian>[1], "label">,
 ): Promise<Run> {
   if (label === undefined || votes !== undefined || target !== undefined || (task ?? "classes") !== "classes")
     throw usage(
       "--method bayesian learns classes: name their column with --label <column>, without --votes, --target and --task",
     );
-  const believed = { prior, priorWidth, deviation, temperature, cost, local, augment };
+  const believed = { prior, priorWidth, deviation, deviationRate, temperature, cost, local, augment };
   return prepareBayesian(survey, { label, ...common, options: { ...options, ...believed } });
 }
 

@@ -73,7 +73,7 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       0.87,
       accuracy,
       isAbove(accuracy.interval, 0.9),
-      "the network with certain weights; intervals are over seeds, each with a split and a start of its own",
+      "the network with certain weights, without dropout; intervals are over seeds, each with a split and a start of its own",
     ),
     claim(
       "the same network with Bayesian weights does (accuracy at least 0.90)",

@@ -57,8 +57,8 @@ export interface Work {
   report: (text: string) => void;
 }
 
-/** Before the head of the networks that are certain of their weights: so the same ones serve for Monte-Carlo dropout. */
-export const referenceDropout = 0.2;
+/** Before the head of the network for Monte-Carlo dropout. */
+export const dropoutRate = 0.2;
 
 /** Trains a network, or goes on with it. @returns its run's id */
 export async function trainedRun(work: Work, name: string, own: Partial<Configuration>): Promise<string> {
@@ -149,27 +149,47 @@ export function together(all: readonly (readonly number[])[]): Said {
   };
 }
 
-/** A certain network's head with Laplace's approximation, and the same network with dropout when predicting. @returns on the test sources */
-export async function cheapAlternatives(work: Work, id: string): Promise<{ laplace: Said; dropout: Said }> {
-  const { steps, examples, draws, seed, workspace } = work;
-  return steps.done("cheap", { id, draws }, async () => {
+/** A certain network with Laplace's approximation of its head. @returns on the test sources */
+export function laplaceHead({ draws, seed, ...work }: Work, id: string): Promise<Said> {
+  return byHead(work, "laplace head", id, { draws }, async (head, seen) => {
+    const posterior = headPosterior(head, await seen("train"));
+    return drawnHeads(posterior, await seen("test"), { seed, draws });
+  });
+}
+
+/** A network that was trained with dropout, and keeps it when predicting. @returns on the test sources */
+export function droppedHead({ draws, seed, ...work }: Work, id: string): Promise<Said> {
+  return byHead(work, "dropout head", id, { draws }, async (head, seen) =>
+    droppedHeads(head, await seen("test"), { rate: dropoutRate, seed, draws }),
+  );
+}
+
+/** What many heads on one network's representations say together. */
+function byHead(
+  { steps, examples, workspace }: Pick<Work, "steps" | "examples" | "workspace">,
+  name: string,
+  id: string,
+  settings: object,
+  headsOf: (
+    head: { weight: Float32Array; bias: Float32Array },
+    seen: (split: Examples["splits"][number]) => Promise<PredictedImages["representations"]>,
+  ) => Promise<Iterable<{ values: ArrayLike<number> }>>,
+): Promise<Said> {
+  return steps.done(name, { id, ...settings }, async () => {
     const model = await readModel(bestPath(await openRun(workspace, id)));
-    const seen = async (split: Examples["splits"][number]) =>
-      (await predictImages(model, imagesOf(examples, split), { threads: 1 })).representations;
     const head = {
       weight: model.parameters["head.weight"]?.data ?? new Float32Array(),
       bias: model.parameters["head.bias"]?.data ?? new Float32Array(),
     };
-    const posterior = headPosterior(head, await seen("train"));
-    const test = await seen("test");
-    const second = (tables: Iterable<{ values: ArrayLike<number> }>) =>
+    const tables = await headsOf(
+      head,
+      async (split) => (await predictImages(model, imagesOf(examples, split), { threads: 1 })).representations,
+    );
+    return together(
       Array.from(tables, ({ values }) =>
         Array.from({ length: values.length / 2 }, (_, i) => values[2 * i + 1] as number),
-      );
-    return {
-      laplace: together(second(drawnHeads(posterior, test, { seed, draws }))),
-      dropout: together(second(droppedHeads(head, test, { rate: referenceDropout, seed, draws }))),
-    };
+      ),
+    );
   });
 }
 

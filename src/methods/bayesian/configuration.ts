@@ -14,6 +14,8 @@ export const configuration = zoobotConfiguration.extend({
   priorWidth: z.number().positive(),
   /** Of the weights to begin with: the middle, in logarithm. */
   deviation: z.number().positive().default(usualDeviation),
+  /** Learning rate of the deviations' logarithms, as a multiple of the means': in few steps they hardly move otherwise. */
+  deviationRate: z.number().positive().default(1),
   /** Factor on the divergence from the prior. At 0 nothing would keep the weights from certainty. */
   temperature: z.number().positive(),
   /**

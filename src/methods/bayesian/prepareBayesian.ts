@@ -92,6 +92,7 @@ export function standardBayesian(
     priorWidth: usualWidths[prior],
     temperature: defaults.temperature,
     deviation: usualDeviation,
+    deviationRate: 1,
     cost: "elbo",
     local: false,
     testDraws: 100,

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isRho } from "../../nn/normalWeights.ts";
 import { readSafetensors } from "../../nn/safetensors.ts";
 import { galaxy, openSurvey, surveyObjects } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
@@ -80,6 +81,23 @@ test.each([
   expect(card.status).toBe("finished");
   expect(card.summary?.loss).toBeGreaterThan(0);
 });
+
+test(
+  "deviations learn as many times faster than the means as was asked for",
+  async () => {
+    const endOf = async (deviationRate: number) => {
+      const { path } = await trainToEnd(await prepare({ deviationRate, epochs: 2 }));
+      const { parameters } = await readSafetensors(join(path, "best.safetensors"));
+      const rhos = Object.entries(parameters).flatMap(([name, { data }]) => (isRho(name) ? Array.from(data) : []));
+      return rhos.reduce((sum, rho) => sum + rho, 0) / rhos.length;
+    };
+    const start = await endOf(1e-9);
+    const [once, tenfold] = [(await endOf(1)) - start, (await endOf(10)) - start];
+    expect(once).not.toBe(0);
+    expect(tenfold / once).toBeGreaterThan(5);
+  },
+  patience,
+);
 
 test(
   "predictions carry how unsure they are, as columns beside the mean; embeddings are by the mean weights",

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { crossEntropy } from "../../nn/losses.ts";
-import { freshRhos, meansOf } from "../../nn/normalWeights.ts";
+import { freshRhos, isRho, meansOf } from "../../nn/normalWeights.ts";
 import { adamW } from "../../nn/optimiser.ts";
 import type { Parameters, ParameterTensors } from "../../nn/parameters.ts";
 import type { Training } from "../../nn/phase.ts";
@@ -127,7 +127,7 @@ function recipeOf(setting: Setting, fresh: Parameters): Recipe {
   return {
     optimiser: adamW({ weightDecay: 0 }),
     isFrozen: (name) => isFrozen(own(name)),
-    rateOf: (name) => rate(own(name)),
+    rateOf: (name) => rate(own(name)) * (isRho(name) ? options.deviationRate : 1),
     loss: (parameters, phase) => ({ loss: costOf(setting, parameters, phase) }),
   };
 }
