@@ -68,6 +68,7 @@ test(
     await trainToEnd(await runToResume(workspace, stopped.id));
     expect(await arraysOf(stopped)).toEqual(await arraysOf(whole));
     expect(Object.keys(whole.card.summary ?? {})).toContain("uncertaintyCalibrationError");
+    expect(whole.card.summary?.meanDeviation).toBeCloseTo(0.011, 2);
   },
   patience,
 );

@@ -105,7 +105,9 @@ async function learn(
       const heldOut = indicesOf(examples, "test");
       const tested = heldOut.length > 0 ? await judge(model.parameters, heldOut, options.testDraws) : undefined;
       await writeWhole(join(run.path, "model.onnx"), onnxOf({ ...model, parameters: meansOf(model.parameters) }));
-      await finishRun(run, { summary: tested?.measures ?? {}, evaluation: tested?.evaluation }, send);
+      const summary: Record<string, number> = { ...tested?.measures };
+      if (!isCertain) summary.meanDeviation = meanDeviation(model.parameters);
+      await finishRun(run, { summary, evaluation: tested?.evaluation }, send);
     }
     return isDone;
   } finally {
@@ -164,7 +166,7 @@ function costOf(setting: Setting, parameters: ParameterTensors, phase: Training)
 function meanDeviation(parameters: Parameters): number {
   let [sum, count] = [0, 0];
   for (const [name, { data }] of Object.entries(parameters)) {
-    if (!name.startsWith("rho.")) continue;
+    if (!isRho(name)) continue;
     for (const rho of data) sum += Math.exp(rho);
     count += data.length;
   }
