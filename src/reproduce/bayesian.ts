@@ -33,17 +33,7 @@ const sizes: Readonly<Record<Scale, Size>> = {
     // The middle 173 arcseconds in pixels of 2.7: half the beam, so that nothing of the sources is lost, and a fifth of the work.
     // Deviations of the paper, 0.007 to 0.018, are half of a weight in the fourth layer, and 40 epochs do not make up for it
     // (seen on the splits of seeds 101 and 102).
-    // From there they reach what the posterior has, 0.01 to 0.06, only where they learn faster than the means (seen on the splits
-    // of seeds 101 to 106): at the means' rate networks drawn agree, whatever the source.
-    base: {
-      imageSize: 64,
-      zoom: 0.64,
-      epochs: 40,
-      learningRate: 2e-3,
-      deviation: 0.003,
-      deviationRate: 10,
-      testDraws: 20,
-    },
+    base: { imageSize: 64, zoom: 0.64, epochs: 40, learningRate: 2e-3, deviation: 0.003, testDraws: 20 },
     priors: ["laplace", "gaussian"],
     temperatures: [1, usual, 1e-4],
     fractions: [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98],

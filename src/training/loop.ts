@@ -37,7 +37,7 @@ export async function trainingLoop(
   await cutMetrics(run, at.step);
   const program = await changingProgram(lesson, plan, state);
   try {
-    return await epochs(run, plan, lesson, program, at, { onMetric, stop });
+    return await epochs(run, plan, lesson, program, at, { savedAt: stored?.at.step, onMetric, stop });
   } finally {
     await program.release();
   }
@@ -63,7 +63,16 @@ async function epochs(
   lesson: Lesson,
   program: ChangingProgram,
   at: Position,
-  { onMetric, stop }: { onMetric: OnMetric; stop: AbortSignal },
+  {
+    savedAt,
+    onMetric,
+    stop,
+  }: {
+    /** Step of the checkpoint that stands. */
+    savedAt: number | undefined;
+    onMetric: OnMetric;
+    stop: AbortSignal;
+  },
 ): Promise<boolean> {
   const batchesPerEpoch = Math.max(1, Math.floor(lesson.order(0).length / plan.batchSize));
   let clock = performance.now();
@@ -77,21 +86,25 @@ async function epochs(
     await appendMetric(run, metric);
     onMetric(metric, { epochs: at.epochs, steps: at.epochs * batchesPerEpoch });
   };
+  let kept = savedAt;
+  // Nothing of it is written: the checkpoint that stands is the last good one.
+  const diverged = (what: string, where = "") => {
+    const stands = kept === undefined ? "no checkpoint had been written yet" : `the checkpoint of step ${kept} is kept`;
+    const advice = `begin again with a lower --learning-rate (it was ${plan.learningRate})`;
+    return new Fault("diverged", `${what}; ${stands}: ${advice}${where}`);
+  };
   const sound = () => {
     const state = program.state();
     const broken = firstNonFinite(state.parameters);
-    // The step's loss was a number, its gradient none: the checkpoint that stands is the last good one.
-    if (broken !== undefined)
-      throw new Fault(
-        "diverged",
-        `${layerOf(broken)} holds no numbers any more after step ${at.step}: the last checkpoint is kept. Begin again with a lower --learning-rate (it was ${plan.learningRate})`,
-      );
+    // The step's loss was a number, its gradient none.
+    if (broken !== undefined) throw diverged(`${layerOf(broken)} holds no numbers any more after step ${at.step}`);
     return state;
   };
   const isDue = () => stop.aborted || performance.now() - checkpointAt > plan.checkpointSeconds * 1000;
   const save = async () => {
     elapse();
     await writeLast(run, sound(), at);
+    kept = at.step;
     checkpointAt = performance.now();
   };
 
@@ -131,9 +144,9 @@ async function epochs(
           { step: at.step, learningRate, averageDecay: averageDecayAt(at.step, plan.averageDecay) },
         );
         if (!Number.isFinite(Number(loss?.[0])))
-          throw new Fault(
-            "diverged",
-            `the loss became ${loss?.[0]} in step ${at.step}: begin again with a lower --learning-rate (it was ${plan.learningRate})${whereItBroke(program.before(), program.state())}`,
+          throw diverged(
+            `the loss became ${loss?.[0]} in step ${at.step}`,
+            whereItBroke(program.before(), program.state()),
           );
         at.lossSum += Number(loss?.[0]);
         at.lossCount++;
@@ -176,12 +189,9 @@ async function epochs(
         epoch >= at.epochs ||
         epoch % (lesson.validateEach ?? 1) === 0;
       const validation = (isTried ? await lesson.validate(averages) : undefined) ?? {};
-      // Weights that are numbers can be too large to reckon with: the checkpoint that stands is the last good one.
+      // Weights that are numbers can be too large to reckon with.
       if (validation.loss !== undefined && !Number.isFinite(validation.loss))
-        throw new Fault(
-          "diverged",
-          `the validation loss became ${validation.loss} after step ${at.step}: the last checkpoint is kept. Begin again with a lower --learning-rate (it was ${plan.learningRate})${largestNumbers(averages)}`,
-        );
+        throw diverged(`the validation loss became ${validation.loss} after step ${at.step}`, largestNumbers(averages));
       elapse();
       if (epoch === 1) at.firstEpochSeconds = at.seconds;
       await report({

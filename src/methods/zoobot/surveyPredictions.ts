@@ -17,11 +17,12 @@ import { openStartingEncoder, type StartingEncoder } from "./startingEncoder.ts"
 
 /** @throws Fault "unfinished" */
 export async function modelOf(run: Run): Promise<Model> {
-  if (run.card.status !== "finished")
-    throw new Fault(
-      "unfinished",
-      `run "${run.id}" is ${run.card.status}: ${run.card.status === "running" ? "wait for it" : `go on with almagest train --resume ${run.id}`}`,
-    );
+  const { id, card } = run;
+  if (card.status !== "finished") {
+    const goOn = card.notResumable ?? `go on with almagest train --resume ${id}`;
+    const advice = card.status === "running" ? "wait for it" : goOn;
+    throw new Fault("unfinished", `run "${id}" is ${card.status}: ${advice}`);
+  }
   return readModel(bestPath(run));
 }
 

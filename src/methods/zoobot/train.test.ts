@@ -11,7 +11,7 @@ import { readMetrics } from "../../training/metrics.ts";
 import { listRuns, openRun, type Run, updateRun } from "../../training/run.ts";
 import { madeWorkspace } from "./madeSurvey.ts";
 import { prepareRun, runToResume, startTraining, type TrainingRequest } from "./startTraining.ts";
-import { embedSurvey, predictSurvey } from "./surveyPredictions.ts";
+import { embedSurvey, modelOf, predictSurvey } from "./surveyPredictions.ts";
 
 /** One thread: two of each of two trainings on two cores would wait for each other more than they work. */
 const quick = { imageSize: 16, epochs: 2, batchSize: 8, seed: 7, threads: 1 };
@@ -65,10 +65,17 @@ describe("training", () => {
     expect(await arraysOf(other)).not.toEqual(await arraysOf(one));
   });
 
-  test("whose loss is no number any more ends, and says so", async () => {
+  test("whose loss is no number any more ends, says that nothing was kept, and is not offered to be resumed", async () => {
     const run = await prepare({ label: "class", options: { ...small, learningRate: 1e38 } });
-    await expect(trainToEnd(run)).rejects.toThrow(/the loss became \S+ in step \d+: begin again with a lower/);
-    expect((await openRun(workspace, run.id)).card.status).toBe("failed");
+    await expect(trainToEnd(run)).rejects.toThrow(
+      /the loss became \S+ in step \d+; no checkpoint had been written yet: begin again with a lower/,
+    );
+    const failed = await openRun(workspace, run.id);
+    expect(failed.card.status).toBe("failed");
+    await expect(runToResume(workspace, run.id)).rejects.toThrow(
+      /cannot be resumed: its training diverged.*begin again/,
+    );
+    await expect(modelOf(failed)).rejects.toThrow(/is failed: its training diverged/);
   });
 
   test("ends within an epoch where its minutes are over, with a network that predicts", async () => {

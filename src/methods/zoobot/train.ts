@@ -68,7 +68,10 @@ export async function trained(
     } catch (error) {
       const fault = isDiskFull(error) ? new Fault("disk-full", goOn(run), { cause: error }) : error;
       const message = fault instanceof Error ? fault.message : String(fault);
-      await updateRun(run, { status: "failed", message });
+      // The same seed comes to the same step again.
+      const isDiverged = fault instanceof Fault && fault.code === "diverged";
+      const notResumable = isDiverged ? `its training diverged (${message})` : undefined;
+      await updateRun(run, { status: "failed", message, ...(notResumable === undefined ? {} : { notResumable }) });
       throw fault;
     }
   });
