@@ -3,19 +3,22 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { indexRepresentations, worthIndexing } from "../explore/indexRepresentations.ts";
-import { exitCodes, Fault } from "../fault.ts";
+import { exitCodes, Fault, usage } from "../fault.ts";
+import { seenPictures } from "../methods/zoobot/pictureWidths.ts";
 import { embedResumed } from "../methods/zoobot/resumedEmbedding.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
 import { checkDevice } from "../training/deviceCheck.ts";
+import { openRun } from "../training/run.ts";
 import { askedEncoder, checkEncoderOptions, type EncoderOptions, modelText } from "./askedEncoder.ts";
 import { examples } from "./help.ts";
 import { printIndex } from "./indexSurvey.ts";
 import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
+import { learntScaleOption } from "./poolOptions.ts";
 import { startProgress } from "./progress.ts";
 import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
@@ -30,6 +33,7 @@ export const embed = new Command("embed")
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
   .option("--again", "begin anew, where an earlier run was cut off")
+  .addOption(learntScaleOption())
   .addOption(shardOption())
   .addOption(mergeOption())
   .addHelpText(
@@ -46,7 +50,8 @@ export const embed = new Command("embed")
   .action(
     async (
       name: string,
-      options: { threads: number; device?: Device; again?: boolean } & EncoderOptions & ShardOptions,
+      options: { threads: number; device?: Device; again?: boolean; sameScale?: boolean } & EncoderOptions &
+        ShardOptions,
       command: Command,
     ) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
@@ -54,16 +59,31 @@ export const embed = new Command("embed")
       await checkDevice(options.device);
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
+      const ratioFor = async (encoder: Awaited<ReturnType<typeof askedEncoder>>) => {
+        if (!("run" in encoder)) {
+          if (options.sameScale)
+            throw usage("--same-scale is of runs: what else learnt from pictures of which width, nobody knows here");
+          return 1;
+        }
+        const { ratio, remark: width } = await seenPictures(
+          survey,
+          await openRun(workspace, encoder.run),
+          options.sameScale,
+        );
+        if (width !== undefined) remark(width, { quiet });
+        return ratio;
+      };
       if (options.merge || options.shard) {
         const encoder = await askedEncoder(workspace, options);
         if (!options.shard)
           return mergeAll(survey, "embed", "run" in encoder ? encoder.run : encoder.model, { json, quiet });
-        const work = await kinds.embed.prepare(survey, encoder);
+        const work = await kinds.embed.prepare(survey, encoder, { ratio: await ratioFor(encoder) });
         return computeOneShard(survey, work, options.shard, options, { json, quiet });
       }
       const progress = startProgress({ quiet });
       const { by, ...embedded } = await interruptible(async (signal) => {
-        const work = await kinds.embed.prepare(survey, await askedEncoder(workspace, options, { signal }));
+        const encoder = await askedEncoder(workspace, options, { signal });
+        const work = await kinds.embed.prepare(survey, encoder, { ratio: await ratioFor(encoder) });
         const { threads, device, again: isAgain } = options;
         const result = await embedResumed(survey, work, {
           threads,

@@ -2,6 +2,14 @@
 
 import { Option } from "commander";
 
+/** Of what a run is to look at. */
+export function learntScaleOption(): Option {
+  return new Option(
+    "--same-scale",
+    "pixels are as wide on the sky as in the pictures that the run learnt from, and pictures are not: the larger ones are cut about their middle",
+  );
+}
+
 /** @param method before its words, where it is one method's of several */
 export function sameScaleOption(method = ""): Option {
   return new Option(

@@ -1,13 +1,16 @@
 import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
 import { startRun } from "../methods/startRun.ts";
-import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
+import { madeCatalogue, madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { prepareRun, startTraining } from "../methods/zoobot/startTraining.ts";
 import type { TaskRequest } from "../methods/zoobot/taskExamples.ts";
 import { readSafetensors } from "../nn/safetensors.ts";
-import { galaxy, openSurvey } from "../survey/survey.ts";
+import { importCatalogue } from "../survey/importCatalogue.ts";
+import { readRepresentations } from "../survey/representations.ts";
+import { galaxy, openSurvey, surveyObjects } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { withJobsHere } from "../training/jobsHere.ts";
 import { openRun, updateRun } from "../training/run.ts";
@@ -75,6 +78,63 @@ describe("predict --conformal", () => {
     const { code, stderr } = await predict("--run", runs[0], "--conformal", share);
     expect([code, stderr]).toEqual([2, expect.stringContaining("between 0 and 1, such as 0.9")]);
   });
+});
+
+describe("pictures of another width than those learnt from", () => {
+  beforeAll(async () => {
+    const { default: sharp } = await import("sharp");
+    const seen: [string, (image: Sharp) => Sharp][] = [
+      // A frame of dark sky twice as wide; and the middle alone.
+      ["framed", (image) => image.extend({ top: 20, bottom: 20, left: 20, right: 20, background: "black" })],
+      ["cut", (image) => image.extract({ left: 12, top: 12, width: 16, height: 16 })],
+    ];
+    for (const [name, changed] of seen) {
+      const path = await madeCatalogue(join(workspace.path, "..", name), 9);
+      for (let i = 0; i < 9; i++) {
+        const image = join(dirname(path), "images", `${i}.png`);
+        await sharp(await changed(sharp(image)).png().toBuffer()).toFile(image);
+      }
+      await importCatalogue(workspace, name, path);
+    }
+  });
+  const by = (command: "predict" | "embed", survey: string, ...options: string[]) =>
+    almagest(command, survey, "--run", runs[0], "--threads", "1", ...options);
+  const bars = async (survey: string) => {
+    const opened = await openSurvey(workspace, survey);
+    const ids = (await surveyObjects(opened)).ids.slice(0, 9);
+    return Promise.all(ids.map(async (id) => (await galaxy(opened, id)).columns[`bar@${runs[0]}`]));
+  };
+
+  test("are seen whole, which is said; with --same-scale as large as those, by predict, its shards and embed", async () => {
+    await predict("--run", runs[0]);
+    const whole = await by("predict", "framed", "--views", "1");
+    expect([whole.code, whole.stderr]).toEqual([
+      0,
+      expect.stringMatching(/"framed" are 80 px wide.* 40 px: .*2\.0 times too small: add --same-scale/),
+    ]);
+    expect(await bars("framed")).not.toEqual(await bars("made"));
+    const middle = await by("predict", "framed", "--views", "1", "--same-scale");
+    expect([middle.code, middle.stderr]).toEqual([0, ""]);
+    expect(await bars("framed")).toEqual(await bars("made"));
+    await by("predict", "framed", "--views", "1");
+    for (const part of [["--shard", "1/1", "--same-scale"], ["--merge"]])
+      expect((await by("predict", "framed", "--views", "1", ...part)).code).toBe(0);
+    expect(await bars("framed")).toEqual(await bars("made"));
+    for (const survey of ["made", "framed"]) expect((await by("embed", survey, "--same-scale")).code).toBe(0);
+    const vectorsOf = async (survey: string) =>
+      (await readRepresentations(await openSurvey(workspace, survey), runs[0])).values.slice(0, 9 * 84);
+    expect(await vectorsOf("framed")).toEqual(await vectorsOf("made"));
+  });
+
+  test("are refused where they are too narrow to be seen so", async () => {
+    const { code, stderr } = await by("predict", "cut", "--same-scale");
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/"cut" are 16 px wide.*sees the middle 20 px: too few/)]);
+  });
+});
+
+test("predict refuses --draws of a network whose weights are certain", async () => {
+  const { code, stderr } = await predict("--run", runs[0], "--draws", "50");
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/--draws is of Bayesian runs.*are certain/)]);
 });
 
 describe("predict with several --run", () => {

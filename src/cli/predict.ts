@@ -6,6 +6,7 @@ import { askedPredictor } from "../methods/bayesian/askedPredictor.ts";
 import { predictWithDoubt } from "../methods/bayesian/doubtfulPredictions.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { usualDraws } from "../methods/zoobot/drawnPredictions.ts";
+import { seenPictures } from "../methods/zoobot/pictureWidths.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
@@ -16,7 +17,8 @@ import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { betweenShare, deviceOption, globalOptions, numberFrom, repeatable, wholeNumber } from "./options.ts";
-import { printJson } from "./output.ts";
+import { printJson, remark } from "./output.ts";
+import { learntScaleOption } from "./poolOptions.ts";
 import { showPredicted } from "./predictShown.ts";
 import { startProgress } from "./progress.ts";
 import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
@@ -67,6 +69,7 @@ export const predict = new Command("predict")
       .argParser(betweenShare)
       .conflicts(whole),
   )
+  .addOption(learntScaleOption())
   .option("--seed <n>", "by which held objects are parted, and what is left to chance is drawn", wholeNumber, 0)
   .option("--threads <n>", "processor threads", numberFrom(1, 256), 2)
   .addOption(deviceOption())
@@ -83,6 +86,7 @@ export const predict = new Command("predict")
       "almagest predict radio --run radio-4s81tx --run radio-b02m5e --run radio-n3f7wk",
       "almagest predict radio --run radio-4s81tx --passes 50",
       "almagest predict radio --run radio-4s81tx --laplace",
+      "almagest predict first --run radio-7dk2qa --same-scale",
       "almagest predict decals --run gz2-0f3m7c --shard 1/2",
       "almagest predict decals --run gz2-0f3m7c --shard 2/2",
       "almagest predict decals --run gz2-0f3m7c --merge",
@@ -100,6 +104,7 @@ export const predict = new Command("predict")
         laplace?: boolean;
         calibrate?: boolean;
         conformal?: number;
+        sameScale?: boolean;
         seed: number;
         threads: number;
         device?: Device;
@@ -116,16 +121,22 @@ export const predict = new Command("predict")
       if ((options.merge || options.shard) && runs.length > 1)
         throw usage("--shard and --merge are of one run: an ensemble is predicted at once");
       if (options.merge) return mergeAll(survey, "predict", run.id, { json, quiet });
+      const { ratio, remark: width } = await seenPictures(survey, run, options.sameScale);
+      if (width !== undefined) remark(width, { quiet });
       if (options.shard) {
         const work = await kinds.predict.prepare(
           survey,
           { run: run.id },
-          { views: options.views, draws: options.draws },
+          { views: options.views, draws: options.draws, ratio },
         );
         return computeOneShard(survey, work, options.shard, options, { json, quiet });
       }
       const { passes, laplace, seed } = options;
       const predictor = await askedPredictor(runs, { passes, laplace, seed });
+      if (command.getOptionValueSource("draws") === "cli" && !predictor.isDoubtful)
+        throw usage(
+          `--draws is of Bayesian runs, or with --laplace: the weights of "${run.id}" are certain, and every draw would say the same`,
+        );
       const progress = startProgress({ quiet });
       const started = performance.now();
       const found = await interruptible((signal) =>
@@ -136,6 +147,7 @@ export const predict = new Command("predict")
           seed,
           views: options.views,
           draws: options.draws,
+          ratio,
           threads: options.threads,
           device: options.device,
           signal,

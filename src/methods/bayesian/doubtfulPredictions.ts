@@ -40,12 +40,14 @@ export interface Doubted {
   remarks: string[];
 }
 
-export interface DoubtOptions extends PredictOptions {
+export interface DoubtOptions extends Omit<PredictOptions, "ratioOf"> {
   out?: string;
   /** Whether probabilities are made as sure as they ought to be: see `bestTemperature`. */
   calibrate?: boolean;
   /** Above 0, below 1: how often sets of classes, or intervals, are to hold the right one. */
   conformal?: number;
+  /** Of the survey's pictures beside those learnt from: see `seenPictures`. */
+  ratio?: number;
   /** By which held objects are parted. */
   seed?: number;
 }
@@ -57,7 +59,7 @@ export interface DoubtOptions extends PredictOptions {
 export async function predictWithDoubt(
   survey: Survey,
   predictor: Predictor,
-  { out, calibrate = false, conformal, seed = 0, ...options }: DoubtOptions,
+  { out, calibrate = false, conformal, seed = 0, ratio = 1, ...options }: DoubtOptions,
 ): Promise<Doubted> {
   const { task } = predictor;
   if (calibrate) requireKind(task, ["labels"], "--calibrate");
@@ -68,7 +70,9 @@ export async function predictWithDoubt(
   // Most held objects are of this survey: no picture is looked at twice.
   const all = [...new Set([...images, ...(held?.images ?? [])])];
   const places = new Map(all.map((image, i) => [image, i]));
-  const everything = await predictor.predict(all, options);
+  const own = new Set(images);
+  const ratioOf = (path: string) => (own.has(path) ? ratio : 1);
+  const everything = await predictor.predict(all, { ...options, ...(ratio === 1 ? {} : { ratioOf }) });
   const { answers } = everything;
   const at = (paths: readonly string[]) =>
     rowsOf(

@@ -1,8 +1,7 @@
 /** How wide an unlabelled survey's pictures are beside a labelled survey's, where one source must be seen at one size in both. */
 
-import { evenlyChosen } from "../../evenlyChosen.ts";
 import { Fault } from "../../fault.ts";
-import { pictureWidth } from "../../sky/simulateSurvey.ts";
+import { middleWidth } from "../zoobot/pictureWidths.ts";
 
 /** Pictures of one survey, and its name. */
 export interface Pictures {
@@ -38,11 +37,4 @@ export async function poolWidth(
     "image-size",
     `images of "${pool.name}" are ${b} px wide, those of "${own.name}" ${a} px. Is a pixel as wide on the sky in both? Add --same-scale: the larger ones are cut about their middle to ${narrower} px. Are whole pictures? Add --allow-other-size. Otherwise sources would be seen ${(larger / narrower).toFixed(1)} times too small in one of them`,
   );
-}
-
-async function middleWidth(images: readonly string[]): Promise<number | undefined> {
-  const widths = (await Promise.all(evenlyChosen(images, 9).map((image) => pictureWidth(image)))).flatMap(
-    (width) => width ?? [],
-  );
-  return widths.sort((a, b) => a - b)[Math.floor(widths.length / 2)];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { meaningOf } from "./shiftMeaning.ts";
+import { shares } from "./surveyShift.ts";
 
 const balanced = [
   { name: "FRI", labelled: 0.5, unlabelled: 0.48 },
@@ -29,6 +30,10 @@ test("a large ratio whose spread reaches into the null is not called far", () =>
   expect(found(8, { p: 1e-9, overlaps: true }).level).toBe("apart");
   expect(found(8, { p: 1e-9 }).level).toBe("far apart");
   expect(found(2, { p: 1e-9 }).level).toBe("apart");
+});
+
+test("an unsure network's guesses are counted, for its mean probabilities hide them", () => {
+  expect(shares(Float32Array.of(0.52, 0.48, 0.51, 0.49, 0.4, 0.6, 0.55, 0.45), 2)).toEqual([0.75, 0.25]);
 });
 
 test("other shares of the classes are named, with what they did in the paper", () => {

@@ -191,11 +191,13 @@ async function imagesOf(
   };
 }
 
-/** Of each class, the mean probability. */
-function shares(means: Float32Array, answers: number): number[] {
-  const sums = new Array<number>(answers).fill(0);
-  means.forEach((value, at) => {
-    sums[at % answers] = (sums[at % answers] as number) + value;
-  });
-  return sums.map((sum) => (sum * answers) / means.length);
+/** Of each class, the share of objects that it is the likeliest of: mean probabilities of an unsure network are all alike. */
+export function shares(means: Float32Array, answers: number): number[] {
+  const counts = new Array<number>(answers).fill(0);
+  for (let start = 0; start < means.length; start += answers) {
+    const own = means.subarray(start, start + answers);
+    const likeliest = own.indexOf(Math.max(...own));
+    counts[likeliest] = (counts[likeliest] as number) + 1;
+  }
+  return counts.map((count) => (count * answers) / means.length);
 }

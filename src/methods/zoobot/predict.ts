@@ -37,6 +37,8 @@ export interface PredictOptions {
   views?: number;
   /** Of a network with normal weights: so many networks drawn out of it are averaged over, instead of views. */
   draws?: number;
+  /** By which the picture at a path is decoded larger than the network's own: see `seenPictures`. 1 where left out. */
+  ratioOf?: (path: string) => number;
   threads?: number;
   device?: Device;
   onProgress?: (done: number, total: number) => void;
@@ -187,6 +189,7 @@ async function* overImages(
     threads = 2,
     device,
     cachePath,
+    ratioOf,
     see = (made, pixels) => made.run({ pixels }),
     onProgress = () => {},
     signal,
@@ -207,6 +210,7 @@ async function* overImages(
   const decoded = imageBatches({
     images,
     size: decodedSize,
+    ...(ratioOf ? { sizeOf: (i: number) => Math.round(decodedSize * ratioOf(images[i] as string)) } : {}),
     middle: imageSize,
     cachePath,
     batches,

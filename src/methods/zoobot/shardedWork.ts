@@ -32,7 +32,7 @@ interface Kind {
   prepare(
     survey: Survey,
     encoder: { run: string } | { model: string },
-    options: { views?: number; draws?: number },
+    options: { views?: number; draws?: number /** See `seenPictures`. */; ratio?: number },
   ): Promise<ShardedWork>;
   storing(plan: ShardPlan): Storing;
 }
@@ -45,15 +45,16 @@ const predictSettings = z.object({
 
 export const kinds = {
   embed: {
-    async prepare({ workspace, card }, from) {
+    async prepare({ workspace, card }, from, { ratio = 1 } = {}) {
       const isRun = "run" in from;
       const by = isRun ? from.run : from.model;
-      const encoder = isRun ? await modelOf(await openRun(workspace, by)) : await sightedEncoder(workspace, by);
+      const found = isRun ? await modelOf(await openRun(workspace, by)) : await sightedEncoder(workspace, by);
+      const encoder = { ...found, decodedSize: Math.round(found.decodedSize * ratio) };
       return {
         what: "embed",
         by,
         settings: { weights: digestOf(encoder), imageSize: encoder.imageSize, decodedSize: encoder.decodedSize },
-        command: ["embed", card.name, isRun ? "--run" : "--model", by],
+        command: ["embed", card.name, isRun ? "--run" : "--model", by, ...(ratio === 1 ? [] : ["--same-scale"])],
         batchOf: (objects) => batchFor(objects, encoder.imageSize, 1),
         compute: (images, options) => representedBatches(encoder, images, options),
       };
@@ -68,9 +69,10 @@ export const kinds = {
     }),
   },
   predict: {
-    async prepare({ workspace, card }, from, { views: asked = predictionViews, draws = usualDraws }) {
+    async prepare({ workspace, card }, from, { views: asked = predictionViews, draws = usualDraws, ratio = 1 }) {
       const by = "run" in from ? from.run : from.model;
-      const model = await modelOf(await openRun(workspace, by));
+      const found = await modelOf(await openRun(workspace, by));
+      const model = { ...found, decodedSize: Math.round(found.decodedSize * ratio) };
       const { task, imageSize, decodedSize } = model;
       const kind = task.kind === "regression" ? "numbers" : "shares";
       const isDrawn = hasNormalWeights(model.parameters);
@@ -93,6 +95,7 @@ export const kinds = {
           "--run",
           by,
           ...(isDrawn ? ["--draws", String(draws)] : ["--views", String(views)]),
+          ...(ratio === 1 ? [] : ["--same-scale"]),
         ],
         batchOf: (objects) => batchFor(objects, imageSize, views),
         async *compute(images, options) {
