@@ -60,7 +60,7 @@ describe("train --method sidda", () => {
     const words = ["--label", "nowhere", "--method", "sidda", "--target", "wide"];
     const { stderr } = await runHere("train", "clean", ...words, "--workspace", workspace);
     expect(stderr).toMatch(
-      /wide are 32 px wide, those of clean 16 px.*look 2\.0 times too small in wide: cut its pictures/,
+      /wide are 32 px wide, those of clean 16 px.*look 2\.0 times too small in wide: add --same-scale, and they are cut .* to 16 px/,
     );
   });
 

@@ -14,7 +14,7 @@ export function learntScaleOption(): Option {
 export function sameScaleOption(method = ""): Option {
   return new Option(
     "--same-scale",
-    `${method}the pool's pictures have pixels as wide on the sky and another width: the larger ones are cut about their middle`,
+    `${method}the other survey's pictures have pixels as wide on the sky and another width: the larger ones are cut about their middle`,
   ).conflicts("allowOtherSize");
 }
 

@@ -44,7 +44,7 @@ export function withFixMatchOptions(command: Command): Command {
       ),
     )
     .option("--steady-guesses", of("guesses are made without dropout (the paper's code has it on)"))
-    .addOption(sameScaleOption(of("")))
+    .addOption(sameScaleOption("with --method fixmatch or sidda: "))
     .addOption(otherSizeOption(of("")));
 }
 
@@ -62,7 +62,6 @@ export const fixMatchOptions = [
   "unlabelledRatio",
   "averageDecay",
   "disc",
-  "sameScale",
   "allowOtherSize",
 ] as const satisfies readonly (keyof TrainOptions)[];
 

@@ -64,10 +64,11 @@ export async function preparedTraining(
       `--loss-units measured is of losses whose weights are learnt: leave it out, or ${divergence === "none" ? "--divergence none" : "--divergence-weight"}`,
     );
   const other = await openSurvey(workspace, target);
-  const width = target === name ? undefined : await otherWidthRemark(survey, other);
+  const { sameScale: isSameScale } = options;
+  const width = target === name || isSameScale ? undefined : await otherWidthRemark(survey, other);
   if (width !== undefined) remark(width, { quiet });
   const adaptation = { ...asked, warmup, divergence, divergenceWeight, lossUnits: units, augment };
-  return prepareAdaptation(survey, other, { label, ...common, options: adaptation });
+  return prepareAdaptation(survey, other, { label, ...common, isSameScale, options: adaptation });
 }
 
 const ownOptions = {
@@ -83,6 +84,8 @@ function checkOwnOptions(options: TrainOptions): void {
     if (given !== undefined && options.method !== method)
       throw usage(`${dashed(given)} is of --method ${method}: add that, or leave it out`);
   }
+  if (options.sameScale && options.method !== "sidda" && options.method !== "fixmatch")
+    throw usage("--same-scale is of --method fixmatch and sidda: add one, or leave it out");
   if (!options.augment && options.method !== "sidda" && options.method !== "bayesian")
     throw usage("--no-augment is of --method sidda and bayesian: add one, or leave it out");
 }

@@ -17,6 +17,7 @@ import { writeWhole } from "../../wholeFile.ts";
 import { createDomainEvaluator, type DomainEvaluator } from "../sidda/domainEvaluator.ts";
 import { sourcesOf } from "../sidda/domains.ts";
 import { classified } from "../sidda/results.ts";
+import { decodedAlike } from "../zoobot/decodedAlike.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
 import { weighedMean } from "../zoobot/lessons.ts";
 import { type Description, descriptionOf, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
@@ -65,7 +66,7 @@ async function learn(
   const discRadius = halves !== undefined && halves < Math.SQRT2 ? halves : undefined;
   const description = descriptionOf({ ...encoder, discRadius }, run.card.task, options);
   const setting: Setting = { description, options, examples };
-  const { decodedSize, sizeOf } = decodedAlike(description, options);
+  const { decodedSize, sizeOf } = decodedAlike(description, { ratio: options.poolWidth, sources: options.sources });
   const { cachePath } = workspace;
   const evaluation = {
     seed: options.seed,
@@ -111,16 +112,6 @@ async function learn(
   } finally {
     await evaluator.release();
   }
-}
-
-/** Pictures of both surveys with pixels of one size on the sky, as wide as the narrower ones are. */
-function decodedAlike(
-  { decodedSize: own, imageSize }: Description,
-  { poolWidth, sources }: Configuration,
-): { decodedSize: number; sizeOf?: (index: number) => number } {
-  if (poolWidth === 1) return { decodedSize: own };
-  const pool = Math.max(imageSize, Math.round(own * poolWidth));
-  return { decodedSize: Math.min(own, pool), sizeOf: (index) => (index < sources ? own : pool) };
 }
 
 function recipeOf(setting: Setting, fresh: Parameters): Recipe {

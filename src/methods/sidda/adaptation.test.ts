@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -79,6 +79,43 @@ async function arraysOf(run: Run): Promise<Record<string, string>> {
     Object.entries(parameters).map(([name, { data }]) => [name, Buffer.from(data.buffer).toString("base64")]),
   );
 }
+
+test("of two surveys of one pixel scale the larger pictures are cut about their middle, whichever they are", async () => {
+  const { default: sharp } = await import("sharp");
+  for (const name of ["source", "target"]) {
+    const framed = join(folder, `framed-${name}`);
+    await cp(join(folder, name), framed, { recursive: true });
+    const images = (await readdir(framed, { recursive: true })).filter((file) => file.endsWith(".png"));
+    const frame = { top: 8, bottom: 8, left: 8, right: 8, background: "black" };
+    for (const file of images) {
+      const image = join(framed, file);
+      await sharp(await sharp(image).extend(frame).png().toBuffer()).toFile(image);
+    }
+    const catalogue = (await readdir(framed)).find(
+      (file) => file.endsWith(".csv") && !/wider|single|few|unl/.test(file),
+    );
+    await importCatalogue(workspace, `framed-${name}`, join(framed, catalogue ?? ""), {
+      label: { column: "class", merge: {} },
+    });
+  }
+  const trained = async ([source, target]: readonly [string, string]) => {
+    const run = await prepareAdaptation(await openSurvey(workspace, source), await openSurvey(workspace, target), {
+      label: "class",
+      isSameScale: true,
+      options: { ...quick, imageSize: 16 },
+    });
+    return trainToEnd(run);
+  };
+  const cut = await trained(["source", "target"]);
+  for (const pair of [
+    ["source", "framed-target"],
+    ["framed-source", "target"],
+  ] as const) {
+    const run = await trained(pair);
+    expect(await arraysOf(run)).toEqual(await arraysOf(cut));
+    expect(run.card.summary).toEqual(cut.card.summary);
+  }
+}, 240_000);
 
 describe("a run that adapts", () => {
   test("tells of both surveys, and predicts either", async () => {

@@ -14,6 +14,8 @@ export const configuration = zoobotConfiguration.extend({
   target: z.string(),
   /** Of the examples, the first so many are the source's. */
   sources: z.number().int(),
+  /** Width of the target's pictures in widths of the source's, where pixels are as wide on the sky in both; else 1. */
+  targetWidth: z.number().positive().default(1),
   /** Whether the target has labels: they are used once, to test the finished run. */
   hasTargetLabels: z.boolean(),
   /** Classes that only the target has. */

@@ -7,6 +7,7 @@ import { type Survey, surveyLabelsIfAny, surveyObjects } from "../../survey/surv
 import { checkDevice } from "../../training/deviceCheck.ts";
 import { type Examples, imagesOf, joined } from "../../training/examples.ts";
 import type { Run } from "../../training/run.ts";
+import { poolWidth } from "../fixmatch/poolWidth.ts";
 import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
 import { classWeightsFrom } from "../zoobot/classWeights.ts";
 import { defaults as zoobotDefaults } from "../zoobot/configuration.ts";
@@ -24,6 +25,8 @@ export interface AdaptationRequest {
   from?: string;
   architecture?: string;
   classWeights?: string;
+  /** Pixels are as wide on the sky in both surveys: the larger pictures are cut about their middle. */
+  isSameScale?: boolean;
   options: Partial<Configuration>;
 }
 
@@ -34,7 +37,7 @@ export interface AdaptationRequest {
 export async function prepareAdaptation(
   source: Survey,
   target: Survey,
-  { label, from, architecture, classWeights, options }: AdaptationRequest,
+  { label, from, architecture, classWeights, isSameScale, options }: AdaptationRequest,
 ): Promise<Run> {
   const { workspace, card } = source;
   if (target.card.name === card.name)
@@ -55,11 +58,23 @@ export async function prepareAdaptation(
       "too-few-examples",
       `survey "${target.card.name}" has ${counted(unlabelled, "image")} to train with: at least 2 are needed to compare domains`,
     );
+  const { ratio } = await poolWidth(
+    { name: card.name, images: own.images },
+    { name: target.card.name, images: other.examples.images },
+    isSameScale ? { isSameScale } : { allowOtherSize: true },
+  );
+  const narrow = Math.min(1, ratio);
+  // Share of the source's width that is seen: what is asked for is of that which is left where its pictures are cut.
+  const zoom =
+    options.zoom === undefined
+      ? Math.min(start?.zoom ?? (await usualZoom(own, options.network)), narrow)
+      : options.zoom * narrow;
   const asked: Configuration = {
     ...standard(start, options),
-    zoom: options.zoom ?? start?.zoom ?? (await usualZoom(own, options.network)),
     imageSize: options.imageSize ?? start?.imageSize ?? (await usualImageSize(own, options.network)),
     ...defined(options),
+    zoom,
+    targetWidth: ratio,
     target: target.card.name,
     ...domains,
     hasTargetLabels: other.hasLabels,
@@ -112,7 +127,10 @@ async function usualImageSize({ images }: Examples, network: string | undefined)
   return Math.max(16, Math.min(defaults.imageSize, width));
 }
 
-type Standard = Omit<Configuration, "zoom" | "imageSize" | "target" | "sources" | "hasTargetLabels" | "unknownClasses">;
+type Standard = Omit<
+  Configuration,
+  "zoom" | "targetWidth" | "imageSize" | "target" | "sources" | "hasTargetLabels" | "unknownClasses"
+>;
 
 function standard(start: StartingEncoder | undefined, options: Partial<Configuration>): Standard {
   const network = start?.network ?? options.network ?? zoobotDefaults.network;

@@ -12,7 +12,7 @@ export async function otherWidthRemark(source: Survey, target: Survey): Promise<
   const [wide, narrow] = [Math.max(pixels.own, pixels.pool), Math.min(pixels.own, pixels.pool)];
   return (
     `pictures of ${other.name} are ${pixels.pool} px wide, those of ${own.name} ${pixels.own} px: all are made as wide as one another. ` +
-    `Where a pixel is as wide on the sky in both, galaxies then look ${(wide / narrow).toFixed(1)} times too small in ${larger}: cut its pictures to ${narrow} px first`
+    `Where a pixel is as wide on the sky in both, galaxies then look ${(wide / narrow).toFixed(1)} times too small in ${larger}: add --same-scale, and they are cut about their middle to ${narrow} px`
   );
 }
 

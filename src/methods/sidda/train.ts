@@ -17,6 +17,7 @@ import type { Recipe } from "../../training/trainingProgram.ts";
 import { augmentationRound, planes, randomViews, steadyViews, viewed } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { averageDecay } from "../zoobot/configuration.ts";
+import { decodedAlike } from "../zoobot/decodedAlike.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
 import { weighedMean } from "../zoobot/lessons.ts";
 import { type Description, descriptionOf, onnxOf, readModel, writeModel } from "../zoobot/model.ts";
@@ -45,6 +46,8 @@ export async function adapt(
 /** What a lesson is made of. */
 interface Setting {
   description: Description;
+  /** Side of the pixels that views are drawn from. */
+  decodedSize: number;
   options: Configuration;
   examples: Examples;
 }
@@ -60,13 +63,21 @@ async function learn(
   const examples = await readExamples(run);
   const { fresh, encoder } = await beginning(workspace, run, options);
   const description = descriptionOf(encoder, task, options);
-  const setting: Setting = { description, options, examples };
-  const evaluator = await createDomainEvaluator(description, fresh, examples, options, workspace.cachePath);
+  const { decodedSize, sizeOf } = decodedAlike(description, { ratio: options.targetWidth, sources: options.sources });
+  const setting: Setting = { description, decodedSize, options, examples };
+  const evaluator = await createDomainEvaluator(
+    description,
+    fresh,
+    { ...examples, sizeOf },
+    options,
+    workspace.cachePath,
+  );
   const remark = smallTargetRemark(examples, options);
   if (remark !== undefined) send({ kind: "talk", text: remark });
   const isAlone = options.divergence === "none";
   const lesson: Lesson = {
     images: examples.images,
+    sizeOf,
     cachePath: workspace.cachePath,
     parameters: () => fresh,
     recipe: isAlone || options.warmup > 0 ? alone(setting, fresh) : together(setting, fresh),
@@ -94,7 +105,7 @@ async function learn(
       ...options,
       batchSize: isAlone ? options.batchSize : 2 * options.batchSize,
       averageDecay,
-      decodedSize: description.decodedSize,
+      decodedSize,
     };
     const isDone = await reportedLoop(run, plan, lesson, { send, stop });
     if (isDone) await finish(run, setting, evaluator, send);
@@ -129,7 +140,10 @@ function withoutWeights({ [weightsName]: _, [unitsName]: __, ...others }: Parame
   return others;
 }
 
-function viewsOf({ augment, zoom, flips, seed }: Configuration, count: number, step: number): Float32Array {
+function viewsOf(options: Configuration, count: number, step: number): Float32Array {
+  const { augment, flips, seed } = options;
+  // Views are of what is left where the source's pictures were cut.
+  const zoom = options.zoom / Math.min(1, options.targetWidth);
   if (augment) return randomViews(randomStream(seed, "views", step), count, augmentationRound(zoom, flips));
   return steadyViews(count, zoom);
 }
@@ -193,7 +207,7 @@ function optimised(
   };
 }
 
-function batchView({ description: { decodedSize, imageSize }, options }: Setting, count: number): Tensor {
+function batchView({ description: { imageSize }, decodedSize, options }: Setting, count: number): Tensor {
   const pixels = input("pixels", [count, decodedSize, decodedSize, 3], "uint8");
   // Resampling to where they are already was a tenth of a small network's step.
   if (!options.augment && decodedSize === imageSize) return planes(pixels);
