@@ -2,6 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
+import { interruptedPruning } from "../methods/bayesian/pruneRun.ts";
 import { startRun } from "../methods/startRun.ts";
 import { madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { prepareRun, startTraining } from "../methods/zoobot/startTraining.ts";
@@ -233,6 +234,8 @@ describe("of a Bayesian run", () => {
     expect(before.objects).toBe(after.objects);
     const { card, path } = await openRun(workspace, run);
     expect(card).toMatchObject({ status: "finished", from: bayesian, summary: { accuracy: after.value } });
+    const stored = JSON.parse(await readFile(join(path, "run.json"), "utf8"));
+    for (const never of ["message", "notResumable"]) expect(stored).not.toHaveProperty(never);
     const { parameters } = await readSafetensors(join(path, "best.safetensors"));
     const zeros = Object.values(parameters).flatMap(({ shape, data }) =>
       shape.length === 2 ? Array.from(data.filter((value) => value === 0)) : [],
@@ -243,7 +246,7 @@ describe("of a Bayesian run", () => {
   test("what an interrupted runs prune left is no run to go on with", async () => {
     const options = ["--share", "0.3", "--draws", "4", "--threads", "1", "--json"];
     const left = await openRun(workspace, (await almagest("runs", "prune", bayesian, ...options)).json().run);
-    await updateRun(left, { status: "failed" });
+    await updateRun(left, interruptedPruning(bayesian));
     const { code, stderr } = await almagest("train", "--resume", left.id);
     expect([code, stderr]).toEqual([1, expect.stringMatching(`cannot be resumed: .*prune ${bayesian} again`)]);
   });

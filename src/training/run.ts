@@ -133,6 +133,8 @@ export async function withRunLock<T>(run: Run, work: () => Promise<T>): Promise<
 }
 
 async function truthful(path: string, card: RunCard): Promise<RunCard> {
+  // Earlier builds left in a pruned run's card what an interruption would have left it with.
+  if (card.status === "finished") return { ...card, message: undefined, notResumable: undefined };
   if (card.status !== "running" || (await isLocked(lockPath(path)))) return card;
   return { ...card, status: "stopped" };
 }

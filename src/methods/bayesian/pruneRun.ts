@@ -7,7 +7,7 @@ import { hasNormalWeights, meansOf } from "../../nn/normalWeights.ts";
 import type { ParameterArray, Parameters } from "../../nn/parameters.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { type Examples, imagesOf, indicesOf, readExamples, writeExamples } from "../../training/examples.ts";
-import { createRun, type Run } from "../../training/run.ts";
+import { createRun, openRun, type Run, type RunCard } from "../../training/run.ts";
 import { drawn } from "../../training/sampling.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { createEvaluator } from "../zoobot/evaluator.ts";
@@ -128,6 +128,15 @@ async function tried(
   }
 }
 
+/** What a card says until all of the run is there. @param id of the run that is pruned */
+export function interruptedPruning(id: string): Pick<RunCard, "status" | "message" | "notResumable"> {
+  return {
+    status: "failed",
+    message: `pruning ${id} was interrupted: prune it again`,
+    notResumable: `it is what an interrupted almagest runs prune left: there is nothing to train on; prune ${id} again`,
+  };
+}
+
 /** Nothing is a run before all of it is there: its card comes to say that it is finished last. */
 async function keep(
   workspace: Workspace,
@@ -143,9 +152,7 @@ async function keep(
   const run = await createRun(workspace, {
     survey,
     method,
-    status: "failed",
-    message: `pruning ${id} was interrupted: prune it again`,
-    notResumable: `it is what an interrupted almagest runs prune left: there is nothing to train on; prune ${id} again`,
+    ...interruptedPruning(id),
     createdAt: new Date().toISOString(),
     configuration: { ...card.configuration, ...configuration },
     task,
@@ -156,7 +163,7 @@ async function keep(
   await writeModel(bestPath(run), model);
   await writeWhole(join(run.path, "model.onnx"), onnxOf(model));
   await finishRun(run, { summary: after?.measures ?? {}, evaluation: after?.evaluation }, () => {});
-  return { ...run, card: { ...run.card, status: "finished" } };
+  return openRun(workspace, run.id);
 }
 
 function rightOf({ evaluation: { targets }, measures: { accuracy } }: Judged): Counted {

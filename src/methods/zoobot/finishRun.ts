@@ -25,9 +25,11 @@ export async function finishRun(
   send: (message: TrainingMessage) => void,
 ): Promise<void> {
   const finishedAt = new Date().toISOString();
-  const finished: Run = { ...run, card: { ...run.card, status: "finished", finishedAt, summary } };
+  // Whatever it failed of before, it has not in the end.
+  const end = { status: "finished", finishedAt, summary, message: undefined, notResumable: undefined } as const;
+  const finished: Run = { ...run, card: { ...run.card, ...end } };
   await writeReport(finished, evaluation, votes);
   const more = await beside(finished);
-  await updateRun(run, { status: "finished", finishedAt, summary });
+  await updateRun(run, end);
   send({ kind: "talk", text: `report: ${join(run.path, "report.html")}${more === undefined ? "" : `; ${more}`}` });
 }
