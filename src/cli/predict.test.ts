@@ -229,11 +229,13 @@ describe("of a Bayesian run", () => {
     const options = ["--share", "0.3", "--by", order, "--draws", "4", "--threads", "1", "--json"];
     const { code, json } = await almagest("runs", "prune", bayesian, ...options);
     expect(code).toBe(0);
-    const { run, weights, removed, before, after } = json();
+    const { run, weights, removed, before, after, likelihood } = json();
     expect(removed / weights).toBeCloseTo(0.3, 2);
     expect(before.objects).toBe(after.objects);
     const { card, path } = await openRun(workspace, run);
     expect(card).toMatchObject({ status: "finished", from: bayesian, summary: { accuracy: after.value } });
+    expect(likelihood.after).toBe(card.summary?.loss);
+    expect(likelihood.interval[0]).toBeLessThan(likelihood.after - likelihood.before);
     const stored = JSON.parse(await readFile(join(path, "run.json"), "utf8"));
     for (const never of ["message", "notResumable"]) expect(stored).not.toHaveProperty(never);
     const { parameters } = await readSafetensors(join(path, "best.safetensors"));
@@ -241,6 +243,14 @@ describe("of a Bayesian run", () => {
       shape.length === 2 ? Array.from(data.filter((value) => value === 0)) : [],
     );
     expect(zeros.length).toBeGreaterThanOrEqual(removed);
+  });
+
+  test("runs prune says what it costs in accuracy and in likelihood", async () => {
+    const { stdout } = await almagest("runs", "prune", bayesian, "--share", "0.9", "--draws", "4", "--threads", "1");
+    expect(stdout).toMatch(/^accuracy on \d+ objects held out: .* before\n {2}\S+ % .* after: /m);
+    expect(stdout).toMatch(
+      /^negative log-likelihood of the same objects, nats: \S+ before\n {2}\S+ after, difference .* to /m,
+    );
   });
 
   test("what an interrupted runs prune left is no run to go on with", async () => {

@@ -4,11 +4,19 @@ import { rowCount, rowOf, type Table } from "../zoobot/measures.ts";
 
 /** Mean of -log p of the right class, nats. */
 export function negativeLogLikelihood(predicted: Table, targets: Table): number {
-  let sum = 0;
-  for (let i = 0; i < predicted.values.length; i++)
-    if ((targets.values[i] as number) > 0)
-      sum -= (targets.values[i] as number) * Math.log(Math.max(1e-12, predicted.values[i] as number));
-  return sum / rowCount(targets);
+  const losses = logLosses(predicted, targets);
+  return losses.reduce((a, b) => a + b, 0) / losses.length;
+}
+
+/** -log p of the right class, nats, object by object. */
+export function logLosses(predicted: Table, targets: Table): number[] {
+  return Array.from({ length: rowCount(targets) }, (_, row) => {
+    const said = rowOf(predicted, row);
+    return rowOf(targets, row).reduce(
+      (loss, target, a) => (target > 0 ? loss - target * Math.log(Math.max(1e-12, said[a] as number)) : loss),
+      0,
+    );
+  });
 }
 
 /** Whether the likeliest class is not the right one, object by object. */
