@@ -45,6 +45,8 @@ const runCard = z.object({
   notResumable: z.string().optional(),
   /** Why it failed. */
   message: z.string().optional(),
+  /** What to know before anything is done with the finished run, and what to do instead. */
+  remark: z.string().optional(),
   /** What the finished run reached, by metric. */
   summary: z.record(z.string(), z.number()).optional(),
 });
