@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareBayesian } from "../methods/bayesian/prepareBayesian.ts";
+import { interruptedPruning } from "../methods/bayesian/pruneRun.ts";
 import { startRun } from "../methods/startRun.ts";
 import { madeCatalogue, madeWorkspace } from "../methods/zoobot/madeSurvey.ts";
 import { prepareRun, startTraining } from "../methods/zoobot/startTraining.ts";
@@ -288,11 +289,15 @@ describe("of a Bayesian run", () => {
     const options = ["--share", "0.3", "--by", order, "--draws", "4", "--threads", "1", "--json"];
     const { code, json } = await almagest("runs", "prune", bayesian, ...options);
     expect(code).toBe(0);
-    const { run, weights, removed, before, after } = json();
+    const { run, weights, removed, before, after, likelihood } = json();
     expect(removed / weights).toBeCloseTo(0.3, 2);
     expect(before.objects).toBe(after.objects);
     const { card, path } = await openRun(workspace, run);
     expect(card).toMatchObject({ status: "finished", from: bayesian, summary: { accuracy: after.value } });
+    expect(likelihood.after).toBe(card.summary?.loss);
+    expect(likelihood.interval[0]).toBeLessThan(likelihood.after - likelihood.before);
+    const stored = JSON.parse(await readFile(join(path, "run.json"), "utf8"));
+    for (const never of ["message", "notResumable"]) expect(stored).not.toHaveProperty(never);
     const { parameters } = await readSafetensors(join(path, "best.safetensors"));
     const zeros = Object.values(parameters).flatMap(({ shape, data }) =>
       shape.length === 2 ? Array.from(data.filter((value) => value === 0)) : [],
@@ -300,10 +305,18 @@ describe("of a Bayesian run", () => {
     expect(zeros.length).toBeGreaterThanOrEqual(removed);
   });
 
+  test("runs prune says what it costs in accuracy and in likelihood", async () => {
+    const { stdout } = await almagest("runs", "prune", bayesian, "--share", "0.9", "--draws", "4", "--threads", "1");
+    expect(stdout).toMatch(/^accuracy on \d+ objects held out: .* before\n {2}\S+ % .* after: /m);
+    expect(stdout).toMatch(
+      /^negative log-likelihood of the same objects, nats: \S+ before\n {2}\S+ after, difference .* to /m,
+    );
+  });
+
   test("what an interrupted runs prune left is no run to go on with", async () => {
     const options = ["--share", "0.3", "--draws", "4", "--threads", "1", "--json"];
     const left = await openRun(workspace, (await almagest("runs", "prune", bayesian, ...options)).json().run);
-    await updateRun(left, { status: "failed" });
+    await updateRun(left, interruptedPruning(bayesian));
     const { code, stderr } = await almagest("train", "--resume", left.id);
     expect([code, stderr]).toEqual([1, expect.stringMatching(`cannot be resumed: .*prune ${bayesian} again`)]);
   });

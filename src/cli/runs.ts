@@ -2,7 +2,7 @@
 
 import { Command } from "commander";
 import { counted } from "../counted.ts";
-import { numberText } from "../numberText.ts";
+import { measureText, numberText } from "../numberText.ts";
 import { spelled } from "../spelled.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { learns } from "../training/learns.ts";
@@ -32,8 +32,9 @@ export const runs = new Command("runs")
       printLine(`began ${card.createdAt}${card.finishedAt ? `, finished ${card.finishedAt}` : ""}`);
       if (card.devices) printLine(`trained on ${card.devices.join(", then ")}`);
       if (card.message) printLine(`failed: ${card.message}`);
+      if (card.remark) printLine(`remark: ${card.remark}`);
       for (const [measure, value] of Object.entries(card.summary ?? {}))
-        printLine(`  ${spelled(measure)}: ${numberText(value, 4)}`);
+        printLine(`  ${spelled(measure)}: ${measureText(value)}`);
       printLine(`files: ${path}`);
       return;
     }

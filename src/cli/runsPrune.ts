@@ -2,8 +2,9 @@
 
 import { Command, Option } from "commander";
 import { counted } from "../counted.ts";
-import { type PruningOrder, pruneRun, pruningOrders } from "../methods/bayesian/pruneRun.ts";
+import { type LikelihoodCost, type PruningOrder, pruneRun, pruningOrders } from "../methods/bayesian/pruneRun.ts";
 import { usualDraws } from "../methods/zoobot/drawnPredictions.ts";
+import { numberText } from "../numberText.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { openRun } from "../training/run.ts";
 import { examples } from "./help.ts";
@@ -52,23 +53,40 @@ export const runsPrune = new Command("prune")
           onProgress: (share, words) => progress.report(share, words),
         }),
       ).finally(() => progress.end());
-      const { run: made, weights, removed, before, after } = found;
-      if (json) return printJson({ run: made.id, from: id, weights, removed, before, after });
+      const { run: made, weights, removed, before, after, likelihood } = found;
+      if (json) return printJson({ run: made.id, from: id, weights, removed, before, after, likelihood });
       printLine(
         `run ${made.id}: ${id} without ${counted(removed, "dense weight")} of ${weights} (${((100 * removed) / weights).toFixed(0)} %)`,
       );
-      if (!before || !after) return printLine("no objects were held out: what it costs is not known");
+      if (!before || !after || !likelihood) return printLine("no objects were held out: what it costs is not known");
       printLine(`accuracy on ${counted(before.objects, "object")} held out: ${shownShare(before)} before`);
       printLine(`  ${shownShare(after)} after: ${meaningOf(before.value, after)}`);
+      printLine(`negative log-likelihood of the same objects, nats: ${numberText(likelihood.before)} before`);
+      const change = numberText(likelihood.after - likelihood.before);
+      const interval = likelihood.interval?.map((end) => numberText(end)).join(" to ");
+      printLine(
+        `  ${numberText(likelihood.after)} after, difference ${change}${interval ? ` (95 %: ${interval})` : ""}: ${likelihoodMeaning(likelihood, before.value <= after.interval[1])}`,
+      );
     },
   );
 
-/** The same objects are looked at: where the interval holds what was before, chance may be all there is. */
+/** Where the interval holds what was before, chance may be all there is. */
 function meaningOf(
   before: number,
   { value, interval: [low, high] }: { value: number; interval: [number, number] },
 ): string {
-  if (value === before) return "those weights were not needed";
+  if (value === before) return "as many are right";
   if (before > high) return "it costs accuracy: prune less";
   return before < low ? "it is better without them" : "no more than chance among so few objects";
+}
+
+/** What it costs in doubt, which accuracy does not see. @param keepsAccuracy as far as can be told */
+export function likelihoodMeaning({ interval }: LikelihoodCost, keepsAccuracy: boolean): string {
+  if (!interval) return "of one object nothing can be told";
+  const [low, high] = interval;
+  if (low > 0)
+    return keepsAccuracy
+      ? "its probabilities are worse, though accuracy does not show it: prune less, or do not rely on its doubt"
+      : "its probabilities are worse too";
+  return high < 0 ? "its probabilities are better" : "no more than chance among so few objects";
 }

@@ -1,9 +1,10 @@
 /** Claims of Mohan+ 2022, judged by what each seed gave. */
 
+import { meanInterval } from "../explore/meanInterval.ts";
 import { conformalSets, conformalThreshold, coverageOf } from "../methods/bayesian/conformalSets.ts";
 import type { Pruning, Said, Tried } from "./bayesianRuns.ts";
 import { errorRate, laplaceOf, loss, type Seed, type Size, table, uce, uceOfRight } from "./bayesianSeeds.ts";
-import { type Claim, isAbove, meanInterval, type Verdict } from "./claims.ts";
+import { type Claim, isAbove, type Verdict } from "./claims.ts";
 import { mannWhitney } from "./rankTests.ts";
 
 type Figure = (said: Said, truth: readonly number[]) => number;

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { exists } from "../exists.ts";
+import { meanInterval } from "../explore/meanInterval.ts";
 import { readModel } from "../methods/zoobot/model.ts";
 import { predictImages } from "../methods/zoobot/predict.ts";
 import { bestPath } from "../methods/zoobot/runFiles.ts";
@@ -12,7 +13,7 @@ import type { Workspace } from "../survey/workspace.ts";
 import { type Examples, indicesOf } from "../training/examples.ts";
 import { openRun } from "../training/run.ts";
 import { trainedRun, type Work } from "./bayesianRuns.ts";
-import { type Claim, isAbove, meanInterval } from "./claims.ts";
+import { type Claim, isAbove } from "./claims.ts";
 import { classes } from "./mirabest.ts";
 import { rankCorrelation } from "./rankTests.ts";
 

@@ -1,10 +1,11 @@
 /** Bayes by Backprop beside what people use instead, drawn as bars. */
 
+import { meanInterval } from "../explore/meanInterval.ts";
 import { bestTemperature, scaled } from "../methods/bayesian/temperatureScaling.ts";
 import { errorWithout } from "../methods/bayesian/uncertaintyMeasures.ts";
 import { type Pruning, prunings, type Said, type Tried, together } from "./bayesianRuns.ts";
 import { errorRate, errorsOf, laplaceOf, loss, type Seed, type Size, table, uce } from "./bayesianSeeds.ts";
-import { meanInterval, type Plot } from "./claims.ts";
+import type { Plot } from "./claims.ts";
 
 const pruningNames: Readonly<Record<Pruning, string>> = {
   snr: "signal-to-noise",

@@ -5,6 +5,7 @@ import {
   negativeLogLikelihood,
   normalised,
   uncertaintyCalibrationError,
+  uncertaintyCalibrationErrorOfRight,
 } from "../methods/bayesian/uncertaintyMeasures.ts";
 import type { Table } from "../methods/zoobot/measures.ts";
 import type { Pruned, Said, Tried } from "./bayesianRuns.ts";
@@ -59,13 +60,9 @@ export function uce(said: Said, truth: readonly number[]): number {
   return 100 * uncertaintyCalibrationError(normalised(said.entropy, 2), errorsOf(said, truth));
 }
 
-/**
- * What `uce` comes to on average where probabilities are right, in per cent: not 0, for entropy is more than twice the
- * chance of an error everywhere between certainty and chance.
- */
+/** What `uce` comes to on average where probabilities are right, in per cent. */
 export function uceOfRight({ p, entropy }: Said): number {
-  const gaps = normalised(entropy, 2).map((each, i) => each - 2 * Math.min(p[i] as number, 1 - (p[i] as number)));
-  return (100 * gaps.reduce((a, b) => a + b, 0)) / p.length;
+  return 100 * uncertaintyCalibrationErrorOfRight(normalised(entropy, 2), table(p));
 }
 
 export function loss({ p }: Pick<Said, "p">, truth: readonly number[]): number {

@@ -46,17 +46,7 @@ export function isAbove(interval: readonly [number, number], bound: number): Ver
   return interval[1] < bound ? "does not" : "cannot tell";
 }
 
-/** 95 % interval of the mean of a few runs, by Student's t; wide open where there is one run. */
-export function meanInterval(values: readonly number[]): { mean: number; interval: [number, number] } {
-  const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  if (n < 2) return { mean, interval: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  const half = studentT(n - 1) * Math.sqrt(variance / n);
-  return { mean, interval: [mean - half, mean + half] };
-}
-
-/** The same where an interval that tells nothing, as of one seed, is none: JSON has no infinity. */
+/** The result where an interval that tells nothing, as of one seed, is none: JSON has no infinity. */
 export function withoutOpenIntervals(result: Reproduction): Reproduction {
   const known = (interval: [number, number]) => interval.every(Number.isFinite);
   return {
@@ -69,11 +59,4 @@ export function withoutOpenIntervals(result: Reproduction): Reproduction {
       bars: plot.bars.map(({ interval, ...bar }) => (interval && known(interval) ? { ...bar, interval } : bar)),
     })),
   };
-}
-
-/** 97.5 % points for 1 to 10 degrees of freedom; past those the normal's is near enough. */
-const points = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
-
-function studentT(freedom: number): number {
-  return points[freedom - 1] ?? 1.96 + 2.4 / freedom;
 }

@@ -1,6 +1,7 @@
 /** Claims of Slijepcevic+ 2022, judged by what each seed gave. */
 
-import { type Claim, isAbove, meanInterval, type Verdict } from "./claims.ts";
+import { meanInterval } from "../explore/meanInterval.ts";
+import { type Claim, isAbove, type Verdict } from "./claims.ts";
 import type { Reached } from "./fixmatchRuns.ts";
 import { gainAt, rateName, type Seed, type Size } from "./fixmatchSeeds.ts";
 import { rankCorrelation } from "./rankTests.ts";

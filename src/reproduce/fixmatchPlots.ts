@@ -1,6 +1,7 @@
 /** What is drawn on the page of FixMatch's reproduction. */
 
-import { meanInterval, type Plot } from "./claims.ts";
+import { meanInterval } from "../explore/meanInterval.ts";
+import type { Plot } from "./claims.ts";
 import type { Reached } from "./fixmatchRuns.ts";
 import { gainAt, type Seed, type Size } from "./fixmatchSeeds.ts";
 

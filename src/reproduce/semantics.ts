@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { meanInterval } from "../explore/meanInterval.ts";
 import { Fault, fileFault } from "../fault.ts";
 import { findEncoder, shippedEncoder } from "../literature/encoder/findEncoder.ts";
 import { readAnswers, readClasses } from "../methods/semantics/answers.ts";
@@ -15,7 +16,7 @@ import {
   ratioInterval,
 } from "../methods/semantics/evaluate.ts";
 import type { Workspace } from "../survey/workspace.ts";
-import { type Claim, isAbove, meanInterval, type Reproduction, type Scale } from "./claims.ts";
+import { type Claim, isAbove, type Reproduction, type Scale } from "./claims.ts";
 import { fingerprint, type Steps } from "./steps.ts";
 
 /** Trees in a forest: the paper's 500 at full scale. */

@@ -1,6 +1,7 @@
 /** What SIDDA's paper claims of simulated domains (arXiv 2501.14048), beside what our trainings reached. */
 
-import { type Claim, isAbove, meanInterval, type Reproduction, type Verdict } from "./claims.ts";
+import { meanInterval } from "../explore/meanInterval.ts";
+import { type Claim, isAbove, type Reproduction, type Verdict } from "./claims.ts";
 import { type Measured, orderedSet, type SiddaSet } from "./siddaTrainings.ts";
 
 /** By set, the same seeds of two ways: one's figure minus the other's. */

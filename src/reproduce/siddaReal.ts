@@ -5,6 +5,7 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { meanInterval } from "../explore/meanInterval.ts";
 import { Fault, fileFault } from "../fault.ts";
 import { randomStream, shuffled } from "../random.ts";
 import { sharp } from "../sky/sharp.ts";
@@ -13,7 +14,7 @@ import { surveyNames } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { adaptedSides, type Sides } from "./adaptedSides.ts";
-import { type Claim, meanInterval, type Plot, type Scale, type Verdict } from "./claims.ts";
+import type { Claim, Plot, Scale, Verdict } from "./claims.ts";
 import { planned } from "./sideBySide.ts";
 import { fingerprint, type Steps } from "./steps.ts";
 

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isAbove, meanInterval, type Reproduction, withoutOpenIntervals } from "./claims.ts";
+import { meanInterval } from "../explore/meanInterval.ts";
+import { isAbove, type Reproduction, withoutOpenIntervals } from "./claims.ts";
 import { barsSvg, saveResults } from "./results.ts";
 import { openSteps } from "./steps.ts";
 

@@ -32,6 +32,15 @@ test("a run is opened as it was last updated", async () => {
   expect((await openRun(workspace, run.id)).card).toEqual({ ...run.card, summary: { accuracy: 0.9 } });
 });
 
+test("a run that finished says nothing of a failure, though an earlier build left that in its card", async () => {
+  const left = { message: "pruning gz1-000000 was interrupted", notResumable: "there is nothing to train on" };
+  const { id } = await createRun(workspace, { ...content(), ...left });
+  for (const card of [(await openRun(workspace, id)).card, ...(await listRuns(workspace))])
+    expect([card.status, card.message, card.notResumable]).toEqual(["finished", undefined, undefined]);
+  const failed = await createRun(workspace, { ...content(), ...left, status: "failed" });
+  expect((await openRun(workspace, failed.id)).card).toMatchObject(left);
+});
+
 test("runs are listed newest first; a damaged card, a half-made folder and a stray file hide only themselves", async () => {
   const old = await createRun(workspace, content("2026-11-01T00:00:00.000Z"));
   const young = await createRun(workspace, content("2026-11-02T00:00:00.000Z"));

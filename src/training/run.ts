@@ -45,6 +45,8 @@ const runCard = z.object({
   notResumable: z.string().optional(),
   /** Why it failed. */
   message: z.string().optional(),
+  /** What to know before anything is done with the finished run, and what to do instead. */
+  remark: z.string().optional(),
   /** What the finished run reached, by metric. */
   summary: z.record(z.string(), z.number()).optional(),
 });
@@ -133,6 +135,8 @@ export async function withRunLock<T>(run: Run, work: () => Promise<T>): Promise<
 }
 
 async function truthful(path: string, card: RunCard): Promise<RunCard> {
+  // Earlier builds left in a pruned run's card what an interruption would have left it with.
+  if (card.status === "finished") return { ...card, message: undefined, notResumable: undefined };
   if (card.status !== "running" || (await isLocked(lockPath(path)))) return card;
   return { ...card, status: "stopped" };
 }

@@ -6,7 +6,13 @@ import { type Uncertainty, uncertaintySums } from "../../training/uncertainty.ts
 import { brierScore, expectedCalibrationError } from "../sidda/calibrationErrors.ts";
 import type { Evaluation, Evaluator } from "../zoobot/evaluator.ts";
 import { accuracy, balancedAccuracy, confusion, type Table } from "../zoobot/measures.ts";
-import { negativeLogLikelihood, normalised, uncertaintyCalibrationError, wrongs } from "./uncertaintyMeasures.ts";
+import {
+  negativeLogLikelihood,
+  normalised,
+  uncertaintyCalibrationError,
+  uncertaintyCalibrationErrorOfRight,
+  wrongs,
+} from "./uncertaintyMeasures.ts";
 
 export interface Judged {
   evaluation: Evaluation;
@@ -23,6 +29,7 @@ export type Measures = Record<
   | "calibrationError"
   | "brierScore"
   | "uncertaintyCalibrationError"
+  | "uncertaintyCalibrationErrorOfRightProbabilities"
   | "errorOfOneDraw",
   number
 >;
@@ -57,8 +64,7 @@ export function judgedTables(tables: readonly Table[], targets: Table): Judged {
   const loss = negativeLogLikelihood(predicted, targets);
   const counts = confusion(predicted, targets);
   const isWrong = wrongs(predicted, targets);
-  const calibrated = (values: ArrayLike<number>) =>
-    uncertaintyCalibrationError(normalised(values, answers), isWrong, { answers });
+  const entropies = normalised(uncertainty.predictiveEntropy, answers);
   return {
     evaluation: { loss, predicted, targets },
     uncertainty,
@@ -69,7 +75,8 @@ export function judgedTables(tables: readonly Table[], targets: Table): Judged {
       balancedAccuracy: balancedAccuracy(counts),
       calibrationError: expectedCalibrationError(predicted, targets),
       brierScore: brierScore(predicted, targets),
-      uncertaintyCalibrationError: calibrated(uncertainty.predictiveEntropy),
+      uncertaintyCalibrationError: uncertaintyCalibrationError(entropies, isWrong, { answers }),
+      uncertaintyCalibrationErrorOfRightProbabilities: uncertaintyCalibrationErrorOfRight(entropies, predicted),
       errorOfOneDraw: errors.reduce((a, b) => a + b, 0) / errors.length,
     },
   };

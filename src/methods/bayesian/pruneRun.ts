@@ -1,16 +1,17 @@
 /** A Bayesian run without the weights that matter least, as a run of its own. */
 
 import { join } from "node:path";
+import { meanInterval } from "../../explore/meanInterval.ts";
 import { wilsonInterval } from "../../explore/wilson.ts";
 import { usage } from "../../fault.ts";
 import { hasNormalWeights, meansOf } from "../../nn/normalWeights.ts";
 import type { ParameterArray, Parameters } from "../../nn/parameters.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { type Examples, imagesOf, indicesOf, readExamples, writeExamples } from "../../training/examples.ts";
-import { createRun, type Run } from "../../training/run.ts";
+import { createRun, openRun, type Run, type RunCard } from "../../training/run.ts";
 import { drawn } from "../../training/sampling.ts";
 import { writeWhole } from "../../wholeFile.ts";
-import { createEvaluator } from "../zoobot/evaluator.ts";
+import { createEvaluator, type Evaluation } from "../zoobot/evaluator.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
 import { type Model, onnxOf, writeModel } from "../zoobot/model.ts";
 import { batchFor } from "../zoobot/predict.ts";
@@ -20,6 +21,7 @@ import type { Counted } from "./conformalStatement.ts";
 import { fisherInformation } from "./fisherInformation.ts";
 import { type Judged, judged } from "./judged.ts";
 import { denseWeights, prunedByFisher, prunedBySnr } from "./prune.ts";
+import { logLosses } from "./uncertaintyMeasures.ts";
 
 /** Signal-to-noise: the weights least sure to differ from 0. Fisher: those on which predictions depend least. */
 export const pruningOrders = ["snr", "fisher"] as const;
@@ -46,6 +48,15 @@ export interface PrunedRun {
   /** On the objects held out; null where there are none. */
   before: Counted | null;
   after: Counted | null;
+  likelihood: LikelihoodCost | null;
+}
+
+/** Negative log-likelihood on the objects held out, nats an object. */
+export interface LikelihoodCost {
+  before: number;
+  after: number;
+  /** 95 % of after less before, each object compared with itself; null of one object. */
+  interval: [number, number] | null;
 }
 
 /** Training images whose mean is Fisher's information. */
@@ -86,7 +97,16 @@ export async function pruneRun(
     removed: countOf(pruned.parameters, (mean) => mean === 0) - countOf(model.parameters, (mean) => mean === 0),
     before: before && rightOf(before),
     after: after && rightOf(after),
+    likelihood: before && after && likelihoodCost(before.evaluation, after.evaluation),
   };
+}
+
+/** @param before of the same objects in the same order as `after` */
+export function likelihoodCost(before: Evaluation, after: Evaluation): LikelihoodCost {
+  const lossesOf = ({ predicted, targets }: Evaluation) => logLosses(predicted, targets);
+  const earlier = lossesOf(before);
+  const { interval } = meanInterval(lossesOf(after).map((loss, i) => loss - (earlier[i] as number)));
+  return { before: before.loss, after: after.loss, interval: interval.every(Number.isFinite) ? interval : null };
 }
 
 async function prunedModel(
@@ -128,6 +148,15 @@ async function tried(
   }
 }
 
+/** What a card says until all of the run is there. @param id of the run that is pruned */
+export function interruptedPruning(id: string): Pick<RunCard, "status" | "message" | "notResumable"> {
+  return {
+    status: "failed",
+    message: `pruning ${id} was interrupted: prune it again`,
+    notResumable: `it is what an interrupted almagest runs prune left: there is nothing to train on; prune ${id} again`,
+  };
+}
+
 /** Nothing is a run before all of it is there: its card comes to say that it is finished last. */
 async function keep(
   workspace: Workspace,
@@ -143,9 +172,7 @@ async function keep(
   const run = await createRun(workspace, {
     survey,
     method,
-    status: "failed",
-    message: `pruning ${id} was interrupted: prune it again`,
-    notResumable: `it is what an interrupted almagest runs prune left: there is nothing to train on; prune ${id} again`,
+    ...interruptedPruning(id),
     createdAt: new Date().toISOString(),
     configuration: { ...card.configuration, ...configuration },
     task,
@@ -156,7 +183,7 @@ async function keep(
   await writeModel(bestPath(run), model);
   await writeWhole(join(run.path, "model.onnx"), onnxOf(model));
   await finishRun(run, { summary: after?.measures ?? {}, evaluation: after?.evaluation }, () => {});
-  return { ...run, card: { ...run.card, status: "finished" } };
+  return openRun(workspace, run.id);
 }
 
 function rightOf({ evaluation: { targets }, measures: { accuracy } }: Judged): Counted {

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isRho } from "../../nn/normalWeights.ts";
 import { readSafetensors } from "../../nn/safetensors.ts";
+import { spelled } from "../../spelled.ts";
 import { galaxy, openSurvey, surveyObjects } from "../../survey/survey.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import { withJobsHere } from "../../training/jobsHere.ts";
@@ -67,7 +68,9 @@ test(
     expect((await openRun(workspace, stopped.id)).card.status).toBe("stopped");
     await trainToEnd(await runToResume(workspace, stopped.id));
     expect(await arraysOf(stopped)).toEqual(await arraysOf(whole));
-    expect(Object.keys(whole.card.summary ?? {})).toContain("uncertaintyCalibrationError");
+    expect(Object.keys(whole.card.summary ?? {}).map(spelled)).toEqual(
+      expect.arrayContaining(["uncertainty calibration error", "uncertainty calibration error of right probabilities"]),
+    );
     expect(whole.card.summary?.meanDeviation).toBeCloseTo(0.011, 2);
   },
   patience,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { randomStream } from "../../random.ts";
 import type { Table } from "../zoobot/measures.ts";
 import {
   errorWithout,
@@ -7,6 +8,7 @@ import {
   normalised,
   overlapIndex,
   uncertaintyCalibrationError,
+  uncertaintyCalibrationErrorOfRight,
   wrongs,
 } from "./uncertaintyMeasures.ts";
 
@@ -38,6 +40,31 @@ test("uncertainty that is as large as twice the error rate is calibrated", () =>
   // One in twenty wrong, and one in four.
   const isWrong = uncertainties.map((u, i) => i % (u === 0.1 ? 20 : 4) === 0);
   expect(uncertaintyCalibrationError(uncertainties, isWrong)).toBeCloseTo(0, 10);
+});
+
+test("where classes are as often right as is said, what is left of three classes' calibration is what right probabilities have", () => {
+  const stream = randomStream(1, "right");
+  const rows = Array.from({ length: 30_000 }, () => {
+    const [a, b] = [stream.uniform(), stream.uniform()].sort((x, y) => x - y) as [number, number];
+    return [a, b - a, 1 - b];
+  });
+  const said: Table = { answers: 3, values: rows.flat() };
+  const truths = rows.flatMap(([a = 0, b = 0]) => {
+    const drawn = stream.uniform();
+    return [drawn < a, drawn >= a && drawn < a + b, drawn >= a + b].map(Number);
+  });
+  const entropies = rows.map((row) => -row.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p) : 0), 0));
+  const uncertainties = normalised(entropies, 3);
+  const ofRight = uncertaintyCalibrationErrorOfRight(uncertainties, said);
+  const found = uncertaintyCalibrationError(uncertainties, wrongs(said, { answers: 3, values: truths }), {
+    answers: 3,
+  });
+  expect(ofRight).toBeGreaterThan(0.03);
+  expect(Math.abs(found - ofRight)).toBeLessThan(0.015);
+  // Two classes that share everything: less entropy than errors.
+  expect(
+    uncertaintyCalibrationErrorOfRight([Math.LN2 / Math.log(3)], { answers: 3, values: [0.5, 0.5, 0] }),
+  ).toBeCloseTo(0.75 - Math.LN2 / Math.log(3), 10);
 });
 
 test("overlap is numpy's, 1 of a group with itself and 0 of groups far apart, also outside 0 to 1", () => {

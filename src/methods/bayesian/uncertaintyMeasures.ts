@@ -4,11 +4,19 @@ import { rowCount, rowOf, type Table } from "../zoobot/measures.ts";
 
 /** Mean of -log p of the right class, nats. */
 export function negativeLogLikelihood(predicted: Table, targets: Table): number {
-  let sum = 0;
-  for (let i = 0; i < predicted.values.length; i++)
-    if ((targets.values[i] as number) > 0)
-      sum -= (targets.values[i] as number) * Math.log(Math.max(1e-12, predicted.values[i] as number));
-  return sum / rowCount(targets);
+  const losses = logLosses(predicted, targets);
+  return losses.reduce((a, b) => a + b, 0) / losses.length;
+}
+
+/** -log p of the right class, nats, object by object. */
+export function logLosses(predicted: Table, targets: Table): number[] {
+  return Array.from({ length: rowCount(targets) }, (_, row) => {
+    const said = rowOf(predicted, row);
+    return rowOf(targets, row).reduce(
+      (loss, target, a) => (target > 0 ? loss - target * Math.log(Math.max(1e-12, said[a] as number)) : loss),
+      0,
+    );
+  });
 }
 
 /** Whether the likeliest class is not the right one, object by object. */
@@ -30,21 +38,44 @@ export function normalised(entropies: ArrayLike<number>, answers: number): Float
  * uncertainty are apart in their bin of uncertainty. An error as of chance is as much as an uncertainty of 1, so that error
  * rates are divided by it: by a half for two classes.
  * @param uncertainties [objects], from 0 to 1
- * @returns 0 is best; NaN of no objects
+ * @returns least is best, which is not 0: see `uncertaintyCalibrationErrorOfRight`; NaN of no objects
  */
 export function uncertaintyCalibrationError(
   uncertainties: ArrayLike<number>,
   isWrong: readonly boolean[],
   { bins = 10, answers = 2 }: { bins?: number; answers?: number } = {},
 ): number {
+  return binnedGap(uncertainties, isWrong.map(Number), { bins, answers });
+}
+
+/**
+ * What the uncertainty calibration error comes to of many objects whose probabilities are right: not 0, for entropy and the
+ * chance of an error, each as a share of its largest, differ between certainty and chance. Of two classes entropy is more.
+ * @param uncertainties [objects], from 0 to 1
+ */
+export function uncertaintyCalibrationErrorOfRight(
+  uncertainties: ArrayLike<number>,
+  predicted: Table,
+  { bins = 10 }: { bins?: number } = {},
+): number {
+  const chances = Array.from({ length: rowCount(predicted) }, (_, row) => 1 - Math.max(...rowOf(predicted, row)));
+  return binnedGap(uncertainties, chances, { bins, answers: predicted.answers });
+}
+
+/** @param errors of each object, or how likely one is */
+function binnedGap(
+  uncertainties: ArrayLike<number>,
+  errors: readonly number[],
+  { bins, answers }: { bins: number; answers: number },
+): number {
   const chance = 1 - 1 / answers;
   const sums = new Float64Array(bins);
-  isWrong.forEach((wrong, i) => {
+  errors.forEach((error, i) => {
     const uncertainty = uncertainties[i] as number;
     const bin = Math.min(bins - 1, Math.floor(uncertainty * bins));
-    sums[bin] = (sums[bin] as number) + (wrong ? 1 : 0) / chance - uncertainty;
+    sums[bin] = (sums[bin] as number) + error / chance - uncertainty;
   });
-  return sums.reduce((total, sum) => total + Math.abs(sum), 0) / isWrong.length;
+  return sums.reduce((total, sum) => total + Math.abs(sum), 0) / errors.length;
 }
 
 /**

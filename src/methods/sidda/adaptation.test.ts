@@ -197,6 +197,7 @@ describe("a run that adapts", () => {
       /no epoch told the labelled survey's own classes apart: .*more --warmup, or --loss/,
     );
     expect(await readFile(join(run.path, "domains.html"), "utf8")).toContain("predictions are worth nothing");
+    expect((await openRun(workspace, run.id)).card.remark).toMatch(/predictions are worth nothing/);
     const { validation } =
       (await readMetrics(run)).flatMap((each) => (each.kind === "epoch" ? [each] : [])).at(-1) ?? {};
     expect(validation?.accuracy).toBeLessThanOrEqual(validation?.chanceAccuracy ?? 0);

@@ -291,5 +291,5 @@ async function finish(
   const results = { ...(await tested(setting, evaluator, model.parameters)), remark };
   const summary = summaryOf(results);
   const beside = async (finished: Run) => `both surveys: ${await writeDomains(finished, results)}`;
-  await finishRun(run, { summary, evaluation: results.source.evaluation, beside }, send);
+  await finishRun(run, { summary, remark, evaluation: results.source.evaluation, beside }, send);
 }

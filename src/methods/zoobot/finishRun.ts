@@ -10,6 +10,8 @@ import type { TrainingMessage } from "./startTraining.ts";
 export interface Finish {
   /** What was reached on the objects held out, by name. */
   summary: Record<string, number>;
+  /** For the card. */
+  remark?: string;
   /** Undefined where nothing was held out. */
   evaluation: Evaluation | undefined;
   /** Votes that were learnt from: see `writeReport`. */
@@ -21,13 +23,15 @@ export interface Finish {
 /** Writes its report; only then does its card say that it is finished. */
 export async function finishRun(
   run: Run,
-  { summary, evaluation, votes = { answers: 0, values: [] }, beside = async () => undefined }: Finish,
+  { summary, remark, evaluation, votes = { answers: 0, values: [] }, beside = async () => undefined }: Finish,
   send: (message: TrainingMessage) => void,
 ): Promise<void> {
   const finishedAt = new Date().toISOString();
-  const finished: Run = { ...run, card: { ...run.card, status: "finished", finishedAt, summary } };
+  // Whatever it failed of before, it has not in the end.
+  const end = { status: "finished", finishedAt, summary, remark, message: undefined, notResumable: undefined } as const;
+  const finished: Run = { ...run, card: { ...run.card, ...end } };
   await writeReport(finished, evaluation, votes);
   const more = await beside(finished);
-  await updateRun(run, { status: "finished", finishedAt, summary });
+  await updateRun(run, end);
   send({ kind: "talk", text: `report: ${join(run.path, "report.html")}${more === undefined ? "" : `; ${more}`}` });
 }

@@ -2,7 +2,8 @@
 
 import { useCallback } from "react";
 import type { ReportData } from "../../../src/methods/zoobot/reportPage.ts";
-import { numberText } from "../../../src/numberText.ts";
+import { measureText, numberText } from "../../../src/numberText.ts";
+import { spelled } from "../../../src/spelled.ts";
 import { learns } from "../../../src/training/learns.ts";
 import { HeldOutResults } from "./HeldOutResults.tsx";
 import { LearningCurves } from "./LearningCurves.tsx";
@@ -25,6 +26,11 @@ export function RunReport({ data }: { data: ReportData }) {
           : ""}
         {card.status === "running" && !last ? ": decoding the first images" : ""}
       </p>
+      {card.remark && (
+        <p>
+          <strong>Remark:</strong> {card.remark}.
+        </p>
+      )}
       <dl className="facts">
         <Fact name="Survey" value={card.survey} />
         <Fact name="Learns" value={`${learns(card.task)}: ${detailsOf(card.task)}`} />
@@ -43,8 +49,24 @@ export function RunReport({ data }: { data: ReportData }) {
             ]
           : [],
       )}
+      {card.summary && <Measures summary={card.summary} />}
       {data.heldOut && <HeldOutResults heldOut={data.heldOut} />}
     </article>
+  );
+}
+
+function Measures({ summary }: { summary: Record<string, number> }) {
+  const measures = Object.entries(summary);
+  if (measures.length === 0) return null;
+  return (
+    <section aria-labelledby="measures">
+      <h2 id="measures">What it reached</h2>
+      <dl className="facts">
+        {measures.map(([name, value]) => (
+          <Fact key={name} name={spelled(name)} value={measureText(value)} />
+        ))}
+      </dl>
+    </section>
   );
 }
 

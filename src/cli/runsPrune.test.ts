@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { likelihoodCost } from "../methods/bayesian/pruneRun.ts";
+import { likelihoodMeaning } from "./runsPrune.ts";
+
+/** Of two classes; the first is right of every object. */
+function says(chances: readonly number[]) {
+  const table = (first: readonly number[]) => ({ answers: 2, values: first.flatMap((each) => [each, 1 - each]) });
+  const loss = chances.reduce((sum, each) => sum - Math.log(each), 0) / chances.length;
+  return { loss, predicted: table(chances), targets: table(chances.map(() => 1)) };
+}
+
+const before = [0.95, 0.6, 0.99, 0.8, 0.9, 0.7, 0.97, 0.85];
+
+test("objects that all become a little less likely are told to, though they scatter far more than that, and as many are right", () => {
+  const cost = likelihoodCost(says(before), says(before.map((each, i) => each * (i % 2 ? 0.93 : 0.95))));
+  expect(cost.after - cost.before).toBeCloseTo(-(Math.log(0.93) + Math.log(0.95)) / 2, 10);
+  expect(cost.interval?.[0]).toBeGreaterThan(0.05);
+  expect(cost.interval?.[1]).toBeLessThan(0.08);
+  expect(likelihoodMeaning(cost, true)).toMatch(/worse, though accuracy does not show it/);
+  expect(likelihoodMeaning(cost, false)).toBe("its probabilities are worse too");
+});
+
+test("of one object, and of some that change either way, nothing is told", () => {
+  const one = likelihoodCost(says([0.9]), says([0.2]));
+  expect(one.interval).toBeNull();
+  expect(likelihoodMeaning(one, true)).toBe("of one object nothing can be told");
+  const either = likelihoodCost(says(before), says(before.map((each, i) => each * (i % 2 ? 0.9 : 1.01))));
+  expect(likelihoodMeaning({ ...either, interval: [-0.1, 0.2] }, true)).toMatch(/no more than chance/);
+});
