@@ -107,6 +107,17 @@ describe("made annotations", () => {
     );
   });
 
+  test("answers that are all French, half of their words English ones too, stop it", async () => {
+    const { answers, classes } = made();
+    const french = [
+      "source double, contrepartie faible",
+      "lobe étendu, noyau brillant",
+      "structure complexe et irrégulière",
+    ];
+    const all = answers.map((answer, i) => ({ ...answer, text: french[i % 3] ?? "" }));
+    await expect(derive(all, classes, encoder)).rejects.toThrow(/540 of 540 answers seem not to be English/);
+  });
+
   test("who stops is heard between two forests, and not only where a fold ends", async () => {
     const { answers, classes } = made();
     const early = new AbortController();
