@@ -8,6 +8,7 @@ import { commonRules } from "../methods/semantics/cleaning.ts";
 import { matchTags, readOtherTags } from "../methods/semantics/comparison.ts";
 import { type Derivation, defaults, derive } from "../methods/semantics/derive.ts";
 import { type Evaluation, evaluateTags } from "../methods/semantics/evaluate.ts";
+import { neededAnswers } from "../methods/semantics/needed.ts";
 import { nameFromFile, storeDerivation } from "../methods/semantics/storedTaxonomy.ts";
 import { checkTagsPath, writeTags } from "../methods/semantics/tagsFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -166,12 +167,13 @@ export const semanticsDerive = new Command("derive")
         ...(compared && { compared: { found, of: compared.length, tags: compared } }),
       });
     printTable(
-      ["tag", "words", "answers", "subjects", "people", "bits", "agreement", "tells most about"],
+      ["tag", "words", "answers", "subjects", "needs", "people", "bits", "agreement", "tells most about"],
       tags.map((tag) => [
         tag.name,
         tag.words.join(", "),
         tag.answers,
         tag.subjects,
+        neededAnswers(tag.cut, vocabulary.answersOf),
         tag.people,
         tag.bits.toFixed(2),
         tag.agreement?.toFixed(2) ?? null,
