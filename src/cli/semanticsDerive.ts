@@ -204,10 +204,14 @@ function quoted(words: readonly string[]): string {
   return words.map((word) => `"${word}"`).join(", ");
 }
 
-function meanings({ classes, tags, text, guessing, ratio, ratioInterval }: Evaluation, count: number): string[] {
+function meanings(
+  { classes, tags, text, guessing, scrambled, isTold, ratio, ratioInterval }: Evaluation,
+  count: number,
+): string[] {
   const between = (interval: readonly [number, number]) => `${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}`;
-  const verdict =
-    ratioInterval[0] >= 0.9
+  const verdict = !isTold
+    ? "cannot tell, for the tags recover no more of the classes than of scrambled ones"
+    : ratioInterval[0] >= 0.9
       ? "the tags keep what the full text tells about classes"
       : ratioInterval[1] < 0.9
         ? "the tags lose some of what the full text tells about classes"
@@ -215,6 +219,9 @@ function meanings({ classes, tags, text, guessing, ratio, ratioInterval }: Evalu
   return [
     `${classes.length} classes recovered by forests, macro F1: ${count} tags ${tags.macroF1.toFixed(3)} (95 %: ${between(tags.interval)}), ` +
       `full text (${text.words} words) ${text.macroF1.toFixed(3)} (${between(text.interval)}), guessing ${guessing.macroF1.toFixed(3)}`,
+    `the same tags on classes scrambled among subjects, ${scrambled.times} times: ${scrambled.macroF1.mean.toFixed(3)}, 95 % below ${scrambled.macroF1.high.toFixed(3)}: ${
+      isTold ? "the tags tell classes" : "nothing shows that the tags tell classes"
+    }`,
     `tags over text: ${ratio.toFixed(2)} (${between(ratioInterval)}): ${verdict}`,
   ];
 }

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { findEncoder, shippedEncoder } from "../../literature/encoder/findEncoder.ts";
 import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
-import { randomStream } from "../../random.ts";
+import { randomStream, shuffled } from "../../random.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import type { Answer, ClassTable } from "./answers.ts";
 import { derive } from "./derive.ts";
@@ -69,6 +69,27 @@ describe("made annotations", () => {
     expect(ratio).toBeGreaterThan(0.95);
     expect(ratioInterval[0]).toBeLessThanOrEqual(ratio);
     expect(ratioInterval[1]).toBeGreaterThanOrEqual(ratio);
+  });
+
+  test("of scrambled classes tags recover more than guessing does, and are said to tell nothing", async () => {
+    const { answers, classes } = made();
+    const order = shuffled(90, randomStream(4, "dealt anew"));
+    const all = [...classes.shares.values()];
+    const scrambled = {
+      ...classes,
+      shares: new Map([...classes.shares.keys()].map((id, i) => [id, all[order[i] as number] as Float64Array])),
+    };
+    const of = async (some: ClassTable) =>
+      evaluateTags(await derive(answers, some, encoder, { tags: 8, trees: 30 }), { folds: 5, trees: 30 });
+    const [real, none] = [await of(classes), await of(scrambled)];
+    expect(real).toMatchObject({ isTold: true });
+    expect(none).toMatchObject({ isTold: false });
+    expect(none.scrambled.macroF1.mean).toBeGreaterThan(none.guessing.macroF1 + 0.05);
+    expect(Math.abs(none.scrambled.macroF1.mean - none.tags.macroF1)).toBeLessThan(0.1);
+    expect(real.gainInterval[0]).toBeGreaterThan(0);
+    expect(none.gainInterval[0]).toBeLessThan(0);
+    // The ratio alone would say that the tags keep what the text tells.
+    expect(none.ratio).toBeGreaterThan(0.7);
   });
 
   test("the same seed derives the same tags", async () => {
