@@ -3,11 +3,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { findEncoder, shippedEncoder } from "../../literature/encoder/findEncoder.ts";
 import type { TextEncoder } from "../../literature/encoder/textEncoder.ts";
-import { randomStream, shuffled } from "../../random.ts";
+import { randomStream } from "../../random.ts";
 import type { Workspace } from "../../survey/workspace.ts";
 import type { Answer, ClassTable } from "./answers.ts";
 import { derive } from "./derive.ts";
 import { evaluateTags } from "./evaluate.ts";
+import { scrambledClasses } from "./scrambled.ts";
 import { agreementBeyondHabit, agreementOn, type Vocabulary } from "./terms.ts";
 
 const said: Record<string, string[]> = {
@@ -73,12 +74,10 @@ describe("made annotations", () => {
 
   test("of scrambled classes tags recover more than guessing does, and are said to tell nothing", async () => {
     const { answers, classes } = made();
-    const order = shuffled(90, randomStream(4, "dealt anew"));
-    const all = [...classes.shares.values()];
-    const scrambled = {
-      ...classes,
-      shares: new Map([...classes.shares.keys()].map((id, i) => [id, all[order[i] as number] as Float64Array])),
-    };
+    const scrambled = scrambledClasses(classes, [...classes.shares.keys()], 4);
+    expect([...scrambled.shares.values()].flatMap((each) => [...each])).toSatisfy(
+      (all: number[]) => all.reduce((a, b) => a + b) === 90,
+    );
     const of = async (some: ClassTable) =>
       evaluateTags(await derive(answers, some, encoder, { tags: 8, trees: 30 }), { folds: 5, trees: 30 });
     const [real, none] = [await of(classes), await of(scrambled)];

@@ -1,6 +1,7 @@
 /** What forests recover of classes dealt out anew among subjects: words tell nothing of them, so all of it is chance. */
 
 import { randomStream, shuffled } from "../../random.ts";
+import type { ClassTable } from "./answers.ts";
 import { foldsOf, macroF1, recoverFold, weightedF1 } from "./recovery.ts";
 
 /** Of several scramblings. */
@@ -56,6 +57,16 @@ export async function scrambledScores(
     macroF1: chance(scores.map(({ macro }) => macro)),
     weightedF1: chance(scores.map(({ weighted }) => weighted)),
   };
+}
+
+/** A table of classes that its words tell nothing of. @param subjects among whom the classes are dealt out anew */
+export function scrambledClasses(classes: ClassTable, subjects: readonly string[], seed: number): ClassTable {
+  const order = shuffled(subjects.length, randomStream(seed, "scrambled table"));
+  const dealt = subjects.flatMap((subject, i) => {
+    const shares = classes.shares.get(subjects[order[i] as number] ?? "");
+    return shares ? [[subject, shares] as const] : [];
+  });
+  return { ...classes, shares: new Map([...classes.shares, ...dealt]) };
 }
 
 function chance(values: readonly number[]): ChanceScore {
