@@ -60,7 +60,7 @@ test("tags are derived, changed, found right, written into a survey, and can be 
   expect(derived).toMatchObject({ name: "drawn", answers: 240, subjects: 60, people: 4, empty: 0 });
   expect(derived.tags).toHaveLength(6);
   expect(derived.evaluation.tags.macroF1).toBeGreaterThan(0.9);
-  expect((await readFile(out, "utf8")).split("\n")[0]).toContain("tag,words,answers");
+  expect((await readFile(out, "utf8")).split("\n")[0]).toContain("tag,words,answers,subjects,least_share");
   const [first, second] = derived.tags.map(({ name }: { name: string }) => name);
 
   const changed = await run(
@@ -101,6 +101,9 @@ test("tags are derived, changed, found right, written into a survey, and can be 
   const tagged = await run("semantics", "tag", "drawn", "bare", "--json");
   expect(tagged.json()).toMatchObject({ objects: 60, unknown: 0, votes: "words-drawn" });
   expect(tagged.json().tags.map(({ column }: { column: string }) => column)).toContain("tag_stretched");
+  // Whatever lists tags says when an object has one.
+  for (const { needs } of [...tagged.json().tags, ...(await confirm("--undo")).json().tags])
+    expect(needs).toMatch(/^(1 answer|[24]0 % \([12] of 4\))$/);
   const table = join(folder, "bare.csv");
   await run("survey", "export", "bare", table);
   const [head = ""] = (await readFile(table, "utf8")).split("\n");

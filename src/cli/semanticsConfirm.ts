@@ -75,12 +75,13 @@ export const semanticsConfirm = new Command("confirm")
     const shown = shownTaxonomy(taxonomy);
     if (json) return printJson(shown);
     printTable(
-      ["tag", "words", "answers", "subjects", "written as"],
-      shown.tags.map(({ name: tag, words, answers, subjects }) => [
+      ["tag", "words", "answers", "subjects", "needs", "written as"],
+      shown.tags.map(({ name: tag, words, answers, subjects, needs }) => [
         tag,
         words.map(({ word }) => word).join(", "),
         answers,
         subjects,
+        needs,
         words.flatMap(({ phrases }) => phrases.slice(0, 2).map(([phrase]) => phrase)).join(", "),
       ]),
     );

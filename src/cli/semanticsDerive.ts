@@ -8,6 +8,7 @@ import { commonRules } from "../methods/semantics/cleaning.ts";
 import { matchTags, readOtherTags } from "../methods/semantics/comparison.ts";
 import { type Derivation, defaults, derive } from "../methods/semantics/derive.ts";
 import { type Evaluation, evaluateTags } from "../methods/semantics/evaluate.ts";
+import { neededAnswers } from "../methods/semantics/needed.ts";
 import { nameFromFile, storeDerivation } from "../methods/semantics/storedTaxonomy.ts";
 import { checkTagsPath, writeTags } from "../methods/semantics/tagsFile.ts";
 import { openWorkspace } from "../survey/workspace.ts";
@@ -166,12 +167,13 @@ export const semanticsDerive = new Command("derive")
         ...(compared && { compared: { found, of: compared.length, tags: compared } }),
       });
     printTable(
-      ["tag", "words", "answers", "subjects", "people", "bits", "agreement", "tells most about"],
+      ["tag", "words", "answers", "subjects", "needs", "people", "bits", "agreement", "tells most about"],
       tags.map((tag) => [
         tag.name,
         tag.words.join(", "),
         tag.answers,
         tag.subjects,
+        neededAnswers(tag.cut, vocabulary.answersOf),
         tag.people,
         tag.bits.toFixed(2),
         tag.agreement?.toFixed(2) ?? null,
@@ -202,10 +204,14 @@ function quoted(words: readonly string[]): string {
   return words.map((word) => `"${word}"`).join(", ");
 }
 
-function meanings({ classes, tags, text, guessing, ratio, ratioInterval }: Evaluation, count: number): string[] {
+function meanings(
+  { classes, tags, text, guessing, scrambled, isTold, ratio, ratioInterval }: Evaluation,
+  count: number,
+): string[] {
   const between = (interval: readonly [number, number]) => `${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}`;
-  const verdict =
-    ratioInterval[0] >= 0.9
+  const verdict = !isTold
+    ? "cannot tell, for the tags recover no more of the classes than of scrambled ones"
+    : ratioInterval[0] >= 0.9
       ? "the tags keep what the full text tells about classes"
       : ratioInterval[1] < 0.9
         ? "the tags lose some of what the full text tells about classes"
@@ -213,6 +219,9 @@ function meanings({ classes, tags, text, guessing, ratio, ratioInterval }: Evalu
   return [
     `${classes.length} classes recovered by forests, macro F1: ${count} tags ${tags.macroF1.toFixed(3)} (95 %: ${between(tags.interval)}), ` +
       `full text (${text.words} words) ${text.macroF1.toFixed(3)} (${between(text.interval)}), guessing ${guessing.macroF1.toFixed(3)}`,
+    `the same tags on classes scrambled among subjects, ${scrambled.times} times: ${scrambled.macroF1.mean.toFixed(3)}, 95 % below ${scrambled.macroF1.high.toFixed(3)}: ${
+      isTold ? "the tags tell classes" : "nothing shows that the tags tell classes"
+    }`,
     `tags over text: ${ratio.toFixed(2)} (${between(ratioInterval)}): ${verdict}`,
   ];
 }

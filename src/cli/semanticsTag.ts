@@ -35,8 +35,8 @@ export const semanticsTag = new Command("tag")
     if (unknown > 0) remark(`${counted(unknown, "described subject")} are not in the survey`, { quiet });
     if (json) return printJson({ survey: surveyName, tags, objects, unknown, votes });
     printTable(
-      ["column", "tag", "objects with it"],
-      tags.map((tag) => [tag.column, tag.name, tag.objects]),
+      ["column", "tag", "needs", "objects with it"],
+      tags.map((tag) => [tag.column, tag.name, tag.needs, tag.objects]),
     );
     printLine(
       `${surveyName}: ${counted(tags.length, "tag")} of ${counted(objects, "object")}; learn them: almagest train ${surveyName} --votes ${votes}`,

@@ -111,6 +111,8 @@ test.each([
   "núcleo brillante con chorro",
   "galassia debole e compatta",
   "nucleo luminoso con getto",
+  "source double, contrepartie faible",
+  "lobe étendu, noyau brillant",
 ])("%j is told from English", (text) => {
   expect(isForeign(text)).toBe(true);
 });
@@ -126,6 +128,8 @@ test.each([
   "elliptical, de Vaucouleurs profile",
   "as in Norris et al",
   "AGN, FRII",
+  "FRII or FRII",
+  "extended/outofframe",
   "DES and EMU overlap",
   "",
 ])("%j is English, or says too little to be told", (text) => {

@@ -8,6 +8,7 @@ import type { Workspace } from "../../survey/workspace.ts";
 import type { Answer, ClassTable } from "./answers.ts";
 import { derive } from "./derive.ts";
 import { evaluateTags } from "./evaluate.ts";
+import { scrambledClasses } from "./scrambled.ts";
 import { agreementBeyondHabit, agreementOn, type Vocabulary } from "./terms.ts";
 
 const said: Record<string, string[]> = {
@@ -71,6 +72,25 @@ describe("made annotations", () => {
     expect(ratioInterval[1]).toBeGreaterThanOrEqual(ratio);
   });
 
+  test("of scrambled classes tags recover more than guessing does, and are said to tell nothing", async () => {
+    const { answers, classes } = made();
+    const scrambled = scrambledClasses(classes, [...classes.shares.keys()], 4);
+    expect([...scrambled.shares.values()].flatMap((each) => [...each])).toSatisfy(
+      (all: number[]) => all.reduce((a, b) => a + b) === 90,
+    );
+    const of = async (some: ClassTable) =>
+      evaluateTags(await derive(answers, some, encoder, { tags: 8, trees: 30 }), { folds: 5, trees: 30 });
+    const [real, none] = [await of(classes), await of(scrambled)];
+    expect(real).toMatchObject({ isTold: true });
+    expect(none).toMatchObject({ isTold: false });
+    expect(none.scrambled.macroF1.mean).toBeGreaterThan(none.guessing.macroF1 + 0.05);
+    expect(Math.abs(none.scrambled.macroF1.mean - none.tags.macroF1)).toBeLessThan(0.1);
+    expect(real.gainInterval[0]).toBeGreaterThan(0);
+    expect(none.gainInterval[0]).toBeLessThan(0);
+    // The ratio alone would say that the tags keep what the text tells.
+    expect(none.ratio).toBeGreaterThan(0.7);
+  });
+
   test("the same seed derives the same tags", async () => {
     const { answers, classes } = made();
     const [one, two] = [await derive(answers, classes, encoder), await derive(answers, classes, encoder)];
@@ -105,6 +125,17 @@ describe("made annotations", () => {
     await expect(derive(some(3), classes, encoder)).rejects.toThrow(
       /405 of 540 answers seem not to be English \(such as "galaxie compacte et faible"\)/,
     );
+  });
+
+  test("answers that are all French, half of their words English ones too, stop it", async () => {
+    const { answers, classes } = made();
+    const french = [
+      "source double, contrepartie faible",
+      "lobe étendu, noyau brillant",
+      "structure complexe et irrégulière",
+    ];
+    const all = answers.map((answer, i) => ({ ...answer, text: french[i % 3] ?? "" }));
+    await expect(derive(all, classes, encoder)).rejects.toThrow(/540 of 540 answers seem not to be English/);
   });
 
   test("who stops is heard between two forests, and not only where a fold ends", async () => {

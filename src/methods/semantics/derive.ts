@@ -8,6 +8,7 @@ import { commonRules, imageryRule, type Rule } from "./cleaning.ts";
 import { binned, growForest } from "./forest.ts";
 import { averageLinkage, clustersAt, correlation, likenesses, type Merge } from "./grouping.ts";
 import { mutualInformation } from "./information.ts";
+import { tagName } from "./naming.ts";
 import { type Worth, worths } from "./ranking.ts";
 import { bestShare, macroF1 } from "./recovery.ts";
 import {
@@ -256,9 +257,6 @@ function tagOf(
   const terms = members
     .map((i) => vocabulary.terms[i] as Term)
     .sort((a, b) => b.answers.length - a.answers.length || (a.lemma < b.lemma ? -1 : 1));
-  // People name a thing by the word they write by itself: "double", not "two".
-  const alone = (term: Term) => term.phrases.find(([phrase]) => phrase === term.form)?.[1] ?? 0;
-  const [lead] = [...terms].sort((a, b) => alone(b) - alone(a) || b.answers.length - a.answers.length) as [Term];
   const uses = answersWith(terms);
   const shares = sharesOf(uses, vocabulary);
   const isNamed = Uint8Array.from(shares, (share) => Number(share > 0 && share >= worth.cut - 1e-9));
@@ -267,7 +265,7 @@ function tagOf(
   const phrases = new Map<string, number>();
   for (const term of terms) for (const [phrase, count] of term.phrases) phrases.set(phrase, count);
   return {
-    name: lead.pair ?? lead.form,
+    name: tagName(terms, uses.length),
     words: [...new Set(terms.map(({ form }) => form))],
     answers: uses.length,
     subjects: new Set(uses.map((i) => vocabulary.subjectOf[i])).size,

@@ -4,7 +4,8 @@ import { randomStream } from "../../random.ts";
 import type { Derivation } from "./derive.ts";
 import { rankedGroups } from "./derive.ts";
 import { bootstrapInterval, confusion, f1, foldsOf, macroF1, recoverFold, weightedF1 } from "./recovery.ts";
-import { sharesOf } from "./terms.ts";
+import { type Scrambled, scrambledScores } from "./scrambled.ts";
+import { answersWith, sharesOf, type Term } from "./terms.ts";
 
 export interface Score {
   macroF1: number;
@@ -31,7 +32,11 @@ export interface Evaluation {
   })[];
   /** Says yes as often as the class is had, at random. */
   guessing: Score;
-  /** 95 % of the tags' weighted F1 less that of guessing, over subjects drawn anew. */
+  /** What the tags recover of scrambled classes: it is more than guessing does. */
+  scrambled: Scrambled;
+  /** Whether the tags recover more of the classes than of scrambled ones; else no other figure here says anything of them. */
+  isTold: boolean;
+  /** 95 % of the tags' weighted F1, over subjects drawn anew, less guessing or what they reach on scrambled classes (`high`), whichever is more. */
   gainInterval: [number, number];
   /** Macro F1 of tags over that of the text. */
   ratio: number;
@@ -101,8 +106,14 @@ export async function judgeTags(
     }
     guess(targets.values, byGuess[s] as Uint8Array[], seed);
   }
+  options.onProgress?.(1, "scrambled classes");
+  const tagColumns = groups
+    .slice(0, tags.length)
+    .map((members) => sharesOf(answersWith(members.map((i) => vocabulary.terms[i] as Term)), vocabulary));
+  const scrambled = await scrambledScores(tagColumns, targets.values, { folds, trees, seed: first, cut, signal });
   const scored = (said: Said) => score(targets.values, said, n);
   const scores = { tags: scored(byTags), text: scored(byText) };
+  const guessing = scored(byGuess);
   const evaluation: Evaluation = {
     folds,
     seeds,
@@ -115,8 +126,11 @@ export async function judgeTags(
       tags: columns.length,
       lessInterval: lessInterval(targets.values, byTags, byOthers[i] as Said, macroF1),
     })),
-    guessing: scored(byGuess),
-    gainInterval: lessInterval(targets.values, byTags, byGuess, weightedF1),
+    guessing,
+    scrambled,
+    isTold: scores.tags.macroF1 > scrambled.macroF1.high,
+    // Of frequent classes guessing says yes more often than a forest does that needs a majority.
+    gainInterval: gainInterval(targets.values, byTags, Math.max(scrambled.weightedF1.high, guessing.weightedF1)),
     ratio: scores.tags.macroF1 / scores.text.macroF1,
     ratioInterval: ratioInterval(targets.values, byTags, byText, first),
   };
@@ -148,6 +162,11 @@ export function lessInterval(
     times: 500,
     seed: 1,
   });
+}
+
+function gainInterval(truth: readonly Uint8Array[], said: Said, chance: number): [number, number] {
+  const mean = (rows: Int32Array) => said.reduce((sum, one) => sum + weightedF1(truth, one, rows), 0) / said.length;
+  return bootstrapInterval(truth[0]?.length ?? 0, (rows) => mean(rows) - chance, { times: 500, seed: 1 });
 }
 
 function score(truth: readonly Uint8Array[], said: Said, n: number): Score {

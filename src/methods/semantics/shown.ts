@@ -1,6 +1,7 @@
 /** A taxonomy as a person looks at it: every tag with its words, each word with what people wrote. */
 
-import { type Taxonomy, tagSetOf } from "./storedTaxonomy.ts";
+import { neededAnswers } from "./needed.ts";
+import { answersOfSubjects, type Taxonomy, tagSetOf } from "./storedTaxonomy.ts";
 import type { TagSet } from "./taxonomy.ts";
 
 export interface ShownWord {
@@ -22,7 +23,15 @@ export interface ShownTaxonomy {
   changes: number;
   confirmed: TagSet["confirmed"];
   last: { by: string; at: string } | null;
-  tags: { id: string; name: string; answers: number; subjects: number; words: ShownWord[] }[];
+  tags: {
+    id: string;
+    name: string;
+    answers: number;
+    subjects: number;
+    /** What a subject needs to have the tag: "1 answer", or a share with what it is of the usual number. */
+    needs: string;
+    words: ShownWord[];
+  }[];
   /** Words of no tag, the most used first. */
   others: ShownWord[];
 }
@@ -38,6 +47,7 @@ export function shownTaxonomy(taxonomy: Taxonomy): ShownTaxonomy {
       { word, form: term.form, answers: term.answers.length, people: term.people, phrases: term.phrases.slice(0, 6) },
     ];
   };
+  const answersOf = answersOfSubjects(taxonomy);
   const taken = new Set(tags.flatMap((tag) => tag.words));
   const last = acts.at(-1);
   return {
@@ -57,6 +67,7 @@ export function shownTaxonomy(taxonomy: Taxonomy): ShownTaxonomy {
         name: tag.name,
         answers: uses.size,
         subjects: new Set([...uses].map((i) => subjectOf[i])).size,
+        needs: neededAnswers(tag.cut, answersOf),
         words: tag.words.flatMap(shown).sort((a, b) => b.answers - a.answers),
       };
     }),

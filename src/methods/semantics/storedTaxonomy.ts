@@ -92,6 +92,13 @@ export function tagSetOf({ derived, terms, acts }: Taxonomy): TagSet {
   return applied(derived, wordsOf(terms), acts);
 }
 
+/** How many answers describe each subject. */
+export function answersOfSubjects({ subjects, subjectOf }: Taxonomy): Int32Array {
+  const answers = new Int32Array(subjects.length);
+  for (const place of subjectOf) answers[place] = (answers[place] ?? 0) + 1;
+  return answers;
+}
+
 function wordsOf(terms: Taxonomy["terms"]): Set<string> {
   return new Set(terms.map(({ lemma }) => lemma));
 }

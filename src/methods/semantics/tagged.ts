@@ -5,7 +5,8 @@ import type { Column } from "../../survey/arrowTable.ts";
 import { writeConsensus } from "../../survey/consensus.ts";
 import { selectedIds } from "../../survey/selection.ts";
 import type { Survey } from "../../survey/survey.ts";
-import { type Taxonomy, tagSetOf } from "./storedTaxonomy.ts";
+import { neededAnswers } from "./needed.ts";
+import { answersOfSubjects, type Taxonomy, tagSetOf } from "./storedTaxonomy.ts";
 import { columnOf, type Tag } from "./taxonomy.ts";
 
 export interface TagVotes {
@@ -25,8 +26,7 @@ export interface Tagged {
 
 export function taggedSubjects(taxonomy: Taxonomy): Tagged {
   const { subjects, subjectOf, terms } = taxonomy;
-  const answers = new Int32Array(subjects.length);
-  for (const place of subjectOf) answers[place] = (answers[place] ?? 0) + 1;
+  const answers = answersOfSubjects(taxonomy);
   const byLemma = new Map(terms.map((term) => [term.lemma, term]));
   const tags = tagSetOf(taxonomy).tags.map((tag) => {
     const yes = new Int32Array(subjects.length);
@@ -56,7 +56,11 @@ export function treeName(taxonomy: Taxonomy): string {
 export async function tagSurvey(
   survey: Survey,
   taxonomy: Taxonomy,
-): Promise<{ objects: number; unknown: number; tags: { name: string; column: string; objects: number }[] }> {
+): Promise<{
+  objects: number;
+  unknown: number;
+  tags: { name: string; column: string; needs: string; objects: number }[];
+}> {
   const { workspace, card } = survey;
   const { subjects, answers, tags } = taggedSubjects(taxonomy);
   if (tags.length === 0)
@@ -92,6 +96,7 @@ export async function tagSurvey(
     tags: tags.map(({ tag, has }) => ({
       name: tag.name,
       column: columnOf(tag.name),
+      needs: neededAnswers(tag.cut, answers),
       objects: rows.reduce((sum, row) => sum + (has[row] ?? 0), 0),
     })),
   };

@@ -5,6 +5,7 @@ import { exitCodes, Fault } from "../../fault.ts";
 import { checkTablePath, writeTable } from "../../survey/tableFile.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import type { DerivedTag } from "./derive.ts";
+import { isAnyOne } from "./needed.ts";
 
 /** @throws Fault "table-format", "file" before any work is done */
 export async function checkTagsPath(path: string): Promise<void> {
@@ -34,6 +35,8 @@ export async function writeTags(path: string, tags: readonly DerivedTag[]): Prom
     text("words", ({ words }) => words.join(", ")),
     number("answers", ({ answers }) => answers),
     number("subjects", ({ subjects }) => subjects),
+    // 0: one answer is enough.
+    number("least_share", ({ cut }) => (isAnyOne(cut) ? 0 : cut)),
     number("people", ({ people }) => people),
     number("bits", ({ bits }) => bits),
     number("importance", ({ importance }) => importance),

@@ -39,7 +39,8 @@ export function TagCard({ tag, tags, chosen, choose, make }: Props) {
     >
       <h2>{tag.name}</h2>
       <p className="faint">
-        {tag.answers.toLocaleString("en-US")} answers, {tag.subjects.toLocaleString("en-US")} subjects
+        {tag.answers.toLocaleString("en-US")} answers, {tag.subjects.toLocaleString("en-US")} subjects; needs{" "}
+        {tag.needs}
       </p>
       <ul className="tag-words">
         {tag.words.map((word) => (
