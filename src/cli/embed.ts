@@ -65,11 +65,9 @@ export const embed = new Command("embed")
             throw usage("--same-scale is of runs: what else learnt from pictures of which width, nobody knows here");
           return 1;
         }
-        const { ratio, remark: width } = await seenPictures(
-          survey,
-          await openRun(workspace, encoder.run),
-          options.sameScale,
-        );
+        const run = await openRun(workspace, encoder.run);
+        if (run.card.remark) remark(`run "${run.id}": ${run.card.remark}`, { quiet });
+        const { ratio, remark: width } = await seenPictures(survey, run, options.sameScale);
         if (width !== undefined) remark(width, { quiet });
         return ratio;
       };

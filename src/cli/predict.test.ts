@@ -133,6 +133,14 @@ describe("pictures of another width than those learnt from", () => {
   });
 });
 
+test("what is to be known of a run before it is used is said by predict and embed", async () => {
+  await updateRun(await openRun(workspace, runs[1]), { remark: "no epoch told classes apart" });
+  const words = `run "${runs[1]}": no epoch told classes apart\n`;
+  for (const command of ["predict", "embed"])
+    expect((await almagest(command, "made", "--run", runs[1], "--threads", "1")).stderr).toContain(words);
+  await updateRun(await openRun(workspace, runs[1]), { remark: undefined });
+});
+
 test("predict refuses --draws of a network whose weights are certain", async () => {
   const { code, stderr } = await predict("--run", runs[0], "--draws", "50");
   expect([code, stderr]).toEqual([2, expect.stringMatching(/--draws is of Bayesian runs.*are certain/)]);

@@ -121,6 +121,7 @@ export const predict = new Command("predict")
       if ((options.merge || options.shard) && runs.length > 1)
         throw usage("--shard and --merge are of one run: an ensemble is predicted at once");
       if (options.merge) return mergeAll(survey, "predict", run.id, { json, quiet });
+      for (const { id, card } of runs) if (card.remark) remark(`run "${id}": ${card.remark}`, { quiet });
       const { ratio, remark: width } = await seenPictures(survey, run, options.sameScale);
       if (width !== undefined) remark(width, { quiet });
       if (options.shard) {
