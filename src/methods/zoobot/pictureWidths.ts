@@ -35,7 +35,9 @@ const ofSources = z.object({ sources: z.number().optional() });
 export async function seenPictures(survey: Survey, run: Run, isSameScale = false): Promise<SeenPictures> {
   const { name } = survey.card;
   const { sources } = ofSources.parse(run.card.configuration);
-  const learnt = await middleWidth((await readExamples(run)).images.slice(0, sources));
+  // A run may have come from elsewhere, without what it learnt from.
+  const examples = await readExamples(run).catch(() => undefined);
+  const learnt = examples && (await middleWidth(examples.images.slice(0, sources)));
   const own = await middleWidth((await surveyObjects(survey)).images);
   if (learnt === undefined || own === undefined) {
     if (!isSameScale) return { ratio: 1 };
