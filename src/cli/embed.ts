@@ -4,7 +4,6 @@ import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { indexRepresentations, worthIndexing } from "../explore/indexRepresentations.ts";
 import { exitCodes, Fault, usage } from "../fault.ts";
-import { seenPictures } from "../methods/zoobot/pictureWidths.ts";
 import { embedResumed } from "../methods/zoobot/resumedEmbedding.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { openSurvey } from "../survey/survey.ts";
@@ -20,6 +19,7 @@ import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
 import { learntScaleOption } from "./poolOptions.ts";
 import { startProgress } from "./progress.ts";
+import { ratioSaid } from "./runPictures.ts";
 import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
 export const embed = new Command("embed")
@@ -66,10 +66,7 @@ export const embed = new Command("embed")
           return 1;
         }
         const run = await openRun(workspace, encoder.run);
-        if (run.card.remark) remark(`run "${run.id}": ${run.card.remark}`, { quiet });
-        const { ratio, remark: width } = await seenPictures(survey, run, options.sameScale);
-        if (width !== undefined) remark(width, { quiet });
-        return ratio;
+        return ratioSaid(survey, [run], { isSameScale: options.sameScale, quiet });
       };
       if (options.merge || options.shard) {
         const encoder = await askedEncoder(workspace, options);

@@ -6,7 +6,6 @@ import { askedPredictor } from "../methods/bayesian/askedPredictor.ts";
 import { predictWithDoubt } from "../methods/bayesian/doubtfulPredictions.ts";
 import { predictionViews } from "../methods/zoobot/configuration.ts";
 import { usualDraws } from "../methods/zoobot/drawnPredictions.ts";
-import { seenPictures } from "../methods/zoobot/pictureWidths.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { checkTablePath } from "../survey/tableFile.ts";
@@ -17,10 +16,11 @@ import { openRun, type Run } from "../training/run.ts";
 import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { betweenShare, deviceOption, globalOptions, numberFrom, repeatable, wholeNumber } from "./options.ts";
-import { printJson, remark } from "./output.ts";
+import { printJson } from "./output.ts";
 import { learntScaleOption } from "./poolOptions.ts";
 import { showPredicted } from "./predictShown.ts";
 import { startProgress } from "./progress.ts";
+import { ratioSaid } from "./runPictures.ts";
 import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
 /** Work in shards is of one run as it is. */
@@ -121,9 +121,7 @@ export const predict = new Command("predict")
       if ((options.merge || options.shard) && runs.length > 1)
         throw usage("--shard and --merge are of one run: an ensemble is predicted at once");
       if (options.merge) return mergeAll(survey, "predict", run.id, { json, quiet });
-      for (const { id, card } of runs) if (card.remark) remark(`run "${id}": ${card.remark}`, { quiet });
-      const { ratio, remark: width } = await seenPictures(survey, run, options.sameScale);
-      if (width !== undefined) remark(width, { quiet });
+      const ratio = await ratioSaid(survey, runs, { isSameScale: options.sameScale, quiet });
       if (options.shard) {
         const work = await kinds.predict.prepare(
           survey,

@@ -77,8 +77,7 @@ const cluster = z.object({
   medoids: z.array(z.string()),
   /** Ids of the members that are least surely in, the least first. */
   border: z.array(z.string()),
-  /** What the cluster has more of than the rest, most first. */
-  /** Of those that were counted among all, asked or not, nothing is kept: the shares were wrong. */
+  /** What the cluster has more of than the rest, most first. Of those that were counted among all, asked or not, nothing is kept: the shares were wrong. */
   traits: z.array(trait).transform((all) => all.filter(({ of }) => of !== null)),
   /** The same of tags. */
   tags: z.array(trait).default([]),

@@ -70,9 +70,9 @@ export async function predictWithDoubt(
   // Most held objects are of this survey: no picture is looked at twice.
   const all = [...new Set([...images, ...(held?.images ?? [])])];
   const places = new Map(all.map((image, i) => [image, i]));
-  const own = new Set(images);
-  const ratioOf = (path: string) => (own.has(path) ? ratio : 1);
-  const everything = await predictor.predict(all, { ...options, ...(ratio === 1 ? {} : { ratioOf }) });
+  const own = ratio === 1 ? undefined : new Set(images);
+  const ratioOf = own && ((path: string) => (own.has(path) ? ratio : 1));
+  const everything = await predictor.predict(all, { ...options, ratioOf });
   const { answers } = everything;
   const at = (paths: readonly string[]) =>
     rowsOf(

@@ -1,6 +1,6 @@
 /** Whether uncertainty is to be believed: against errors that were made, and between groups of objects. */
 
-import { rowCount, rowOf, type Table } from "../zoobot/measures.ts";
+import { largest, rowCount, rowOf, type Table } from "../zoobot/measures.ts";
 
 /** Mean of -log p of the right class, nats. */
 export function negativeLogLikelihood(predicted: Table, targets: Table): number {
@@ -21,10 +21,7 @@ export function logLosses(predicted: Table, targets: Table): number[] {
 
 /** Whether the likeliest class is not the right one, object by object. */
 export function wrongs(predicted: Table, targets: Table): boolean[] {
-  const likeliest = (table: Table, row: number) => {
-    const values = rowOf(table, row);
-    return values.indexOf(Math.max(...values));
-  };
+  const likeliest = (table: Table, row: number) => largest(rowOf(table, row));
   return Array.from({ length: rowCount(targets) }, (_, row) => likeliest(predicted, row) !== likeliest(targets, row));
 }
 

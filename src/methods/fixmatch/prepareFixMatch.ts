@@ -11,6 +11,7 @@ import type { Run, Task } from "../../training/run.ts";
 import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
 import { classWeightsFrom } from "../zoobot/classWeights.ts";
 import { defaults as zoobotDefaults } from "../zoobot/configuration.ts";
+import { zoomAlike } from "../zoobot/decodedAlike.ts";
 import { usualZoom } from "../zoobot/galaxySize.ts";
 import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
 import { checkConfiguration, defined, usualSize } from "../zoobot/startTraining.ts";
@@ -75,7 +76,11 @@ export async function prepareFixMatch(
     ...standardFixMatch(start, options, steps),
     bands: await bandsOf(examples.images),
     ...defined(options),
-    zoom: await zoomWithin(Math.min(1, widths.ratio), own, start, options),
+    zoom: await zoomAlike(
+      widths.ratio,
+      options.zoom,
+      () => start?.zoom ?? usualZoom(imagesOf(own, "train"), start ? undefined : (options.network ?? defaults.network)),
+    ),
     poolWidth: widths.ratio,
     ...(pool ? { unlabelled: pool.card.name } : {}),
     sources: own.ids.length,
@@ -217,16 +222,4 @@ function cutNotes(
   return [
     `pictures of ${larger.card.name} are cut about their middle, from ${Math.max(pixels.own, pixels.pool)} to ${narrower} px wide`,
   ];
-}
-
-/** Share of the labelled pictures' width that is seen. @param narrow share of it that is left where they are cut: what is asked for is of that */
-async function zoomWithin(
-  narrow: number,
-  own: Examples,
-  start: StartingEncoder | undefined,
-  options: Partial<Configuration>,
-): Promise<number> {
-  if (options.zoom !== undefined) return options.zoom * narrow;
-  const network = start ? undefined : (options.network ?? defaults.network);
-  return Math.min(start?.zoom ?? (await usualZoom(imagesOf(own, "train"), network)), narrow);
 }

@@ -5,6 +5,7 @@ import { Fault } from "../../fault.ts";
 import { type Survey, surveyLabelsIfAny, surveyObjects } from "../../survey/survey.ts";
 import type { Device } from "../../tensor/device.ts";
 import type { Run } from "../../training/run.ts";
+import { largest, rowCount, rowOf } from "../zoobot/measures.ts";
 import { readModel } from "../zoobot/model.ts";
 import { predictImages } from "../zoobot/predict.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
@@ -194,10 +195,11 @@ async function imagesOf(
 /** Of each class, the share of objects that it is the likeliest of: mean probabilities of an unsure network are all alike. */
 export function shares(means: Float32Array, answers: number): number[] {
   const counts = new Array<number>(answers).fill(0);
-  for (let start = 0; start < means.length; start += answers) {
-    const own = means.subarray(start, start + answers);
-    const likeliest = own.indexOf(Math.max(...own));
+  const table = { answers, values: means };
+  const objects = rowCount(table);
+  for (let row = 0; row < objects; row++) {
+    const likeliest = largest(rowOf(table, row));
     counts[likeliest] = (counts[likeliest] as number) + 1;
   }
-  return counts.map((count) => (count * answers) / means.length);
+  return counts.map((count) => count / objects);
 }

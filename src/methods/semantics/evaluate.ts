@@ -3,7 +3,7 @@
 import { randomStream } from "../../random.ts";
 import type { Derivation } from "./derive.ts";
 import { rankedGroups } from "./derive.ts";
-import { bootstrapInterval, confusion, f1, foldsOf, macroF1, recoverFold, weightedF1 } from "./recovery.ts";
+import { bootstrapInterval, confusion, f1, foldsOf, macroF1, recoverFold, splitAt, weightedF1 } from "./recovery.ts";
 import { type Scrambled, scrambledScores } from "./scrambled.ts";
 import { answersWith, sharesOf, type Term } from "./terms.ts";
 
@@ -93,8 +93,7 @@ export async function judgeTags(
     const parts = foldsOf(n, folds, seed);
     for (let fold = 0; fold < folds; fold++) {
       options.onProgress?.((s * folds + fold) / (seeds * folds), `fold ${fold + 1} of ${folds}, seed ${seed}`);
-      const rows = Array.from({ length: n }, (_, i) => i);
-      const split = { learning: rows.filter((i) => parts[i] !== fold), held: rows.filter((i) => parts[i] === fold) };
+      const split = splitAt(parts, fold);
       const how = { trees, seed, cut, signal };
       const ranked = await rankedGroups(groups, { vocabulary, answers: clean.answers }, targets, split.learning, how);
       const recover = (columns: readonly Float64Array[], said: Said) =>
@@ -156,17 +155,19 @@ export function lessInterval(
   second: Said,
   measure: typeof macroF1,
 ): [number, number] {
-  const mean = (said: Said, rows: Int32Array) =>
-    said.reduce((sum, one) => sum + measure(truth, one, rows), 0) / said.length;
-  return bootstrapInterval(truth[0]?.length ?? 0, (rows) => mean(first, rows) - mean(second, rows), {
-    times: 500,
-    seed: 1,
-  });
+  return drawnAnew(truth, (rows) => meanOf(measure, truth, first, rows) - meanOf(measure, truth, second, rows));
 }
 
 function gainInterval(truth: readonly Uint8Array[], said: Said, chance: number): [number, number] {
-  const mean = (rows: Int32Array) => said.reduce((sum, one) => sum + weightedF1(truth, one, rows), 0) / said.length;
-  return bootstrapInterval(truth[0]?.length ?? 0, (rows) => mean(rows) - chance, { times: 500, seed: 1 });
+  return drawnAnew(truth, (rows) => meanOf(weightedF1, truth, said, rows) - chance);
+}
+
+function meanOf(measure: typeof macroF1, truth: readonly Uint8Array[], said: Said, rows: Int32Array): number {
+  return said.reduce((sum, one) => sum + measure(truth, one, rows), 0) / said.length;
+}
+
+function drawnAnew(truth: readonly Uint8Array[], measure: (rows: Int32Array) => number): [number, number] {
+  return bootstrapInterval(truth[0]?.length ?? 0, measure, { times: 500, seed: 1 });
 }
 
 function score(truth: readonly Uint8Array[], said: Said, n: number): Score {

@@ -66,6 +66,12 @@ export function foldsOf(subjects: number, folds: number, seed: number): Uint8Arr
   return parts;
 }
 
+/** Subjects learnt from, and those of one part. @param parts as `foldsOf` gives them */
+export function splitAt(parts: Uint8Array, fold: number): { learning: number[]; held: number[] } {
+  const rows = Array.from(parts, (_, i) => i);
+  return { learning: rows.filter((i) => parts[i] !== fold), held: rows.filter((i) => parts[i] === fold) };
+}
+
 /**
  * Trains one forest a class on `learning`, and says of the other subjects which classes they have.
  * @param said each class [subjects], written for `held` only

@@ -2,7 +2,7 @@
 
 import { randomStream, shuffled } from "../../random.ts";
 import type { ClassTable } from "./answers.ts";
-import { foldsOf, macroF1, recoverFold, weightedF1 } from "./recovery.ts";
+import { foldsOf, macroF1, recoverFold, splitAt, weightedF1 } from "./recovery.ts";
 
 /** Of several scramblings. */
 export interface ChanceScore {
@@ -38,6 +38,7 @@ export async function scrambledScores(
 ): Promise<Scrambled> {
   const n = classes[0]?.length ?? 0;
   const rows = Array.from({ length: n }, (_, i) => i);
+  const count = Math.min(folds, mostFolds);
   const scores: { macro: number; weighted: number }[] = [];
   for (let t = 0; t < times; t++) {
     const order = shuffled(n, randomStream(seed, "scrambled", t));
@@ -45,11 +46,8 @@ export async function scrambledScores(
     const said = classes.map(() => new Uint8Array(n));
     // Other forests each time, or one lucky forest would be lucky twenty times.
     const how = { trees, seed: seed * times + t, cut, signal };
-    const parts = foldsOf(n, Math.min(folds, mostFolds), how.seed);
-    for (let fold = 0; fold < Math.min(folds, mostFolds); fold++) {
-      const split = { learning: rows.filter((i) => parts[i] !== fold), held: rows.filter((i) => parts[i] === fold) };
-      await recoverFold(columns, dealt, split, said, how);
-    }
+    const parts = foldsOf(n, count, how.seed);
+    for (let fold = 0; fold < count; fold++) await recoverFold(columns, dealt, splitAt(parts, fold), said, how);
     scores.push({ macro: macroF1(dealt, said, rows), weighted: weightedF1(dealt, said, rows) });
   }
   return {

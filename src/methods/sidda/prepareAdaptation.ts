@@ -11,6 +11,7 @@ import { poolWidth } from "../fixmatch/poolWidth.ts";
 import { beginRun, requireSettings } from "../zoobot/beginRun.ts";
 import { classWeightsFrom } from "../zoobot/classWeights.ts";
 import { defaults as zoobotDefaults } from "../zoobot/configuration.ts";
+import { zoomAlike } from "../zoobot/decodedAlike.ts";
 import { zoomFor } from "../zoobot/galaxySize.ts";
 import { openStartingEncoder, resolveEncoder, type StartingEncoder } from "../zoobot/startingEncoder.ts";
 import { batchFor, checkConfiguration, defined, usualSize } from "../zoobot/startTraining.ts";
@@ -63,12 +64,7 @@ export async function prepareAdaptation(
     { name: target.card.name, images: other.examples.images },
     isSameScale ? { isSameScale } : { allowOtherSize: true },
   );
-  const narrow = Math.min(1, ratio);
-  // Share of the source's width that is seen: what is asked for is of that which is left where its pictures are cut.
-  const zoom =
-    options.zoom === undefined
-      ? Math.min(start?.zoom ?? (await usualZoom(own, options.network)), narrow)
-      : options.zoom * narrow;
+  const zoom = await zoomAlike(ratio, options.zoom, () => start?.zoom ?? usualZoom(own, options.network));
   const asked: Configuration = {
     ...standard(start, options),
     imageSize: options.imageSize ?? start?.imageSize ?? (await usualImageSize(own, options.network)),

@@ -134,6 +134,7 @@ export function calibration(pairs: Iterable<readonly [predicted: number, observe
     .map(({ predicted, observed, count }) => ({ predicted: predicted / count, observed: observed / count, count }));
 }
 
-function largest(values: readonly number[]): number {
+/** Where it stands: the first of equal ones. */
+export function largest(values: readonly number[]): number {
   return values.indexOf(Math.max(...values));
 }

@@ -12,6 +12,7 @@ import type { Survey } from "../../survey/survey.ts";
 import { openRun } from "../../training/run.ts";
 import { predictionViews } from "./configuration.ts";
 import { doubtNames, usualDraws } from "./drawnPredictions.ts";
+import type { Sight } from "./model.ts";
 import { answersOf } from "./network.ts";
 import { type Batch, batchFor, type PredictOptions, predictedBatches, representedBatches } from "./predict.ts";
 import { digestOf } from "./startingEncoder.ts";
@@ -37,6 +38,11 @@ interface Kind {
   storing(plan: ShardPlan): Storing;
 }
 
+/** What looks at pictures decoded so many times larger. */
+function largerBy<S extends Sight>(ratio: number, sight: S): S {
+  return { ...sight, decodedSize: Math.round(sight.decodedSize * ratio) };
+}
+
 const predictSettings = z.object({
   views: z.number(),
   answers: z.array(z.string()),
@@ -49,7 +55,7 @@ export const kinds = {
       const isRun = "run" in from;
       const by = isRun ? from.run : from.model;
       const found = isRun ? await modelOf(await openRun(workspace, by)) : await sightedEncoder(workspace, by);
-      const encoder = { ...found, decodedSize: Math.round(found.decodedSize * ratio) };
+      const encoder = largerBy(ratio, found);
       return {
         what: "embed",
         by,
@@ -72,7 +78,7 @@ export const kinds = {
     async prepare({ workspace, card }, from, { views: asked = predictionViews, draws = usualDraws, ratio = 1 }) {
       const by = "run" in from ? from.run : from.model;
       const found = await modelOf(await openRun(workspace, by));
-      const model = { ...found, decodedSize: Math.round(found.decodedSize * ratio) };
+      const model = largerBy(ratio, found);
       const { task, imageSize, decodedSize } = model;
       const kind = task.kind === "regression" ? "numbers" : "shares";
       const isDrawn = hasNormalWeights(model.parameters);

@@ -71,7 +71,7 @@ export async function trained(
       // The same seed comes to the same step again.
       const isDiverged = fault instanceof Fault && fault.code === "diverged";
       const notResumable = isDiverged ? `its training diverged (${message})` : undefined;
-      await updateRun(run, { status: "failed", message, ...(notResumable === undefined ? {} : { notResumable }) });
+      await updateRun(run, { status: "failed", message, notResumable });
       throw fault;
     }
   });

@@ -1,0 +1,18 @@
+/** What is said before a run looks at a survey: what its card remarks, and where pictures have another width than it learnt from. */
+
+import { seenPictures } from "../methods/zoobot/pictureWidths.ts";
+import type { Survey } from "../survey/survey.ts";
+import type { Run } from "../training/run.ts";
+import { remark } from "./output.ts";
+
+/** @returns by which pictures are to be decoded larger @throws Fault as `seenPictures` */
+export async function ratioSaid(
+  survey: Survey,
+  [run, ...others]: readonly [Run, ...Run[]],
+  { isSameScale, quiet }: { isSameScale?: boolean; quiet: boolean },
+): Promise<number> {
+  for (const { id, card } of [run, ...others]) if (card.remark) remark(`run "${id}": ${card.remark}`, { quiet });
+  const { ratio, remark: width } = await seenPictures(survey, run, isSameScale);
+  if (width !== undefined) remark(width, { quiet });
+  return ratio;
+}
