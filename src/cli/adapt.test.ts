@@ -49,6 +49,8 @@ describe("train --method sidda", () => {
     [[...sidda, "--target", "noisy", "--equivariance", "d3"], /Allowed choices are none, d1, d2, d4, d8/],
     [["train", "clean", "--label", "class", "--divergence", "mmd"], /--divergence is of --method sidda/],
     [["train", "clean", "--label", "class", "--no-augment"], /--no-augment is of --method sidda/],
+    [["train", "clean", "--label", "class", "--augment", "turns"], /--augment is of --method sidda/],
+    [[...sidda, "--target", "noisy", "--augment", "twice"], /Allowed choices are all, turns/],
   ])("is refused as not understood: %j", async (args, message) => {
     const { code, stderr } = await almagest(...args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -88,10 +88,12 @@ export const train = withTrainOptions(new Command("train"))
 async function resumed(
   workspace: Workspace,
   name: string | undefined,
-  { resume = "", flips, augment, device, ...others }: TrainOptions,
+  { resume = "", flips, device, ...others }: TrainOptions,
 ): Promise<Run> {
-  const given = Object.entries(others).flatMap(([option, value]) => (value === undefined ? [] : [dashed(option)]));
-  const [first] = [...given, ...(flips ? [] : ["--no-flips"]), ...(augment ? [] : ["--no-augment"])];
+  const given = Object.entries(others).flatMap(([option, value]) =>
+    value === undefined ? [] : [value === false ? `--no-${option}` : dashed(option)],
+  );
+  const [first] = [...given, ...(flips ? [] : ["--no-flips"])];
   if (first !== undefined)
     throw new Fault("usage", `--resume goes on with ${resume} as it was begun: leave out ${first}`, {
       exitCode: exitCodes.usage,

@@ -17,6 +17,8 @@ import type { Device } from "../tensor/device.ts";
 import { deviceOption, notNegative, numberFrom, positiveNumber, positiveShare, share, wholeNumber } from "./options.ts";
 import { withFixMatchOptions } from "./trainFixMatch.ts";
 
+const augmentKinds = ["all", "turns"] as const;
+
 export interface TrainOptions {
   method?: "zoobot" | "sidda" | "bayesian" | "fixmatch";
   equivariance?: Equivariance;
@@ -43,7 +45,7 @@ export interface TrainOptions {
   disc?: Disc;
   sameScale?: boolean;
   allowOtherSize?: boolean;
-  augment: boolean;
+  augment?: (typeof augmentKinds)[number] | false;
   task?: TaskName;
   label?: string;
   votes?: string;
@@ -235,10 +237,13 @@ export function withTrainOptions(command: Command): Command {
           "with --method sidda: weigh the losses as they are, or each in what it was when adaptation began (default: paper)",
         ).choices(lossUnits),
       )
-      .option(
-        "--no-augment",
-        "with --method sidda or bayesian: images are seen as they are, not turned, mirrored and shifted",
+      .addOption(
+        new Option(
+          "--augment <kind>",
+          "with --method sidda or bayesian: images are turned, mirrored, zoomed and shifted at random, or turned and mirrored alone (default: all)",
+        ).choices(augmentKinds),
       )
+      .option("--no-augment", "with --method sidda or bayesian: images are seen as they are")
       .option("--no-flips", "mirror images differ: where clockwise and anticlockwise are told apart"),
   );
 }

@@ -8,6 +8,7 @@ import { prepareRun } from "../methods/zoobot/startTraining.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import type { Run } from "../training/run.ts";
+import type { Augment } from "../training/views.ts";
 import { remark } from "./output.ts";
 import { fixMatchOptions, preparedFixMatch } from "./trainFixMatch.ts";
 import type { TrainOptions } from "./trainOptions.ts";
@@ -53,7 +54,7 @@ export async function preparedTraining(
     const { task, label, votes, target } = options;
     return prepareRun(survey, { task, label, votes, target, ...common, options: asked });
   }
-  const { label, target, warmup, divergence, divergenceWeight, lossUnits: units, augment } = options;
+  const { label, target, warmup, divergence, divergenceWeight, lossUnits: units } = options;
   if (label === undefined || options.votes !== undefined || (options.task ?? "classes") !== "classes")
     throw usage("--method sidda learns classes: name their column with --label <column>, without --votes and --task");
   if (target === undefined) throw usage("--method sidda: name the survey to adapt to with --target <survey>");
@@ -67,7 +68,14 @@ export async function preparedTraining(
   const { sameScale: isSameScale } = options;
   const width = target === name || isSameScale ? undefined : await otherWidthRemark(survey, other);
   if (width !== undefined) remark(width, { quiet });
-  const adaptation = { ...asked, warmup, divergence, divergenceWeight, lossUnits: units, augment };
+  const adaptation = {
+    ...asked,
+    warmup,
+    divergence,
+    divergenceWeight,
+    lossUnits: units,
+    augment: augmentAsked(options.augment),
+  };
   return prepareAdaptation(survey, other, { label, ...common, isSameScale, options: adaptation });
 }
 
@@ -86,8 +94,10 @@ function checkOwnOptions(options: TrainOptions): void {
   }
   if (options.sameScale && options.method !== "sidda" && options.method !== "fixmatch")
     throw usage("--same-scale is of --method fixmatch and sidda: add one, or leave it out");
-  if (!options.augment && options.method !== "sidda" && options.method !== "bayesian")
-    throw usage("--no-augment is of --method sidda and bayesian: add one, or leave it out");
+  if (options.augment !== undefined && options.method !== "sidda" && options.method !== "bayesian") {
+    const given = options.augment ? "--augment" : "--no-augment";
+    throw usage(`${given} is of --method sidda and bayesian: add one, or leave it out`);
+  }
 }
 
 function preparedBayesian(
@@ -112,8 +122,21 @@ function preparedBayesian(
     throw usage(
       "--method bayesian learns classes: name their column with --label <column>, without --votes, --target and --task",
     );
-  const believed = { prior, priorWidth, deviation, deviationRate, temperature, cost, local, augment };
+  const believed = {
+    prior,
+    priorWidth,
+    deviation,
+    deviationRate,
+    temperature,
+    cost,
+    local,
+    augment: augmentAsked(augment),
+  };
   return prepareBayesian(survey, { label, ...common, options: { ...options, ...believed } });
+}
+
+function augmentAsked(kind: TrainOptions["augment"]): Augment | undefined {
+  return kind === "all" ? true : kind;
 }
 
 /** --equivariance names SIDDA's networks; without it, and without any other, so does --method sidda. */

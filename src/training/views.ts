@@ -60,6 +60,21 @@ export function augmentationRound(zoom: number, flips: boolean): Augmentation {
   return { zoom: [0.8 * zoom, 1.25 * zoom], stretch: 1.1, shift: 0.04, flips };
 }
 
+/** Whether images are seen as they are, at random by `augmentationRound`, or turned and mirrored alone. */
+export type Augment = boolean | "turns";
+
+/** @returns theta, [count, 2, 3], as `augment` says */
+export function viewsBy(
+  augment: Augment,
+  stream: RandomStream,
+  count: number,
+  { zoom, flips }: { zoom: number; flips: boolean },
+): Float32Array {
+  if (!augment) return steadyViews(count, zoom);
+  const turned = { zoom: [zoom, zoom], stretch: 1, shift: 0, flips } as const;
+  return randomViews(stream, count, augment === "turns" ? turned : augmentationRound(zoom, flips));
+}
+
 /** @returns theta, [count, 2, 3], of random views */
 export function randomViews(
   stream: RandomStream,

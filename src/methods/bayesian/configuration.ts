@@ -27,8 +27,8 @@ export const configuration = zoobotConfiguration.extend({
   local: z.boolean(),
   /** Networks drawn for what is said of the finished run. */
   testDraws: z.int().positive().default(100),
-  /** Views are turned, mirrored, zoomed and shifted at random. */
-  augment: z.boolean(),
+  /** Views are turned, mirrored, zoomed and shifted at random; "turns": turned and mirrored alone. */
+  augment: z.union([z.boolean(), z.literal("turns")]),
 });
 
 export type Configuration = z.infer<typeof configuration>;

@@ -79,7 +79,7 @@ test(
 test.each([
   { prior: "gaussian", local: true },
   { prior: "laplace-mixture", cost: "pac", temperature: 1 },
-  { cost: "likelihood", dropout: 0.2 },
+  { cost: "likelihood", dropout: 0.2, augment: "turns" },
 ] as const)("trains with %o", async (options) => {
   const { card } = await trainToEnd(await prepare({ ...options, epochs: 2 }));
   expect(card.status).toBe("finished");

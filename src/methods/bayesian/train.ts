@@ -15,7 +15,7 @@ import { type Examples, indicesOf, readExamples, targetsOf } from "../../trainin
 import type { Lesson } from "../../training/lesson.ts";
 import type { Run } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
-import { augmentationRound, randomViews, steadyViews, viewed } from "../../training/views.ts";
+import { viewed, viewsBy } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { createEvaluator } from "../zoobot/evaluator.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
@@ -84,7 +84,7 @@ async function learn(
     recipe: recipeOf(setting, fresh),
     order: orderOf(setting),
     inputs: (indices, step) => ({
-      theta: viewsOf(options, indices.length, step),
+      theta: viewsBy(options.augment, randomStream(seed, "views", step), indices.length, options),
       targets: targetsOf(examples, indices),
     }),
     validate: async (parameters) => {
@@ -113,11 +113,6 @@ async function learn(
   } finally {
     await evaluator.release();
   }
-}
-
-function viewsOf({ augment, zoom, flips, seed }: Configuration, count: number, step: number): Float32Array {
-  if (!augment) return steadyViews(count, zoom);
-  return randomViews(randomStream(seed, "views", step), count, augmentationRound(zoom, flips));
 }
 
 function recipeOf(setting: Setting, fresh: Parameters): Recipe {

@@ -31,8 +31,8 @@ export const configuration = zoobotConfiguration.extend({
   lossUnits: z.enum(lossUnits).default("paper"),
   /** Epochs on the source alone before. */
   warmup: z.number().int().min(0),
-  /** Views are turned, mirrored, zoomed and shifted at random. */
-  augment: z.boolean(),
+  /** Views are turned, mirrored, zoomed and shifted at random; "turns": turned and mirrored alone. */
+  augment: z.union([z.boolean(), z.literal("turns")]),
 });
 
 export type Configuration = z.infer<typeof configuration>;

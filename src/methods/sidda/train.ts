@@ -14,7 +14,7 @@ import { type Examples, readExamples, targetsOf } from "../../training/examples.
 import type { Lesson } from "../../training/lesson.ts";
 import type { Run } from "../../training/run.ts";
 import type { Recipe } from "../../training/trainingProgram.ts";
-import { augmentationRound, planes, randomViews, steadyViews, viewed } from "../../training/views.ts";
+import { planes, viewed, viewsBy } from "../../training/views.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { averageDecay } from "../zoobot/configuration.ts";
 import { decodedAlike } from "../zoobot/decodedAlike.ts";
@@ -144,8 +144,7 @@ function viewsOf(options: Configuration, count: number, step: number): Float32Ar
   const { augment, flips, seed } = options;
   // Views are of what is left where the source's pictures were cut.
   const zoom = options.zoom / Math.min(1, options.targetWidth);
-  if (augment) return randomViews(randomStream(seed, "views", step), count, augmentationRound(zoom, flips));
-  return steadyViews(count, zoom);
+  return viewsBy(augment, randomStream(seed, "views", step), count, { zoom, flips });
 }
 
 /** Cross-entropy on the source. A batch with the target's images in it is seen without them. */
