@@ -2,6 +2,7 @@
 
 import { Command, Option } from "commander";
 import { counted } from "../counted.ts";
+import { signTest } from "../explore/signTest.ts";
 import { type LikelihoodCost, type PruningOrder, pruneRun, pruningOrders } from "../methods/bayesian/pruneRun.ts";
 import { usualDraws } from "../methods/zoobot/drawnPredictions.ts";
 import { numberText } from "../numberText.ts";
@@ -53,31 +54,36 @@ export const runsPrune = new Command("prune")
           onProgress: (share, words) => progress.report(share, words),
         }),
       ).finally(() => progress.end());
-      const { run: made, weights, removed, before, after, likelihood } = found;
-      if (json) return printJson({ run: made.id, from: id, weights, removed, before, after, likelihood });
+      const { run: made, weights, removed, before, after, changed, likelihood } = found;
+      if (json) return printJson({ run: made.id, from: id, weights, removed, before, after, changed, likelihood });
       printLine(
         `run ${made.id}: ${id} without ${counted(removed, "dense weight")} of ${weights} (${((100 * removed) / weights).toFixed(0)} %)`,
       );
-      if (!before || !after || !likelihood) return printLine("no objects were held out: what it costs is not known");
+      if (!before || !after || !changed || !likelihood)
+        return printLine("no objects were held out: what it costs is not known");
       printLine(`accuracy on ${counted(before.objects, "object")} held out: ${shownShare(before)} before`);
-      printLine(`  ${shownShare(after)} after: ${meaningOf(before.value, after)}`);
+      const accuracy = changeMeaning(changed);
+      printLine(`  ${shownShare(after)} after: ${accuracy.words}`);
       printLine(`negative log-likelihood of the same objects, nats: ${numberText(likelihood.before)} before`);
       const change = numberText(likelihood.after - likelihood.before);
       const interval = likelihood.interval?.map((end) => numberText(end)).join(" to ");
       printLine(
-        `  ${numberText(likelihood.after)} after, difference ${change}${interval ? ` (95 %: ${interval})` : ""}: ${likelihoodMeaning(likelihood, before.value <= after.interval[1])}`,
+        `  ${numberText(likelihood.after)} after, difference ${change}${interval ? ` (95 %: ${interval})` : ""}: ${likelihoodMeaning(likelihood, !accuracy.isWorse)}`,
       );
     },
   );
 
-/** Where the interval holds what was before, chance may be all there is. */
-function meaningOf(
-  before: number,
-  { value, interval: [low, high] }: { value: number; interval: [number, number] },
-): string {
-  if (value === before) return "as many are right";
-  if (before > high) return "it costs accuracy: prune less";
-  return before < low ? "it is better without them" : "no more than chance among so few objects";
+/** Each object is compared with itself: the two accuracies' own intervals say how few objects there are, not what changed. */
+export function changeMeaning({ lost, gained }: { lost: number; gained: number }): { words: string; isWorse: boolean } {
+  if (lost + gained === 0) return { words: "the same objects are right", isWorse: false };
+  const counts = `${counted(lost, "object")} that ${lost === 1 ? "was" : "were"} right ${lost === 1 ? "is" : "are"} wrong now, ${gained} the other way`;
+  const isTold = signTest(lost, gained) < 0.05;
+  const meaning = isTold
+    ? lost > gained
+      ? "it costs accuracy: prune less"
+      : "it is better without them"
+    : "no more than chance";
+  return { words: `${counts}: ${meaning}`, isWorse: isTold && lost > gained };
 }
 
 /** What it costs in doubt, which accuracy does not see. @param keepsAccuracy as far as can be told */

@@ -13,6 +13,7 @@ import { drawn } from "../../training/sampling.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { createEvaluator, type Evaluation } from "../zoobot/evaluator.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
+import { largest, rowCount, rowOf } from "../zoobot/measures.ts";
 import { type Model, onnxOf, writeModel } from "../zoobot/model.ts";
 import { batchFor } from "../zoobot/predict.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
@@ -48,6 +49,8 @@ export interface PrunedRun {
   /** On the objects held out; null where there are none. */
   before: Counted | null;
   after: Counted | null;
+  /** Objects that were right and are wrong now, and the other way round. */
+  changed: { lost: number; gained: number } | null;
   likelihood: LikelihoodCost | null;
 }
 
@@ -97,6 +100,7 @@ export async function pruneRun(
     removed: countOf(pruned.parameters, (mean) => mean === 0) - countOf(model.parameters, (mean) => mean === 0),
     before: before && rightOf(before),
     after: after && rightOf(after),
+    changed: before && after && changedBy(before.evaluation, after.evaluation),
     likelihood: before && after && likelihoodCost(before.evaluation, after.evaluation),
   };
 }
@@ -107,6 +111,18 @@ export function likelihoodCost(before: Evaluation, after: Evaluation): Likelihoo
   const earlier = lossesOf(before);
   const { interval } = meanInterval(lossesOf(after).map((loss, i) => loss - (earlier[i] as number)));
   return { before: before.loss, after: after.loss, interval: interval.every(Number.isFinite) ? interval : null };
+}
+
+/** @param before of the same objects in the same order as `after` */
+export function changedBy(before: Evaluation, after: Evaluation): { lost: number; gained: number } {
+  const rightOnes = ({ predicted, targets }: Evaluation) =>
+    Array.from(
+      { length: rowCount(targets) },
+      (_, row) => largest(rowOf(predicted, row)) === largest(rowOf(targets, row)),
+    );
+  const later = rightOnes(after);
+  const pairs = rightOnes(before).map((wasRight, i) => Number(later[i]) - Number(wasRight));
+  return { lost: pairs.filter((each) => each < 0).length, gained: pairs.filter((each) => each > 0).length };
 }
 
 async function prunedModel(
