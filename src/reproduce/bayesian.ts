@@ -174,6 +174,7 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
     truth: truthOf("test"),
     validationTruth: truthOf("validation"),
     uncertainTruth: uncertainOf(work.sources).map((each) => Number(each.class === classes[1])),
+    testShare: indicesOf(examples, "test").length / examples.ids.length,
   };
 }
 

@@ -41,6 +41,8 @@ export interface Seed {
   validationTruth: number[];
   /** The same of the uncertain sources, as the catalogue's experts have them. */
   uncertainTruth: number[];
+  /** Of the confident sources, those that are test sources. */
+  testShare: number;
 }
 
 export function table(p: readonly number[]): Table {
@@ -63,6 +65,32 @@ export function uce(said: Said, truth: readonly number[]): number {
 /** What `uce` comes to on average where probabilities are right, in per cent. */
 export function uceOfRight({ p, entropy }: Said): number {
   return 100 * uncertaintyCalibrationErrorOfRight(normalised(entropy, 2), table(p));
+}
+
+/**
+ * UCE on test sources as the catalogue has them, confident and uncertain: of the uncertain ones, which no network has learnt
+ * from, each counts as much as the share of confident ones that are test sources.
+ */
+export function uceOfBoth(tried: Tried, seed: Seed): number {
+  const { all, weights } = bothOf(tried, seed);
+  const isWrong = [...errorsOf(tried.test, seed.truth), ...errorsOf(tried.uncertain, seed.uncertainTruth)];
+  return 100 * uncertaintyCalibrationError(normalised(all.entropy, 2), isWrong, { weights });
+}
+
+/** `uceOfRight` of the same. */
+export function uceOfBothRight(tried: Tried, seed: Seed): number {
+  const { all, weights } = bothOf(tried, seed);
+  return 100 * uncertaintyCalibrationErrorOfRight(normalised(all.entropy, 2), table(all.p), { weights });
+}
+
+function bothOf(
+  { test, uncertain }: Tried,
+  { testShare }: Seed,
+): { all: Pick<Said, "p" | "entropy">; weights: number[] } {
+  return {
+    all: { p: [...test.p, ...uncertain.p], entropy: [...test.entropy, ...uncertain.entropy] },
+    weights: [...test.p.map(() => 1), ...uncertain.p.map(() => testShare)],
+  };
 }
 
 export function loss({ p }: Pick<Said, "p">, truth: readonly number[]): number {

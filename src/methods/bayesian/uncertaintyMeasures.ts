@@ -35,14 +35,15 @@ export function normalised(entropies: ArrayLike<number>, answers: number): Float
  * uncertainty are apart in their bin of uncertainty. An error as of chance is as much as an uncertainty of 1, so that error
  * rates are divided by it: by a half for two classes.
  * @param uncertainties [objects], from 0 to 1
+ * @param weights [objects], of those that stand for more than one, or less; 1 each where left out
  * @returns least is best, which is not 0: see `uncertaintyCalibrationErrorOfRight`; NaN of no objects
  */
 export function uncertaintyCalibrationError(
   uncertainties: ArrayLike<number>,
   isWrong: readonly boolean[],
-  { bins = 10, answers = 2 }: { bins?: number; answers?: number } = {},
+  { bins = 10, answers = 2, weights }: { bins?: number; answers?: number; weights?: readonly number[] } = {},
 ): number {
-  return binnedGap(uncertainties, isWrong.map(Number), { bins, answers });
+  return binnedGap(uncertainties, isWrong.map(Number), { bins, answers, weights });
 }
 
 /**
@@ -53,26 +54,31 @@ export function uncertaintyCalibrationError(
 export function uncertaintyCalibrationErrorOfRight(
   uncertainties: ArrayLike<number>,
   predicted: Table,
-  { bins = 10 }: { bins?: number } = {},
+  { bins = 10, weights }: { bins?: number; weights?: readonly number[] } = {},
 ): number {
   const chances = Array.from({ length: rowCount(predicted) }, (_, row) => 1 - Math.max(...rowOf(predicted, row)));
-  return binnedGap(uncertainties, chances, { bins, answers: predicted.answers });
+  return binnedGap(uncertainties, chances, { bins, answers: predicted.answers, weights });
 }
 
 /** @param errors of each object, or how likely one is */
 function binnedGap(
   uncertainties: ArrayLike<number>,
   errors: readonly number[],
-  { bins, answers }: { bins: number; answers: number },
+  {
+    bins,
+    answers,
+    weights = errors.map(() => 1),
+  }: { bins: number; answers: number; weights: readonly number[] | undefined },
 ): number {
   const chance = 1 - 1 / answers;
   const sums = new Float64Array(bins);
   errors.forEach((error, i) => {
     const uncertainty = uncertainties[i] as number;
     const bin = Math.min(bins - 1, Math.floor(uncertainty * bins));
-    sums[bin] = (sums[bin] as number) + error / chance - uncertainty;
+    sums[bin] = (sums[bin] as number) + (weights[i] as number) * (error / chance - uncertainty);
   });
-  return sums.reduce((total, sum) => total + Math.abs(sum), 0) / errors.length;
+  const all = weights.reduce((total, weight) => total + weight, 0);
+  return sums.reduce((total, sum) => total + Math.abs(sum), 0) / all;
 }
 
 /**
