@@ -44,9 +44,10 @@ function lenetParameters(
 }
 
 function lenetFeatures(parameters: ParameterTensors, x: Tensor): Tensor {
-  const halved = (y: Tensor) => maxPool(y, { kernel: [2, 2] });
-  const first = halved(relu(conv2d(under("conv1", parameters), x)));
-  const second = halved(relu(conv2d(under("conv2", parameters), first)));
+  // The largest of rectified numbers is the rectified largest, and there are a quarter as many to rectify.
+  const halved = (y: Tensor) => relu(maxPool(y, { kernel: [2, 2] }));
+  const first = halved(conv2d(under("conv1", parameters), x));
+  const second = halved(conv2d(under("conv2", parameters), first));
   const flat = reshape(second, [x.shape[0] as number, -1]);
   return relu(linear(under("fc2", parameters), relu(linear(under("fc1", parameters), flat))));
 }

@@ -42,9 +42,10 @@ function parametersOf(stream: RandomStream, { classes, imageSize = publishedSize
 function features(parameters: ParameterTensors, x: Tensor): Tensor {
   // One band: colour pictures of a grey sky have three that are alike.
   const grey = x.shape[1] === 1 ? x : mean(x, [1], { keep: true });
+  // The largest of rectified numbers is the rectified largest, and there are a quarter as many to rectify.
   const last = maps.reduce(
     (seen, _, i) =>
-      maxPool(relu(conv2d(under(`conv${i + 1}`, parameters), seen, { pads: [1, 1, 1, 1] })), { kernel: [2, 2] }),
+      relu(maxPool(conv2d(under(`conv${i + 1}`, parameters), seen, { pads: [1, 1, 1, 1] }), { kernel: [2, 2] })),
     grey,
   );
   const flat = reshape(last, [x.shape[0] as number, -1]);

@@ -72,8 +72,9 @@ function features(parameters: ParameterTensors, name: string, x: Tensor, phase: 
       strides: [stride, stride],
     });
     const normalised = i > 0 ? batchNorm2d(under(bn, parameters), `${name}.${bn}`, convolved, phase) : convolved;
-    const y = relu(normalised);
-    return pool ? maxPool(y, { kernel: [pool.size, pool.size], strides: [pool.stride, pool.stride] }) : y;
+    if (!pool) return relu(normalised);
+    // The largest of rectified numbers is the rectified largest, and there are fewer to rectify.
+    return relu(maxPool(normalised, { kernel: [pool.size, pool.size], strides: [pool.stride, pool.stride] }));
   }, grey);
   let seen = reshape(last, [x.shape[0] as number, -1]);
   for (let i = 1; i <= layers; i++)
