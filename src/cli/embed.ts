@@ -3,14 +3,13 @@
 import { Command } from "commander";
 import { counted } from "../counted.ts";
 import { indexRepresentations, worthIndexing } from "../explore/indexRepresentations.ts";
-import { exitCodes, Fault, usage } from "../fault.ts";
+import { exitCodes, Fault } from "../fault.ts";
 import { embedResumed } from "../methods/zoobot/resumedEmbedding.ts";
 import { kinds } from "../methods/zoobot/shardedWork.ts";
 import { openSurvey } from "../survey/survey.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import type { Device } from "../tensor/device.ts";
 import { checkDevice } from "../training/deviceCheck.ts";
-import { openRun } from "../training/run.ts";
 import { askedEncoder, checkEncoderOptions, type EncoderOptions, modelText } from "./askedEncoder.ts";
 import { examples } from "./help.ts";
 import { printIndex } from "./indexSurvey.ts";
@@ -19,7 +18,7 @@ import { deviceOption, globalOptions, numberFrom } from "./options.ts";
 import { printJson, printLine, remark } from "./output.ts";
 import { learntScaleOption } from "./poolOptions.ts";
 import { startProgress } from "./progress.ts";
-import { ratioSaid } from "./runPictures.ts";
+import { encoderRatioSaid } from "./runPictures.ts";
 import { computeOneShard, mergeAll, mergeOption, type ShardOptions, shardOption } from "./sharded.ts";
 
 export const embed = new Command("embed")
@@ -59,15 +58,8 @@ export const embed = new Command("embed")
       await checkDevice(options.device);
       const workspace = await openWorkspace(folder);
       const survey = await openSurvey(workspace, name);
-      const ratioFor = async (encoder: Awaited<ReturnType<typeof askedEncoder>>) => {
-        if (!("run" in encoder)) {
-          if (options.sameScale)
-            throw usage("--same-scale is of runs: what else learnt from pictures of which width, nobody knows here");
-          return 1;
-        }
-        const run = await openRun(workspace, encoder.run);
-        return ratioSaid(survey, [run], { isSameScale: options.sameScale, quiet });
-      };
+      const ratioFor = (encoder: Awaited<ReturnType<typeof askedEncoder>>) =>
+        encoderRatioSaid(survey, encoder, { isSameScale: options.sameScale, quiet });
       if (options.merge || options.shard) {
         const encoder = await askedEncoder(workspace, options);
         if (!options.shard)

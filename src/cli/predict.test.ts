@@ -127,6 +127,19 @@ describe("pictures of another width than those learnt from", () => {
     expect(await vectorsOf("framed")).toEqual(await vectorsOf("made"));
   });
 
+  test("are as large for a cluster, whose every job is asked the same", async () => {
+    for (const kind of ["predict", "embed"]) {
+      const submit = (...options: string[]) =>
+        almagest("slurm", kind, "framed", "--run", runs[0], "--shards", "2", "--dry-run", ...options);
+      const whole = await submit();
+      expect([whole.code, whole.stderr]).toEqual([0, expect.stringMatching(/2\.0 times too small: add --same-scale/)]);
+      expect(whole.stdout).not.toContain("--same-scale");
+      const { code, stdout, stderr } = await submit("--same-scale");
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(new RegExp(`${kind}.*--same-scale.*--shard`, "s"));
+    }
+  });
+
   test("are refused where they are too narrow to be seen so", async () => {
     const { code, stderr } = await by("predict", "cut", "--same-scale");
     expect([code, stderr]).toEqual([1, expect.stringMatching(/"cut" are 16 px wide.*sees the middle 20 px: too few/)]);

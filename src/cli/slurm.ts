@@ -27,9 +27,12 @@ import { examples } from "./help.ts";
 import { interruptible } from "./interruption.ts";
 import { deviceOption, globalOptions, numberFrom, repeatable } from "./options.ts";
 import { printJson, printLine } from "./output.ts";
+import { learntScaleOption } from "./poolOptions.ts";
 import { startProgress } from "./progress.ts";
+import { encoderRatioSaid } from "./runPictures.ts";
 
 interface SlurmOptions extends EncoderOptions {
+  sameScale?: boolean;
   views?: number;
   device?: Device;
   shards: number;
@@ -56,6 +59,7 @@ export const slurm = new Command("slurm")
       .description("Embed a survey on a cluster: see almagest embed")
       .option("--run <run>", "the run whose encoder to use")
       .option("--model <encoder>", modelText)
+      .addOption(learntScaleOption())
       .addHelpText(
         "after",
         examples(
@@ -73,6 +77,7 @@ export const slurm = new Command("slurm")
       .description("Predict a survey on a cluster: see almagest predict")
       .requiredOption("--run <run>", "the run to predict with")
       .option("--views <n>", "average over this many views of each image, 1 to 8", numberFrom(1, 8), predictionViews)
+      .addOption(learntScaleOption())
       .addHelpText(
         "after",
         examples(
@@ -99,7 +104,7 @@ function submitting(kind: KindName): Command {
     .action(async (name: string, options: SlurmOptions, command: Command) => {
       const { workspace: folder, json, quiet } = globalOptions(command);
       const survey = await openSurvey(await openWorkspace(folder), name);
-      const sharded = await prepared(survey, kind, options);
+      const sharded = await prepared(survey, kind, options, quiet);
       const words = options.device === undefined ? [] : ["--device", options.device];
       await submitted(slurmSurvey(survey, sharded), slurmRequest(options, words), options, {
         json,
@@ -237,9 +242,11 @@ async function writtenScripts({ folder }: SlurmWork): Promise<{ shards: string |
   return { shards: (await exists(shards)) ? shards : null, merge: (await exists(merge)) ? merge : null };
 }
 
-async function prepared(survey: Survey, kind: KindName, options: SlurmOptions): Promise<ShardedWork> {
+async function prepared(survey: Survey, kind: KindName, options: SlurmOptions, quiet: boolean): Promise<ShardedWork> {
   checkEncoderOptions(options);
-  return kinds[kind].prepare(survey, await askedEncoder(survey.workspace, options), options);
+  const encoder = await askedEncoder(survey.workspace, options);
+  const ratio = await encoderRatioSaid(survey, encoder, { isSameScale: options.sameScale, quiet });
+  return kinds[kind].prepare(survey, encoder, { views: options.views, ratio });
 }
 
 function submittedText(name: string, { submitted, waiting, array, merge, folder }: Submitted): string {
