@@ -11,8 +11,10 @@ import { conv2d, conv2dParameters } from "./conv2d.ts";
 import { linear, linearParameters } from "./linear.ts";
 import type { Network, NetworkSizes } from "./network.ts";
 import { type Parameters, type ParameterTensors, prefixed, under } from "./parameters.ts";
+import { pooledConv2d } from "./pooledConv2d.ts";
 
 const kernel = 5;
+const border = 1;
 const maps = [6, 16, 26, 32] as const;
 const hidden = 120;
 const width = 84;
@@ -21,7 +23,7 @@ const publishedSize = 150;
 
 /** Height or width after four convolutions with a border of 1, each followed by halving. */
 function pooledSize(size: number): number {
-  const pooled = maps.reduce<number>((before) => Math.floor((before + 2 - kernel + 1) / 2), size);
+  const pooled = maps.reduce<number>((before) => Math.floor((before + 2 * border - kernel + 1) / 2), size);
   if (pooled < 1) throw new Fault("image-size", `radioLenet's images are at least 46 pixels wide, not ${size}`);
   return pooled;
 }
@@ -42,12 +44,13 @@ function parametersOf(stream: RandomStream, { classes, imageSize = publishedSize
 function features(parameters: ParameterTensors, x: Tensor): Tensor {
   // One band: colour pictures of a grey sky have three that are alike.
   const grey = x.shape[1] === 1 ? x : mean(x, [1], { keep: true });
-  // The largest of rectified numbers is the rectified largest, and there are a quarter as many to rectify.
-  const last = maps.reduce(
-    (seen, _, i) =>
-      relu(maxPool(conv2d(under(`conv${i + 1}`, parameters), seen, { pads: [1, 1, 1, 1] }), { kernel: [2, 2] })),
-    grey,
-  );
+  const last = maps.reduce((seen, _, i) => {
+    const own = under(`conv${i + 1}`, parameters);
+    // Where maps are few and pixels many; later ones are quicker as they are.
+    if (i < 2) return relu(pooledConv2d(own, seen, border));
+    const all = conv2d(own, seen, { pads: [border, border, border, border] });
+    return relu(maxPool(all, { kernel: [2, 2] }));
+  }, grey);
   const flat = reshape(last, [x.shape[0] as number, -1]);
   return relu(linear(under("fc2", parameters), relu(linear(under("fc1", parameters), flat))));
 }
