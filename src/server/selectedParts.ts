@@ -28,8 +28,8 @@ const histogramQuery = z.object({
   bins: z.coerce.number().int().min(1).max(200).default(40),
 });
 
-/** A page draws them one by one; more than its 60 x 60 cells, so that those of one object each never are too many. */
-const mostPoints = 4000;
+/** A page draws them one by one: all where they are no more, else so many of the selected ones over shaded cells. */
+const [mostPoints, mostOver] = [4000, 1000];
 
 const scatterQuery = z.object({
   ...selectionQuery,
@@ -81,7 +81,7 @@ export function selectedParts(workspace: Workspace) {
       const [across, up] = [await columns.numbers(x), await columns.numbers(y)];
       const plane = await remember(`plane ${bins} ${x}\n${y}`, async () => scatterPlane(across, up, bins));
       const mask = await maskOf(withoutRangeOf(withoutRangeOf(parts, x), y));
-      const { cells, rows, thin } = scattered(plane, mask, mostPoints);
+      const { cells, rows, thin } = scattered(plane, mask, { most: mostPoints, over: mostOver });
       const of = (values: ArrayLike<number>) => rows.map((row) => values[row] as number);
       return context.json({
         objects: columns.count,

@@ -22,9 +22,17 @@ export interface Histogram {
  * @param values those that are not finite are missing
  */
 export function histogramOf(values: Float32Array | Float64Array, bins: number): Histogram {
-  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
+  const sorted = finite(values).sort();
   const edges = edgesOf(sorted, bins);
   return { edges, ...countsIn(values, edges), missing: values.length - sorted.length };
+}
+
+/** A loop, for of a million `filter` takes longer than to sort them. */
+function finite(values: Float32Array | Float64Array): Float64Array {
+  const found = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) found[count++] = values[i] as number;
+  return found.subarray(0, count);
 }
 
 /** @param mask 1 for the values that are counted; all are where it is left out */
@@ -49,8 +57,10 @@ export function countsIn(
   return { counts, below, above };
 }
 
-/** @returns which bin a number is in: -1 below the first, as many as there are bins above the last */
-export function binFinder(edges: readonly number[]): (value: number) => number {
+/** Which bin a number is in: -1 below the first, as many as there are bins above the last. */
+export type BinFinder = (value: number) => number;
+
+export function binFinder(edges: readonly number[]): BinFinder {
   const bins = edges.length - 1;
   const [low, high] = [edges[0] as number, edges[bins] as number];
   // Numbers as far apart as can be have no difference that is a number, but half of it is.

@@ -1,6 +1,6 @@
 /** Objects between two columns of numbers: each of them where they are few, counts in cells where they are many. */
 
-import { binFinder, type Histogram, histogramOf } from "./histograms.ts";
+import { type BinFinder, binFinder, type Histogram, histogramOf } from "./histograms.ts";
 import type { Numbers } from "./surveyColumns.ts";
 
 /** The cell of what lies beyond an axis, or has no number on one. */
@@ -40,36 +40,42 @@ export interface Scattered {
 
 /** @param bins of each axis, at most 255, so that a cell's number fits into 16 bits */
 export function scatterPlane(x: Numbers, y: Numbers, bins: number): ScatterPlane {
-  const rows: number[] = [];
-  for (let i = 0; i < x.length; i++) if (Number.isFinite(x[i]) && Number.isFinite(y[i])) rows.push(i);
   // Where few objects have the one number, the plot is of those, and not of a corner.
-  const axisOf = (numbers: Numbers) => {
-    const { edges, below, above } = histogramOf(
-      Float64Array.from(rows, (row) => numbers[row] as number),
-      bins,
-    );
+  const [across, up] = [new Float64Array(x.length), new Float64Array(x.length)];
+  let both = 0;
+  for (let row = 0; row < x.length; row++) {
+    if (!Number.isFinite(x[row]) || !Number.isFinite(y[row])) continue;
+    across[both] = x[row] as number;
+    up[both++] = y[row] as number;
+  }
+  const axes = [across, up].map((numbers): ScatterAxis => {
+    const { edges, below, above } = histogramOf(numbers.subarray(0, both), bins);
     return { edges, below, above };
-  };
-  const [across, up] = [axisOf(x), axisOf(y)];
+  }) as [ScatterAxis, ScatterAxis];
+  const [columns, lines] = axes.map(({ edges }) => edges.length - 1) as [number, number];
+  const [columnOf, lineOf] = axes.map(({ edges }) => binFinder(edges)) as [BinFinder, BinFinder];
   const cells = new Uint16Array(x.length).fill(nowhere);
-  const [columns, lines] = [across.edges.length - 1, up.edges.length - 1];
-  const [columnOf, lineOf] = [binFinder(across.edges), binFinder(up.edges)];
   let inside = 0;
-  for (const row of rows) {
+  for (let row = 0; row < x.length; row++) {
+    if (!Number.isFinite(x[row]) || !Number.isFinite(y[row])) continue;
     const [column, line] = [columnOf(x[row] as number), lineOf(y[row] as number)];
     if (column < 0 || column === columns || line < 0 || line === lines) continue;
     cells[row] = column + columns * line;
     inside++;
   }
-  return { x: across, y: up, missing: x.length - rows.length, inside, cells };
+  return { x: axes[0], y: axes[1], missing: x.length - both, inside, cells };
 }
 
 /**
  * @param mask 1 for the objects that are selected
- * @param most objects that are shown by themselves: all where they are no more, else those of the cells with the fewest
- * selected ones, for what stands alone is what one asks about
+ * @param most objects that are all shown by themselves
+ * @param over of more, so many selected ones: those of the cells with the fewest, for what stands alone is what one asks about
  */
-export function scattered({ x, y, inside, cells }: ScatterPlane, mask: Uint8Array, most: number): Scattered {
+export function scattered(
+  { x, y, inside, cells }: ScatterPlane,
+  mask: Uint8Array,
+  { most, over }: { most: number; over: number },
+): Scattered {
   const rows: number[] = [];
   if (inside <= most) {
     for (let row = 0; row < cells.length; row++) if (cells[row] !== nowhere) rows.push(row);
@@ -84,7 +90,7 @@ export function scattered({ x, y, inside, cells }: ScatterPlane, mask: Uint8Arra
     all[cell] = (all[cell] as number) + 1;
     if (mask[row] === 1) selected[cell] = (selected[cell] as number) + 1;
   }
-  const thin = thinnest(selected, most);
+  const thin = thinnest(selected, over);
   for (let row = 0; thin > 0 && row < cells.length; row++) {
     const cell = cells[row] as number;
     if (cell !== nowhere && mask[row] === 1 && (selected[cell] as number) <= thin) rows.push(row);

@@ -29,8 +29,8 @@ export function Chart({ title, options, isLinked = false }: Props) {
     const drawn = Plot.plot({ ...options(width), width, ariaLabel: title });
     // A picture has no links in it for those who read it aloud.
     drawn.setAttribute("role", isLinked ? "group" : "img");
-    // Plot labels the groups inside, which no reader of a picture may have.
-    for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+    // Plot labels what is inside, which no reader of a picture may have.
+    for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     for (const link of drawn.querySelectorAll("a")) {
       link.setAttribute("aria-label", link.querySelector("title")?.textContent ?? "");
     }

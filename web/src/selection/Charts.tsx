@@ -1,4 +1,4 @@
-/** A survey's sky, a scatter plot and histograms beside what is selected: ?charts=1&x=column&y=column&chart=column&chart=column. */
+/** A survey's scatter plot, sky and histograms beside what is selected: ?charts=1&x=column&y=column&chart=column&chart=column. */
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, type SurveyDetails } from "../api.ts";
@@ -52,15 +52,7 @@ export function Charts({ name, survey, selection, change, chosen, choose, axes, 
     placeholderData: keepPreviousData,
   });
   return (
-    <aside className="charts-beside" aria-label="Sky, scatter plot and histograms">
-      {isPlaced &&
-        (sky.isError ? (
-          <Failed error={sky.error} retry={sky.refetch} />
-        ) : sky.data ? (
-          <SkyPlot sky={sky.data} part={selection.sky} onPart={(part) => change({ ...selection, sky: part })} />
-        ) : (
-          <Waiting what="Looking where the objects stand" />
-        ))}
+    <aside className="charts-beside" aria-label="Scatter plot, sky and histograms">
       {numbers.length > 1 && (
         <Scatter
           name={name}
@@ -73,6 +65,14 @@ export function Charts({ name, survey, selection, change, chosen, choose, axes, 
           open={open}
         />
       )}
+      {isPlaced &&
+        (sky.isError ? (
+          <Failed error={sky.error} retry={sky.refetch} />
+        ) : sky.data ? (
+          <SkyPlot sky={sky.data} part={selection.sky} onPart={(part) => change({ ...selection, sky: part })} />
+        ) : (
+          <Waiting what="Looking where the objects stand" />
+        ))}
       {histograms.isError ? (
         <Failed error={histograms.error} retry={histograms.refetch} />
       ) : histograms.data ? (

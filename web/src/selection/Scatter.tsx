@@ -19,6 +19,11 @@ interface Props {
   open: (id: string) => void;
 }
 
+const axesSaid = [
+  { axis: "y", said: "Plot" },
+  { axis: "x", said: "against" },
+] as const;
+
 export function Scatter({ name, version, columns, axes, setAxes, selection, change, open }: Props) {
   const { x, y } = axes;
   const isChosen = x !== undefined && y !== undefined;
@@ -29,26 +34,25 @@ export function Scatter({ name, version, columns, axes, setAxes, selection, chan
     placeholderData: keepPreviousData,
   });
   const { filters } = selection;
-  const other = { x: y, y: x };
   return (
     <section className="scatter" aria-label="Scatter plot">
-      {(["x", "y"] as const).map((axis) => (
-        <label key={axis} className="choice">
-          {axis}
-          <select
-            aria-label={`${axis} of the scatter plot`}
-            value={axes[axis] ?? ""}
-            onChange={({ target }) => setAxes({ x, y, [axis]: target.value || undefined })}
-          >
-            <option value="">{isChosen ? "none" : "choose a column to plot"}</option>
-            {[...new Set([...columns.filter((column) => column !== other[axis]), axes[axis] ?? ""])]
-              .filter((column) => column !== "")
-              .map((column) => (
+      <div className="axes">
+        {axesSaid.map(({ axis, said }) => (
+          <label key={axis} className="choice">
+            {said}
+            <select
+              aria-label={`${said} (${axis} axis)`}
+              value={axes[axis] ?? ""}
+              onChange={({ target }) => setAxes({ x, y, [axis]: target.value || undefined })}
+            >
+              <option value="">{isChosen ? "no plot" : "choose a column"}</option>
+              {optionsOf(columns, axes, axis).map((column) => (
                 <option key={column}>{column}</option>
               ))}
-          </select>
-        </label>
-      ))}
+            </select>
+          </label>
+        ))}
+      </div>
       {isChosen &&
         (scatter.isError ? (
           <Failed error={scatter.error} retry={scatter.refetch} />
@@ -67,4 +71,12 @@ export function Scatter({ name, version, columns, axes, setAxes, selection, chan
         ))}
     </section>
   );
+}
+
+/** All but the other axis's, and what the address names, even where the survey does not have it. */
+function optionsOf(columns: readonly string[], axes: Axes, axis: "x" | "y"): string[] {
+  const other = axes[axis === "x" ? "y" : "x"];
+  const own = axes[axis];
+  const free = columns.filter((column) => column !== other);
+  return own === undefined || free.includes(own) ? free : [...free, own];
 }

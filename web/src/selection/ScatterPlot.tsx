@@ -46,7 +46,9 @@ export function ScatterPlot({ scatter, ranges, onRanges, open }: Props) {
       </div>
       <p className="faint">
         {[`${count(inside)} ${inside === 1 ? "object" : "objects"} here`, ...beyond].join(", ")}.
-        {cells.all.length > 0 && thin > 0 && ` Of cells with at most ${count(thin)} selected, each is a point.`}
+        {cells.selected.some((each) => each > thin) &&
+          thin > 0 &&
+          ` Where a cell has at most ${count(thin)} selected, each is a point.`}
       </p>
     </>
   );
