@@ -1,6 +1,6 @@
 /** One selection everywhere, in a real browser: made in a chart, seen in the grid and on the map, saved and loaded by name. */
 
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -99,8 +99,15 @@ test("two columns are plotted one against another; a rectangle selects a range o
   await page.getByLabel("against (x axis)").selectOption("size");
   const scatter = page.getByRole("region", { name: "Scatter plot" });
   await scatter.getByRole("img", { name: "dec against size" }).waitFor();
-  await scatter.getByText("60 objects here.").waitFor();
-  await scatter.getByRole("button", { name: 'Save "dec against size" as SVG' }).waitFor();
+  await scatter.getByText("60 objects").waitFor();
+  const saved = page.waitForEvent("download");
+  await scatter.getByRole("button", { name: 'Save "dec against size" as SVG' }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe("dec against size.svg");
+  const svg = await readFile(await file.path(), "utf8");
+  expect(svg.match(/<circle/g)?.length).toBe(60);
+  // Pale letters need the page's dark ground.
+  expect(svg).toMatch(/<rect [^>]*fill="rgb\(22, 27, 35\)"/);
   expect(await scatter.locator("circle").count()).toBe(60);
   expect(await page.getByLabel("against (x axis)").getByRole("option", { name: "dec", exact: true }).count()).toBe(0);
   // Sizes are shown from -0.5 to 59.5, declinations, which are half of them less 15, from -15 to 14.5.

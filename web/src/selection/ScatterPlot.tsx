@@ -29,11 +29,15 @@ export function ScatterPlot({ scatter, ranges, onRanges, open }: Props) {
       above > 0 && `${count(above)} above in ${column}`,
     ]),
     missing > 0 && `${count(missing)} without a number in one or both`,
-  ].filter(Boolean);
+    thin > 0 &&
+      cells.selected.some((each) => each > thin) &&
+      `each a point where a cell has at most ${count(thin)} selected`,
+  ];
+  const said = beyond.filter(Boolean).join(", ");
   return (
     <>
       <div className="plotted">
-        <Chart title={title} options={options} />
+        <Chart title={title} caption={`${count(inside)} ${inside === 1 ? "object" : "objects"}`} options={options} />
         <RectangleBrush
           frame={frame}
           x={endsOf(x.edges)}
@@ -44,12 +48,7 @@ export function ScatterPlot({ scatter, ranges, onRanges, open }: Props) {
           open={open}
         />
       </div>
-      <p className="faint">
-        {[`${count(inside)} ${inside === 1 ? "object" : "objects"} here`, ...beyond].join(", ")}.
-        {cells.selected.some((each) => each > thin) &&
-          thin > 0 &&
-          ` Where a cell has at most ${count(thin)} selected, each is a point.`}
-      </p>
+      {said !== "" && <p className="faint">{said}</p>}
     </>
   );
 }
