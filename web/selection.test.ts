@@ -1,6 +1,6 @@
 /** One selection everywhere, in a real browser: made in a chart, seen in the grid and on the map, saved and loaded by name. */
 
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -93,6 +93,76 @@ test("a range is typed as well, and two ranges hold at once", async () => {
   await text("20 of 60 galaxies");
 });
 
+test("two columns are plotted one against another; a rectangle selects a range of both, a click opens a galaxy", async () => {
+  await open("/survey/made", { charts: "1", chart: "size" });
+  await page.getByLabel("Plot (y axis)").selectOption("dec");
+  await page.getByLabel("against (x axis)").selectOption("size");
+  const scatter = page.getByRole("region", { name: "Scatter plot" });
+  await scatter.getByRole("img", { name: "dec against size" }).waitFor();
+  await scatter.getByText("60 objects").waitFor();
+  const saved = page.waitForEvent("download");
+  await scatter.getByRole("button", { name: 'Save "dec against size" as SVG' }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe("dec against size.svg");
+  const svg = await readFile(await file.path(), "utf8");
+  expect(svg.match(/<circle/g)?.length).toBe(60);
+  // Pale letters need the page's dark ground.
+  expect(svg).toMatch(/<rect [^>]*fill="rgb\(22, 27, 35\)"/);
+  expect(await scatter.locator("circle").count()).toBe(60);
+  expect(await page.getByLabel("against (x axis)").getByRole("option", { name: "dec", exact: true }).count()).toBe(0);
+  // Sizes are shown from -0.5 to 59.5, declinations, which are half of them less 15, from -15 to 14.5.
+  const plane = scatter.locator(".rectangle-brush");
+  const at = (size: number, dec: number): [number, number] => [(size + 0.5) / 60, (14.5 - dec) / 29.5];
+  await dragOver(plane, at(9.5, 14), at(30.5, -7.75));
+  await text("16 of 60 galaxies");
+  const search = new URL(page.url()).searchParams;
+  const filters: { column: string; operator: string }[] = JSON.parse(search.get("where") ?? "");
+  expect(filters.map(({ column, operator }) => `${column} ${operator}`)).toEqual([
+    "size >=",
+    "size <=",
+    "dec >=",
+    "dec <=",
+  ]);
+  expect([search.get("x"), search.get("y")]).toEqual(["size", "dec"]);
+  // One sees what lies beside the rectangle; another column's range makes it faint.
+  const faint = scatter.locator('g[fill="var(--faint)"] circle');
+  expect(await faint.count()).toBe(0);
+  await page.getByLabel("Another histogram").selectOption("smooth-or-featured-dr5_smooth");
+  await page.getByLabel("smooth-or-featured-dr5_smooth from").fill("20");
+  await page.keyboard.press("Enter");
+  await faint.first().waitFor();
+  expect(await faint.count()).toBe(20);
+
+  const click = async ([across, down]: [number, number]) => {
+    await plane.scrollIntoViewIfNeeded();
+    const box = await plane.boundingBox();
+    if (!box) throw new Error("the plot has no place on the page");
+    await page.mouse.click(box.x + across * box.width, box.y + down * box.height);
+  };
+  await click(at(40, 5));
+  await page.getByRole("heading", { name: ids[40] }).waitFor();
+  await page.goBack();
+  await scatter.locator("circle").first().waitFor();
+  // Where no point is, a click takes both ranges away.
+  await click(at(50, -12));
+  await text("40 of 60 galaxies");
+  expect(complaints).toEqual([]);
+});
+
+test("a scatter plot goes along to the map, and one that cannot be made says why", async () => {
+  await open("/survey/made", { charts: "1", x: "size", y: "dec" });
+  await page.getByRole("link", { name: "Map" }).click();
+  const scatter = page.getByRole("region", { name: "Scatter plot" });
+  await scatter.getByRole("img", { name: "dec against size" }).waitFor();
+  await page.getByLabel("Plot (y axis)").selectOption("");
+  await scatter.locator("figure").waitFor({ state: "detached" });
+  expect(new URL(page.url()).searchParams.has("y")).toBe(false);
+  await open("/survey/made", { charts: "1", x: "gone", y: "dec" });
+  await scatter.getByText('has no column "gone"').waitFor();
+  await open("/survey/made", { charts: "1", x: "dec", y: "dec" });
+  await scatter.getByText("a scatter plot needs two columns").waitFor();
+});
+
 test("a part of the sky over right ascension 0 is dragged, and holds with a line drawn on the map", async () => {
   await open("/map/made", { charts: "1", lasso: "-1_-1_45_-1_45_9_-1_9", run: "run" });
   await text("45 of 60 objects selected");
@@ -177,8 +247,9 @@ test("the charts pass axe in both themes, beside grid and map", { timeout: 180_0
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     for (const path of ["/survey/made", "/map/made"]) {
-      await open(path, { charts: "1", sky: "350_10_-90_90" });
+      await open(path, { charts: "1", sky: "350_10_-90_90", x: "size", y: "dec" });
       await text("21 of 60");
+      await page.locator(".scatter svg").waitFor();
       await page.locator(".histogram svg").first().waitFor();
       await page.getByText("Saved selections").click();
       expect(await seriousFindings(page)).toEqual([]);

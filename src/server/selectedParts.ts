@@ -1,4 +1,4 @@
-/** A survey beside its selection, for the page's charts: histograms, the sky, the map's points. */
+/** A survey beside its selection, for the page's charts: histograms, a scatter plot, the sky, the map's points. */
 
 import { Hono } from "hono";
 import { z } from "zod";
@@ -6,6 +6,7 @@ import { placedRows } from "../explore/umap/storedMap.ts";
 import { exitCodes, Fault } from "../fault.ts";
 import type { Filter } from "../survey/galaxies.ts";
 import { countsIn, histogramOf } from "../survey/histograms.ts";
+import { scattered, scatterPlane } from "../survey/scatter.ts";
 import { isEverything, type SelectionParts, skyColumns } from "../survey/selection.ts";
 import { cellsOf, countedCells, skyGrid } from "../survey/skyCells.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
@@ -25,6 +26,16 @@ const histogramQuery = z.object({
     .transform((text) => text.split("\n").filter((name) => name !== ""))
     .pipe(z.array(z.string()).min(1).max(mostCharts)),
   bins: z.coerce.number().int().min(1).max(200).default(40),
+});
+
+/** A page draws them one by one: all where they are no more, else so many of the selected ones over shaded cells. */
+const [mostPoints, mostOver] = [4000, 1000];
+
+const scatterQuery = z.object({
+  ...selectionQuery,
+  x: z.string(),
+  y: z.string(),
+  bins: z.coerce.number().int().min(1).max(200).default(60),
 });
 
 const mapQuery = z.object({ ...selectionQuery, run: z.string() });
@@ -57,6 +68,32 @@ export function selectedParts(workspace: Workspace) {
         histograms.push({ column, ...whole, selected: counts });
       }
       return context.json({ objects: columns.count, selected, histograms });
+    })
+    .get("/api/surveys/:name/scatter", async (context) => {
+      const { x, y, bins, ...asked } = scatterQuery.parse(context.req.query());
+      const { survey, columns, remember, maskOf } = await open(context.req.param("name"));
+      const parts = await askedSelection(survey, asked);
+      for (const column of [x, y]) checkNumbers(survey, columns, column);
+      if (x === y)
+        throw new Fault("scatter", `x and y are both "${x}": a scatter plot needs two columns`, {
+          exitCode: exitCodes.usage,
+        });
+      const [across, up] = [await columns.numbers(x), await columns.numbers(y)];
+      const plane = await remember(`plane ${bins} ${x}\n${y}`, async () => scatterPlane(across, up, bins));
+      const mask = await maskOf(withoutRangeOf(withoutRangeOf(parts, x), y));
+      const { cells, rows, thin } = scattered(plane, mask, { most: mostPoints, over: mostOver });
+      const of = (values: ArrayLike<number>) => rows.map((row) => values[row] as number);
+      return context.json({
+        objects: columns.count,
+        selected: onesIn(await maskOf(parts)),
+        x: { column: x, ...plane.x },
+        y: { column: y, ...plane.y },
+        missing: plane.missing,
+        inside: plane.inside,
+        cells,
+        thin,
+        points: { ids: await columns.idsAt(rows), x: of(across), y: of(up), selected: of(mask) },
+      });
     })
     .get("/api/surveys/:name/sky", async (context) => {
       const { survey, columns, remember, maskOf } = await open(context.req.param("name"));
@@ -92,7 +129,7 @@ function checkNumbers({ card }: Survey, { kinds }: SurveyColumns, column: string
   const kind = kinds.get(column);
   if (kind === "number") return;
   const problem =
-    kind === undefined ? `has no column "${column}"` : `holds text in "${column}", which has no histogram`;
+    kind === undefined ? `has no column "${column}"` : `holds text in "${column}", where a chart needs numbers`;
   throw new Fault(kind === undefined ? "no-column" : "numbers", `survey "${card.name}" ${problem}`, {
     exitCode: exitCodes.usage,
   });

@@ -22,9 +22,17 @@ export interface Histogram {
  * @param values those that are not finite are missing
  */
 export function histogramOf(values: Float32Array | Float64Array, bins: number): Histogram {
-  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
+  const sorted = finite(values).sort();
   const edges = edgesOf(sorted, bins);
   return { edges, ...countsIn(values, edges), missing: values.length - sorted.length };
+}
+
+/** A loop, for of a million `filter` takes longer than to sort them. */
+function finite(values: Float32Array | Float64Array): Float64Array {
+  const found = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) found[count++] = values[i] as number;
+  return found.subarray(0, count);
 }
 
 /** @param mask 1 for the values that are counted; all are where it is left out */
@@ -34,27 +42,36 @@ export function countsIn(
   mask?: Uint8Array,
 ): Pick<Histogram, "counts" | "below" | "above"> {
   const bins = Math.max(0, edges.length - 1);
-  const [low, high] = [edges[0] as number, edges[bins] as number];
-  // Numbers as far apart as can be have no difference that is a number, but half of it is.
-  const unit = Number.isFinite(high - low) ? 1 : 0.5;
-  const span = high * unit - low * unit;
-  const factor = bins / span;
-  const binOf = Number.isFinite(factor)
-    ? (value: number) => Math.floor((value * unit - low * unit) * factor)
-    : (value: number) => Math.floor((bins * (value * unit - low * unit)) / span) || 0;
+  const binOf = binFinder(edges);
   const counts = new Array<number>(bins).fill(0);
   let [below, above] = [0, 0];
   for (let i = 0; bins > 0 && i < values.length; i++) {
     if (mask && mask[i] === 0) continue;
     const value = values[i] as number;
-    if (value >= low && value <= high) {
-      // The last bin has its upper end too.
-      const at = Math.min(bins - 1, binOf(value));
-      counts[at] = (counts[at] as number) + 1;
-    } else if (value < low && value !== Number.NEGATIVE_INFINITY) below++;
-    else if (value > high && value !== Number.POSITIVE_INFINITY) above++;
+    if (!Number.isFinite(value)) continue;
+    const at = binOf(value);
+    if (at < 0) below++;
+    else if (at === bins) above++;
+    else counts[at] = (counts[at] as number) + 1;
   }
   return { counts, below, above };
+}
+
+/** Which bin a number is in: -1 below the first, as many as there are bins above the last. */
+export type BinFinder = (value: number) => number;
+
+export function binFinder(edges: readonly number[]): BinFinder {
+  const bins = edges.length - 1;
+  const [low, high] = [edges[0] as number, edges[bins] as number];
+  // Numbers as far apart as can be have no difference that is a number, but half of it is.
+  const unit = Number.isFinite(high - low) ? 1 : 0.5;
+  const span = high * unit - low * unit;
+  const factor = bins / span;
+  const within = Number.isFinite(factor)
+    ? (value: number) => Math.floor((value * unit - low * unit) * factor)
+    : (value: number) => Math.floor((bins * (value * unit - low * unit)) / span) || 0;
+  // The last bin has its upper end too.
+  return (value) => (value < low ? -1 : value > high ? bins : Math.min(bins - 1, within(value)));
 }
 
 function edgesOf(sorted: Float64Array, bins: number): number[] {

@@ -117,6 +117,12 @@ test("what is no number passes no range, and whole numbers are compared with any
   expect(await selectedIds(survey, where("single", "<=", "0.7"))).toContain("g30");
 });
 
+test("ids of some rows are those that stand there among all", async () => {
+  const ids = await columns.ids();
+  for (const rows of [[], [0], [3, 4, 77, 199], ids.map((_, row) => row)])
+    expect(await columns.idsAt(rows)).toEqual(rows.map((row) => ids[row]));
+});
+
 describe("a histogram", () => {
   test("counts every number once, and says how many lie beyond and are missing", () => {
     fc.assert(

@@ -4,6 +4,7 @@
  * A row's place is where it stands in the table; it is the same in every column, mask and list of ids.
  */
 
+import type { Query, TakeQuery } from "@lancedb/lancedb";
 import type { Vector } from "apache-arrow";
 import { ownColumns } from "./catalogueRows.ts";
 import { conditions, type Filter } from "./galaxies.ts";
@@ -23,6 +24,8 @@ export interface SurveyColumns {
   /** As precise as they are stored; NaN where there is none. */
   numbers(column: string): Promise<Numbers>;
   ids(): Promise<readonly string[]>;
+  /** Of few rows, in ascending order: all others' ids stay unread. */
+  idsAt(rows: readonly number[]): Promise<readonly string[]>;
   /** 1 where a filter holds. */
   passing(filter: Filter): Promise<Uint8Array>;
 }
@@ -39,7 +42,8 @@ export async function surveyColumns(survey: Survey, remember: Remember): Promise
     count,
     kinds,
     numbers: (column) => remember(`numbers ${column}`, () => numbersIn(survey, column, count)),
-    ids: () => remember("ids", () => idsIn(survey)),
+    ids: () => remember("ids", () => idsIn(survey, survey.table.query())),
+    idsAt: async (rows) => (rows.length === 0 ? [] : idsIn(survey, survey.table.takeOffsets([...rows]))),
     passing: (filter) =>
       remember(`passing ${JSON.stringify(filter)}`, async () => {
         const [where = ""] = await conditions(survey, [filter]);
@@ -152,9 +156,9 @@ async function numbersIn(survey: Survey, column: string, count: number): Promise
   return numbers ?? new Float64Array(0);
 }
 
-async function idsIn(survey: Survey): Promise<string[]> {
+async function idsIn(survey: Survey, query: Query | TakeQuery): Promise<string[]> {
   const ids: string[] = [];
-  for await (const batch of read(survey, survey.table.query().select([ownColumns.id]))) {
+  for await (const batch of read(survey, query.select([ownColumns.id]))) {
     const vector = batch.getChild(ownColumns.id) as Vector;
     for (let i = 0; i < vector.length; i++) ids.push(String(vector.get(i)));
   }

@@ -22,6 +22,7 @@ export type Similar = InferResponseType<(typeof survey.galaxies)[":id"]["similar
 export type Maps = InferResponseType<typeof survey.maps.$get>;
 export type MapColours = InferResponseType<typeof survey.map.colours.$get>;
 export type Histograms = InferResponseType<typeof survey.histograms.$get>;
+export type ScatterData = InferResponseType<typeof survey.scatter.$get>;
 export type Sky = InferResponseType<typeof survey.sky.$get>;
 export type SavedSelections = InferResponseType<typeof survey.selections.$get>;
 export type Clusters = InferResponseType<typeof survey.clusters.$get>;
@@ -169,6 +170,12 @@ export const api = {
     const url = selecting(survey.histograms.$url({ param: { name: encodeURIComponent(name) } }), selection);
     url.searchParams.set("columns", columns.join("\n"));
     return ask<Histograms>(url);
+  },
+  scatter: (name: string, x: string, y: string, selection: PageSelection) => {
+    const url = selecting(survey.scatter.$url({ param: { name: encodeURIComponent(name) } }), selection);
+    url.searchParams.set("x", x);
+    url.searchParams.set("y", y);
+    return ask<ScatterData>(url);
   },
   sky: (name: string, selection: PageSelection) =>
     ask<Sky>(selecting(survey.sky.$url({ param: { name: encodeURIComponent(name) } }), selection)),

@@ -9,12 +9,14 @@ import { saveFile } from "./saveFile.ts";
 
 interface Props {
   title: string;
+  /** What stands above it, where that is not its title. */
+  caption?: string;
   options: (width: number) => PlotOptions;
   /** Its marks have `href` and `title`: they are links within the page, and what their titles say is their name. */
   isLinked?: boolean;
 }
 
-export function Chart({ title, options, isLinked = false }: Props) {
+export function Chart({ title, caption = title, options, isLinked = false }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [problem, setProblem] = useState<string>();
@@ -29,8 +31,8 @@ export function Chart({ title, options, isLinked = false }: Props) {
     const drawn = Plot.plot({ ...options(width), width, ariaLabel: title });
     // A picture has no links in it for those who read it aloud.
     drawn.setAttribute("role", isLinked ? "group" : "img");
-    // Plot labels the groups inside, which no reader of a picture may have.
-    for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+    // Plot labels what is inside, which no reader of a picture may have.
+    for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     for (const link of drawn.querySelectorAll("a")) {
       link.setAttribute("aria-label", link.querySelector("title")?.textContent ?? "");
     }
@@ -56,7 +58,7 @@ export function Chart({ title, options, isLinked = false }: Props) {
   return (
     <figure>
       <figcaption>
-        {title}
+        {caption}
         <span>
           <button type="button" className="quiet" onClick={() => save("svg")} aria-label={`Save "${title}" as SVG`}>
             Save

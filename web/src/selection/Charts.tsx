@@ -1,4 +1,4 @@
-/** A survey's histograms and its sky beside what is selected: ?charts=1&chart=column&chart=column. */
+/** A survey's scatter plot, sky and histograms beside what is selected: ?charts=1&x=column&y=column&chart=column&chart=column. */
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, type SurveyDetails } from "../api.ts";
@@ -6,8 +6,9 @@ import { Failed, Waiting } from "../parts/states.tsx";
 import { Histogram } from "./Histogram.tsx";
 import { hasSky } from "./hasSky.ts";
 import { rangeOf, withRange } from "./range.ts";
+import { Scatter } from "./Scatter.tsx";
 import { SkyPlot } from "./SkyPlot.tsx";
-import { type PageSelection, selectionKey } from "./selectionAddress.ts";
+import { type Axes, type PageSelection, selectionKey } from "./selectionAddress.ts";
 
 interface Props {
   name: string;
@@ -17,11 +18,15 @@ interface Props {
   /** Columns that the address names. */
   chosen: readonly string[];
   choose: (columns: readonly string[]) => void;
+  axes: Axes;
+  setAxes: (axes: Axes) => void;
+  /** Shows one galaxy. */
+  open: (id: string) => void;
 }
 
 const shownAtFirst = 3;
 
-export function Charts({ name, survey, selection, change, chosen, choose }: Props) {
+export function Charts({ name, survey, selection, change, chosen, choose, axes, setAxes, open }: Props) {
   const numbers = survey.filterColumns.filter(
     ({ name: column, kind }) => kind === "number" && !/^umap_[xy]@/.test(column),
   );
@@ -47,7 +52,19 @@ export function Charts({ name, survey, selection, change, chosen, choose }: Prop
     placeholderData: keepPreviousData,
   });
   return (
-    <aside className="charts-beside" aria-label="Histograms and sky">
+    <aside className="charts-beside" aria-label="Scatter plot, sky and histograms">
+      {numbers.length > 1 && (
+        <Scatter
+          name={name}
+          version={survey.importedAt}
+          columns={numbers.map((each) => each.name)}
+          axes={axes}
+          setAxes={setAxes}
+          selection={selection}
+          change={change}
+          open={open}
+        />
+      )}
       {isPlaced &&
         (sky.isError ? (
           <Failed error={sky.error} retry={sky.refetch} />

@@ -8,11 +8,15 @@ import { surveyMap } from "../map/surveyMap.ts";
 import { mollweide } from "./mollweide.ts";
 import { dragged, rangeOf, withRange } from "./range.ts";
 import {
+  axesFrom,
   damagedParts,
   isWhole,
   type PageSelection,
   selectionFrom,
   selectionKey,
+  selectionSearch,
+  withAxes,
+  withCharts,
   withSelection,
 } from "./selectionAddress.ts";
 import { boxBetween, outlineOf, sizeOf } from "./skyBox.ts";
@@ -48,6 +52,15 @@ describe("the address", () => {
     expect(damaged("lasso=banana&sky=1_2&where=%5B")).toEqual(["where", "lasso", "sky"]);
     expect(damaged("lasso=0_0_1_0_1_1&sky=1_2_3_4&where=%5B%5D&saved=x")).toEqual([]);
     expect(damaged("")).toEqual([]);
+  });
+
+  test("holds the axes of the scatter plot from view to view, and while a histogram is added, until charts are closed", () => {
+    const axes = { x: "mutual_information@run", y: "size & mass" };
+    const chosen = withAxes(withCharts(new URLSearchParams("order=size"), []), axes);
+    expect(axesFrom(new URLSearchParams(selectionSearch(chosen)))).toEqual(axes);
+    expect(axesFrom(withCharts(chosen, ["size"]))).toEqual(axes);
+    expect(String(withCharts(chosen, undefined))).toBe("order=size");
+    expect(axesFrom(withAxes(chosen, { ...axes, y: undefined }))).toEqual({ x: axes.x, y: undefined });
   });
 
   test("holds a selection whole, and leaves all else as it is", () => {

@@ -67,6 +67,26 @@ export function withCharts(search: URLSearchParams, columns: readonly string[] |
   query.delete("chart");
   if (columns) query.set("charts", "1");
   for (const column of columns ?? []) query.append("chart", column);
+  return columns ? query : withAxes(query, {});
+}
+
+/** The columns of the scatter plot: ?x=column&y=column. */
+export interface Axes {
+  x?: string;
+  y?: string;
+}
+
+export function axesFrom(search: URLSearchParams): Axes {
+  return { x: search.get("x") || undefined, y: search.get("y") || undefined };
+}
+
+export function withAxes(search: URLSearchParams, axes: Axes): URLSearchParams {
+  const query = new URLSearchParams(search);
+  for (const axis of ["x", "y"] as const) {
+    const column = axes[axis];
+    if (column === undefined) query.delete(axis);
+    else query.set(axis, column);
+  }
   return query;
 }
 
@@ -79,7 +99,9 @@ export function filterSearch(search: URLSearchParams): string {
 /** Only what says which objects: for a link from one view to another. */
 export function selectionSearch(search: URLSearchParams): string {
   const query = new URLSearchParams(
-    [...search].filter(([key]) => ["where", "lasso", "run", "map", "sky", "saved", "charts", "chart"].includes(key)),
+    [...search].filter(([key]) =>
+      ["where", "lasso", "run", "map", "sky", "saved", "charts", "chart", "x", "y"].includes(key),
+    ),
   );
   return query.size > 0 ? `?${query}` : "";
 }

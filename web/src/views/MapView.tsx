@@ -24,6 +24,7 @@ import { Charts } from "../selection/Charts.tsx";
 import { SavedSelections } from "../selection/SavedSelections.tsx";
 import { SelectionChips } from "../selection/SelectionChips.tsx";
 import {
+  axesFrom,
   damagedParts,
   isWhole,
   type PageSelection,
@@ -219,6 +220,9 @@ function Shown({ name, survey, maps, map, search }: ShownProps) {
             change={select}
             chosen={search.getAll("chart")}
             choose={chart}
+            axes={axesFrom(search)}
+            setAxes={(axes) => change({ ...axes })}
+            open={open}
           />
         )}
         <div className={selected ? "map with-selection" : "map"}>

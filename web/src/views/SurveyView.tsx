@@ -12,6 +12,7 @@ import { Charts } from "../selection/Charts.tsx";
 import { SavedSelections } from "../selection/SavedSelections.tsx";
 import { SelectionChips } from "../selection/SelectionChips.tsx";
 import {
+  axesFrom,
   damagedParts,
   filterSearch,
   isWhole,
@@ -20,6 +21,7 @@ import {
   selectionFrom,
   selectionKey,
   selectionSearch,
+  withAxes,
   withCharts,
   withSelection,
 } from "../selection/selectionAddress.ts";
@@ -121,6 +123,9 @@ function Galaxies({ name, survey, search }: { name: string; survey: SurveyDetail
             change={change}
             chosen={search.getAll("chart")}
             choose={chart}
+            axes={axesFrom(search)}
+            setAxes={(axes) => to(withAxes(search, axes))}
+            open={(id) => go(`${pathTo("survey", name, "galaxy", id)}?${search}`)}
           />
         )}
         {failed?.error ? (
