@@ -1,9 +1,11 @@
 /** Claims of Mohan+ 2022, judged by what each seed gave. */
 
+import { counted } from "../counted.ts";
 import { meanInterval } from "../explore/meanInterval.ts";
 import { conformalSets, conformalThreshold, coverageOf } from "../methods/bayesian/conformalSets.ts";
 import type { Pruning, Said, Tried } from "./bayesianRuns.ts";
 import {
+  certainly,
   errorRate,
   laplaceOf,
   loss,
@@ -29,25 +31,25 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
     verdict: Verdict,
     note: string,
   ): Claim => ({ claim: text, paper, ours: mean, interval, verdict, note });
-  const accuracy = over(({ certain, truth }) => 1 - errorRate(certain.test, truth));
+  const certainErrors = (seed: Seed) => certainly(seed, ({ test }) => errorRate(test, seed.truth));
+  const accuracy = over((seed) => 1 - certainErrors(seed));
   const bayesian = over((seed) => 1 - errorRate(laplaceOf(seed).test, seed.truth));
-  const apart = over(
-    ({ certain, truth, ...seed }) => errorRate(laplaceOf(seed as Seed).test, truth) - errorRate(certain.test, truth),
-  );
-  const judgedOn = (group: "test" | "uncertain") => {
-    const figure = (of: Figure, seed: Seed, tried: Tried) =>
-      of(tried[group], group === "test" ? seed.truth : seed.uncertainTruth);
-    const certainly = (of: Figure) => over((seed) => figure(of, seed, seed.certain)).mean;
-    const probably = (of: Figure) => over((seed) => figure(of, seed, laplaceOf(seed))).mean;
-    return {
-      gain: over((seed) => figure(uce, seed, seed.certain) - figure(uce, seed, laplaceOf(seed))),
-      beside: (of: Figure, digits: number) => `${certainly(of).toFixed(digits)} and ${probably(of).toFixed(digits)}`,
-    };
+  const apart = over((seed) => errorRate(laplaceOf(seed).test, seed.truth) - certainErrors(seed));
+  /** Certain weights beside Laplace's. */
+  const compared = (of: (tried: Tried, seed: Seed) => number) => {
+    const sure = (seed: Seed) => certainly(seed, (tried) => of(tried, seed));
+    const unsure = (seed: Seed) => of(laplaceOf(seed), seed);
+    return { sure: over(sure).mean, unsure: over(unsure).mean, gain: over((seed) => sure(seed) - unsure(seed)) };
   };
-  const [{ gain, beside }, unsure] = [judgedOn("test"), judgedOn("uncertain")];
-  const both = over((seed) => uceOfBoth(seed.certain, seed) - uceOfBoth(laplaceOf(seed), seed));
-  const meansOf = (of: typeof uceOfBoth) =>
-    [(seed: Seed) => seed.certain, laplaceOf].map((tried) => over((seed) => of(tried(seed), seed)).mean.toFixed(1));
+  const beside = (of: (tried: Tried, seed: Seed) => number, digits: number) => {
+    const { sure, unsure } = compared(of);
+    return `${sure.toFixed(digits)} and ${unsure.toFixed(digits)}`;
+  };
+  const onSure = (figure: Figure) => (tried: Tried, seed: Seed) => figure(tried.test, seed.truth);
+  const onUnsure = (figure: Figure) => (tried: Tried, seed: Seed) => figure(tried.uncertain, seed.uncertainTruth);
+  const both = compared(uceOfBoth).gain;
+  const confident = compared(onSure(uce)).gain;
+  const uncertain = compared(onUnsure(uce)).gain;
   const sparse = over(
     (seed) => uce((seed.priors.get("gaussian") as Tried).test, seed.truth) - uce(laplaceOf(seed).test, seed.truth),
   );
@@ -88,7 +90,7 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       0.87,
       accuracy,
       isAbove(accuracy.interval, 0.9),
-      "the network with certain weights, without dropout; intervals are over seeds, each with a split and a start of its own",
+      `the network with certain weights, without dropout, the mean of ${counted(seeds[0]?.certain.length ?? 0, "start")}; intervals are over seeds, each with a split and starts of its own`,
     ),
     claim(
       "the same network with Bayesian weights does (accuracy at least 0.90)",
@@ -109,21 +111,21 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       null,
       both,
       isAbove(both.interval, 0),
-      `UCE in per cent of predictive entropy, ten bins: certain weights less Laplace, ${meansOf(uceOfBoth).join(" and ")}; were their probabilities right it would be ${meansOf(uceOfBothRight).join(" and ")}, for entropy is more than twice the chance of an error; on test sources as the catalogue has them, confident and uncertain`,
+      `UCE in per cent of predictive entropy, ten bins: certain weights less Laplace, ${beside(uceOfBoth, 1)}; were their probabilities right it would be ${beside(uceOfBothRight, 1)}, for entropy is more than twice the chance of an error; on test sources as the catalogue has them, confident and uncertain`,
     ),
     claim(
       "its uncertainty is better calibrated on confident sources alone (UCE)",
       null,
-      gain,
-      isAbove(gain.interval, 0),
-      `the same on confident test sources, ${beside(uce, 1)}; were their probabilities right it would be ${beside(uceOfRight, 1)}; negative log-likelihood ${beside(loss, 3)}`,
+      confident,
+      isAbove(confident.interval, 0),
+      `the same on confident test sources, ${beside(onSure(uce), 1)}; were their probabilities right it would be ${beside(onSure(uceOfRight), 1)}; negative log-likelihood ${beside(onSure(loss), 3)}`,
     ),
     claim(
       "its uncertainty is better calibrated on sources that experts were not sure of (UCE)",
       null,
-      unsure.gain,
-      isAbove(unsure.gain.interval, 0),
-      `the same on MiraBest's uncertain sources, ${unsure.beside(uce, 1)}; were their probabilities right it would be ${unsure.beside(uceOfRight, 1)}; error rates ${unsure.beside(errorRate, 3)}, negative log-likelihood ${unsure.beside(loss, 3)}`,
+      uncertain,
+      isAbove(uncertain.interval, 0),
+      `the same on MiraBest's uncertain sources, ${beside(onUnsure(uce), 1)}; were their probabilities right it would be ${beside(onUnsure(uceOfRight), 1)}; error rates ${beside(onUnsure(errorRate), 3)}, negative log-likelihood ${beside(onUnsure(loss), 3)}`,
     ),
     claim(
       "a sparse prior (Laplace) is better calibrated than a Gaussian one",

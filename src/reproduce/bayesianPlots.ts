@@ -19,7 +19,7 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
     return { name, value: mean, ...(seeds.length > 1 ? { interval } : {}) };
   };
   const ways: [string, (seed: Seed) => Said][] = [
-    ["certain weights", (seed) => seed.certain.test],
+    ["certain weights", (seed) => seed.certain[0].test],
     ["temperature scaling", tempered],
     ["Monte-Carlo dropout", (seed) => seed.cheap.dropout],
     ["last-layer Laplace", (seed) => seed.cheap.laplace],
@@ -95,7 +95,7 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
 }
 
 /** A classifier whose temperature validation has set. */
-function tempered({ certain, validationTruth }: Seed): Said {
+function tempered({ certain: [certain], validationTruth }: Seed): Said {
   const temperature = bestTemperature(table(certain.validation.p), table(validationTruth));
   const { values } = scaled(table(certain.test.p), temperature);
   return together([certain.test.p.map((_, i) => values[2 * i + 1] as number)]);

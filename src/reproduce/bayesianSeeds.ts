@@ -19,15 +19,20 @@ export interface Size {
   fractions: readonly number[];
   /** Networks drawn to predict. */
   draws: number;
-  /** Networks of a deep ensemble. */
+  /** Networks with certain weights, each from a start of its own: together they are a deep ensemble. */
   members: number;
+  /** Epochs without improvement that end a posterior at temperature 1, which learns nothing; as many as others have if left out. */
+  warmPatience?: number;
   /** Simulated sources on which doubt is held to people's; left out, it is not. */
   simulated?: number;
+  /** In place of `base` for what learns of those. */
+  doubt?: Partial<Configuration>;
 }
 
 /** What one seed gave. */
 export interface Seed {
-  certain: Tried;
+  /** Each from a start of its own. */
+  certain: readonly [Tried, ...Tried[]];
   ensemble: Said;
   cheap: { laplace: Said; dropout: Said };
   /** By prior, at the usual temperature. */
@@ -95,6 +100,11 @@ function bothOf(
 
 export function loss({ p }: Pick<Said, "p">, truth: readonly number[]): number {
   return negativeLogLikelihood(table(p), table(truth));
+}
+
+/** The mean over networks with certain weights, which differ from start to start. */
+export function certainly(seed: Seed, of: (tried: Tried) => number): number {
+  return seed.certain.reduce((sum, tried) => sum + of(tried), 0) / seed.certain.length;
 }
 
 export const laplaceOf = ({ priors }: Seed) => priors.get("laplace") as Tried;
