@@ -95,7 +95,7 @@ export async function reproduceSemantics(
     runs.push(
       await steps.done(
         "seed",
-        { files, seed, trees: trees[scale], encoder: encoder.fingerprint, version: 7 },
+        { files, seed, trees: trees[scale], encoder: encoder.fingerprint, version: 8 },
         async () => {
           const derived = await derive(table.answers, classes, encoder, { seed, trees: trees[scale], signal });
           const features = await catalogueFeatures(

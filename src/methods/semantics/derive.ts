@@ -6,7 +6,7 @@ import { randomStream } from "../../random.ts";
 import type { Answer, ClassTable } from "./answers.ts";
 import { commonRules, imageryRule, type Rule } from "./cleaning.ts";
 import { binned, growForest } from "./forest.ts";
-import { averageLinkage, clustersAt, correlation, likenesses, type Merge } from "./grouping.ts";
+import { averageLinkage, clustersAt, correlation, likenesses, type Merge, wordsOf } from "./grouping.ts";
 import { mutualInformation } from "./information.ts";
 import { tagName } from "./naming.ts";
 import { type Worth, worths } from "./ranking.ts";
@@ -179,7 +179,10 @@ export function targetsOf(classes: ClassTable, subjects: readonly string[], expe
 
 async function groupsOf(vocabulary: Vocabulary, encoder: TextEncoder, least: number): Promise<number[][]> {
   const { terms } = vocabulary;
-  const vectors = await encoder.encode(terms.map(({ lemma }) => ({ title: lemma.replace(/^no /, ""), abstract: "" })));
+  const words = [...new Set(terms.flatMap(wordsOf))];
+  const encoded = await encoder.encode(words.map((title) => ({ title, abstract: "" })));
+  const { dimension } = encoder;
+  const vectors = new Map(words.map((word, i) => [word, encoded.subarray(i * dimension, (i + 1) * dimension)]));
   return clustersAt(averageLinkage(likenesses(terms, vocabulary, vectors).values, terms.length), terms.length, least);
 }
 
@@ -292,7 +295,8 @@ function isMoreOften(isNamed: Uint8Array, isClass: Uint8Array): boolean {
 }
 
 function strangeWords(tags: readonly DerivedTag[], { isKnown }: CleanAnswers): string[] {
-  return tags.flatMap(({ words }) => words).filter((form) => form.split(" ").some((word) => !isKnown(word)));
+  const words = new Set(tags.flatMap(({ words: forms }) => forms).flatMap((form) => form.split(" ")));
+  return [...words].filter((word) => !isKnown(word));
 }
 
 /** Two tags of one pair of words, such as "edge brightened" for both, go by their own words. */

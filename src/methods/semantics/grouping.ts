@@ -5,36 +5,31 @@ import type { Term, Vocabulary } from "./terms.ts";
 
 /** What two words have in common: both are needed, as either alone has its own accidents. */
 export interface Likeness {
-  /** Cosine of their vectors, 1 for words of one stem. */
+  /** Cosine of their vectors, 1 for words of one stem; of pairs, that of the word which has least its like in the other. */
   meaning: number;
   /** Correlation, over subjects, of the shares of answers that use them; answers that use both do not count. */
   use: number;
 }
 
 /**
- * @param vectors [terms × dimension] of length 1, or 0 for words without one
+ * @param vectors of each word of the terms, of length 1, or 0 for words without one
  * @returns [terms × terms]: √(meaning × use), 1 for words of one stem that are used together, and -1 for words that are no synonyms whatever their vectors say: one denies the
  * other, or they are not said of the same subjects. (Antonyms lie close together among word vectors.)
  */
 export function likenesses(
   terms: readonly Term[],
   vocabulary: Vocabulary,
-  vectors: Float32Array,
+  vectors: ReadonlyMap<string, Float32Array>,
 ): { values: Float64Array; of(a: number, b: number): Likeness } {
   const n = terms.length;
-  const dimension = vectors.length / Math.max(1, n);
   const sets = terms.map(({ answers }) => new Set(answers));
-  const stems = terms.map(({ lemma }) => stemmer(lemma.replace(/^no /, "")));
-  const of = (a: number, b: number): Likeness => {
-    let meaning = stems[a] === stems[b] ? 1 : 0;
-    if (meaning === 0)
-      for (let k = 0; k < dimension; k++)
-        meaning += (vectors[a * dimension + k] as number) * (vectors[b * dimension + k] as number);
-    return {
-      meaning,
-      use: jointUse(terms[a] as Term, terms[b] as Term, sets[a] as Set<number>, sets[b] as Set<number>, vocabulary),
-    };
-  };
+  const words = terms.map((term) =>
+    wordsOf(term).map((word) => ({ stem: stemmer(word), vector: vectors.get(word) ?? new Float32Array() })),
+  );
+  const of = (a: number, b: number): Likeness => ({
+    meaning: leastAlike(words[a] ?? [], words[b] ?? []),
+    use: jointUse(terms[a] as Term, terms[b] as Term, sets[a] as Set<number>, sets[b] as Set<number>, vocabulary),
+  });
   const values = new Float64Array(n * n).fill(2);
   for (let a = 0; a < n; a++)
     for (let b = 0; b < a; b++) {
@@ -45,6 +40,25 @@ export function likenesses(
       values[b * n + a] = value;
     }
   return { values, of };
+}
+
+export function wordsOf({ lemma }: Term): string[] {
+  return lemma.replace(/^no /, "").split(" ");
+}
+
+interface Word {
+  stem: string;
+  vector: Float32Array;
+}
+
+/** "edge brightened" and "core brightened" share a word, and it is the other that tells them apart. */
+function leastAlike(some: readonly Word[], others: readonly Word[]): number {
+  const nearest = (word: Word, among: readonly Word[]) => Math.max(...among.map((other) => alike(word, other)));
+  return Math.min(...some.map((word) => nearest(word, others)), ...others.map((word) => nearest(word, some)));
+}
+
+function alike(a: Word, b: Word): number {
+  return a.stem === b.stem ? 1 : a.vector.reduce((sum, part, k) => sum + part * (b.vector[k] ?? 0), 0);
 }
 
 /** "edge" and "brightened" stand in the same answers, as one phrase, and are no synonyms: only what different people say counts. */

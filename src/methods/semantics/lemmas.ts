@@ -8,6 +8,10 @@ export interface Lemma {
   lemma: string;
   /** As it was written. */
   form: string;
+  /** Part of speech, as in Universal Dependencies. */
+  kind: string;
+  /** Which word of the phrase it is, those left out counted. */
+  place: number;
 }
 
 /** Parts of speech that can name what is seen. */
@@ -79,7 +83,8 @@ export class Lemmatiser {
       if ((stops[i] && !isNumber) || stopWords.has(lemma) || stopWords.has(form)) return [];
       // "no clear host" says that there is no host, and nothing of clearness.
       if (isDenied(i) && deniesNoun && !isNoun(i)) return [];
-      return [isDenied(i) ? { lemma: `no ${lemma}`, form: `no ${form}` } : { lemma, form }];
+      const [kind, place] = [kinds[i] ?? "", i];
+      return [isDenied(i) ? { lemma: `no ${lemma}`, form: `no ${form}`, kind, place } : { lemma, form, kind, place }];
     });
     this.#known.set(phrase, found);
     return found;

@@ -1,10 +1,11 @@
-/** The corpus's vocabulary: each lemma, who used it, of which subjects, and how far people agree on it. */
+/** The corpus's vocabulary: each lemma or pair of them, who used it, of which subjects, and how far people agree on it. */
 
 import { krippendorffAlpha } from "../../survey/agreement.ts";
 import type { Answer } from "./answers.ts";
 import type { Lemma } from "./lemmas.ts";
 
 export interface Term {
+  /** Of a pair both: "edge brighten". */
   lemma: string;
   /** The form that was written most. */
   form: string;
@@ -55,8 +56,9 @@ export function vocabularyOf(
     { answers: number[]; forms: Map<string, number>; phrases: Map<string, number>; pairs: Map<string, number> }
   >();
   phrases.forEach((some, i) => {
-    for (const phrase of some)
-      for (const [at, { lemma, form }] of lemmas(phrase).entries()) {
+    for (const phrase of some) {
+      const words = lemmas(phrase);
+      for (const [at, { lemma, form }] of words.entries()) {
         const entry = found.get(lemma) ?? {
           answers: [] as number[],
           forms: new Map(),
@@ -67,8 +69,9 @@ export function vocabularyOf(
         if (entry.answers.at(-1) !== i) entry.answers.push(i);
         entry.forms.set(form, (entry.forms.get(form) ?? 0) + 1);
         entry.phrases.set(phrase, (entry.phrases.get(phrase) ?? 0) + 1);
-        for (const pair of pairsAt(lemmas(phrase), at, phrase)) entry.pairs.set(pair, (entry.pairs.get(pair) ?? 0) + 1);
+        for (const pair of pairsAt(words, at, phrase)) entry.pairs.set(pair, (entry.pairs.get(pair) ?? 0) + 1);
       }
+    }
   });
   const terms = [...found].flatMap(([lemma, { answers: uses, forms, phrases: written, pairs }]): Term[] => {
     const people = peopleOf(uses, answers);

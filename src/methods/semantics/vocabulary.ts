@@ -6,6 +6,7 @@ import type { Answer } from "./answers.ts";
 import { type Cleaned, cleanPhrases, type Rule } from "./cleaning.ts";
 import { foreignAnswers, isRunOn } from "./languages.ts";
 import { Lemmatiser } from "./lemmas.ts";
+import { commonPairs, withPairs } from "./pairs.ts";
 import { corrections } from "./spelling.ts";
 import { type Vocabulary, vocabularyOf } from "./terms.ts";
 
@@ -87,12 +88,14 @@ async function knownWords(words: readonly string[], encoder: TextEncoder): Promi
 /** More candidates than these cannot be told apart by a person, and are not compared with each other. */
 const mostTerms = 400;
 
-/** Words that enough people wrote often enough to be counted. @throws Fault "too-few-words" */
+/** Words and pairs of words that enough people wrote often enough to be counted. @throws Fault "too-few-words" */
 export function commonWords({ answers, phrases, lemmatiser }: CleanAnswers): Vocabulary {
   const people = new Set(answers.map(({ by }) => by)).size;
   const fewest = Math.max(5, Math.ceil(0.003 * answers.length));
   const fewestPeople = people >= 2 ? 2 : 1;
-  const found = vocabularyOf(answers, phrases, (phrase) => lemmatiser.lemmas(phrase), { fewest, fewestPeople });
+  const enough = { fewest, fewestPeople };
+  const pairs = commonPairs(answers, phrases, (phrase) => lemmatiser.lemmas(phrase), enough);
+  const found = vocabularyOf(answers, phrases, (phrase) => withPairs(lemmatiser.lemmas(phrase), pairs), enough);
   if (found.terms.length < 2)
     throw new Fault(
       "too-few-words",
