@@ -35,7 +35,7 @@ const small = { imageSize: 64, zoom: 0.64, learningRate: 2e-3, deviation: 0.003,
 
 const sizes: Readonly<Record<Scale, Size>> = {
   small: {
-    base: { ...small, epochs: 80, deviationRate: 3 },
+    base: { ...small, epochs: 100, deviationRate: 3 },
     priors: ["laplace", "gaussian"],
     temperatures: [1, usual, 1e-4],
     fractions: [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98],
