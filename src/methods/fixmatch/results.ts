@@ -8,7 +8,12 @@ import type { Parameters } from "../../nn/parameters.ts";
 import type { Examples } from "../../training/examples.ts";
 import type { Run } from "../../training/run.ts";
 import { writeWhole } from "../../wholeFile.ts";
-import { normalised, uncertaintyCalibrationError, wrongs } from "../bayesian/uncertaintyMeasures.ts";
+import {
+  normalised,
+  uncertaintyCalibrationError,
+  uncertaintyCalibrationErrorOfRight,
+  wrongs,
+} from "../bayesian/uncertaintyMeasures.ts";
 import type { DomainEvaluator } from "../sidda/domainEvaluator.ts";
 import { isLabelled, sourcesOf, targetsIn } from "../sidda/domains.ts";
 import { type DomainMeasures, measuredOn } from "../sidda/results.ts";
@@ -29,6 +34,8 @@ export interface PoolMeasures {
 export interface TestMeasures extends DomainMeasures {
   /** See `uncertaintyCalibrationError`: of the entropy of what is predicted, ten bins. */
   uncertaintyCalibrationError: number;
+  /** What it would be of the same predictions were they right: not 0. */
+  uncertaintyCalibrationErrorOfRightProbabilities: number;
   /** Nats, of all objects and of those that were given a wrong class. */
   meanEntropy: number;
   wrongEntropy: number;
@@ -98,8 +105,10 @@ function doubts({ predicted, targets }: Evaluation): Omit<TestMeasures, keyof Do
   const isWrong = wrongs(predicted, targets);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const { answers } = predicted;
+  const uncertainties = normalised(entropies, answers);
   return {
-    uncertaintyCalibrationError: uncertaintyCalibrationError(normalised(entropies, answers), isWrong, { answers }),
+    uncertaintyCalibrationError: uncertaintyCalibrationError(uncertainties, isWrong, { answers }),
+    uncertaintyCalibrationErrorOfRightProbabilities: uncertaintyCalibrationErrorOfRight(uncertainties, predicted),
     meanEntropy: mean(entropies),
     wrongEntropy: mean(entropies.filter((_, row) => isWrong[row])),
   };
@@ -114,6 +123,7 @@ export function summaryOf({ labels, unlabelled, test, pool }: Results): Record<s
           balancedAccuracy: test.balancedAccuracy,
           expectedCalibrationError: test.expectedCalibrationError,
           uncertaintyCalibrationError: test.uncertaintyCalibrationError,
+          uncertaintyCalibrationErrorOfRightProbabilities: test.uncertaintyCalibrationErrorOfRightProbabilities,
         }
       : {}),
     ...pool,

@@ -140,6 +140,8 @@ test(
     });
     expect(Math.max(...seen)).toBe(12);
     expect(run.card.summary).toMatchObject({ labels: 12, unlabelled: 0 });
+    // The least that UCE can be is not 0.
+    expect(run.card.summary?.uncertaintyCalibrationErrorOfRightProbabilities).toBeGreaterThan(0);
     const model = await readModel(bestPath(run));
     // The paper's disc, in halves of the 80 % of the side that is seen.
     expect(model.discRadius).toBeCloseTo(Math.SQRT1_2 / 0.8, 6);
