@@ -5,7 +5,15 @@ import type { Configuration } from "../methods/bayesian/configuration.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { indicesOf } from "../training/examples.ts";
 import { claimsOf } from "./bayesianClaims.ts";
-import { type Doubt, doubtClaims, doubtOf, type JudgedSources, judgedSources, lessons } from "./bayesianDoubt.ts";
+import {
+  type Doubt,
+  doubtClaims,
+  doubtOf,
+  type JudgedSources,
+  judgedSources,
+  type Lesson,
+  lessons,
+} from "./bayesianDoubt.ts";
 import { plotsOf } from "./bayesianPlots.ts";
 import {
   dropoutRate,
@@ -35,7 +43,7 @@ const small = { imageSize: 64, zoom: 0.64, learningRate: 2e-3, deviation: 0.003,
 
 const sizes: Readonly<Record<Scale, Size>> = {
   small: {
-    base: { ...small, epochs: 100, deviationRate: 3 },
+    base: { ...small, epochs: 80, deviationRate: 3 },
     priors: ["laplace", "gaussian"],
     temperatures: [1, usual, 1e-4],
     fractions: [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98],
@@ -43,7 +51,7 @@ const sizes: Readonly<Record<Scale, Size>> = {
     members: 2,
     warmPatience: 15,
     simulated: 1000,
-    doubt: { ...small, epochs: 40 },
+    doubt: { lessons: ["votes"], base: { ...small, epochs: 40 } },
   },
   full: {
     base: { imageSize: 150, zoom: 1, epochs: 200, learningRate: 1e-3 },
@@ -101,7 +109,7 @@ export async function reproduceBayesian(
     const piece: Lanes = (own) => inLane(() => own().finally(() => done++));
     return allEnded([
       ofMirabest(work, size, piece),
-      ofPeople({ ...work, base: { ...(size.doubt ?? size.base), ...alone } }, judged, piece),
+      ofPeople({ ...work, base: { ...(size.doubt?.base ?? size.base), ...alone } }, lessonsOf(size), judged, piece),
     ] as const);
   };
   const [found] = await allEnded([allEnded(Array.from({ length: seeds }, (_, i) => of(i + 1))), judged]);
@@ -119,8 +127,13 @@ export async function reproduceBayesian(
   };
 }
 
-function piecesOf({ members, priors, temperatures, simulated }: Size): number {
-  return members + 1 + priors.length + temperatures.length + (simulated === undefined ? 0 : lessons.length);
+function piecesOf(size: Size): number {
+  const { members, priors, temperatures } = size;
+  return members + 1 + priors.length + temperatures.length + lessonsOf(size).length;
+}
+
+function lessonsOf({ simulated, doubt }: Size): readonly Lesson[] {
+  return simulated === undefined ? [] : (doubt?.lessons ?? lessons);
 }
 
 /** Trains and tries the networks of a seed. */
@@ -190,6 +203,11 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
 }
 
 /** Trains and tries those that are held to people's doubt. */
-function ofPeople(work: Work, judged: Promise<JudgedSources> | undefined, inLane: Lanes): Promise<Doubt[]> {
-  return allEnded(judged ? lessons.map((lesson) => inLane(async () => doubtOf(work, lesson, await judged))) : []);
+function ofPeople(
+  work: Work,
+  asked: readonly Lesson[],
+  judged: Promise<JudgedSources> | undefined,
+  inLane: Lanes,
+): Promise<Doubt[]> {
+  return allEnded(judged ? asked.map((lesson) => inLane(async () => doubtOf(work, lesson, await judged))) : []);
 }

@@ -8,6 +8,7 @@ import {
   uncertaintyCalibrationErrorOfRight,
 } from "../methods/bayesian/uncertaintyMeasures.ts";
 import type { Table } from "../methods/zoobot/measures.ts";
+import type { Lesson } from "./bayesianDoubt.ts";
 import type { Pruned, Said, Tried } from "./bayesianRuns.ts";
 
 /** What a scale is. */
@@ -25,8 +26,8 @@ export interface Size {
   warmPatience?: number;
   /** Simulated sources on which doubt is held to people's; left out, it is not. */
   simulated?: number;
-  /** In place of `base` for what learns of those. */
-  doubt?: Partial<Configuration>;
+  /** What is learnt of those, and with what in place of `base`; left out, all lessons. */
+  doubt?: { lessons: readonly Lesson[]; base: Partial<Configuration> };
 }
 
 /** What one seed gave. */
