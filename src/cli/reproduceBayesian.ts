@@ -21,7 +21,7 @@ export const reproduceBayesianCommand = new Command("bayesian")
   .addOption(
     new Option(
       "--scale <scale>",
-      "small: 64 px, 80 epochs; full: the paper's 150 px, but 200 epochs at rate 1e-3 (its 500 at 5e-5) and 11 of its 16 temperatures, hours",
+      "small: 64 px, 40 epochs; full: the paper's 150 px, but 200 epochs at rate 1e-3 (its 500 at 5e-5) and 11 of its 16 temperatures, hours",
     )
       .choices(scales)
       .default("small"),

@@ -5,15 +5,7 @@ import type { Configuration } from "../methods/bayesian/configuration.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import { indicesOf } from "../training/examples.ts";
 import { claimsOf } from "./bayesianClaims.ts";
-import {
-  type Doubt,
-  doubtClaims,
-  doubtOf,
-  type JudgedSources,
-  judgedSources,
-  type Lesson,
-  lessons,
-} from "./bayesianDoubt.ts";
+import { type Doubt, doubtClaims, doubtOf, type JudgedSources, judgedSources, lessons } from "./bayesianDoubt.ts";
 import { plotsOf } from "./bayesianPlots.ts";
 import {
   dropoutRate,
@@ -36,22 +28,18 @@ import { fingerprint, type Steps } from "./steps.ts";
 /** The temperature of the paper's main results. */
 const usual = 0.01;
 
-// The middle 173 arcseconds in pixels of 2.7: half the beam, so that nothing of the sources is lost, and a fifth of the work.
-// Deviations of the paper, 0.007 to 0.018, are half of a weight in the fourth layer, and 40 epochs do not make up for it
-// (seen on the splits of seeds 101 and 102).
-const small = { imageSize: 64, zoom: 0.64, learningRate: 2e-3, deviation: 0.003, testDraws: 20 };
-
 const sizes: Readonly<Record<Scale, Size>> = {
   small: {
-    base: { ...small, epochs: 80, deviationRate: 3 },
+    // The middle 173 arcseconds in pixels of 2.7: half the beam, so that nothing of the sources is lost, and a fifth of the work.
+    // Deviations of the paper, 0.007 to 0.018, are half of a weight in the fourth layer, and 40 epochs do not make up for it
+    // (seen on the splits of seeds 101 and 102).
+    base: { imageSize: 64, zoom: 0.64, epochs: 40, learningRate: 2e-3, deviation: 0.003, testDraws: 20 },
     priors: ["laplace", "gaussian"],
     temperatures: [1, usual, 1e-4],
     fractions: [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98],
     draws: 50,
-    members: 2,
-    warmPatience: 15,
+    members: 3,
     simulated: 1000,
-    doubt: { lessons: ["votes"], base: { ...small, epochs: 40 } },
   },
   full: {
     base: { imageSize: 150, zoom: 1, epochs: 200, learningRate: 1e-3 },
@@ -92,25 +80,21 @@ export async function reproduceBayesian(
   const pieces = seeds * piecesOf(size);
   let done = 0;
   const of = (seed: number) => {
-    // Two threads would take twice the processor for these networks, and a fifth off the clock.
-    const alone = { threads: 1 };
     const work: Work = {
       workspace,
       steps,
       sources,
       seed,
       examples: confidentExamples(sources, seed),
-      base: { ...size.base, ...alone },
+      // Two threads would take twice the processor for these networks, and a fifth off the clock.
+      base: { ...size.base, threads: 1 },
       draws: size.draws,
       data: print,
       signal,
       report: (text) => onProgress(done / pieces, text),
     };
     const piece: Lanes = (own) => inLane(() => own().finally(() => done++));
-    return allEnded([
-      ofMirabest(work, size, piece),
-      ofPeople({ ...work, base: { ...(size.doubt?.base ?? size.base), ...alone } }, lessonsOf(size), judged, piece),
-    ] as const);
+    return allEnded([ofMirabest(work, size, piece), ofPeople(work, judged, piece)] as const);
   };
   const [found] = await allEnded([allEnded(Array.from({ length: seeds }, (_, i) => of(i + 1))), judged]);
   const all = found.map(([seed]) => seed);
@@ -127,13 +111,8 @@ export async function reproduceBayesian(
   };
 }
 
-function piecesOf(size: Size): number {
-  const { members, priors, temperatures } = size;
-  return members + 1 + priors.length + temperatures.length + lessonsOf(size).length;
-}
-
-function lessonsOf({ simulated, doubt }: Size): readonly Lesson[] {
-  return simulated === undefined ? [] : (doubt?.lessons ?? lessons);
+function piecesOf({ members, priors, temperatures, simulated }: Size): number {
+  return members + 1 + priors.length + temperatures.length + (simulated === undefined ? 0 : lessons.length);
 }
 
 /** Trains and tries the networks of a seed. */
@@ -162,14 +141,11 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
       return { ...found, pruned: prior === "laplace" ? await prunedErrors(work, found.id, size.fractions) : undefined };
     }),
   );
-  const warm = size.warmPatience === undefined ? {} : { patience: size.warmPatience };
   const rest = size.temperatures.filter((temperature) => temperature !== usual);
   const temperatures = rest.map((temperature) =>
-    inLane(() =>
-      one(`laplace at ${temperature}`, { prior: "laplace", temperature, ...(temperature === 1 ? warm : {}) }),
-    ),
+    inLane(() => one(`laplace at ${temperature}`, { prior: "laplace", temperature })),
   );
-  const pac = inLane(() => one("pac at 1", { prior: "laplace", temperature: 1, cost: "pac", ...warm }));
+  const pac = inLane(() => one("pac at 1", { prior: "laplace", temperature: 1, cost: "pac" }));
   const [certain, dropped, probable, tempered, cautious] = await allEnded([
     allEnded(members),
     dropout,
@@ -203,11 +179,6 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
 }
 
 /** Trains and tries those that are held to people's doubt. */
-function ofPeople(
-  work: Work,
-  asked: readonly Lesson[],
-  judged: Promise<JudgedSources> | undefined,
-  inLane: Lanes,
-): Promise<Doubt[]> {
-  return allEnded(judged ? asked.map((lesson) => inLane(async () => doubtOf(work, lesson, await judged))) : []);
+function ofPeople(work: Work, judged: Promise<JudgedSources> | undefined, inLane: Lanes): Promise<Doubt[]> {
+  return allEnded(judged ? lessons.map((lesson) => inLane(async () => doubtOf(work, lesson, await judged))) : []);
 }

@@ -8,7 +8,6 @@ import {
   uncertaintyCalibrationErrorOfRight,
 } from "../methods/bayesian/uncertaintyMeasures.ts";
 import type { Table } from "../methods/zoobot/measures.ts";
-import type { Lesson } from "./bayesianDoubt.ts";
 import type { Pruned, Said, Tried } from "./bayesianRuns.ts";
 
 /** What a scale is. */
@@ -22,12 +21,8 @@ export interface Size {
   draws: number;
   /** Networks with certain weights, each from a start of its own: together they are a deep ensemble. */
   members: number;
-  /** Epochs without improvement that end a posterior at temperature 1, which learns nothing; as many as others have if left out. */
-  warmPatience?: number;
   /** Simulated sources on which doubt is held to people's; left out, it is not. */
   simulated?: number;
-  /** What is learnt of those, and with what in place of `base`; left out, all lessons. */
-  doubt?: { lessons: readonly Lesson[]; base: Partial<Configuration> };
 }
 
 /** What one seed gave. */
