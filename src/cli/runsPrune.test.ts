@@ -32,7 +32,9 @@ test("of one object, and of some that change either way, nothing is told", () =>
 test("objects that change are counted each by itself, and told from chance where they change one way", () => {
   const few = changedBy(says([0.9, 0.9, 0.2, 0.7]), says([0.1, 0.8, 0.9, 0.6]));
   expect(few).toEqual({ lost: 1, gained: 1 });
-  expect(changeMeaning(few).words).toBe("1 object that was right is wrong now, 1 the other way: no more than chance");
+  expect(changeMeaning(few).words).toBe(
+    "1 object that was right is wrong now, 1 the other way: chance alone can do that (sign test, p 1.00)",
+  );
   expect(changeMeaning({ lost: 0, gained: 0 })).toEqual({ words: "the same objects are right", isWorse: false });
   // Six of six one way are 2 / 2^6.
   expect(signTest(6, 0)).toBeCloseTo(2 / 64, 12);

@@ -77,13 +77,11 @@ export const runsPrune = new Command("prune")
 export function changeMeaning({ lost, gained }: { lost: number; gained: number }): { words: string; isWorse: boolean } {
   if (lost + gained === 0) return { words: "the same objects are right", isWorse: false };
   const counts = `${counted(lost, "object")} that ${lost === 1 ? "was" : "were"} right ${lost === 1 ? "is" : "are"} wrong now, ${gained} the other way`;
-  const isTold = signTest(lost, gained) < 0.05;
-  const meaning = isTold
-    ? lost > gained
-      ? "it costs accuracy: prune less"
-      : "it is better without them"
-    : "no more than chance";
-  return { words: `${counts}: ${meaning}`, isWorse: isTold && lost > gained };
+  const p = signTest(lost, gained);
+  const isTold = p < 0.05;
+  const told = lost > gained ? "it costs accuracy: prune less" : "it is better without them";
+  const meaning = isTold ? told : "chance alone can do that";
+  return { words: `${counts}: ${meaning} (sign test, p ${numberText(p, 2)})`, isWorse: isTold && lost > gained };
 }
 
 /** What it costs in doubt, which accuracy does not see. @param keepsAccuracy as far as can be told */

@@ -74,7 +74,8 @@ export function binFinder(edges: readonly number[]): BinFinder {
   return (value) => (value < low ? -1 : value > high ? bins : Math.min(bins - 1, within(value)));
 }
 
-function edgesOf(sorted: Float64Array, bins: number): number[] {
+function edgesOf(all: Float64Array, bins: number): number[] {
+  const sorted = withoutStandIns(all);
   const last = sorted.length - 1;
   if (last < 0) return [];
   const at = (place: number) => sorted[Math.round(place)] as number;
@@ -85,6 +86,22 @@ function edgesOf(sorted: Float64Array, bins: number): number[] {
   if (isWhole) return range(low - 0.5, high + 0.5, high - low + 1);
   return high > low ? range(low, high, bins) : range(low - 0.5, high + 0.5, 1);
 }
+
+/** Without numbers at an end that are all nines and far from the rest: they stand for "not measured", however many have them. */
+function withoutStandIns(sorted: Float64Array): Float64Array {
+  const [low, high] = [sorted[0] ?? Number.NaN, sorted.at(-1) ?? Number.NaN];
+  const ends = [
+    sorted.subarray(sorted.findIndex((value) => value > low)),
+    sorted.subarray(0, sorted.findLastIndex((value) => value < high) + 1),
+  ] as const;
+  for (const [stand, rest] of [low, high].map((value, i) => [value, ends[i] as Float64Array] as const)) {
+    const span = (rest.at(-1) ?? 0) - (rest[0] ?? 0);
+    if (nines.test(String(stand)) && high > low && span < squeezed * (high - low)) return withoutStandIns(rest);
+  }
+  return sorted;
+}
+
+const nines = /^-?99+(\.9+)?$/;
 
 function range(low: number, high: number, bins: number): number[] {
   const edges = [low];

@@ -145,6 +145,20 @@ describe("a histogram", () => {
     expect(below).toBeGreaterThanOrEqual(5);
   });
 
+  test.each([-9999, -99, 999])("is not squeezed by a fifth that say %d either", (stand) => {
+    const values = Float64Array.from({ length: 40 }, (_, i) => (i % 5 === 0 ? stand : i / 40));
+    const { edges, below, above } = histogramOf(values, 10);
+    expect([edges[0], edges.at(-1)]).toEqual([1 / 40, 39 / 40]);
+    expect(below + above).toBe(8);
+  });
+
+  test("holds numbers of nines that are near the rest, and a lonely end that is none of nines", () => {
+    const spread = (...values: number[]) => histogramOf(Float64Array.from(values), 10);
+    expect(spread(90, 93, 95, 99, 99)).toMatchObject({ below: 0, above: 0 });
+    expect(spread(0, 0, 0, 1000, 1001)).toMatchObject({ below: 0, above: 0 });
+    expect(spread(-9999, -9999)).toMatchObject({ counts: [2], below: 0 });
+  });
+
   test("of few whole numbers has a bin for each", () => {
     const { edges, counts } = histogramOf(Float64Array.from([0, 1, 1, 3]), 40);
     expect([edges, counts]).toEqual([

@@ -4,7 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { type FormEvent, type PointerEvent, useCallback, useRef, useState } from "react";
 import type { Histograms } from "../api.ts";
 import { Chart } from "../parts/Chart.tsx";
-import { dragged, type Range } from "./range.ts";
+import { draggedTo, type Range } from "./range.ts";
 
 interface Props {
   histogram: Histograms["histograms"][number];
@@ -71,7 +71,7 @@ function Brush({ low, high, range, onRange }: { low: number; high: number; range
   const valueAt = (event: PointerEvent<HTMLDivElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const share = Math.min(1, Math.max(0, (event.clientX - left) / width));
-    return dragged(low + share * (high - low), high - low);
+    return draggedTo(share, [low, high]);
   };
   const shareOf = (value: number) => (100 * (Math.min(high, Math.max(low, value)) - low)) / (high - low);
   const isRange = range.low !== undefined || range.high !== undefined;

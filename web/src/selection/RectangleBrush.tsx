@@ -1,7 +1,7 @@
 /** Lies over a scatter plot: drag a rectangle for a range of both columns; a click opens the object that is under it. */
 
 import { type CSSProperties, type PointerEvent, useState } from "react";
-import { dragged, type Range } from "./range.ts";
+import { draggedTo, type Range } from "./range.ts";
 
 export interface Ranges {
   x: Range;
@@ -127,9 +127,8 @@ function rectangleOf(one: Place, other: Place) {
   };
 }
 
-function rangeBetween(from: number, to: number, [low, high]: Ends) {
-  const at = (share: number) => dragged(low + share * (high - low), high - low);
-  return { low: at(from), high: at(to) };
+function rangeBetween(from: number, to: number, axis: Ends) {
+  return { low: draggedTo(from, axis), high: draggedTo(to, axis) };
 }
 
 function shareOf(value: number, [low, high]: Ends): number {

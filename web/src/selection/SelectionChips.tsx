@@ -17,7 +17,7 @@ export function SelectionChips({
     <>
       {damaged.map((part) => (
         <li key={part}>
-          <span role="alert">“{part}” of this address cannot be read, and selects nothing</span>
+          <span role="alert">“{part}” of this address cannot be read, and is left out</span>
         </li>
       ))}
       {lasso && <Chip text="drawn on the map" remove={() => change({ ...selection, lasso: undefined })} />}

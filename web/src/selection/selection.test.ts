@@ -6,7 +6,7 @@ import { densityLines } from "../map/contours.ts";
 import { placedNames } from "../map/placedNames.ts";
 import { surveyMap } from "../map/surveyMap.ts";
 import { mollweide } from "./mollweide.ts";
-import { dragged, rangeOf, withRange } from "./range.ts";
+import { draggedTo, rangeOf, withRange } from "./range.ts";
 import {
   axesFrom,
   damagedParts,
@@ -98,9 +98,25 @@ describe("a range", () => {
   });
 
   test("is dragged no finer than a thousandth of the whole", () => {
-    expect([dragged(1.23456, 1), dragged(12345.678, 1000), dragged(0.00012345, 0.001)]).toEqual([
-      1.235, 12346, 0.000123,
-    ]);
+    expect([draggedTo(0.23456, [1, 2]), draggedTo(0.345678, [12_000, 13_000]), draggedTo(0.12345, [0, 0.001])]).toEqual(
+      [1.235, 12346, 0.000123],
+    );
+  });
+
+  test("that is dragged over a whole axis holds what stands at its ends", () => {
+    const entropies = [0.0001234, Math.LN2] as const;
+    expect([draggedTo(0, entropies), draggedTo(1, entropies)]).toEqual([0.0001, 0.6932]);
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+        (low, span) => {
+          const axis = [low, low + span] as const;
+          expect(draggedTo(0, axis)).toBeLessThanOrEqual(axis[0]);
+          expect(draggedTo(1, axis)).toBeGreaterThanOrEqual(axis[1]);
+        },
+      ),
+    );
   });
 });
 
