@@ -8,7 +8,6 @@ import { prepareRun } from "../methods/zoobot/startTraining.ts";
 import { openSurvey, type Survey } from "../survey/survey.ts";
 import type { Workspace } from "../survey/workspace.ts";
 import type { Run } from "../training/run.ts";
-import type { Augment } from "../training/views.ts";
 import { remark } from "./output.ts";
 import { fixMatchOptions, preparedFixMatch } from "./trainFixMatch.ts";
 import type { TrainOptions } from "./trainOptions.ts";
@@ -46,6 +45,8 @@ export async function preparedTraining(
     dropPath: options.dropPath,
     weightDecay: options.weightDecay,
     warmupEpochs: options.warmupEpochs,
+    // Of two methods alone: the others were not given it, see `checkOwnOptions`.
+    augment: options.augment === "all" ? true : options.augment,
   };
   checkOwnOptions(options);
   if (options.method === "bayesian") return preparedBayesian(survey, options, { ...common, options: asked });
@@ -68,14 +69,7 @@ export async function preparedTraining(
   const { sameScale: isSameScale } = options;
   const width = target === name || isSameScale ? undefined : await otherWidthRemark(survey, other);
   if (width !== undefined) remark(width, { quiet });
-  const adaptation = {
-    ...asked,
-    warmup,
-    divergence,
-    divergenceWeight,
-    lossUnits: units,
-    augment: augmentAsked(options.augment),
-  };
+  const adaptation = { ...asked, warmup, divergence, divergenceWeight, lossUnits: units };
   return prepareAdaptation(survey, other, { label, ...common, isSameScale, options: adaptation });
 }
 
@@ -102,41 +96,15 @@ function checkOwnOptions(options: TrainOptions): void {
 
 function preparedBayesian(
   survey: Survey,
-  {
-    label,
-    votes,
-    target,
-    task,
-    prior,
-    priorWidth,
-    deviation,
-    deviationRate,
-    temperature,
-    cost,
-    local,
-    augment,
-  }: TrainOptions,
+  { label, votes, target, task, prior, priorWidth, deviation, deviationRate, temperature, cost, local }: TrainOptions,
   { options, ...common }: Omit<Parameters<typeof prepareBayesian>[1], "label">,
 ): Promise<Run> {
   if (label === undefined || votes !== undefined || target !== undefined || (task ?? "classes") !== "classes")
     throw usage(
       "--method bayesian learns classes: name their column with --label <column>, without --votes, --target and --task",
     );
-  const believed = {
-    prior,
-    priorWidth,
-    deviation,
-    deviationRate,
-    temperature,
-    cost,
-    local,
-    augment: augmentAsked(augment),
-  };
+  const believed = { prior, priorWidth, deviation, deviationRate, temperature, cost, local };
   return prepareBayesian(survey, { label, ...common, options: { ...options, ...believed } });
-}
-
-function augmentAsked(kind: TrainOptions["augment"]): Augment | undefined {
-  return kind === "all" ? true : kind;
 }
 
 /** --equivariance names SIDDA's networks; without it, and without any other, so does --method sidda. */

@@ -89,16 +89,14 @@ function edgesOf(all: Float64Array, bins: number): number[] {
 
 /** Without numbers at an end that are all nines and far from the rest: they stand for "not measured", however many have them. */
 function withoutStandIns(sorted: Float64Array): Float64Array {
-  const [low, high] = [sorted[0] ?? Number.NaN, sorted.at(-1) ?? Number.NaN];
-  const ends = [
-    sorted.subarray(sorted.findIndex((value) => value > low)),
-    sorted.subarray(0, sorted.findLastIndex((value) => value < high) + 1),
-  ] as const;
-  for (const [stand, rest] of [low, high].map((value, i) => [value, ends[i] as Float64Array] as const)) {
-    const span = (rest.at(-1) ?? 0) - (rest[0] ?? 0);
-    if (nines.test(String(stand)) && high > low && span < squeezed * (high - low)) return withoutStandIns(rest);
-  }
-  return sorted;
+  const [low, high] = [sorted[0] as number, sorted.at(-1) as number];
+  if (!(high > low)) return sorted;
+  const above = sorted.subarray(sorted.findIndex((value) => value > low));
+  const below = sorted.subarray(0, sorted.findLastIndex((value) => value < high) + 1);
+  const isStandIn = (value: number, rest: Float64Array) =>
+    nines.test(String(value)) && (rest.at(-1) as number) - (rest[0] as number) < squeezed * (high - low);
+  if (isStandIn(low, above)) return withoutStandIns(above);
+  return isStandIn(high, below) ? withoutStandIns(below) : sorted;
 }
 
 const nines = /^-?99+(\.9+)?$/;

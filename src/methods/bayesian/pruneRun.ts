@@ -13,7 +13,6 @@ import { drawn } from "../../training/sampling.ts";
 import { writeWhole } from "../../wholeFile.ts";
 import { createEvaluator, type Evaluation } from "../zoobot/evaluator.ts";
 import { finishRun } from "../zoobot/finishRun.ts";
-import { largest, rowCount, rowOf } from "../zoobot/measures.ts";
 import { type Model, onnxOf, writeModel } from "../zoobot/model.ts";
 import { batchFor } from "../zoobot/predict.ts";
 import { bestPath } from "../zoobot/runFiles.ts";
@@ -22,7 +21,7 @@ import type { Counted } from "./conformalStatement.ts";
 import { fisherInformation } from "./fisherInformation.ts";
 import { type Judged, judged } from "./judged.ts";
 import { denseWeights, prunedByFisher, prunedBySnr } from "./prune.ts";
-import { logLosses } from "./uncertaintyMeasures.ts";
+import { logLosses, wrongs } from "./uncertaintyMeasures.ts";
 
 /** Signal-to-noise: the weights least sure to differ from 0. Fisher: those on which predictions depend least. */
 export const pruningOrders = ["snr", "fisher"] as const;
@@ -115,14 +114,14 @@ export function likelihoodCost(before: Evaluation, after: Evaluation): Likelihoo
 
 /** @param before of the same objects in the same order as `after` */
 export function changedBy(before: Evaluation, after: Evaluation): { lost: number; gained: number } {
-  const rightOnes = ({ predicted, targets }: Evaluation) =>
-    Array.from(
-      { length: rowCount(targets) },
-      (_, row) => largest(rowOf(predicted, row)) === largest(rowOf(targets, row)),
-    );
-  const later = rightOnes(after);
-  const pairs = rightOnes(before).map((wasRight, i) => Number(later[i]) - Number(wasRight));
-  return { lost: pairs.filter((each) => each < 0).length, gained: pairs.filter((each) => each > 0).length };
+  const [was, is] = [before, after].map(({ predicted, targets }) => wrongs(predicted, targets)) as [
+    boolean[],
+    boolean[],
+  ];
+  return {
+    lost: is.filter((isWrong, i) => isWrong && !was[i]).length,
+    gained: was.filter((wasWrong, i) => wasWrong && !is[i]).length,
+  };
 }
 
 async function prunedModel(
