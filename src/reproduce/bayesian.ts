@@ -36,6 +36,7 @@ const sizes: Readonly<Record<Scale, Size>> = {
     base: { imageSize: 64, zoom: 0.64, epochs: 40, learningRate: 2e-3, deviation: 0.003, testDraws: 20 },
     priors: ["laplace", "gaussian"],
     temperatures: [1, usual, 1e-4],
+    others: true,
     fractions: [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98],
     draws: 50,
     members: 3,
@@ -45,6 +46,7 @@ const sizes: Readonly<Record<Scale, Size>> = {
     base: { imageSize: 150, zoom: 1, epochs: 200, learningRate: 1e-3 },
     priors: ["laplace", "gaussian", "laplace-mixture", "gaussian-mixture"],
     temperatures: [1, 0.5, 0.2, 0.1, 0.05, 0.02, usual, 5e-3, 1e-3, 1e-4, 1e-5],
+    others: true,
     fractions: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98],
     draws: 200,
     members: 5,
@@ -52,10 +54,31 @@ const sizes: Readonly<Record<Scale, Size>> = {
   },
 };
 
+/** Of each scale only the two networks that are compared, so that they may learn for longer, on more splits. */
+const pairs: Readonly<Record<Scale, Size>> = {
+  // Neither is done after 40 epochs, and by a rate of 1 deviations stay what they began with.
+  small: pairOf(sizes.small, { epochs: 120, deviationRate: 3 }),
+  full: pairOf(sizes.full, {}),
+};
+
+function pairOf({ base, fractions, draws }: Size, own: Partial<Configuration>): Size {
+  return {
+    base: { ...base, ...own },
+    priors: ["laplace"],
+    temperatures: [usual],
+    others: false,
+    fractions,
+    draws,
+    members: 1,
+  };
+}
+
 export interface BayesianRequest {
   /** Folder of MiraBest: catalog.csv and the images it names. */
   data: string;
   scale: Scale;
+  /** Only the network with certain weights and the Laplace prior's. */
+  pair?: boolean;
   seeds: number;
   /** Networks under way at once, each on one thread. */
   threads: number;
@@ -69,8 +92,10 @@ export interface BayesianRequest {
 export async function reproduceBayesian(
   workspace: Workspace,
   steps: Steps,
-  { data, scale, seeds, threads, size = sizes[scale], signal, onProgress = () => {} }: BayesianRequest,
+  request: BayesianRequest,
 ): Promise<Reproduction> {
+  const { data, scale, pair = false, seeds, threads, signal, onProgress = () => {} } = request;
+  const size = request.size ?? (pair ? pairs : sizes)[scale];
   const sources = await readMirabest(data);
   const print = await fingerprint(join(data, catalogueName));
   const inLane = lanesFor(threads);
@@ -111,8 +136,10 @@ export async function reproduceBayesian(
   };
 }
 
-function piecesOf({ members, priors, temperatures, simulated }: Size): number {
-  return members + 1 + priors.length + temperatures.length + (simulated === undefined ? 0 : lessons.length);
+function piecesOf({ members, priors, temperatures, others, simulated }: Size): number {
+  const rest = temperatures.filter((temperature) => temperature !== usual);
+  const doubts = simulated === undefined ? 0 : lessons.length;
+  return members + priors.length + rest.length + (others ? 2 : 0) + doubts;
 }
 
 /** Trains and tries the networks of a seed. */
@@ -131,10 +158,12 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
       return { ...found, laplace: member === 0 ? await laplaceHead(work, found.id) : undefined };
     }),
   );
-  const dropout = inLane(async () => {
-    const id = await trainedRun(work, "certain with dropout", { cost: "likelihood", dropout: dropoutRate });
-    return droppedHead(work, id);
-  });
+  const dropout = size.others
+    ? inLane(async () => {
+        const id = await trainedRun(work, "certain with dropout", { cost: "likelihood", dropout: dropoutRate });
+        return droppedHead(work, id);
+      })
+    : undefined;
   const priors = size.priors.map((prior) =>
     inLane(async () => {
       const found = await one(prior, { prior, temperature: usual });
@@ -145,7 +174,9 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
   const temperatures = rest.map((temperature) =>
     inLane(() => one(`laplace at ${temperature}`, { prior: "laplace", temperature })),
   );
-  const pac = inLane(() => one("pac at 1", { prior: "laplace", temperature: 1, cost: "pac" }));
+  const pac = size.others
+    ? inLane(() => one("pac at 1", { prior: "laplace", temperature: 1, cost: "pac" }))
+    : undefined;
   const [certain, dropped, probable, tempered, cautious] = await allEnded([
     allEnded(members),
     dropout,
@@ -160,8 +191,8 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
     indicesOf(examples, split).map((index) => examples.targets[index]?.[1] ?? 0);
   return {
     certain: [first.tried, ...others.map(({ tried }) => tried)],
-    ensemble: together(certain.map(({ tried }) => tried.test.p)),
-    cheap: { laplace: first.laplace, dropout: dropped },
+    ...(others.length > 0 ? { ensemble: together(certain.map(({ tried }) => tried.test.p)) } : {}),
+    cheap: { laplace: first.laplace, ...(dropped ? { dropout: dropped } : {}) },
     priors: new Map(size.priors.map((prior, i) => [prior, (probable[i] as { tried: Tried }).tried])),
     temperatures: new Map(
       size.temperatures.map((temperature) => [
@@ -169,7 +200,7 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
         (temperature === usual ? usualOne : (tempered[rest.indexOf(temperature)] as { tried: Tried })).tried,
       ]),
     ),
-    pac: cautious.tried,
+    ...(cautious ? { pac: cautious.tried } : {}),
     pruned: usualOne.pruned,
     truth: truthOf("test"),
     validationTruth: truthOf("validation"),

@@ -18,11 +18,12 @@ import {
   uceOfRight,
 } from "./bayesianSeeds.ts";
 import { type Claim, isAbove, type Verdict } from "./claims.ts";
+import { coldPosteriorClaims } from "./coldPosteriorClaims.ts";
 import { mannWhitney } from "./rankTests.ts";
 
 type Figure = (said: Said, truth: readonly number[]) => number;
 
-export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
+export function claimsOf(seeds: readonly Seed[], { fractions, priors }: Size): Claim[] {
   const over = (of: (seed: Seed) => number) => meanInterval(seeds.map(of));
   const claim = (
     text: string,
@@ -50,9 +51,10 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
   const both = compared(uceOfBoth).gain;
   const confident = compared(onSure(uce)).gain;
   const uncertain = compared(onUnsure(uce)).gain;
-  const sparse = over(
-    (seed) => uce((seed.priors.get("gaussian") as Tried).test, seed.truth) - uce(laplaceOf(seed).test, seed.truth),
-  );
+  const sparse = over((seed) => {
+    const gaussian = seed.priors.get("gaussian");
+    return gaussian ? uce(gaussian.test, seed.truth) - uce(laplaceOf(seed).test, seed.truth) : Number.NaN;
+  });
   const errorAt = (seed: Seed, by: Pruning, fraction: number) =>
     seed.pruned.find((each) => each.fraction === fraction)?.[by] ?? Number.NaN;
   const costAt = (seed: Seed, by: Pruning, fraction: number) => errorAt(seed, by, fraction) - errorAt(seed, by, 0);
@@ -60,14 +62,6 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
   const most = (seed: Seed, by: Pruning) => largestKept(fractions, (at) => costAt(seed, by, at));
   const mostBy = (by: Pruning) => over((seed) => most(seed, by)).mean.toFixed(2);
   const further = over((seed) => most(seed, "fisher") - most(seed, "snr"));
-  const warm = (seed: Seed) => seed.temperatures.get(1) as Tried;
-  const cold = over((seed) => coldGain(seed, warm(seed)));
-  const coldErrors = over(
-    (seed) => errorRate(warm(seed).test, seed.truth) - errorRate(laplaceOf(seed).test, seed.truth),
-  );
-  const pac = over((seed) => coldGain(seed, seed.pac));
-  // Networks that learnt nothing lose to any other, whatever their cost was.
-  const areAtChance = isAtChance(seeds, warm) && isAtChance(seeds, ({ pac: each }) => each);
   const doubts = (["uncertain", "hybrid"] as const).flatMap((group) =>
     (["entropy", "mutual"] as const).map((measure): Claim => {
       const tests = seeds.map((seed) => mannWhitney(laplaceOf(seed)[group][measure], laplaceOf(seed).test[measure]));
@@ -127,13 +121,17 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       isAbove(uncertain.interval, 0),
       `the same on MiraBest's uncertain sources, ${beside(onUnsure(uce), 1)}; were their probabilities right it would be ${beside(onUnsure(uceOfRight), 1)}; error rates ${beside(onUnsure(errorRate), 3)}, negative log-likelihood ${beside(onUnsure(loss), 3)}`,
     ),
-    claim(
-      "a sparse prior (Laplace) is better calibrated than a Gaussian one",
-      null,
-      sparse,
-      isAbove(sparse.interval, 0),
-      "UCE of the Gaussian prior less that of the Laplace prior, temperature 0.01",
-    ),
+    ...(priors.includes("gaussian")
+      ? [
+          claim(
+            "a sparse prior (Laplace) is better calibrated than a Gaussian one",
+            null,
+            sparse,
+            isAbove(sparse.interval, 0),
+            "UCE of the Gaussian prior less that of the Laplace prior, temperature 0.01",
+          ),
+        ]
+      : []),
     claim(
       "30 % of the dense weights pruned by signal-to-noise cost at most 1 point",
       0,
@@ -149,27 +147,7 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       `largest fraction at no more than 1 point, by Fisher less by signal-to-noise, of ${fractions.join(", ")}; size decides 70 % of what Fisher takes out; the largest are ${mostBy("snr")} by signal-to-noise, ${mostBy("fisher")} by Fisher so, ${mostBy("fisherAlone")} by Fisher information alone, on average`,
     ),
     ...doubts,
-    claim(
-      "a posterior at temperature 1 errs more than at 0.01 (cold posterior effect)",
-      null,
-      coldErrors,
-      isAbove(coldErrors.interval, 0),
-      `error rate on test sources at 1 less at 0.01${isAtChance(seeds, warm) ? "; at 1 the network is at chance: it learnt nothing" : ""}`,
-    ),
-    claim(
-      "a posterior at temperature 1 is less likely than at 0.01 (cold posterior effect)",
-      null,
-      cold,
-      isAbove(cold.interval, 0),
-      "negative log-likelihood on test sources, nats, at 1 less at 0.01",
-    ),
-    claim(
-      "the PAC-style cost does not remove the cold posterior effect",
-      null,
-      pac,
-      areAtChance ? "cannot tell" : isAbove(pac.interval, 0),
-      `the same (negative log-likelihood) with that cost at temperature 1; with the gradient that the published code lacks${areAtChance ? "; with it and without, the network at temperature 1 is at chance: nothing is there that a cost could remove" : ""}`,
-    ),
+    ...coldPosteriorClaims(seeds),
     claim(
       "conformal sets hold the right class 90 % of the time (not of the paper)",
       null,
@@ -178,20 +156,6 @@ export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
       "coverage promised 0.9 over draws of calibration and test sources; thresholds from the validation sources; holds from 0.88, two standard errors at this number of sources or less",
     ),
   ];
-}
-
-/** No better, within two points, than to call every source the commoner class. */
-export function isAtChance(seeds: readonly Pick<Seed, "truth">[], of: (seed: Seed) => Pick<Tried, "test">): boolean {
-  const margins = seeds.map((seed) => {
-    const second = seed.truth.reduce((a, b) => a + b, 0) / seed.truth.length;
-    return Math.min(second, 1 - second) - errorRate(of(seed as Seed).test, seed.truth);
-  });
-  return meanInterval(margins).mean < 0.02;
-}
-
-/** How much better the likelihood is at the usual temperature. */
-function coldGain(seed: Seed, warm: Tried): number {
-  return loss(warm.test, seed.truth) - loss(laplaceOf(seed).test, seed.truth);
 }
 
 /** The largest fraction up to which nothing costs more than a point. */

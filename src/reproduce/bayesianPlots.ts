@@ -18,18 +18,19 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
     const { mean, interval } = meanInterval(seeds.map(of));
     return { name, value: mean, ...(seeds.length > 1 ? { interval } : {}) };
   };
-  const ways: [string, (seed: Seed) => Said][] = [
+  const everyWay: [string, (seed: Seed) => Said | undefined][] = [
     ["certain weights", (seed) => seed.certain[0].test],
     ["temperature scaling", tempered],
     ["Monte-Carlo dropout", (seed) => seed.cheap.dropout],
     ["last-layer Laplace", (seed) => seed.cheap.laplace],
     ["deep ensemble", (seed) => seed.ensemble],
-    ...priors.map((prior): [string, (seed: Seed) => Said] => [
+    ...priors.map((prior): [string, (seed: Seed) => Said | undefined] => [
       `Bayes by Backprop, ${prior}`,
-      (seed) => (seed.priors.get(prior) as Tried).test,
+      (seed) => seed.priors.get(prior)?.test,
     ]),
-    ["PAC-style cost at 1", (seed) => seed.pac.test],
+    ["PAC-style cost at 1", (seed) => seed.pac?.test],
   ];
+  const ways = everyWay.filter((way): way is [string, (seed: Seed) => Said] => seeds.every((seed) => way[1](seed)));
   const at = (temperature: number) => (seed: Seed) => (seed.temperatures.get(temperature) as Tried).test;
   const groups = ["test", "uncertain", "hybrid"] as const;
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -49,14 +50,7 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
       measure: "negative log-likelihood, nats",
       bars: ways.map(([name, of]) => bar(name, (seed) => loss(of(seed), seed.truth))),
     },
-    {
-      title: "Temperature (Laplace prior)",
-      measure: "negative log-likelihood, nats; error rates below",
-      bars: [
-        ...temperatures.map((each) => bar(`likelihood at ${each}`, (seed) => loss(at(each)(seed), seed.truth))),
-        ...temperatures.map((each) => bar(`error at ${each}`, (seed) => errorRate(at(each)(seed), seed.truth))),
-      ],
-    },
+    ...(temperatures.length > 1 ? [temperaturePlot()] : []),
     {
       title: "Dense weights pruned (Laplace prior)",
       measure: "error rate on test sources",
@@ -92,6 +86,17 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
       ),
     },
   ];
+
+  function temperaturePlot(): Plot {
+    return {
+      title: "Temperature (Laplace prior)",
+      measure: "negative log-likelihood, nats; error rates below",
+      bars: [
+        ...temperatures.map((each) => bar(`likelihood at ${each}`, (seed) => loss(at(each)(seed), seed.truth))),
+        ...temperatures.map((each) => bar(`error at ${each}`, (seed) => errorRate(at(each)(seed), seed.truth))),
+      ],
+    };
+  }
 }
 
 /** A classifier whose temperature validation has set. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { randomStream } from "../random.ts";
-import { isAtChance } from "./bayesianClaims.ts";
 import { type Seed, uce, uceOfBoth, uceOfBothRight, uceOfRight } from "./bayesianSeeds.ts";
+import { isAtChance } from "./coldPosteriorClaims.ts";
 
 test("of many predictions whose probabilities are right, the calibration error of uncertainty is what it is said to be, and not 0", () => {
   const stream = randomStream(1, "right");
@@ -22,8 +22,8 @@ test("of certain predictions, and of those that cannot tell, it is 0 where they 
 test("networks are at chance that do no better than the commoner class, so that no cost is said to help or not", () => {
   const truth = [0, 0, 0, 1, 1];
   const saying = (p: number[]) => ({ test: { p, entropy: [], mutual: [] } });
-  expect(isAtChance([{ truth }, { truth }], () => saying([0, 0, 0, 0, 0]))).toBe(true);
-  expect(isAtChance([{ truth }, { truth }], () => saying([0, 0, 0, 1, 1]))).toBe(false);
+  expect(isAtChance([{ truth }, { truth }], [saying([0, 0, 0, 0, 0]), saying([0, 0, 0, 0, 0])])).toBe(true);
+  expect(isAtChance([{ truth }, { truth }], [saying([0, 0, 0, 1, 1]), saying([0, 0, 0, 1, 1])])).toBe(false);
 });
 
 test("uncertain sources count as many times as confident ones that were held out, whatever their number", () => {

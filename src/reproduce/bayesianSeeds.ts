@@ -16,6 +16,8 @@ export interface Size {
   priors: readonly Configuration["prior"][];
   /** Of the Laplace prior. */
   temperatures: readonly number[];
+  /** Whether a network learns with the PAC-style cost, and one with dropout. */
+  others: boolean;
   fractions: readonly number[];
   /** Networks drawn to predict. */
   draws: number;
@@ -29,13 +31,14 @@ export interface Size {
 export interface Seed {
   /** Each from a start of its own. */
   certain: readonly [Tried, ...Tried[]];
-  ensemble: Said;
-  cheap: { laplace: Said; dropout: Said };
+  /** Of several of them. */
+  ensemble?: Said;
+  cheap: { laplace: Said; dropout?: Said };
   /** By prior, at the usual temperature. */
   priors: Map<string, Tried>;
   /** By temperature, of the Laplace prior. */
   temperatures: Map<number, Tried>;
-  pac: Tried;
+  pac?: Tried;
   pruned: Pruned[];
   /** Whether each test source is of the second class. */
   truth: number[];
