@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 
 /**
- * Runs `work` on an empty database in memory, and closes it.
+ * Runs `work` on an empty database in memory, and closes it when every query of it has ended, those of failed work too.
  * What does not fit into its share of memory goes to the system's temporary folder.
  */
 export async function withDuckDB<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -18,12 +18,34 @@ export async function withDuckDB<T>(work: (connection: DuckDBConnection) => Prom
     autoload_known_extensions: "false",
   });
   const connection = await instance.connect();
+  const queries = new Set<Promise<unknown>>();
   try {
-    return await work(connection);
+    return await work(following(connection, queries));
   } finally {
+    // DuckDB takes the process with it where a connection is closed under a query.
+    await Promise.allSettled(queries);
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** The connection, whose queries under way are in `queries`. */
+function following(connection: DuckDBConnection, queries: Set<Promise<unknown>>): DuckDBConnection {
+  return new Proxy(connection, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...given: unknown[]) => {
+        const found = Reflect.apply(value, target, given);
+        if (found instanceof Promise) {
+          queries.add(found);
+          const ended = () => queries.delete(found);
+          found.then(ended, ended);
+        }
+        return found;
+      };
+    },
+  });
 }
 
 /** A file's path as DuckDB takes it, where `*`, `?` and `[` would be patterns. */
