@@ -11,11 +11,12 @@ test("runs RUN says what to know before it is used, and what it reached", async 
     method: "sidda",
     status: "finished",
     createdAt: "2026-11-24T12:00:00.000Z",
-    configuration: {},
+    configuration: { seed: 1, augment: "turns" },
     task: { kind: "labels", column: "class", classes: ["FRI", "FRII"] },
     remark: "The run's predictions are worth nothing",
     summary: { accuracy: 0.466, labels: 688 },
   });
   const { stdout } = await runHere("runs", id, "--workspace", workspace.path);
   expect(stdout).toContain("\nremark: The run's predictions are worth nothing\n  accuracy: 0.4660\n  labels: 688\n");
+  expect(stdout).toContain("\nsettings: seed 1, augment turns\n");
 });

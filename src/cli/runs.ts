@@ -7,6 +7,7 @@ import { spelled } from "../spelled.ts";
 import { openWorkspace } from "../survey/workspace.ts";
 import { learns } from "../training/learns.ts";
 import { listRuns, openRun } from "../training/run.ts";
+import { settingsText } from "../training/settingsText.ts";
 import { examples } from "./help.ts";
 import { globalOptions } from "./options.ts";
 import { printJson, printLine, printTable, remark } from "./output.ts";
@@ -35,6 +36,7 @@ export const runs = new Command("runs")
       if (card.remark) printLine(`remark: ${card.remark}`);
       for (const [measure, value] of Object.entries(card.summary ?? {}))
         printLine(`  ${spelled(measure)}: ${measureText(value)}`);
+      printLine(`settings: ${settingsText(card.configuration)}`);
       printLine(`files: ${path}`);
       return;
     }

@@ -5,9 +5,9 @@ import type { ReportData } from "../../../src/methods/zoobot/reportPage.ts";
 import { measureText, numberText } from "../../../src/numberText.ts";
 import { spelled } from "../../../src/spelled.ts";
 import { learns } from "../../../src/training/learns.ts";
+import { settingsText } from "../../../src/training/settingsText.ts";
 import { HeldOutResults } from "./HeldOutResults.tsx";
 import { LearningCurves } from "./LearningCurves.tsx";
-import { settingsText } from "./settingsText.ts";
 
 export function RunReport({ data }: { data: ReportData }) {
   const { card, metrics } = data;
