@@ -47,7 +47,6 @@ const tiny: Size = {
   base: { imageSize: 46, zoom: 1, epochs: 1, batchSize: 14 },
   priors: ["laplace", "gaussian"],
   temperatures: [1, 0.01],
-  others: true,
   fractions: [0.3],
   draws: 3,
   members: 1,
@@ -82,11 +81,12 @@ test("every claim has a figure of ours and a verdict, which one seed alone canno
 test("of the compared pair alone two networks learn, and only claims and plots of those two are there", async () => {
   const before = (await listRuns(workspace, { all: true })).length;
   const { simulated, ...rest } = tiny;
-  const pair: Size = { ...rest, priors: ["laplace"], temperatures: [0.01], others: false, fractions: [0.3, 0.5] };
+  const pair: Size = { ...rest, priors: ["laplace"], temperatures: [0.01], isPair: true, fractions: [0.3, 0.5] };
   const { result } = await reproduced({ ...pair, base: { ...tiny.base, epochs: 2 } });
   expect(await listRuns(workspace, { all: true })).toHaveLength(before + 2);
   expect(result.claims.map(({ claim }) => claim).join("\n")).not.toMatch(/Gaussian|temperature 1|PAC|simulated/);
   for (const { claim, ours } of result.claims) expect(Number.isFinite(ours), claim).toBe(true);
+  expect(result.claims.filter(({ claim }) => /trained to the end/.test(claim))).toHaveLength(3);
   expect(result.plots.map(({ title }) => title)).not.toContain("Temperature (Laplace prior)");
   expect(result.plots[0]?.bars.map(({ name }) => name)).toEqual([
     "certain weights",

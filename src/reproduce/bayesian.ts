@@ -36,7 +36,6 @@ const sizes: Readonly<Record<Scale, Size>> = {
     base: { imageSize: 64, zoom: 0.64, epochs: 40, learningRate: 2e-3, deviation: 0.003, testDraws: 20 },
     priors: ["laplace", "gaussian"],
     temperatures: [1, usual, 1e-4],
-    others: true,
     fractions: [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98],
     draws: 50,
     members: 3,
@@ -46,7 +45,6 @@ const sizes: Readonly<Record<Scale, Size>> = {
     base: { imageSize: 150, zoom: 1, epochs: 200, learningRate: 1e-3 },
     priors: ["laplace", "gaussian", "laplace-mixture", "gaussian-mixture"],
     temperatures: [1, 0.5, 0.2, 0.1, 0.05, 0.02, usual, 5e-3, 1e-3, 1e-4, 1e-5],
-    others: true,
     fractions: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98],
     draws: 200,
     members: 5,
@@ -56,8 +54,9 @@ const sizes: Readonly<Record<Scale, Size>> = {
 
 /** Of each scale only the two networks that are compared, so that they may learn for longer, on more splits. */
 const pairs: Readonly<Record<Scale, Size>> = {
-  // Neither is done after 40 epochs, and by a rate of 1 deviations stay what they began with.
-  small: pairOf(sizes.small, { epochs: 120, deviationRate: 3 }),
+  // Neither is done after 40 epochs, and by a rate of 1 deviations stay what they began with. Both are trained to the end:
+  // over-confidence comes after the epoch of least validation loss.
+  small: pairOf(sizes.small, { epochs: 120, deviationRate: 3, patience: 120 }),
   full: pairOf(sizes.full, {}),
 };
 
@@ -66,7 +65,7 @@ function pairOf({ base, fractions, draws }: Size, own: Partial<Configuration>): 
     base: { ...base, ...own },
     priors: ["laplace"],
     temperatures: [usual],
-    others: false,
+    isPair: true,
     fractions,
     draws,
     members: 1,
@@ -127,7 +126,7 @@ export async function reproduceBayesian(
   const counts = { confident: confidentExamples(sources, 1).ids.length, test: all[0]?.truth.length ?? 0 };
   return {
     paper: "arXiv 2201.01203",
-    title: "Bayesian uncertainty for radio galaxies",
+    title: `Bayesian uncertainty for radio galaxies${pair ? ": certain and Bayesian weights alone" : ""}`,
     scale,
     seeds,
     data: `MiraBest (${counts.confident} confident sources of the paper's 833; ${counts.test} to test a seed, a split of our own each)`,
@@ -136,18 +135,19 @@ export async function reproduceBayesian(
   };
 }
 
-function piecesOf({ members, priors, temperatures, others, simulated }: Size): number {
+function piecesOf({ members, priors, temperatures, isPair, simulated }: Size): number {
   const rest = temperatures.filter((temperature) => temperature !== usual);
   const doubts = simulated === undefined ? 0 : lessons.length;
-  return members + priors.length + rest.length + (others ? 2 : 0) + doubts;
+  return members + priors.length + rest.length + (isPair ? 0 : 2) + doubts;
 }
 
 /** Trains and tries the networks of a seed. */
 async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> {
   const { seed, examples } = work;
-  const one = async (name: string, own: Partial<Configuration>): Promise<{ id: string; tried: Tried }> => {
+  const one = async (name: string, own: Partial<Configuration>) => {
     const id = await trainedRun(work, name, own);
-    return { id, tried: await triedRun(work, name, id) };
+    const tried = await triedRun(work, name, id);
+    return { id, tried, ended: size.isPair && (await triedRun(work, name, id, { last: true })) };
   };
   const members = Array.from({ length: size.members }, (_, member) =>
     inLane(async () => {
@@ -158,12 +158,12 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
       return { ...found, laplace: member === 0 ? await laplaceHead(work, found.id) : undefined };
     }),
   );
-  const dropout = size.others
-    ? inLane(async () => {
+  const dropout = size.isPair
+    ? undefined
+    : inLane(async () => {
         const id = await trainedRun(work, "certain with dropout", { cost: "likelihood", dropout: dropoutRate });
         return droppedHead(work, id);
-      })
-    : undefined;
+      });
   const priors = size.priors.map((prior) =>
     inLane(async () => {
       const found = await one(prior, { prior, temperature: usual });
@@ -174,9 +174,9 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
   const temperatures = rest.map((temperature) =>
     inLane(() => one(`laplace at ${temperature}`, { prior: "laplace", temperature })),
   );
-  const pac = size.others
-    ? inLane(() => one("pac at 1", { prior: "laplace", temperature: 1, cost: "pac" }))
-    : undefined;
+  const pac = size.isPair
+    ? undefined
+    : inLane(() => one("pac at 1", { prior: "laplace", temperature: 1, cost: "pac" }));
   const [certain, dropped, probable, tempered, cautious] = await allEnded([
     allEnded(members),
     dropout,
@@ -193,6 +193,7 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
     certain: [first.tried, ...others.map(({ tried }) => tried)],
     ...(others.length > 0 ? { ensemble: together(certain.map(({ tried }) => tried.test.p)) } : {}),
     cheap: { laplace: first.laplace, ...(dropped ? { dropout: dropped } : {}) },
+    ...(first.ended && usualOne.ended ? { ended: { certain: first.ended, laplace: usualOne.ended } } : {}),
     priors: new Map(size.priors.map((prior, i) => [prior, (probable[i] as { tried: Tried }).tried])),
     temperatures: new Map(
       size.temperatures.map((temperature) => [

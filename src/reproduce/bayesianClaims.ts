@@ -3,25 +3,12 @@
 import { counted } from "../counted.ts";
 import { meanInterval } from "../explore/meanInterval.ts";
 import { conformalSets, conformalThreshold, coverageOf } from "../methods/bayesian/conformalSets.ts";
-import type { Pruning, Said, Tried } from "./bayesianRuns.ts";
-import {
-  certainly,
-  errorRate,
-  laplaceOf,
-  loss,
-  type Seed,
-  type Size,
-  table,
-  uce,
-  uceOfBoth,
-  uceOfBothRight,
-  uceOfRight,
-} from "./bayesianSeeds.ts";
+import { calibrationClaims } from "./bayesianCalibration.ts";
+import type { Pruning } from "./bayesianRuns.ts";
+import { certainly, errorRate, laplaceOf, type Seed, type Size, table, uce } from "./bayesianSeeds.ts";
 import { type Claim, isAbove, type Verdict } from "./claims.ts";
 import { coldPosteriorClaims } from "./coldPosteriorClaims.ts";
 import { mannWhitney } from "./rankTests.ts";
-
-type Figure = (said: Said, truth: readonly number[]) => number;
 
 export function claimsOf(seeds: readonly Seed[], { fractions, priors }: Size): Claim[] {
   const over = (of: (seed: Seed) => number) => meanInterval(seeds.map(of));
@@ -36,21 +23,6 @@ export function claimsOf(seeds: readonly Seed[], { fractions, priors }: Size): C
   const accuracy = over((seed) => 1 - certainErrors(seed));
   const bayesian = over((seed) => 1 - errorRate(laplaceOf(seed).test, seed.truth));
   const apart = over((seed) => errorRate(laplaceOf(seed).test, seed.truth) - certainErrors(seed));
-  /** Certain weights beside Laplace's. */
-  const compared = (of: (tried: Tried, seed: Seed) => number) => {
-    const sure = (seed: Seed) => certainly(seed, (tried) => of(tried, seed));
-    const unsure = (seed: Seed) => of(laplaceOf(seed), seed);
-    return { sure: over(sure).mean, unsure: over(unsure).mean, gain: over((seed) => sure(seed) - unsure(seed)) };
-  };
-  const beside = (of: (tried: Tried, seed: Seed) => number, digits: number) => {
-    const { sure, unsure } = compared(of);
-    return `${sure.toFixed(digits)} and ${unsure.toFixed(digits)}`;
-  };
-  const onSure = (figure: Figure) => (tried: Tried, seed: Seed) => figure(tried.test, seed.truth);
-  const onUnsure = (figure: Figure) => (tried: Tried, seed: Seed) => figure(tried.uncertain, seed.uncertainTruth);
-  const both = compared(uceOfBoth).gain;
-  const confident = compared(onSure(uce)).gain;
-  const uncertain = compared(onUnsure(uce)).gain;
   const sparse = over((seed) => {
     const gaussian = seed.priors.get("gaussian");
     return gaussian ? uce(gaussian.test, seed.truth) - uce(laplaceOf(seed).test, seed.truth) : Number.NaN;
@@ -100,27 +72,7 @@ export function claimsOf(seeds: readonly Seed[], { fractions, priors }: Size): C
       isAbove([-apart.interval[1], -apart.interval[0]], -0.01),
       "error rate with the Laplace prior less that with certain weights",
     ),
-    claim(
-      "its uncertainty is better calibrated (UCE)",
-      null,
-      both,
-      isAbove(both.interval, 0),
-      `UCE in per cent of predictive entropy, ten bins: certain weights less Laplace, ${beside(uceOfBoth, 1)}; were their probabilities right it would be ${beside(uceOfBothRight, 1)}, for entropy is more than twice the chance of an error; on test sources as the catalogue has them, confident and uncertain`,
-    ),
-    claim(
-      "its uncertainty is better calibrated on confident sources alone (UCE)",
-      null,
-      confident,
-      isAbove(confident.interval, 0),
-      `the same on confident test sources, ${beside(onSure(uce), 1)}; were their probabilities right it would be ${beside(onSure(uceOfRight), 1)}; negative log-likelihood ${beside(onSure(loss), 3)}`,
-    ),
-    claim(
-      "its uncertainty is better calibrated on sources that experts were not sure of (UCE)",
-      null,
-      uncertain,
-      isAbove(uncertain.interval, 0),
-      `the same on MiraBest's uncertain sources, ${beside(onUnsure(uce), 1)}; were their probabilities right it would be ${beside(onUnsure(uceOfRight), 1)}; error rates ${beside(onUnsure(errorRate), 3)}, negative log-likelihood ${beside(onUnsure(loss), 3)}`,
-    ),
+    ...calibrationClaims(seeds),
     ...(priors.includes("gaussian")
       ? [
           claim(

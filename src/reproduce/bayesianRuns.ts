@@ -16,6 +16,7 @@ import { bestPath } from "../methods/zoobot/runFiles.ts";
 import { meansOf } from "../nn/normalWeights.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { Workspace } from "../survey/workspace.ts";
+import { readLast } from "../training/checkpoint.ts";
 import { type Examples, imagesOf, indicesOf } from "../training/examples.ts";
 import { endOf } from "../training/job.ts";
 import { openRun } from "../training/run.ts";
@@ -82,12 +83,14 @@ export async function trainedRun(work: Work, name: string, own: Partial<Configur
   return id;
 }
 
-/** What a run says of confident, uncertain and hybrid sources. */
-export async function triedRun(work: Work, name: string, id: string): Promise<Tried> {
+/** What a run says of confident, uncertain and hybrid sources. @param last by its last epoch's weights, not its best's */
+export async function triedRun(work: Work, name: string, id: string, { last = false } = {}): Promise<Tried> {
   const { steps, draws } = work;
-  return steps.done(`tried-${name}`, { id, draws }, async () => {
-    const model = await readModel(bestPath(await openRun(work.workspace, id)));
-    return tried(work, model);
+  return steps.done(`${last ? "ended" : "tried"}-${name}`, { id, draws }, async () => {
+    const run = await openRun(work.workspace, id);
+    const model = await readModel(bestPath(run));
+    const ended = last ? await readLast(run) : undefined;
+    return tried(work, ended ? { ...model, parameters: ended.state.averages } : model);
   });
 }
 

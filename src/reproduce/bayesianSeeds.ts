@@ -16,8 +16,8 @@ export interface Size {
   priors: readonly Configuration["prior"][];
   /** Of the Laplace prior. */
   temperatures: readonly number[];
-  /** Whether a network learns with the PAC-style cost, and one with dropout. */
-  others: boolean;
+  /** Only the network with certain weights and the Laplace prior's: none with dropout, none with the PAC-style cost. */
+  isPair?: true;
   fractions: readonly number[];
   /** Networks drawn to predict. */
   draws: number;
@@ -34,6 +34,8 @@ export interface Seed {
   /** Of several of them. */
   ensemble?: Said;
   cheap: { laplace: Said; dropout?: Said };
+  /** Of a pair, by their last epoch's weights instead of those of the least validation loss. */
+  ended?: { certain: Tried; laplace: Tried };
   /** By prior, at the usual temperature. */
   priors: Map<string, Tried>;
   /** By temperature, of the Laplace prior. */
