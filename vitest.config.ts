@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     // For two cores: others work while some wait for a disk, a server or a browser. Tests train on one thread.
     maxWorkers: 4,
+    reporters: ["default", "./src/unfinishedTests.ts"],
     pool: "forks",
     setupFiles: ["src/eachTestFile.ts"],
     testTimeout: 60_000,

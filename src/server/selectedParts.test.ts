@@ -120,7 +120,7 @@ test("of many objects there are counts in cells, stray ones are counted beyond t
 
 test.each([
   ["place", "gone", 'has no column "gone"'],
-  ["place", "split", 'holds text in "split"'],
+  ["place", "split", 'has no numbers in column "split"'],
   ["place", "place", 'x and y are both "place"'],
 ])("%s against %s is refused and says why", async (x, y, message) => {
   const [status, { error }] = await scatter(x, y);

@@ -129,7 +129,7 @@ function checkNumbers({ card }: Survey, { kinds }: SurveyColumns, column: string
   const kind = kinds.get(column);
   if (kind === "number") return;
   const problem =
-    kind === undefined ? `has no column "${column}"` : `holds text in "${column}", where a chart needs numbers`;
+    kind === undefined ? `has no column "${column}"` : `has no numbers in column "${column}", which a chart needs`;
   throw new Fault(kind === undefined ? "no-column" : "numbers", `survey "${card.name}" ${problem}`, {
     exitCode: exitCodes.usage,
   });
