@@ -1,3 +1,4 @@
+import { fork } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,6 +92,22 @@ test("an interrupted extension leaves the catalogue and the pictures that it beg
   // Pictures of another size are others: the catalogue that described the first ones goes.
   await expect(simulateSurvey({ ...shape, size: 48 })).rejects.toMatchObject({ code: "interrupted" });
   expect(await readdir(folder)).toEqual(["images"]);
+});
+
+test("interrupted again and again while its threads write pictures, its process lives", async () => {
+  const script = join(root, "interrupted.mjs");
+  await writeFile(
+    script,
+    `import { simulateSurvey } from ${JSON.stringify(new URL("../../dist/src/sky/simulateSurvey.js", import.meta.url))};
+     for (let at = 1; at <= 15; at++) {
+       const stop = new AbortController();
+       const onProgress = (done) => done >= 8 + at && stop.abort();
+       const shape = { count: 400, seed: at, size: 64, folder: process.argv[2], workers: 3, signal: stop.signal, onProgress };
+       await simulateSurvey(shape).then(() => process.exit(7), ({ code }) => code === "interrupted" || process.exit(8));
+     }`,
+  );
+  const child = fork(script, [join(root, "again")], { stdio: "pipe" });
+  expect(await new Promise((resolve) => child.once("close", (code, signal) => resolve(signal ?? code)))).toBe(0);
 });
 
 test("a shorter survey in the same folder takes the longer one's pictures away", async () => {

@@ -122,46 +122,40 @@ async function renderAll(
   const pool = Array.from({ length: Math.min(workers, count) }, () => new Worker(file, { workerData: setup }));
   let next = 0;
   let done = 0;
-  try {
-    await Promise.all(
-      pool.map(
-        (worker) =>
-          new Promise<void>((resolve, reject) => {
-            const give = () => {
-              if (signal?.aborted)
-                return reject(
-                  new Fault("interrupted", "interrupted: no catalogue was written", {
-                    exitCode: exitCodes.interrupted,
-                  }),
-                );
-              if (next >= count) return resolve();
-              const from = next;
-              next = Math.min(count, from + galaxiesPerTask(setup.size));
-              worker.postMessage({ from, to: next });
-            };
-            worker.on("message", (reply: { done: number } | { error: NodeJS.ErrnoException }) => {
-              if ("error" in reply) {
-                reject(
-                  fileFault(
-                    Object.assign(new Error(reply.error.message), { code: reply.error.code }),
-                    "write",
-                    setup.folder,
-                  ),
-                );
-                return;
-              }
-              done += reply.done;
-              onProgress(done, count);
-              give();
-            });
-            worker.on("error", reject);
-            give();
-          }),
-      ),
-    );
-  } finally {
-    await Promise.all(pool.map((worker) => worker.terminate()));
-  }
+  let failure: { cause: unknown } | undefined;
+  /** A worker's part: it ends between two tasks, when there are no more or another's part has failed. */
+  const part = (worker: Worker) =>
+    new Promise<void>((resolve) => {
+      const fail = (cause: unknown) => {
+        failure ??= { cause };
+        resolve();
+      };
+      const give = () => {
+        if (signal?.aborted)
+          return fail(
+            new Fault("interrupted", "interrupted: no catalogue was written", { exitCode: exitCodes.interrupted }),
+          );
+        if (failure || next >= count) return resolve();
+        const from = next;
+        next = Math.min(count, from + galaxiesPerTask(setup.size));
+        worker.postMessage({ from, to: next });
+      };
+      worker.on("message", (reply: { done: number } | { error: NodeJS.ErrnoException }) => {
+        if ("error" in reply) {
+          const { code, message } = reply.error;
+          return fail(fileFault(Object.assign(new Error(message), { code }), "write", setup.folder));
+        }
+        done += reply.done;
+        onProgress(done, count);
+        give();
+      });
+      worker.on("error", fail);
+      give();
+    });
+  // Every part ends before a thread does: one that is ended while libvips works for it takes the process with it.
+  await Promise.all(pool.map(part));
+  await Promise.all(pool.map((worker) => worker.terminate()));
+  if (failure) throw failure.cause;
 }
 
 const truths = [
