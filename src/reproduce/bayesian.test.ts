@@ -87,7 +87,9 @@ test("of the compared pair alone two networks learn, and only claims and plots o
   expect(result.claims.map(({ claim }) => claim).join("\n")).not.toMatch(/Gaussian|temperature 1|PAC|simulated/);
   for (const { claim, ours } of result.claims) expect(Number.isFinite(ours), claim).toBe(true);
   expect(result.claims.filter(({ claim }) => /trained to the end/.test(claim))).toHaveLength(3);
-  expect(result.plots.map(({ title }) => title)).not.toContain("Temperature (Laplace prior)");
+  const titles = result.plots.map(({ title }) => title);
+  expect(titles).not.toContain("Temperature (Laplace prior)");
+  expect(titles).toContain("Calibration of uncertainty, trained to the end");
   expect(result.plots[0]?.bars.map(({ name }) => name)).toEqual([
     "certain weights",
     "temperature scaling",

@@ -45,7 +45,7 @@ export function claimsOf(seeds: readonly Seed[], { fractions, priors }: Size): C
         ours: mean,
         interval,
         verdict: worst < 0.01 ? "holds" : mean < 0.5 ? "does not" : "cannot tell",
-        note: `how often a ${group} source has more than a confident test source (0.5: no difference); largest p of any seed ${worst.toExponential(1)}, one-sided Mann-Whitney; holds below 0.01`,
+        note: `how often one of the ${group} sources has more than a confident test source (0.5: no difference); largest p of any seed ${worst.toExponential(1)}, one-sided Mann-Whitney; holds below 0.01`,
       };
     }),
   );

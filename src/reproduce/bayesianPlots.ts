@@ -4,7 +4,7 @@ import { meanInterval } from "../explore/meanInterval.ts";
 import { bestTemperature, scaled } from "../methods/bayesian/temperatureScaling.ts";
 import { errorWithout } from "../methods/bayesian/uncertaintyMeasures.ts";
 import { type Pruning, prunings, type Said, type Tried, together } from "./bayesianRuns.ts";
-import { errorRate, errorsOf, laplaceOf, loss, type Seed, type Size, table, uce } from "./bayesianSeeds.ts";
+import { errorRate, errorsOf, laplaceOf, loss, type Seed, type Size, table, uce, uceOfBoth } from "./bayesianSeeds.ts";
 import type { Plot } from "./claims.ts";
 
 const pruningNames: Readonly<Record<Pruning, string>> = {
@@ -45,6 +45,7 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
       measure: "UCE of predictive entropy, per cent",
       bars: ways.map(([name, of]) => bar(name, (seed) => uce(of(seed), seed.truth))),
     },
+    ...(seeds.every(({ ended }) => ended) ? [endedPlot()] : []),
     {
       title: "Likelihood",
       measure: "negative log-likelihood, nats",
@@ -86,6 +87,25 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
       ),
     },
   ];
+
+  function endedPlot(): Plot {
+    const sources: [string, (tried: Tried, seed: Seed) => number][] = [
+      ["as in the catalogue", uceOfBoth],
+      ["confident", (tried, seed) => uce(tried.test, seed.truth)],
+      ["uncertain", (tried, seed) => uce(tried.uncertain, seed.uncertainTruth)],
+    ];
+    return {
+      title: "Calibration of uncertainty, trained to the end",
+      measure: "UCE of predictive entropy, per cent",
+      bars: sources.flatMap(([name, of]) =>
+        (["certain", "laplace"] as const).map((weights) =>
+          bar(`${name}, ${weights === "certain" ? "certain" : "Bayesian"}`, (seed) =>
+            of((seed.ended as NonNullable<Seed["ended"]>)[weights], seed),
+          ),
+        ),
+      ),
+    };
+  }
 
   function temperaturePlot(): Plot {
     return {
