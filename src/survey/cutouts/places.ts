@@ -191,7 +191,11 @@ function sizeIn({ name, at }: Field, i: number): number | string {
 /** @throws Fault "no-objects" */
 export function requireSome({ ids, rows }: Places, source: string): void {
   if (ids.length === 0)
-    throw new Fault("no-objects", `none of the ${rows} rows of ${source} is to be cut out`, {
-      exitCode: exitCodes.usage,
-    });
+    throw new Fault(
+      "no-objects",
+      `none of the ${rows} rows of ${source} is to be cut out: none is good and passes every --where`,
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
 }
