@@ -54,15 +54,15 @@ const sizes: Readonly<Record<Scale, Size>> = {
 
 /** Of each scale only the two networks that are compared, so that they may learn for longer, on more splits. */
 const pairs: Readonly<Record<Scale, Size>> = {
-  // Neither is done after 40 epochs, and by a rate of 1 deviations stay what they began with. Both are trained to the end:
-  // over-confidence comes after the epoch of least validation loss.
-  small: pairOf(sizes.small, { epochs: 120, deviationRate: 3, patience: 120 }),
-  full: pairOf(sizes.full, {}),
+  // Neither is done after 40 epochs, and by a rate of 1 deviations stay what they began with.
+  small: pairOf(sizes.small, { epochs: 120, deviationRate: 3 }),
+  full: pairOf(sizes.full, { epochs: 200 }),
 };
 
-function pairOf({ base, fractions, draws }: Size, own: Partial<Configuration>): Size {
+function pairOf({ base, fractions, draws }: Size, own: Partial<Configuration> & { epochs: number }): Size {
   return {
-    base: { ...base, ...own },
+    // To the end: over-confidence comes after the epoch of least validation loss.
+    base: { ...base, ...own, patience: own.epochs },
     priors: ["laplace"],
     temperatures: [usual],
     isPair: true,
