@@ -56,13 +56,14 @@ const sizes: Readonly<Record<Scale, Size>> = {
 const pairs: Readonly<Record<Scale, Size>> = {
   // Neither is done after 40 epochs, and by a rate of 1 deviations stay what they began with.
   small: pairOf(sizes.small, { epochs: 120, deviationRate: 3 }),
-  full: pairOf(sizes.full, { epochs: 200 }),
+  full: pairOf(sizes.full, {}),
 };
 
-function pairOf({ base, fractions, draws }: Size, own: Partial<Configuration> & { epochs: number }): Size {
+function pairOf({ base, fractions, draws }: Size, own: Partial<Configuration>): Size {
+  const learnt = { ...base, ...own };
   return {
     // To the end: over-confidence comes after the epoch of least validation loss.
-    base: { ...base, ...own, patience: own.epochs },
+    base: { ...learnt, patience: learnt.epochs },
     priors: ["laplace"],
     temperatures: [usual],
     isPair: true,
@@ -126,7 +127,7 @@ export async function reproduceBayesian(
   const counts = { confident: confidentExamples(sources, 1).ids.length, test: all[0]?.truth.length ?? 0 };
   return {
     paper: "arXiv 2201.01203",
-    title: `Bayesian uncertainty for radio galaxies${pair ? ": certain and Bayesian weights alone" : ""}`,
+    title: `Bayesian uncertainty for radio galaxies${size.isPair ? ": certain and Bayesian weights alone" : ""}`,
     scale,
     seeds,
     data: `MiraBest (${counts.confident} confident sources of the paper's 833; ${counts.test} to test a seed, a split of our own each)`,
@@ -136,9 +137,13 @@ export async function reproduceBayesian(
 }
 
 function piecesOf({ members, priors, temperatures, isPair, simulated }: Size): number {
-  const rest = temperatures.filter((temperature) => temperature !== usual);
   const doubts = simulated === undefined ? 0 : lessons.length;
-  return members + priors.length + rest.length + (isPair ? 0 : 2) + doubts;
+  return members + priors.length + unusual(temperatures).length + (isPair ? 0 : 2) + doubts;
+}
+
+/** The usual one is among the priors' networks. */
+function unusual(temperatures: readonly number[]): number[] {
+  return temperatures.filter((temperature) => temperature !== usual);
 }
 
 /** Trains and tries the networks of a seed. */
@@ -170,7 +175,7 @@ async function ofMirabest(work: Work, size: Size, inLane: Lanes): Promise<Seed> 
       return { ...found, pruned: prior === "laplace" ? await prunedErrors(work, found.id, size.fractions) : undefined };
     }),
   );
-  const rest = size.temperatures.filter((temperature) => temperature !== usual);
+  const rest = unusual(size.temperatures);
   const temperatures = rest.map((temperature) =>
     inLane(() => one(`laplace at ${temperature}`, { prior: "laplace", temperature })),
   );

@@ -1,12 +1,15 @@
 /** Whether a Bayesian network's doubt is better calibrated than a certain one's: on what sources, and with which weights. */
 
 import { meanInterval } from "../explore/meanInterval.ts";
-import type { Said, Tried } from "./bayesianRuns.ts";
+import type { Tried } from "./bayesianRuns.ts";
 import {
   certainly,
+  endedOf,
   errorRate,
   laplaceOf,
   loss,
+  onConfident,
+  onUncertain,
   type Seed,
   uce,
   uceOfBoth,
@@ -28,28 +31,27 @@ const kept: Compared = {
   laplace: (seed, figure) => figure(laplaceOf(seed), seed),
 };
 
-const onSure = (figure: (said: Said, truth: readonly number[]) => number) => (tried: Tried, seed: Seed) =>
-  figure(tried.test, seed.truth);
-const onUnsure = (figure: (said: Said, truth: readonly number[]) => number) => (tried: Tried, seed: Seed) =>
-  figure(tried.uncertain, seed.uncertainTruth);
+const last: Compared = {
+  certain: (seed, figure) => figure(endedOf(seed).certain, seed),
+  laplace: (seed, figure) => figure(endedOf(seed).laplace, seed),
+};
 
-/** UCE on sources as the catalogue has them, on confident and on uncertain ones; by the last epoch's weights too where they were tried. */
+/**
+ * UCE on sources as the catalogue has them, on confident and on uncertain ones; by the last epoch's weights too where they were
+ * tried; and of the Laplace prior beside a Gaussian one where both learnt.
+ */
 export function calibrationClaims(seeds: readonly Seed[]): Claim[] {
-  const ended = seeds.flatMap((seed) => seed.ended ?? []);
-  const last: Compared = {
-    certain: (seed, figure) => figure((seed.ended as NonNullable<Seed["ended"]>).certain, seed),
-    laplace: (seed, figure) => figure((seed.ended as NonNullable<Seed["ended"]>).laplace, seed),
-  };
   return [
     ...comparison(seeds, kept, "", ""),
-    ...(ended.length < seeds.length
-      ? []
-      : comparison(
+    ...(seeds.every(({ ended }) => ended)
+      ? comparison(
           seeds,
           last,
           ", both trained to the end",
           "; by the last epoch's weights instead of those of the least validation loss",
-        )),
+        )
+      : []),
+    ...sparsePriorClaims(seeds),
   ];
 }
 
@@ -62,7 +64,7 @@ function comparison(seeds: readonly Seed[], { certain, laplace }: Compared, when
     const text = `its uncertainty is better calibrated${on}${when} (UCE)`;
     return { claim: text, paper: null, ours: mean, interval, verdict: isAbove(interval, 0), note: `${note}${how}` };
   };
-  const others = (on: typeof onSure) =>
+  const others = (on: typeof onConfident) =>
     `error rates ${beside(on(errorRate), 3)}, negative log-likelihood ${beside(on(loss), 3)}`;
   return [
     claim(
@@ -72,13 +74,31 @@ function comparison(seeds: readonly Seed[], { certain, laplace }: Compared, when
     ),
     claim(
       " on confident sources alone",
-      onSure(uce),
-      `the same on confident test sources, ${beside(onSure(uce), 1)}; were their probabilities right it would be ${beside(onSure(uceOfRight), 1)}; ${others(onSure)}`,
+      onConfident(uce),
+      `the same on confident test sources, ${beside(onConfident(uce), 1)}; were their probabilities right it would be ${beside(onConfident(uceOfRight), 1)}; ${others(onConfident)}`,
     ),
     claim(
       " on sources that experts were not sure of",
-      onUnsure(uce),
-      `the same on MiraBest's uncertain sources, ${beside(onUnsure(uce), 1)}; were their probabilities right it would be ${beside(onUnsure(uceOfRight), 1)}; ${others(onUnsure)}`,
+      onUncertain(uce),
+      `the same on MiraBest's uncertain sources, ${beside(onUncertain(uce), 1)}; were their probabilities right it would be ${beside(onUncertain(uceOfRight), 1)}; ${others(onUncertain)}`,
     ),
+  ];
+}
+
+function sparsePriorClaims(seeds: readonly Seed[]): Claim[] {
+  const gaussian = seeds.flatMap(({ priors }) => priors.get("gaussian") ?? []);
+  if (gaussian.length < seeds.length) return [];
+  const { mean, interval } = meanInterval(
+    seeds.map((seed, i) => uce((gaussian[i] as Tried).test, seed.truth) - uce(laplaceOf(seed).test, seed.truth)),
+  );
+  return [
+    {
+      claim: "a sparse prior (Laplace) is better calibrated than a Gaussian one",
+      paper: null,
+      ours: mean,
+      interval,
+      verdict: isAbove(interval, 0),
+      note: "UCE of the Gaussian prior less that of the Laplace prior, temperature 0.01",
+    },
   ];
 }

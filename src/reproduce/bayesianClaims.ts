@@ -5,12 +5,12 @@ import { meanInterval } from "../explore/meanInterval.ts";
 import { conformalSets, conformalThreshold, coverageOf } from "../methods/bayesian/conformalSets.ts";
 import { calibrationClaims } from "./bayesianCalibration.ts";
 import type { Pruning } from "./bayesianRuns.ts";
-import { certainly, errorRate, laplaceOf, type Seed, type Size, table, uce } from "./bayesianSeeds.ts";
+import { certainly, errorRate, laplaceOf, type Seed, type Size, table } from "./bayesianSeeds.ts";
 import { type Claim, isAbove, type Verdict } from "./claims.ts";
 import { coldPosteriorClaims } from "./coldPosteriorClaims.ts";
 import { mannWhitney } from "./rankTests.ts";
 
-export function claimsOf(seeds: readonly Seed[], { fractions, priors }: Size): Claim[] {
+export function claimsOf(seeds: readonly Seed[], { fractions }: Size): Claim[] {
   const over = (of: (seed: Seed) => number) => meanInterval(seeds.map(of));
   const claim = (
     text: string,
@@ -23,10 +23,6 @@ export function claimsOf(seeds: readonly Seed[], { fractions, priors }: Size): C
   const accuracy = over((seed) => 1 - certainErrors(seed));
   const bayesian = over((seed) => 1 - errorRate(laplaceOf(seed).test, seed.truth));
   const apart = over((seed) => errorRate(laplaceOf(seed).test, seed.truth) - certainErrors(seed));
-  const sparse = over((seed) => {
-    const gaussian = seed.priors.get("gaussian");
-    return gaussian ? uce(gaussian.test, seed.truth) - uce(laplaceOf(seed).test, seed.truth) : Number.NaN;
-  });
   const errorAt = (seed: Seed, by: Pruning, fraction: number) =>
     seed.pruned.find((each) => each.fraction === fraction)?.[by] ?? Number.NaN;
   const costAt = (seed: Seed, by: Pruning, fraction: number) => errorAt(seed, by, fraction) - errorAt(seed, by, 0);
@@ -73,17 +69,6 @@ export function claimsOf(seeds: readonly Seed[], { fractions, priors }: Size): C
       "error rate with the Laplace prior less that with certain weights",
     ),
     ...calibrationClaims(seeds),
-    ...(priors.includes("gaussian")
-      ? [
-          claim(
-            "a sparse prior (Laplace) is better calibrated than a Gaussian one",
-            null,
-            sparse,
-            isAbove(sparse.interval, 0),
-            "UCE of the Gaussian prior less that of the Laplace prior, temperature 0.01",
-          ),
-        ]
-      : []),
     claim(
       "30 % of the dense weights pruned by signal-to-noise cost at most 1 point",
       0,

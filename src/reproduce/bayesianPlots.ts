@@ -4,7 +4,20 @@ import { meanInterval } from "../explore/meanInterval.ts";
 import { bestTemperature, scaled } from "../methods/bayesian/temperatureScaling.ts";
 import { errorWithout } from "../methods/bayesian/uncertaintyMeasures.ts";
 import { type Pruning, prunings, type Said, type Tried, together } from "./bayesianRuns.ts";
-import { errorRate, errorsOf, laplaceOf, loss, type Seed, type Size, table, uce, uceOfBoth } from "./bayesianSeeds.ts";
+import {
+  endedOf,
+  errorRate,
+  errorsOf,
+  laplaceOf,
+  loss,
+  onConfident,
+  onUncertain,
+  type Seed,
+  type Size,
+  table,
+  uce,
+  uceOfBoth,
+} from "./bayesianSeeds.ts";
 import type { Plot } from "./claims.ts";
 
 const pruningNames: Readonly<Record<Pruning, string>> = {
@@ -91,17 +104,15 @@ export function plotsOf(seeds: readonly Seed[], { priors, temperatures, fraction
   function endedPlot(): Plot {
     const sources: [string, (tried: Tried, seed: Seed) => number][] = [
       ["as in the catalogue", uceOfBoth],
-      ["confident", (tried, seed) => uce(tried.test, seed.truth)],
-      ["uncertain", (tried, seed) => uce(tried.uncertain, seed.uncertainTruth)],
+      ["confident", onConfident(uce)],
+      ["uncertain", onUncertain(uce)],
     ];
     return {
       title: "Calibration of uncertainty, trained to the end",
       measure: "UCE of predictive entropy, per cent",
       bars: sources.flatMap(([name, of]) =>
         (["certain", "laplace"] as const).map((weights) =>
-          bar(`${name}, ${weights === "certain" ? "certain" : "Bayesian"}`, (seed) =>
-            of((seed.ended as NonNullable<Seed["ended"]>)[weights], seed),
-          ),
+          bar(`${name}, ${weights === "certain" ? "certain" : "Bayesian"}`, (seed) => of(endedOf(seed)[weights], seed)),
         ),
       ),
     };

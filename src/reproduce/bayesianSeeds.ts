@@ -12,7 +12,7 @@ import type { Pruned, Said, Tried } from "./bayesianRuns.ts";
 
 /** What a scale is. */
 export interface Size {
-  base: Partial<Configuration>;
+  base: Partial<Configuration> & Pick<Configuration, "epochs">;
   priors: readonly Configuration["prior"][];
   /** Of the Laplace prior. */
   temperatures: readonly number[];
@@ -109,3 +109,13 @@ export function certainly(seed: Seed, of: (tried: Tried) => number): number {
 }
 
 export const laplaceOf = ({ priors }: Seed) => priors.get("laplace") as Tried;
+
+/** Of a scale that is a pair. */
+export const endedOf = ({ ended }: Seed) => ended as NonNullable<Seed["ended"]>;
+
+type Figure = (said: Said, truth: readonly number[]) => number;
+
+export const onConfident = (figure: Figure) => (tried: Tried, seed: Seed) => figure(tried.test, seed.truth);
+
+export const onUncertain = (figure: Figure) => (tried: Tried, seed: Seed) =>
+  figure(tried.uncertain, seed.uncertainTruth);
